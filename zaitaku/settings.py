@@ -1,0 +1,35 @@
+"""The only reader of environment variables."""
+
+import os
+from pathlib import Path
+from typing import Literal, cast
+
+from zaitaku import paths
+from zaitaku.errors import SettingsError
+
+Mode = Literal["internal", "public"]
+MODES: tuple[Mode, ...] = ("internal", "public")
+MODE_LABELS: dict[Mode, str] = {"internal": "内部", "public": "公表"}
+
+
+def data_dir() -> Path:
+    """Where builds are kept: ``ZAITAKU_DATA``, else ``data`` beside the project."""
+    return Path(os.environ.get("ZAITAKU_DATA") or paths.ROOT / "data")
+
+
+def pinned_mode() -> Mode | None:
+    """The mode a deployment is pinned to by ``ZAITAKU_MODE``; None when the user may choose."""
+    value = os.environ.get("ZAITAKU_MODE", "")
+    if not value:
+        return None
+    if value not in MODES:
+        raise SettingsError(
+            f"環境変数 ZAITAKU_MODE の値「{value}」は使えません。"
+            "internal（内部）か public（公表）にしてください。"
+        )
+    return cast(Mode, value)
+
+
+def browser_required() -> bool:
+    """Whether a missing Chromium fails the browser tests instead of skipping them."""
+    return os.environ.get("ZAITAKU_REQUIRE_BROWSER") == "1"
