@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from zaitaku import paths
 from zaitaku.errors import SettingsError
@@ -27,7 +27,7 @@ def pinned_mode() -> Mode | None:
             f"環境変数 ZAITAKU_MODE の値「{value}」は使えません。"
             "internal（内部）か public（公表）にしてください。"
         )
-    return cast(Mode, value)
+    return value
 
 
 def browser_required() -> bool:

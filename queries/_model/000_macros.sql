@@ -1,0 +1,8 @@
+-- The state of a sum: hidden if any part is hidden, missing if any is missing.
+create macro sum_status(s) as
+case
+    when bool_or(s = '秘匿') then '秘匿'
+    when bool_or(s = '欠測') or bool_or(s is null) then '欠測'
+    when bool_or(s = '実数') then '実数'
+    else '該当なし'
+end;

@@ -1,0 +1,81 @@
+-- What the readers found, row by row, with its source. Only the warehouse (内部) holds this schema.
+create schema raw;
+
+create table raw.source (
+    source_id integer primary key, file_name varchar, sheet varchar, kind varchar,
+    fiscal_year integer, row_count integer, sha256 varchar, imported_at timestamp
+);
+
+create table raw.problem (
+    source_id integer, severity varchar, place varchar, message varchar, fix varchar
+);
+
+create table raw.municipality (
+    municipality_code varchar, municipality_name varchar, insurer_no varchar,
+    medical_area_code varchar, medical_area_name varchar, source_row integer, source_id integer
+);
+
+create table raw.zone_membership (
+    zone_scheme varchar, zone_code varchar, zone_name varchar, municipality_code varchar,
+    valid_from date, valid_to date, source_row integer, source_id integer
+);
+
+create table raw.resident_population (
+    year integer, as_of_on date, municipality_code varchar, sex varchar, age_band varchar,
+    population decimal(18, 6), population_status varchar, source_row integer, source_id integer
+);
+
+create table raw.boundary (
+    municipality_code varchar, municipality_name varchar, parent_name varchar, geometry_wkb blob,
+    source_row integer, source_id integer
+);
+
+create table raw.supply (
+    fiscal_year integer, scheme varchar, insurer_no varchar, municipality_code varchar,
+    function varchar, profession varchar, item varchar, detail varchar, item_order integer,
+    patients decimal(18, 6), patients_status varchar,
+    receipts decimal(18, 6), receipts_status varchar,
+    claims decimal(18, 6), claims_status varchar,
+    institutions decimal(18, 6), institutions_status varchar,
+    source_row integer, source_id integer
+);
+
+create table raw.institutions (
+    fiscal_year integer, institution_code varchar, institution_name varchar, insurer_no varchar,
+    municipality_code varchar, item varchar, detail varchar, item_order integer,
+    patients decimal(18, 6), patients_status varchar, source_row integer, source_id integer
+);
+
+create table raw.patients (
+    fiscal_year integer, scheme varchar, insurer_no varchar, municipality_code varchar,
+    residence varchar, severity varchar, care_level varchar,
+    patients decimal(18, 6), patients_status varchar, source_row integer, source_id integer
+);
+
+create table raw.patients_total as from raw.patients;
+
+create table raw.flows (
+    fiscal_year integer, residence varchar, origin_code varchar, destination_code varchar,
+    patients decimal(18, 6), patients_status varchar, source_row integer, source_id integer
+);
+
+create table raw.flows_total as from raw.flows;
+
+create table raw.discharge (
+    fiscal_year integer, insurer_no varchar, municipality_code varchar,
+    discharged decimal(18, 6), discharged_status varchar,
+    home_care decimal(18, 6), home_care_status varchar,
+    facility decimal(18, 6), facility_status varchar,
+    care_service decimal(18, 6), care_service_status varchar,
+    home_type decimal(18, 6), home_type_status varchar,
+    residential_type decimal(18, 6), residential_type_status varchar,
+    facility_type decimal(18, 6), facility_type_status varchar,
+    要支援１ decimal(18, 6), 要支援１_status varchar,
+    要支援２ decimal(18, 6), 要支援２_status varchar,
+    要介護１ decimal(18, 6), 要介護１_status varchar,
+    要介護２ decimal(18, 6), 要介護２_status varchar,
+    要介護３ decimal(18, 6), 要介護３_status varchar,
+    要介護４ decimal(18, 6), 要介護４_status varchar,
+    要介護５ decimal(18, 6), 要介護５_status varchar,
+    source_row integer, source_id integer
+);

@@ -1,0 +1,35 @@
+-- question: 診療行為・サービスごとに、地域ではどれだけ提供を受けているか
+-- grain: one row per area
+-- source: 供給側 診療行為別 (KDB 集計表①)
+-- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
+-- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
+-- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
+-- param area_code: varchar[] in area.area_code = 地域 | 空のときは全地域
+-- param item: varchar default 在宅患者訪問診療料 in supply_cell.item = 診療行為
+-- param detail: varchar default '' = 内訳 | 空のときは全体。全体の行がない診療行為は内訳の合計
+-- param scheme: varchar default 合計 in 合計|国保|後期 = 制度
+-- column area_code: varchar, key = 地域コード | 市町村は JIS X 0402 の 5 桁
+-- column area_name: varchar, key = 地域名
+-- column patients: double, 人/月, count = 患者数 | 1か月当たり患者数（月平均）
+-- column receipts: double, 件/月, count = レセプト数 | 1か月当たりレセプト数（月平均）
+-- column claims: double, 回/月, count = 算定回数 | 月平均
+-- column institutions: bigint, 施設, count = 医療機関数
+-- column population_65plus: bigint, 人, public = 65歳以上人口
+-- column patients_per_1000_65plus: double, 人/千人, from patients, population_65plus = patients / population_65plus * 1000 = 65歳以上千人当たり患者数
+-- note: 国保・後期高齢者医療の加入者だけの数で、被用者保険・医療扶助の患者は含みません。
+-- note: 市町村別は保険者の所在地による集計で、住所地特例などのため実際の住所と一致しないことがあります。
+-- note: 訪問看護ステーションの医療保険分のレセプトは電子化されていないため含みません。
+-- note: 医療機関数は、同じ医療機関が複数の市町村の患者を診るため、市町村や内訳をまたいで合計できません。
+select a.area_code, a.area_name, c.patients::double as patients, c.patients_status,
+    c.receipts::double as receipts, c.receipts_status, c.claims::double as claims,
+    c.claims_status, c.institutions::bigint as institutions, c.institutions_status,
+    p.population_65plus, c.patients::double / nullif(p.population_65plus, 0) * 1000
+        as patients_per_1000_65plus
+from supply_cell as c
+inner join area as a using (area_unit, zone_scheme, area_code)
+left join area_population as p using (fiscal_year, area_unit, zone_scheme, area_code)
+where c.fiscal_year = $fiscal_year and c.area_unit = $area_unit
+    and (c.area_unit <> 'zone' or c.zone_scheme = $zone_scheme)
+    and c.item = $item and c.detail = $detail and c.scheme = $scheme
+    and (len($area_code) = 0 or list_contains($area_code, c.area_code))
+order by a.sort_key

@@ -1,0 +1,344 @@
+"""From files to a finished build: read, keep what stays, write, protect, check, make current.
+
+One import run is one build. A file of the same kind and year replaces the earlier one; other kinds
+and years stay. Whatever goes wrong, CURRENT and the builds that were there are untouched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from zaitaku import __version__, geography, paths, release, sources, warehouse
+from zaitaku.disclosure.policy import Policy
+from zaitaku.errors import SourceFileError, WarehouseError, ZaitakuError
+from zaitaku.validate import Problem
+
+# Raw table → the column whose values a new file of that kind replaces (None: all of it).
+REPLACED_BY: dict[str, str | None] = {
+    "municipality": None,
+    "zone_membership": None,
+    "boundary": None,
+    "resident_population": "year",
+    "supply": "fiscal_year",
+    "institutions": "fiscal_year",
+    "patients": "fiscal_year",
+    "patients_total": "fiscal_year",
+    "flows": "fiscal_year",
+    "flows_total": "fiscal_year",
+    "discharge": "fiscal_year",
+}
+# Tables that one kind of file fills together: an absent one still replaces the old rows.
+COMPANIONS = (("patients", "patients_total"), ("flows", "flows_total"))
+
+
+@dataclass
+class ImportResult:
+    """What an import did; ``build_id`` is None when nothing was stored."""
+
+    build_id: str | None
+    files: list[sources.FileReport]
+    problems: list[Problem]
+    replaced: list[str] = field(default_factory=list)
+    already_there: bool = False
+    exit_code: int = 0
+
+
+def run(
+    inputs: Sequence[Path],
+    data_dir: Path,
+    policy: Policy,
+    *,
+    fiscal_year: int | None = None,
+    dry_run: bool = False,
+    skip_refused: bool = False,
+    progress: Callable[[str], None] = lambda message: None,
+) -> ImportResult:
+    """Import files or folders.
+
+    Returns with ``exit_code`` 10 or 11 and no build when a file was refused (unless
+    ``skip_refused``) or none could be read. Raises WarehouseError when the new build fails its
+    checks and DisclosureError when it cannot be protected.
+    """
+    collected = sources.collect(
+        inputs, fiscal_year=fiscal_year, known=_stored_master(data_dir), progress=progress
+    )
+    result = ImportResult(None, collected.files, collected.problems)
+    refused = [report for report in collected.files if report.status == "refused"]
+    if refused and not skip_refused:
+        result.exit_code = max(report.exit_code for report in refused)
+        return result
+    if not collected.tables:
+        result.exit_code = SourceFileError.exit_code
+        return result
+    if dry_run:
+        return result
+    _build(collected, data_dir, policy, result, progress)
+    return result
+
+
+def _stored_master(data_dir: Path) -> sources.Master | None:
+    if warehouse.current_build_id(data_dir) is None:
+        return None
+    rows = (
+        warehouse.open_build(data_dir, "internal")
+        .cursor()
+        .execute(
+            "select municipality_code, municipality_name, insurer_no, medical_area_code,"
+            " medical_area_name from raw.municipality"
+        )
+        .fetchall()
+    )
+    return sources.Master.from_rows(rows) if rows else None
+
+
+def _build(
+    collected: sources.Collected,
+    data_dir: Path,
+    policy: Policy,
+    result: ImportResult,
+    progress: Callable[[str], None],
+) -> None:
+    pending = data_dir / f"building-{os.getpid()}.duckdb"
+    pending_release = data_dir / f"building-{os.getpid()}-release.duckdb"
+    geo: geography.Prepared | None = None
+    try:
+        with warehouse.writing(pending) as connection:
+            connection.execute("begin")
+            warehouse.run_script(connection, _model_files("00"))
+            progress("これまでのデータを引き継いでいます")
+            _keep_previous(connection, data_dir)
+            progress("読み取った表を書き込んでいます")
+            _store(connection, collected, result)
+            _require_basics(connection)
+            progress("地域ごとの集計を作っています")
+            warehouse.run_script(connection, _model_files("0[1-9]"))
+            progress("地図を準備しています")
+            geo = _store_geometry(connection)
+            build_id = _build_id(connection, policy)
+            result.build_id = build_id
+            if warehouse.file_of(data_dir, build_id, "internal").is_file():
+                result.already_there = True
+            else:
+                _store_build_info(connection, build_id, geo)
+                _refuse_failed(connection, "warehouse_*.sql")
+                progress("公表用のデータを作り、秘匿を確かめています")
+                with warehouse.writing(pending_release) as published:
+                    release.write(connection, published, policy, progress)
+                    _refuse_failed(published, "release_*.sql")
+            connection.execute("commit")
+        if not result.already_there:
+            _put_in_place(data_dir, build_id, pending, pending_release, geo)
+        warehouse.make_current(data_dir, build_id)
+    except duckdb.Error as error:
+        result.build_id = None
+        raise WarehouseError(
+            "データの書き込み中に問題が起きました。前のデータはそのまま残っています。"
+            f"ディスクの空きと {data_dir} への書込権限を確かめてください。（詳細: {error}）"
+        ) from error
+    except ZaitakuError:
+        result.build_id = None
+        raise
+    finally:
+        pending.unlink(missing_ok=True)
+        pending_release.unlink(missing_ok=True)
+
+
+def _model_files(prefix: str) -> list[Path]:
+    return sorted(paths.MODEL.glob(f"{prefix}*.sql"))
+
+
+def _keep_previous(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
+    current = warehouse.current_build_id(data_dir)
+    if current is None:
+        return
+    previous = warehouse.open_build(data_dir, "internal").cursor()
+    for table in ("source", "problem", *REPLACED_BY):
+        kept = previous.execute(f"select * from raw.{table}").to_arrow_table()
+        connection.register("kept", kept)
+        connection.execute(f"insert into raw.{table} by name select * from kept")
+        connection.unregister("kept")
+
+
+def _store(
+    connection: duckdb.DuckDBPyConnection, collected: sources.Collected, result: ImportResult
+) -> None:
+    """Replace what the new tables cover, then add them with their provenance."""
+    for table, years in _covered(collected).items():
+        column = REPLACED_BY[table]
+        condition = "true" if column is None else f"list_contains($years, {column})"
+        count = connection.execute(
+            f"delete from raw.{table} where {condition}",
+            {} if column is None else {"years": sorted(years)},
+        ).fetchone()
+        if count and count[0]:
+            label = "、".join(f"{year}年度" for year in sorted(years)) if column else "全体"
+            result.replaced.append(f"{table} {label}: 前の {count[0]} 行を置き換え")
+    row = connection.execute("select coalesce(max(source_id), 0) from raw.source").fetchone()
+    next_id = row[0] if row else 0
+    imported_at = datetime.now().replace(microsecond=0)
+    for number, table in enumerate(collected.tables, start=next_id + 1):
+        connection.execute(
+            "insert into raw.source values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                number,
+                table.file_name,
+                table.sheet,
+                table.kind,
+                table.fiscal_year,
+                table.rows,
+                table.sha256,
+                imported_at,
+            ],
+        )
+        for name, frame in table.frames.items():
+            if len(frame):
+                connection.register("incoming", frame.assign(source_id=number))
+                connection.execute(f"insert into raw.{name} by name select * from incoming")
+                connection.unregister("incoming")
+        _store_problems(connection, number, table.problems)
+    _forget_unused_sources(connection)
+
+
+def _covered(collected: sources.Collected) -> dict[str, set[int]]:
+    covered: dict[str, set[int]] = {}
+    for table in collected.tables:
+        for name, frame in table.frames.items():
+            column = REPLACED_BY[name]
+            years = set() if column is None else {int(year) for year in frame[column].unique()}
+            covered.setdefault(name, set()).update(years)
+    for group in COMPANIONS:
+        years = set().union(*(covered.get(name, set()) for name in group))
+        if years:
+            covered.update({name: years for name in group})
+    return covered
+
+
+def _store_problems(
+    connection: duckdb.DuckDBPyConnection, source_id: int | None, problems: Sequence[Problem]
+) -> None:
+    for problem in problems:
+        if problem.severity != "error":
+            connection.execute(
+                "insert into raw.problem values (?, ?, ?, ?, ?)",
+                [source_id, problem.severity, problem.where, problem.message, problem.fix],
+            )
+
+
+def _forget_unused_sources(connection: duckdb.DuckDBPyConnection) -> None:
+    used = " union ".join(f"select source_id from raw.{table}" for table in REPLACED_BY)
+    connection.execute(f"delete from raw.source where source_id not in ({used})")
+    connection.execute(
+        "delete from raw.problem where source_id not in (select source_id from raw.source)"
+    )
+    # what is left of a source of which a later file replaced some years
+    counts = " union all ".join(f"select source_id from raw.{table}" for table in REPLACED_BY)
+    connection.execute(
+        f"update raw.source set row_count = c.n from (select source_id, count(*) as n"
+        f" from ({counts}) group by source_id) as c where c.source_id = source.source_id"
+    )
+
+
+def _require_basics(connection: duckdb.DuckDBPyConnection) -> None:
+    row = connection.execute("select count(*) from raw.municipality").fetchone()
+    if not row or not row[0]:
+        raise SourceFileError(
+            "市区町村マスタがありません。municipality_code, municipality_name, insurer_no,"
+            " medical_area_code, medical_area, home_care_zone の列をもつ CSV を"
+            "一緒に取り込んでください（ひな形: sample_data の 市区町村マスタ.csv）。"
+        )
+
+
+def _store_geometry(connection: duckdb.DuckDBPyConnection) -> geography.Prepared | None:
+    boundary = connection.execute(
+        "select municipality_code, municipality_name, parent_name, geometry_wkb from raw.boundary"
+    ).df()
+    members = connection.execute("select * from area_member").df()
+    if boundary.empty:
+        connection.execute(
+            "create table area_point (area_unit varchar, zone_scheme varchar, area_code varchar,"
+            " x double, y double, lon double, lat double)"
+        )
+        connection.execute(
+            "create table adjacency (municipality_code varchar, neighbour_code varchar,"
+            " shared_border_km double)"
+        )
+        return None
+    prepared = geography.prepare(boundary, members)
+    for name, frame in (("area_point", prepared.centroids), ("adjacency", prepared.adjacency)):
+        connection.register("incoming", frame)
+        connection.execute(f"create table {name} as select * from incoming order by all")
+        connection.unregister("incoming")
+    if prepared.missing:
+        connection.execute(
+            "insert into problem values (null, 'warning', '境界データ', ?, ?)",
+            [
+                f"境界のない市町村があります: {'、'.join(prepared.missing)}。",
+                "地図では空白になります。新しい境界（国土数値情報 N03）を取り込んでください。",
+            ],
+        )
+    return prepared
+
+
+def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy) -> str:
+    """Hash of what went in, of the code that shaped it and of the disclosure policy."""
+    digest = hashlib.sha256(f"{__version__} {policy.digest()}".encode())
+    for path in (*_model_files("0"), *sorted(paths.CHECKS.glob("*.sql"))):
+        digest.update(path.read_bytes())
+    rows: list[Any] = connection.execute(
+        "select kind, fiscal_year, sha256, sheet, row_count from raw.source order by all"
+    ).fetchall()
+    digest.update(repr(rows).encode())
+    return digest.hexdigest()[:12]
+
+
+def _store_build_info(
+    connection: duckdb.DuckDBPyConnection, build_id: str, geo: geography.Prepared | None
+) -> None:
+    connection.execute(
+        "create table build_info as select ? as build_id, ? as created_on, ? as software_version,"
+        " ?::varchar as geo_hash, (select count(*) from problem where severity = 'warning')"
+        " as problems, (select count(*) from source) as sources, ?::double as geo_aspect",
+        [
+            build_id,
+            datetime.now().strftime("%Y-%m-%d %H:%M"),
+            __version__,
+            geo.content_hash if geo else None,
+            geo.aspect if geo else None,
+        ],
+    )
+
+
+def _refuse_failed(connection: duckdb.DuckDBPyConnection, pattern: str) -> None:
+    failures = warehouse.failed_checks(connection, list(paths.CHECKS.glob(pattern)))
+    if failures:
+        raise WarehouseError(
+            "取り込んだデータの検査で問題が見つかったため、新しい版は作りませんでした"
+            "（前のデータはそのままです）。\n" + "\n".join(f"・{text}" for text in failures)
+        )
+
+
+def _put_in_place(
+    data_dir: Path,
+    build_id: str,
+    pending: Path,
+    pending_release: Path,
+    geo: geography.Prepared | None,
+) -> None:
+    if geo is not None:
+        folder = data_dir / "geo"
+        folder.mkdir(exist_ok=True)
+        target = folder / f"{geo.content_hash}.topojson"
+        if not target.is_file():
+            part = target.with_suffix(".part")
+            part.write_bytes(geo.topojson)
+            part.replace(target)
+    pending_release.replace(warehouse.file_of(data_dir, build_id, "public"))
+    pending.replace(warehouse.file_of(data_dir, build_id, "internal"))
