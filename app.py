@@ -1,0 +1,17 @@
+"""The server: Streamlit's application with our routes, headers and error message.
+
+Runs with ``streamlit run app.py`` or ``uvicorn app:app``; ``zaitaku serve`` does the former.
+"""
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from zaitaku import paths, web
+from zaitaku.ui import failure
+
+app = st.App(
+    str(paths.ROUTER),
+    routes=web.ROUTES,
+    middleware=[Middleware(web.SecurityHeaders)],
+    on_script_error=failure.show,
+)

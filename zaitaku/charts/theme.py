@@ -1,0 +1,121 @@
+"""What every chart shares: colours, fonts, number formats, words for absent values.
+
+Colours follow the design: one-hue blue for amounts, blue and orange for lower and higher, never
+red and green. A colour is never the only carrier of a meaning.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from zaitaku.answer import Answer, Column
+from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+
+FONT = "BIZ UDPGothic, Noto Sans JP, Noto Sans CJK JP, Yu Gothic UI, Meiryo, sans-serif"
+TEXT = "#1b2733"
+SUBTLE = "#4f5d6b"
+GRID = "#e3e8ee"
+
+# Amounts, light to dark; five classes by default.
+SEQUENTIAL = ("#dbe9f6", "#a9cde6", "#6aa9d2", "#2f7cba", "#0b4a8a")
+HIGHLIGHT = "#0b3d78"
+PLAIN = "#5e90c4"
+REFERENCE = "#a34700"
+# Compared with a reference: blue for lower, orange for higher, grey for about the same.
+LOWER, SAME, HIGHER = "#2b6cb0", "#c3cad2", "#b45309"
+
+# Absent values: never the colour of the lowest class.
+STATE_FILL = {SUPPRESSED: "#8d949c", NOT_APPLICABLE: "#ffffff", MISSING: "#e6e8eb"}
+STATE_OUTLINE = "#6b7480"
+STATE_WORDS = {SUPPRESSED: "秘匿", NOT_APPLICABLE: "該当なし", MISSING: "データなし"}
+
+CARE_LEVEL = {
+    "未認定": "#8a8f96",
+    "要支援１": "#f0cf8e",
+    "要支援２": "#dba94a",
+    "要介護１": "#c6dcef",
+    "要介護２": "#94bfe0",
+    "要介護３": "#5b98cb",
+    "要介護４": "#2a6fb0",
+    "要介護５": "#0b3d78",
+}
+RESIDENCE = {
+    "在宅時": "#1f5fa8",
+    "施設入居時等": "#c9741a",
+    "同一建物以外": "#1f5fa8",
+    "同一建物": "#c9741a",
+}
+SEVERITY = {"重症": "#7d2f6f", "その他": "#b58ab0", "重症以外": "#b58ab0"}
+SCHEME = {"後期": "#4c4a9c", "国保": "#2a8a86", "合計": "#4f5d6b"}
+
+
+def number(value: float | None, decimals: int) -> str:
+    """1,234.5; '' for None and NaN. Rounds half up, as people check it by hand."""
+    if value is None or value != value:
+        return ""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    step = Decimal(1).scaleb(-decimals)
+    return f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,}"
+
+
+def words(value: float | None, state: str, column: Column, *, unit: bool = False) -> str:
+    """A value as people read it: its number, or the word for why there is none."""
+    if state != ACTUAL:
+        return STATE_WORDS[state]
+    text = number(value, column.decimals)
+    return f"{text} {column.unit}" if unit and column.unit else text
+
+
+def column_words(answer: Answer, name: str, *, unit: bool = False) -> list[str]:
+    """``words`` for every row of one column."""
+    column = answer.column(name)
+    position = answer.names.index(name)
+    return [
+        words(row[position], state[position], column, unit=unit)
+        for row, state in zip(answer.rows, answer.states, strict=True)
+    ]
+
+
+def finish(chart: Any, description: str) -> Any:
+    """Fonts, quiet axes and the alternative text; call once, on the outermost chart."""
+    return (
+        chart.properties(description=description, usermeta={"embedOptions": {"actions": False}})
+        .configure(font=FONT, background="#ffffff")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFont=FONT,
+            titleFont=FONT,
+            labelFontSize=13,
+            titleFontSize=13,
+            labelColor=TEXT,
+            titleColor=SUBTLE,
+            titleFontWeight="normal",
+            gridColor=GRID,
+            domainColor="#b8c1cb",
+            tickColor="#b8c1cb",
+            labelLimit=220,
+        )
+        .configure_legend(
+            labelFont=FONT,
+            titleFont=FONT,
+            labelFontSize=13,
+            titleFontSize=13,
+            labelColor=TEXT,
+            titleColor=SUBTLE,
+            titleFontWeight="normal",
+            labelLimit=320,
+        )
+        .configure_header(labelFont=FONT, titleFont=FONT, labelFontSize=14, labelColor=TEXT)
+        .configure_text(font=FONT, fontSize=13, color=TEXT)
+        .configure_title(
+            font=FONT, fontSize=15, color=TEXT, anchor="start", fontWeight="bold", offset=10
+        )
+    )
+
+
+def tooltip(**fields: str) -> list[alt.Tooltip]:
+    """Tooltips from text fields only (field=title): Vega would write null and true in English."""
+    return [alt.Tooltip(f"{name}:N", title=title) for name, title in fields.items()]

@@ -1,0 +1,61 @@
+"""Answer → what a table on the screen shows: text, with the word where there is no number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from zaitaku.answer import Answer
+from zaitaku.charts import theme
+from zaitaku.validate import ACTUAL
+
+
+@dataclass(frozen=True)
+class Display:
+    """``frame``: text under Japanese headings with units, ``numbers``: the right-aligned ones."""
+
+    frame: pd.DataFrame
+    numbers: list[str]
+
+
+def display(
+    answer: Answer,
+    columns: Sequence[str] | None = None,
+    *,
+    sort_by: str | None = None,
+    descending: bool = False,
+) -> Display:
+    """The chosen columns (all by default) in the answer's order, or sorted by one of them.
+
+    Where a row has no number, 秘匿, 該当なし or データなし stands in its place, and such rows come
+    last in either direction: an absent value is neither the smallest nor the largest.
+    """
+    chosen = [answer.column(name) for name in (columns or answer.names)]
+    order = list(range(len(answer))) if sort_by is None else _order(answer, sort_by, descending)
+    texts = {column.title: [_texts(answer, column.name)[row] for row in order] for column in chosen}
+    numbers = [column.title for column in chosen if column.is_number and column.role != "key"]
+    return Display(pd.DataFrame(texts, dtype=object), numbers)
+
+
+def _texts(answer: Answer, name: str) -> list[str]:
+    column = answer.column(name)
+    if column.is_number and column.role != "key":
+        return theme.column_words(answer, name)
+    position = answer.names.index(name)
+    return [_plain(row[position]) for row in answer.rows]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    return "" if value is None else str(value)
+
+
+def _order(answer: Answer, name: str, descending: bool) -> list[int]:
+    position = answer.names.index(name)
+    present = [i for i, state in enumerate(answer.states) if state[position] == ACTUAL]
+    absent = [i for i in range(len(answer)) if i not in set(present)]
+    present.sort(key=lambda i: answer.rows[i][position], reverse=descending)
+    return present + absent

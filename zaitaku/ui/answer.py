@@ -1,0 +1,44 @@
+"""Questions from pages: ``ask`` → Answer, cached by (build, mode, question, parameters).
+
+In 公表 only the release file is ever opened. A new import is picked up at the next rerun, because
+``CURRENT`` is read anew and the build's id is part of the key; the old build stays open, since
+other sessions may still be reading it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from zaitaku import queries, settings, warehouse
+from zaitaku.answer import Answer
+from zaitaku.settings import Mode
+from zaitaku.ui import view
+
+
+def build_id() -> str | None:
+    """The current build; None if nothing was imported yet."""
+    return warehouse.current_build_id(settings.data_dir())
+
+
+def ask(name: str, **params: Any) -> Answer:
+    """Answer a question in the reader's mode.
+
+    A common parameter that the question has and the caller leaves out (年度, 地域の単位,
+    圏域の種類) comes from the sidebar; None leaves the question's own default. Raises
+    QueryError and DisclosureError as ``queries.run`` does, WarehouseError when there is no build.
+    """
+    known = {param.name for param in queries.load(name).params}
+    common = {key: value for key, value in view.common().items() if key in known}
+    given = {key: value for key, value in (common | params).items() if value is not None}
+    return _ask(str(settings.data_dir()), build_id(), view.mode(), name, given)
+
+
+@st.cache_data(max_entries=2000, show_spinner="集計しています…")
+def _ask(
+    data_dir: str, build_id: str | None, mode: Mode, name: str, params: Mapping[str, Any]
+) -> Answer:
+    return queries.run(warehouse.open_build(Path(data_dir), mode, build_id), name, params)

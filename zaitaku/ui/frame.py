@@ -1,0 +1,185 @@
+"""The frame of every page: heading, banner, sentence, chart, table, how to read.
+
+A page reads as an outline: ``open_page``, controls, ``sentence``, ``chart``, ``table``,
+``how_to_read``, ``download.buttons``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from zaitaku import paths, tables
+from zaitaku.answer import Answer
+from zaitaku.settings import MODE_LABELS
+from zaitaku.ui import answer as answers
+from zaitaku.ui import controls, view
+from zaitaku.validate import SUPPRESSED
+
+PAGE_ROWS = 50
+COVERAGE = (
+    "「患者数」は国保・後期高齢者医療の加入者だけの数です（被用者保険・医療扶助は含みません）。"
+)
+_PUBLIC_HELP = "公表してよい数値だけを表示しています。"
+
+
+def open_page(title: str, lead: str = COVERAGE) -> None:
+    """Heading, mode banner and build line; ``lead`` is said near the first figure."""
+    if controls.mode() == "internal":
+        st.warning(
+            "**内部検討用・公表不可**　小さい数値や医療機関名を含みます。", icon=":material/lock:"
+        )
+    st.title(title, anchor=False)
+    st.caption(_build_line())
+    if lead:
+        st.caption(lead)
+
+
+def internal_only(reason: str) -> bool:
+    """Whether the page may go on; in 公表 it says why not and offers the way to 内部."""
+    if controls.mode() == "internal":
+        return True
+    st.info(f"{reason}内部モードでだけ表示します。左の「モード」で「内部」を選んでください。")
+    return False
+
+
+def has_rows(answer: Answer, value: str | None = None) -> bool:
+    """Whether there is something to draw; otherwise say why not and offer the nearest step.
+
+    With ``value`` a column of which every cell is hidden counts as nothing to draw.
+    """
+    if len(answer) == 0:
+        wanted = answer.params.get("fiscal_year")
+        have = controls.years()
+        if wanted is not None and wanted not in have:
+            st.info(f"{wanted} 年度のデータは取り込まれていません。年度を選び直してください。")
+        else:
+            st.info(
+                "この条件に合うデータがありません。絞り込みを減らすか、年度や地域の単位を変えてください。"
+            )
+        return False
+    if value is not None:
+        states = {state[answer.names.index(value)] for state in answer.states}
+        if states == {SUPPRESSED}:
+            st.info(
+                "この条件ではすべての地域が秘匿です（人数が少ないため）。"
+                "地域の単位を二次医療圏などの広い区域にすると、表示できる数値が増えます。"
+            )
+    return True
+
+
+def sentence(text: str) -> None:
+    """The one sentence that answers, above the chart."""
+    st.markdown(f"**{escape(text)}**")
+
+
+def chart(figure: Any, *, key: str | None = None, on_select: Any = "ignore") -> Any:
+    """Draw an Altair chart whose ``description`` is its alternative text; returns its event."""
+    options: dict[str, Any] = {"key": key, "on_select": on_select}
+    return st.altair_chart(
+        figure, theme=None, width="stretch", alt=str(figure.description or ""), **options
+    )
+
+
+def table(
+    answer: Answer,
+    columns: Sequence[str] | None = None,
+    *,
+    key: str | None = None,
+    label: str = "表で見る",
+    expanded: bool = False,
+    totals: Answer | None = None,
+) -> None:
+    """The answer as a table: sortable, at most 50 rows at a time, 秘匿 as a word.
+
+    ``totals`` (an answer of the same question for the larger area) is shown apart, above.
+    """
+    key = key or answer.name.replace("/", "-")
+    with st.expander(label, expanded=expanded):
+        if totals is not None:
+            _draw(tables.display(totals, columns))
+        names = list(columns or answer.names)
+        titles = {"": "もとの並び"} | {n: answer.column(n).title for n in names}
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            sort_by = st.selectbox(
+                "並べ替え",
+                list(titles),
+                format_func=lambda name: titles[name],
+                key=f"{key}:sort",
+                filter_mode=None,
+                width=320,
+            )
+            descending = st.toggle("大きい順", value=True, key=f"{key}:descending")
+        shown = tables.display(
+            answer, columns, sort_by=sort_by or None, descending=bool(descending)
+        )
+        _draw_pages(shown, key)
+
+
+def how_to_read(what: str, can: str, cannot: str, answer: Answer) -> None:
+    """「この図の読み方」: three lines, then 定義・出典・留意事項 from the question's own header."""
+    with st.expander("この図の読み方", expanded=False):
+        st.markdown(
+            f"- **何を表すか**　{escape(what)}\n"
+            f"- **言えること**　{escape(can)}\n"
+            f"- **言えないこと**　{escape(cannot)}"
+        )
+        definitions = [
+            f"- **{escape(c.title)}**　{escape(c.description)}"
+            for c in answer.columns
+            if c.description and c.role != "key"
+        ]
+        if definitions:
+            st.markdown("**定義**\n" + "\n".join(definitions))
+        st.markdown(f"**出典**　{escape(answer.source)}")
+        if answer.notes:
+            st.markdown("**留意事項**\n" + "\n".join(f"- {escape(n)}" for n in answer.notes))
+
+
+def link(page: str, label: str, **changes: str) -> None:
+    """A link to another page (``pages/…`` path) that keeps the sidebar's choices."""
+    st.page_link(
+        paths.ROOT / page, label=label, query_params=view.link(controls.SIDEBAR_KEYS, **changes)
+    )
+
+
+def escape(text: str) -> str:
+    """Text as text: nothing in a file's name or an area's name is taken for Markdown."""
+    for mark in "\\`*_{}[]()#+-!|$~:<>":
+        text = text.replace(mark, "\\" + mark)
+    return text
+
+
+def _build_line() -> str:
+    info = answers.ask("build/info")
+    row = dict(zip(info.names, info.rows[0], strict=True))
+    return (
+        f"{controls.year_label()}　｜　取込 {row['created_on']}　｜　版 {str(row['build_id'])[:8]}"
+        f"　｜　{MODE_LABELS[controls.mode()]}モード"
+    )
+
+
+def _draw_pages(shown: tables.Display, key: str) -> None:
+    pages = max(1, -(-len(shown.frame) // PAGE_ROWS))
+    page = 1
+    if pages > 1:
+        page = st.number_input(
+            f"ページ（全 {pages} ページ、{len(shown.frame):,} 行）",
+            min_value=1,
+            max_value=pages,
+            key=f"{key}:page",
+            width=260,
+        )
+    part = shown.frame.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    _draw(tables.Display(part, shown.numbers))
+
+
+def _draw(shown: tables.Display) -> None:
+    """A plain table: read by a screen reader, printed whole, with nothing to export from."""
+    frame = shown.frame.map(escape)
+    frame.columns = [escape(str(title)) for title in frame.columns]
+    right = pd.Index([escape(title) for title in shown.numbers])
+    st.table(frame.style.set_properties(subset=right, **{"text-align": "right"}), hide_index=True)

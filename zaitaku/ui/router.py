@@ -1,0 +1,52 @@
+"""The script that Streamlit runs: which pages there are, the sidebar, then the page.
+
+It is not ``app.py`` beside ``pages/``: Streamlit would then list the page files by itself and
+answer a first deep link with a bare page. Rules of safety live in the package, never here.
+"""
+
+import streamlit as st
+
+from zaitaku import paths
+from zaitaku.ui import answer, controls, first_steps, view
+
+st.set_page_config(
+    page_title="在宅医療アトラス",
+    page_icon=str(paths.STATIC / "icon.png") if (paths.STATIC / "icon.png").is_file() else None,
+    layout="wide",
+    initial_sidebar_state="expanded",
+)
+
+# Section → (file under pages/, title, address).
+PAGES = {
+    "見る": [
+        ("overview/overview.py", "概況", "overview"),
+        ("explore/supply.py", "供給", "supply"),
+        ("explore/institutions.py", "医療機関", "institutions"),
+        ("explore/patients.py", "患者", "patients"),
+        ("explore/flows.py", "流出入", "flows"),
+        ("explore/map.py", "地図", "map"),
+    ],
+    "データ": [("data/data.py", "データ", "data")],
+}
+
+sections = {
+    section: [
+        st.Page(paths.PAGES / file, title=title, url_path=address, default=address == "overview")
+        for file, title, address in entries
+        if (paths.PAGES / file).is_file()
+    ]
+    for section, entries in PAGES.items()
+}
+page = st.navigation(sections, position="hidden")
+
+view.begin()
+if answer.build_id() is None:
+    first_steps.show()
+    st.stop()
+with st.sidebar:
+    menu = st.container()
+    controls.sidebar()
+    with menu:
+        controls.menu(sections)
+page.run()
+view.finish()
