@@ -75,6 +75,12 @@ def year_label() -> str:
     return fiscal_year_label(year())
 
 
+def year_labels(*, every: bool = False) -> dict[int, str]:
+    """年度 → label: the chosen one, or every one with KDB data, in the order of time."""
+    chosen = sorted(_years()) if every else [year()]
+    return {y: fiscal_year_label(y) for y in chosen}
+
+
 def years() -> list[int]:
     """Every 年度 with KDB data, latest first."""
     return _years()
@@ -106,6 +112,11 @@ def prefecture() -> Area:
     """The whole prefecture."""
     code, name = next(iter(_areas("prefecture", "").items()))
     return Area("prefecture", "", code, f"{name}全体")
+
+
+def place() -> str:
+    """「岩手県 市町村別」, as a title says where."""
+    return f"{prefecture().name.removesuffix('全体')} {unit_label()}別"
 
 
 def reference() -> Area:

@@ -76,12 +76,15 @@ def sentence(text: str) -> None:
     st.markdown(f"**{escape(text)}**")
 
 
+def figure_title(text: str) -> None:
+    """What a figure shows, where and when: 「訪問診療｜患者数｜岩手県 市町村別｜令和5年度」."""
+    st.subheader(escape(text), anchor=False)
+
+
 def chart(figure: Any, *, key: str | None = None, on_select: Any = "ignore") -> Any:
     """Draw an Altair chart whose ``description`` is its alternative text; returns its event."""
     options: dict[str, Any] = {"key": key, "on_select": on_select}
-    return st.altair_chart(
-        figure, theme=None, width="stretch", alt=str(figure.description or ""), **options
-    )
+    return st.altair_chart(figure, theme=None, width="stretch", **options)
 
 
 def table(

@@ -1,0 +1,167 @@
+"""Areas side by side: one horizontal bar each, the chosen one dark, the reference a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from zaitaku.answer import Answer
+from zaitaku.charts import theme
+from zaitaku.figures import Figure
+from zaitaku.validate import ACTUAL
+
+FEW_PATIENTS = 10
+_WIDTH = 1000  # of the whole chart: what a 1366-pixel screen leaves beside the sidebar
+_NAMES = 130
+
+
+def bars(
+    answers: Mapping[str, Answer],
+    value: str,
+    *,
+    title: str,
+    beside: str | None = None,
+    sort: str = "value",
+    highlight: str | None = None,
+    references: Mapping[str, Figure | None] | None = None,
+) -> Any:
+    """One panel per answer (keyed by its year, say), the same areas in the same order.
+
+    ``value`` is the column drawn; bars start at zero. Areas are sorted by ``value`` (of the last
+    panel, largest first, those without a number last) or by ``code`` (as the answer lists them).
+    An area without a number has 秘匿, 該当なし or データなし written where its bar would be.
+    ``beside`` is a count written after a rate, which is marked 参考値 where the count is small.
+    ``references`` gives a panel its line, if its figure may be shown. Only names, values and
+    texts are sent to the browser.
+    """
+    references = references or {}
+    order = _order(list(answers.values())[-1], value, sort)
+    top = _largest(answers, value, references)
+    room = 1.5 if beside else 1.2
+    width = (_WIDTH - _NAMES) // len(answers) - 16
+    panels = [
+        _panel(answer, value, beside, highlight, references.get(label))
+        .encode(
+            x=alt.X(
+                "value:Q",
+                title=answer.column(value).title,
+                scale=alt.Scale(domain=[0, top * room], nice=False),
+                axis=alt.Axis(tickCount=5, grid=True),
+            ),
+            y=alt.Y(
+                "name:N",
+                sort=order,
+                title=None,
+                axis=alt.Axis(labels=index == 0, ticks=False, domain=False, labelPadding=6),
+            ),
+        )
+        .properties(width=width, title=label)
+        for index, (label, answer) in enumerate(answers.items())
+    ]
+    height = (22 if len(order) <= 40 else 17) * len(order)
+    for panel in panels:
+        panel.height = height
+    words = f"{title}。横棒グラフ、{len(order)}地域。"
+    return theme.finish(alt.hconcat(*panels, spacing=14), words)
+
+
+def _panel(
+    answer: Answer,
+    value: str,
+    beside: str | None,
+    highlight: str | None,
+    reference: Figure | None,
+) -> Any:
+    tooltip = theme.tooltip(name="地域", text=answer.column(value).title)
+    base = alt.Chart(_rows(answer, value, beside, highlight))
+    layers = [
+        base.mark_bar(height=alt.RelativeBandSize(0.74), invalid="filter").encode(
+            color=alt.Color("fill:N", scale=None), tooltip=tooltip
+        ),
+        base.mark_text(align="left", dx=5, fontSize=12, invalid=None).encode(
+            x=alt.X("end:Q"), text="text:N", tooltip=tooltip
+        ),
+    ]
+    if reference is not None and reference.value is not None:
+        layers += _line(f"{reference.area} {reference.words}", reference.value)
+    return alt.layer(*layers)
+
+
+def _line(label: str, value: float) -> list[Any]:
+    base = alt.Chart(pd.DataFrame({"value": [value], "label": [label]}))
+    return [
+        base.mark_rule(color=theme.REFERENCE, strokeWidth=2, strokeDash=[6, 3]).encode(
+            y=alt.value(0), y2=alt.value("height")
+        ),
+        base.mark_text(
+            align="left", baseline="bottom", dx=4, dy=-2, color=theme.REFERENCE, fontSize=12
+        ).encode(y=alt.value(0), text="label:N"),
+    ]
+
+
+def _rows(answer: Answer, value: str, beside: str | None, highlight: str | None) -> pd.DataFrame:
+    position = answer.names.index(value)
+    texts = _texts(answer, value, beside)
+    rows = []
+    for row, states, text in zip(answer.rows, answer.states, texts, strict=True):
+        number = float(row[position]) if states[position] == ACTUAL else None
+        record = dict(zip(answer.names, row, strict=True))
+        rows.append(
+            {
+                "name": record["area_name"],
+                "value": number,
+                "end": number or 0.0,
+                "text": text,
+                "fill": theme.HIGHLIGHT if record["area_code"] == highlight else theme.PLAIN,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _texts(answer: Answer, value: str, beside: str | None) -> list[str]:
+    texts = theme.column_words(answer, value)
+    if beside is None:
+        return texts
+    column = answer.column(beside)
+    counts = theme.column_words(answer, beside)
+    shown, count = answer.names.index(value), answer.names.index(beside)
+    return [
+        f"{text}（{count_text} {column.unit}{_doubt(row[count])}）"
+        if states[shown] == ACTUAL and states[count] == ACTUAL
+        else text
+        for text, count_text, row, states in zip(
+            texts, counts, answer.rows, answer.states, strict=True
+        )
+    ]
+
+
+def _doubt(count: float) -> str:
+    return "・参考値" if 0 < count < FEW_PATIENTS else ""
+
+
+def _order(answer: Answer, value: str, sort: str) -> list[str]:
+    name, position = answer.names.index("area_name"), answer.names.index(value)
+    listed = [
+        (row[name], row[position] if states[position] == ACTUAL else None)
+        for row, states in zip(answer.rows, answer.states, strict=True)
+    ]
+    if sort == "value":
+        listed.sort(key=lambda area: (area[1] is None, -(area[1] or 0.0)))
+    return [area for area, _ in listed]
+
+
+def _largest(
+    answers: Mapping[str, Answer], value: str, references: Mapping[str, Figure | None]
+) -> float:
+    found = [
+        float(row[position])
+        for answer in answers.values()
+        for position in [answer.names.index(value)]
+        for row, states in zip(answer.rows, answer.states, strict=True)
+        if states[position] == ACTUAL
+    ]
+    found += [line.value for line in references.values() if line and line.value is not None]
+    return max(found, default=0.0) or 1.0
