@@ -95,6 +95,8 @@ def _places(answer: Answer, side: Literal["origin", "destination"]) -> tuple[Pla
     on_side = order["code"].isin(set(answer.frame[f"{side}_code"]))
     order = order[on_side].sort_values("block", kind="stable")
     inside = order[order["code"] != OUTSIDE]
+    if (inside["group"] == inside["name"]).all():  # areas that are themselves 圏域: no blocks
+        inside = inside.assign(group="")
     places = [
         Place(code, name, group or "", float(at))
         for at, (code, name, group) in enumerate(

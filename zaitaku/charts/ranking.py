@@ -1,0 +1,117 @@
+"""Answer of flows/top → the partners of one area, largest first, with the running share.
+
+Bars are patients; beside them, on the same rows and an axis of its own, the cumulative share of
+all patients of the area. A hidden partner keeps its row and says 秘匿; after it no running share
+is known.
+"""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from zaitaku.answer import Answer
+from zaitaku.charts import theme
+from zaitaku.charts.matrix import OUTSIDE
+
+BARS_WIDTH, SHARES_WIDTH = 540, 320
+ROW_HEIGHT = 26
+
+
+def partners(answer: Answer, top: int = 10) -> Any:
+    """The ``top`` partners in the order of the answer (patients descending, hidden ones last)."""
+    rows = pd.DataFrame(
+        {
+            "name": answer.frame["partner_name"],
+            "code": answer.frame["partner_code"],
+            "patients": answer.frame["patients"],
+            "cumulative": answer.frame["cumulative_pct"],
+            "patients_text": theme.column_words(answer, "patients", unit=True),
+            "share_text": theme.column_words(answer, "share_pct", unit=True),
+            "cumulative_text": theme.column_words(answer, "cumulative_pct", unit=True),
+        }
+    ).head(top)
+    order = list(rows["name"])
+    title = "患者数（人/月）と割合"
+    return theme.finish(
+        alt.hconcat(
+            _bars(rows, order).properties(width=BARS_WIDTH, title=title),
+            _running(rows, order).properties(width=SHARES_WIDTH, title="割合の累計（%）"),
+            spacing=20,
+        ),
+        f"相手の地域を患者数の多い順に並べた横棒グラフ（上位{len(rows)}地域）と、割合の累計。",
+    )
+
+
+def _y(order: list[str], labelled: bool) -> alt.Y:
+    axis = alt.Axis(title=None, ticks=False, domain=False) if labelled else None
+    return alt.Y("name:N", sort=order, scale=alt.Scale(domain=order), axis=axis)
+
+
+def _room(values: "pd.Series[float]", share: float) -> alt.Scale:
+    """From zero to the largest value, and some more for its label."""
+    most = values.max()
+    return alt.Scale(domain=[0, most * (1 + share) if most > 0 else 1], nice=False)
+
+
+def _bars(rows: pd.DataFrame, order: list[str]) -> Any:
+    base = alt.Chart(rows)
+    y = _y(order, labelled=True)
+    bars = (
+        base.transform_filter("isValid(datum.patients)")
+        .mark_bar()
+        .encode(
+            y=y,
+            x=alt.X(
+                "patients:Q",
+                scale=_room(rows["patients"], 0.6),
+                axis=alt.Axis(title=None, tickCount=4),
+            ),
+            color=alt.condition(
+                f"datum.code === '{OUTSIDE}'",
+                alt.value(theme.SUBTLE),
+                alt.value(theme.PLAIN),
+            ),
+            tooltip=theme.tooltip(
+                name="相手の地域",
+                patients_text="患者数",
+                share_text="割合",
+                cumulative_text="累計",
+            ),
+        )
+    )
+    words = (
+        base.transform_calculate(
+            at="isValid(datum.patients) ? datum.patients : 0",
+            words=(
+                "isValid(datum.patients) "
+                "? datum.patients_text + '（' + datum.share_text + '）' : datum.patients_text"
+            ),
+        )
+        .mark_text(align="left", dx=5)
+        .encode(y=y, x="at:Q", text="words:N")
+    )
+    return (bars + words).properties(height=alt.Step(ROW_HEIGHT))
+
+
+def _running(rows: pd.DataFrame, order: list[str]) -> Any:
+    y = _y(order, labelled=False)
+    known = alt.Chart(rows).transform_filter("isValid(datum.cumulative)")
+    x = alt.X(
+        "cumulative:Q",
+        scale=_room(rows["cumulative"], 0.35),
+        axis=alt.Axis(title=None, tickCount=4),
+    )
+    line = known.mark_line(color=theme.REFERENCE, strokeWidth=1.5).encode(
+        y=y, x=x, order=alt.Order("cumulative:Q")
+    )
+    points = known.mark_point(color=theme.REFERENCE, filled=True, size=50, opacity=1).encode(
+        y=y, x=x
+    )
+    words = (
+        alt.Chart(rows)
+        .transform_calculate(at="isValid(datum.cumulative) ? datum.cumulative : 0")
+        .mark_text(align="left", dx=8)
+        .encode(y=y, x="at:Q", text="cumulative_text:N")
+    )
+    return (line + points + words).properties(height=alt.Step(ROW_HEIGHT))
