@@ -10,3 +10,6 @@ CHECKS = QUERIES / "_checks"
 SAMPLE_DATA = ROOT / "sample_data"
 STATIC = ROOT / "static"
 ROUTER = ROOT / "zaitaku" / "ui" / "router.py"
+POLICY = ROOT / "disclosure.toml"
+# What in sample_data is input (and not the generator or its README).
+SAMPLE_SUFFIXES = (".xlsx", ".csv", ".geojson")

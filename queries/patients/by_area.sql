@@ -17,6 +17,7 @@
 -- note: 国保・後期高齢者医療の加入者だけの数で、被用者保険・医療扶助の患者は含みません。
 -- note: 市町村別は保険者の所在地による集計で、住所地特例などのため実際の住所と一致しないことがあります。
 -- note: 居住形態と重症度は医学総合管理料の算定から、要介護度は介護レセプトから判定しています。
+
 -- an empty list reads the margin 計, so that what is shown is a cell of the release wherever it can be
 with chosen as (
     select area_unit, zone_scheme, area_code, fiscal_year, sum(patients) as patients,

@@ -1,0 +1,75 @@
+"""Builds shared by the tests: the sample prefecture, imported once per run of a worker."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from zaitaku import checking, importing, paths, warehouse
+from zaitaku.disclosure.policy import load_policy
+
+SHARED = paths.ROOT.parent / "shared"
+IWATE = SHARED / "examples" / "iwate"
+IWATE_INPUTS = [
+    IWATE,
+    SHARED / "data" / "boundaries" / "N03-21_03_iwate.geojson",
+    SHARED / "data" / "population" / "juki_age_muni_2025.xlsx",
+]
+
+
+@pytest.fixture(scope="session")
+def sample_build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped sample prefecture, imported as a user would; read-only."""
+    return _imported(tmp_path_factory, "sample", [paths.SAMPLE_DATA])
+
+
+@pytest.fixture(scope="session")
+def iwate_build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Iwate example with real boundaries and the real 住民基本台帳 table; read-only."""
+    if not IWATE.is_dir():
+        pytest.skip("実データの見本（../shared/examples/iwate）がこの計算機にありません")
+    inputs = [*sorted(p for p in IWATE.iterdir() if p.is_file()), *IWATE_INPUTS[1:]]
+    return _imported(tmp_path_factory, "iwate", inputs)
+
+
+@pytest.fixture(scope="session")
+def empty_build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build without a single row."""
+    folder = tmp_path_factory.mktemp("empty")
+    checking.write_empty_build(folder)
+    return folder
+
+
+def _imported(factory: pytest.TempPathFactory, name: str, inputs: list[Path]) -> Path:
+    # workers of one run share the build: whoever comes first makes it
+    root = factory.getbasetemp()
+    shared = root.parent if root.name.startswith("popen-") else root
+    target = shared / f"build-{name}"
+    lock = shared / f"build-{name}.lock"
+    with _Lock(lock):
+        if not (target / "CURRENT").is_file():
+            making = shared / f"build-{name}.making"
+            shutil.rmtree(making, ignore_errors=True)
+            result = importing.run(inputs, making, load_policy(paths.POLICY))
+            assert result.exit_code == 0, [str(p) for f in result.files for p in f.problems]
+            making.rename(target)
+    assert warehouse.current_build_id(target)
+    return target
+
+
+class _Lock:
+    """Exclusive by an operating-system lock, so that a killed worker leaves nothing behind."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        import fcntl
+
+        self.file = self.path.open("w")
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()

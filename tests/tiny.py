@@ -1,0 +1,128 @@
+"""Builds small enough to read as a table: a few rows of raw data, through the real model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from zaitaku import paths, release, warehouse
+from zaitaku.disclosure.policy import load_policy
+from zaitaku.settings import Mode
+from zaitaku.validate import ACTUAL
+
+# code, name, 二次医療圏, 在宅医療圏, population (65+ is a third of it)
+Town = tuple[str, str, str, str, int]
+
+
+class Tiny:
+    """A build in the making; every value is 実数 unless a (value, status) pair is given."""
+
+    def __init__(self, folder: Path, towns: Sequence[Town], fiscal_year: int = 2023) -> None:
+        self.folder = folder
+        self.year = fiscal_year
+        self.rows: dict[str, list[dict[str, Any]]] = {}
+        for code, name, area, zone, population in towns:
+            self.add(
+                "municipality",
+                municipality_code=code,
+                municipality_name=name,
+                insurer_no=f"000{code}",
+                medical_area_code=area,
+                medical_area_name=f"圏{area}",
+            )
+            self.add(
+                "zone_membership",
+                zone_scheme="在宅医療圏",
+                zone_code=zone,
+                zone_name=zone,
+                municipality_code=code,
+            )
+            for band, people in (("0-4", population - population // 3), ("65-69", population // 3)):
+                self.add(
+                    "resident_population",
+                    year=fiscal_year,
+                    municipality_code=code,
+                    sex="計",
+                    age_band=band,
+                    population=people,
+                )
+
+    def add(self, table: str, **row: Any) -> None:
+        for name in ("patients", "receipts", "claims", "institutions", "population"):
+            if name in row:
+                given = row[name]
+                row[name], row[f"{name}_status"] = (
+                    given if isinstance(given, tuple) else (given, ACTUAL)
+                )
+        self.rows.setdefault(table, []).append(row)
+
+    def patients(self, code: str, scheme: str, patients: Any, **where: str) -> None:
+        need = {"residence": "在宅時", "severity": "その他", "care_level": "要介護１", **where}
+        table = "patients_total" if scheme == "合計" else "patients"
+        self.add(
+            table,
+            fiscal_year=self.year,
+            scheme=scheme,
+            municipality_code=code,
+            patients=patients,
+            **need,
+        )
+
+    def flow(
+        self, origin: str, destination: str, patients: Any, residence: str = "同一建物"
+    ) -> None:
+        self.add(
+            "flows",
+            fiscal_year=self.year,
+            residence=residence,
+            origin_code=origin,
+            destination_code=destination,
+            patients=patients,
+        )
+
+    def supply(self, code: str, item: str, detail: str = "", **measures: Any) -> None:
+        self.add(
+            "supply",
+            fiscal_year=self.year,
+            scheme="合計",
+            municipality_code=code,
+            function="日常の療養支援",
+            profession="医師",
+            item=item,
+            detail=detail,
+            item_order=len(item) * 10 + len(detail),
+            **{"patients": 0, "receipts": 0, "claims": 0, "institutions": 0, **measures},
+        )
+
+    def institution(self, code: str, town: str, patients: Any) -> None:
+        self.add(
+            "institutions",
+            fiscal_year=self.year,
+            institution_code=code,
+            institution_name=f"架空医院{code}",
+            municipality_code=town,
+            item="在宅患者訪問診療料と在宅がん医療総合診療料の合計",
+            detail="",
+            item_order=1,
+            patients=patients,
+        )
+
+    def build(self, mode: Mode = "internal") -> warehouse.Build:
+        files = [warehouse.file_of(self.folder, "tiny", m) for m in ("internal", "public")]
+        if not files[0].exists():
+            with warehouse.writing(files[0]) as connection:
+                warehouse.run_script(connection, list(paths.MODEL.glob("00*.sql")))
+                for table, rows in self.rows.items():
+                    columns = list(rows[0])
+                    marks = ", ".join("?" * len(columns))
+                    connection.executemany(
+                        f"insert into raw.{table} ({', '.join(columns)}) values ({marks})",
+                        [[row[column] for column in columns] for row in rows],
+                    )
+                warehouse.run_script(connection, list(paths.MODEL.glob("0[1-9]*.sql")))
+                release.write_support(connection)
+                with warehouse.writing(files[1]) as published:
+                    release.write(connection, published, load_policy(None), lambda message: None)
+            warehouse.make_current(self.folder, "tiny")
+        return warehouse.open_build(self.folder, mode)

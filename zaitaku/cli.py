@@ -1,0 +1,366 @@
+"""The command ``zaitaku``: thin. Errors become one message and an exit code.
+
+``query`` is called hundreds of times by scripts, so nothing heavy is imported at the top.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zaitaku import __version__, paths, settings
+from zaitaku.errors import SettingsError, UsageError, ZaitakuError
+
+if TYPE_CHECKING:
+    from zaitaku.importing import ImportResult
+
+HELP = "在宅医療アトラス: KDB の集計から市町村ごとの在宅医療を見る"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> Any:
+        raise UsageError(f"コマンドの書き方が違います: {message}\n{self.format_usage()}")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is the error's own (contract: 0, 2, 10 to 16)."""
+    # a pipe that ends early (| head) is no error, and Windows consoles may not be UTF-8
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        arguments = parser().parse_args(argv)
+        return int(arguments.run(arguments) or 0)
+    except ZaitakuError as error:
+        print(f"エラー: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("中止しました。前のデータはそのまま残っています。", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and option; the manual and its test read this."""
+    top = _Parser(prog="zaitaku", description=HELP)
+    top.add_argument("--version", action="version", version=f"zaitaku {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="コマンド")
+
+    def command(name: str, run: Any, text: str, *, data: bool = True) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run)
+        if data:
+            sub.add_argument(
+                "--data",
+                type=Path,
+                metavar="DIR",
+                help="データの置き場所（既定 ZAITAKU_DATA か data）",
+            )
+        return sub
+
+    sub = command("import", _import, "ファイルやフォルダを取り込み、新しい版を作る")
+    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sub.add_argument(
+        "--fiscal-year", type=int, metavar="N", help="年度（西暦）。表の記載に優先する"
+    )
+    sub.add_argument("--dry-run", action="store_true", help="読んで調べるだけで、取り込まない")
+    sub.add_argument("--skip-refused", action="store_true", help="読めないファイルを除いて取り込む")
+    sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
+
+    sub = command("query", _query, "質問に答える")
+    sub.add_argument("name", metavar="NAME")
+    sub.add_argument("-p", dest="params", action="append", default=[], metavar="KEY=VALUE")
+    sub.add_argument(
+        "--mode", choices=settings.MODES, default="public", help="既定は公表（public）"
+    )
+    sub.add_argument("--format", choices=("table", "csv", "json"), default="table")
+
+    sub = command("queries", _queries, "質問の一覧、またはその引数と列", data=False)
+    sub.add_argument("name", nargs="?", metavar="NAME")
+    sub.add_argument("--json", action="store_true")
+
+    command("check", _check, "質問のヘッダーと SQL、版の中身を検査する")
+    command("builds", _builds, "残っている版の一覧")
+    sub = command("prune", _prune, "古い版を消す（今の版は残す）")
+    sub.add_argument("--keep", type=int, default=3, metavar="N", help="残す数（既定 3）")
+    sub = command("sample", _sample, "見本の県（架空県）の入力ファイルを書く", data=False)
+    sub.add_argument("dir", type=Path, metavar="DIR")
+    sub = command("template", _template, "入力する表のひな形を書く", data=False)
+    sub.add_argument("kind", metavar="KIND")
+    sub.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    sub = command("serve", _serve, "ブラウザで見られるようにする")
+    sub.add_argument("--port", type=int, default=8501, metavar="N")
+    sub.add_argument(
+        "--sample-if-empty", action="store_true", help="データがなければ見本の県を取り込む"
+    )
+    return top
+
+
+def _data_dir(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.data) if arguments.data else settings.data_dir()
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from zaitaku import importing
+    from zaitaku.disclosure.policy import load_policy
+
+    def progress(message: str) -> None:
+        print(message, file=sys.stderr, flush=True)
+
+    result = importing.run(
+        arguments.paths,
+        _data_dir(arguments),
+        load_policy(paths.POLICY),
+        fiscal_year=arguments.fiscal_year,
+        dry_run=arguments.dry_run,
+        skip_refused=arguments.skip_refused,
+        progress=progress,
+    )
+    if arguments.json:
+        print(json.dumps(_as_json(result), ensure_ascii=False, indent=1))
+    else:
+        _print_summary(result, dry_run=arguments.dry_run)
+    return result.exit_code
+
+
+def _as_json(result: ImportResult) -> dict[str, Any]:
+    def problem(item: Any) -> dict[str, str]:
+        return {
+            "where": item.where,
+            "message": item.message,
+            "fix": item.fix,
+            "severity": item.severity,
+        }
+
+    return {
+        "build_id": result.build_id,
+        "files": [
+            {
+                "path": str(report.path),
+                "sheet": report.sheet,
+                "kind": report.kind,
+                "fiscal_year": report.fiscal_year,
+                "rows": report.rows,
+                "status": report.status,
+                "problems": [problem(item) for item in report.problems],
+            }
+            for report in result.files
+        ],
+    }
+
+
+def _print_summary(result: ImportResult, *, dry_run: bool) -> None:
+    from zaitaku.sources import KINDS
+
+    words = {"read": "取込", "skipped": "対象外", "refused": "拒否"}
+    for report in result.files:
+        sheet = f"「{report.sheet}」" if report.sheet else ""
+        kind = KINDS.get(report.kind or "", "")
+        year = f" {report.fiscal_year}年度" if report.fiscal_year else ""
+        size = f" {report.rows:,} 行" if report.status == "read" else ""
+        print(f"[{words[report.status]}] {report.path.name}{sheet} {kind}{year}{size}".rstrip())
+        if report.reason:
+            print(f"    {report.reason}")
+        for problem in report.problems:
+            label = {"error": "誤り", "warning": "注意", "info": "お知らせ"}[problem.severity]
+            print(f"    {label}: {problem}")
+    for line in result.replaced:
+        print(line)
+    counts = {s: sum(r.status == s for r in result.files) for s in words}
+    years = sorted({r.fiscal_year for r in result.files if r.fiscal_year})
+    print(
+        f"ファイル {len({r.path for r in result.files})} 件、表 {counts['read']} 件、"
+        f"{sum(r.rows for r in result.files if r.status == 'read'):,} 行、"
+        f"年度 {'・'.join(map(str, years)) or 'なし'}、"
+        f"対象外 {counts['skipped']} 件、拒否 {counts['refused']} 件"
+    )
+    if result.build_id:
+        same = "（同じ内容の版が既にあります）" if result.already_there else ""
+        print(f"新しい版 {result.build_id} に切り替えました。{same}")
+    elif dry_run and not result.exit_code:
+        print("調べただけで、取り込んでいません（--dry-run）。")
+    else:
+        print("取り込みませんでした。前のデータはそのままです。")
+
+
+def _query(arguments: argparse.Namespace) -> int:
+    from zaitaku import queries, warehouse
+
+    params: dict[str, Any] = {}
+    for pair in arguments.params:
+        key, sign, value = pair.partition("=")
+        if not sign:
+            raise UsageError(f"-p は KEY=VALUE の形で書いてください: {pair}")
+        params[key] = [*params[key], value] if key in params else [value]
+    build = warehouse.open_build(_data_dir(arguments), arguments.mode)
+    answer = queries.run(build, arguments.name, params)
+    if arguments.format == "csv":
+        from zaitaku.export import csv
+
+        sys.stdout.write(csv.to_text(answer, neutralise=False))
+    elif arguments.format == "json":
+        from zaitaku.export import as_records
+
+        print(json.dumps(as_records(answer), ensure_ascii=False, indent=1))
+    else:
+        from zaitaku.export import as_lines
+
+        print("\n".join(as_lines(answer)))
+    return 0
+
+
+def _queries(arguments: argparse.Namespace) -> int:
+    from zaitaku import queries
+
+    chosen = [arguments.name] if arguments.name else list(queries.names())
+    questions = [queries.load(name) for name in chosen]
+    if arguments.json:
+        print(json.dumps([_describe(q) for q in questions], ensure_ascii=False, indent=1))
+        return 0
+    for question in questions:
+        only = "" if "public" in question.modes else "（内部のみ）"
+        print(f"{question.name}: {question.question}{only}")
+        if arguments.name:
+            print(f"  単位: {question.grain}\n  出典: {question.source}\n  引数:")
+            for param in question.params:
+                print(f"    {param.name} ({param.sql_type}) {param.label} {param.description}")
+            print("  列:")
+            for column in question.columns:
+                print(f"    {column.name} ({column.type}) {column.title} {column.description}")
+    return 0
+
+
+def _describe(question: Any) -> dict[str, Any]:
+    return {
+        "name": question.name,
+        "question": question.question,
+        "grain": question.grain,
+        "source": question.source,
+        "modes": list(question.modes),
+        "params": [
+            {
+                "name": p.name,
+                "type": p.sql_type,
+                "default": p.default,
+                "choices": list(p.choices) if isinstance(p.choices, tuple) else p.choices,
+                "label": p.label,
+                "description": p.description,
+            }
+            for p in question.params
+        ],
+        "columns": [
+            {
+                "name": c.name,
+                "type": c.type,
+                "role": c.role,
+                "label": c.label,
+                "unit": c.unit,
+                "description": c.description,
+            }
+            for c in question.columns
+        ],
+        "notes": list(question.notes),
+    }
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from zaitaku import checking
+
+    faults = checking.faults(_data_dir(arguments))
+    for fault in faults:
+        print(fault)
+    print("問題はありません。" if not faults else f"{len(faults)} 件の問題があります。")
+    return checking.exit_code(faults)
+
+
+def _builds(arguments: argparse.Namespace) -> int:
+    from zaitaku import warehouse
+
+    stored = warehouse.builds(_data_dir(arguments))
+    for build in stored:
+        mark = "*" if build.is_current else " "
+        print(f"{mark} {build.build_id}  {build.created_on}  {build.size_bytes / 1e6:.1f} MB")
+    if not stored:
+        print("版はまだありません。")
+    return 0
+
+
+def _prune(arguments: argparse.Namespace) -> int:
+    from zaitaku import warehouse
+
+    if arguments.keep < 1:
+        raise UsageError("--keep は 1 以上にしてください。")
+    removed = warehouse.prune(_data_dir(arguments), arguments.keep)
+    print(f"{len(removed)} 個の版を消しました。{' '.join(removed)}".rstrip())
+    return 0
+
+
+def _sample(arguments: argparse.Namespace) -> int:
+    files = [p for p in sorted(paths.SAMPLE_DATA.iterdir()) if p.suffix in paths.SAMPLE_SUFFIXES]
+    arguments.dir.mkdir(parents=True, exist_ok=True)
+    taken = [file.name for file in files if (arguments.dir / file.name).exists()]
+    if taken:
+        raise UsageError(
+            f"{arguments.dir} には同じ名前のファイルがあります: {'、'.join(taken)}。"
+            "上書きはしません。別のフォルダを指定してください。"
+        )
+    for file in files:
+        shutil.copyfile(file, arguments.dir / file.name)
+    print(f"{len(files)} 個のファイルを {arguments.dir} に書きました。")
+    return 0
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    from zaitaku import templates
+
+    if arguments.file and arguments.file.exists():
+        raise UsageError(f"{arguments.file} は既にあります。上書きはしません。")
+    content = templates.to_bytes(arguments.kind)
+    if arguments.file:
+        arguments.file.write_bytes(content)
+    else:
+        sys.stdout.write(content.decode("utf-8-sig"))
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from zaitaku import importing, warehouse
+    from zaitaku.disclosure.policy import load_policy
+
+    settings.pinned_mode()  # an unusable setting is told now, not on the first page
+    data_dir = _data_dir(arguments)
+    if arguments.sample_if_empty and warehouse.current_build_id(data_dir) is None:
+        print("データがないので、見本の県（架空県）を取り込みます。", file=sys.stderr)
+        result = importing.run(
+            [paths.SAMPLE_DATA],
+            data_dir,
+            load_policy(paths.POLICY),
+            progress=lambda message: print(message, file=sys.stderr, flush=True),
+        )
+        if result.exit_code:
+            _print_summary(result, dry_run=False)
+            return result.exit_code
+    if not 1 <= arguments.port <= 65535:
+        raise SettingsError("--port は 1 から 65535 の数にしてください。")
+    print(f"http://127.0.0.1:{arguments.port} をブラウザで開いてください（終了は Ctrl+C）。")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "streamlit", "run", str(paths.ROOT / "app.py")]
+    command += ["--server.port", str(arguments.port)]
+    environment = {**os.environ, "ZAITAKU_DATA": str(data_dir.resolve())}
+    try:
+        return subprocess.run(command, env=environment, cwd=paths.ROOT, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""Answers as files. Knows only ``Answer``: what it does not hold cannot leave by a file."""
+
+from __future__ import annotations
+
+import re
+
+from zaitaku.answer import Answer
+from zaitaku.settings import MODE_LABELS
+from zaitaku.validate import ACTUAL, MISSING
+from zaitaku.years import fiscal_year_label
+
+KDB_CAVEATS = (
+    "国民健康保険と後期高齢者医療の加入者だけの集計です。"
+    "被用者保険や医療扶助（生活保護）の患者は含まれません。",
+    "訪問看護ステーションの医療保険のレセプトは電子化されていなかったため、"
+    "集計に含まれない年度があります。",
+    "医療と介護の情報の突合は市町村により割合が異なり、"
+    "突合できない患者の要介護度は「未認定」に含まれることがあります。",
+    "市町村別の数は保険者の所在地によるもので、"
+    "住所地特例などのため実際に住んでいる場所と一致しないことがあります。",
+    "数は 1 か月当たりの平均で、同じ患者が複数の医療機関にかかると、"
+    "医療機関の側の表ではそれぞれに数えられます。",
+)
+MODE_STAMPS = {
+    "internal": "内部検討用・公表不可",
+    "public": "公表用（少ない数は秘匿）",
+}
+
+
+def shown(value: object, state: str) -> object:
+    """A cell as a file writes it: the value, the state's word, or nothing where it is missing."""
+    if state == ACTUAL:
+        return value
+    return None if state == MISSING else state
+
+
+def neutral(text: str) -> str:
+    """Text that a spreadsheet would run as a formula, made plain by a leading apostrophe."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def conditions(answer: Answer) -> list[tuple[str, str]]:
+    """The parameters as label and value, for the reader of a file."""
+    lines: list[tuple[str, str]] = []
+    for name, value in answer.params.items():
+        text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        if name == "fiscal_year" and value is not None:
+            text = fiscal_year_label(int(value))
+        lines.append((answer.param_labels[name], text or "すべて"))
+    return lines
+
+
+def file_name(answer: Answer, suffix: str) -> str:
+    """Question, area, year, mode and build, without characters a file system refuses."""
+    params = answer.params
+    parts = [answer.name.replace("/", "-")]
+    area = params.get("area_code")
+    if isinstance(area, list):
+        area = "-".join(area) if 0 < len(area) <= 3 else ""
+    parts += [str(params.get("area_unit") or ""), str(area or "")]
+    parts += [str(params.get("fiscal_year") or ""), MODE_LABELS[answer.mode], answer.build_id]
+    return re.sub(r'[\\/:*?"<>|\s]+', "_", "_".join(p for p in parts if p)) + f".{suffix}"
+
+
+def as_records(answer: Answer) -> dict[str, object]:
+    """What ``query --format json`` prints: rows with values or the state's word."""
+    return {
+        "name": answer.name,
+        "question": answer.question,
+        "mode": answer.mode,
+        "build_id": answer.build_id,
+        "params": answer.params,
+        "notes": list(answer.notes),
+        "rows": [
+            {
+                name: shown(value, state)
+                for name, value, state in zip(answer.names, row, states, strict=True)
+            }
+            for row, states in zip(answer.rows, answer.states, strict=True)
+        ],
+    }
+
+
+def as_lines(answer: Answer) -> list[str]:
+    """What ``query --format table`` prints: columns side by side for a terminal."""
+    cells = [[column.title for column in answer.columns]]
+    for row, states in zip(answer.rows, answer.states, strict=True):
+        line = []
+        for column, value, state in zip(answer.columns, row, states, strict=True):
+            cell = shown(value, state)
+            if isinstance(cell, (int, float)) and column.role != "key":
+                line.append(f"{cell:,.{column.decimals}f}")
+            else:
+                line.append("" if cell is None else str(cell))
+        cells.append(line)
+    widths = [max(_columns(line[i]) for line in cells) for i in range(len(answer.columns))]
+    lines = [
+        "  ".join(
+            text + " " * (width - _columns(text)) for text, width in zip(line, widths, strict=True)
+        ).rstrip()
+        for line in cells
+    ]
+    return [answer.question, f"{MODE_STAMPS[answer.mode]}　版 {answer.build_id}", *lines]
+
+
+def _columns(text: str) -> int:
+    """Terminal columns a text takes: Japanese characters take two."""
+    import unicodedata
+
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
