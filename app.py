@@ -4,7 +4,6 @@ Runs with ``streamlit run app.py`` or ``uvicorn app:app``; ``zaitaku serve`` doe
 """
 
 import streamlit as st
-from starlette.middleware import Middleware
 
 from zaitaku import paths, web
 from zaitaku.ui import failure
@@ -12,6 +11,6 @@ from zaitaku.ui import failure
 app = st.App(
     str(paths.ROUTER),
     routes=web.ROUTES,
-    middleware=[Middleware(web.SecurityHeaders)],
+    middleware=web.MIDDLEWARE,
     on_script_error=failure.show,
 )

@@ -1,24 +1,30 @@
 """What the server answers besides pages, and what it adds to every answer.
 
 ``/healthz`` says that the server runs and which build it shows; ``/geo/<hash>.topojson`` serves
-prepared boundaries, named by their content and so never stale. Every answer carries headers that
-keep the browser from asking any other host.
+prepared boundaries, named by their content and so never stale; ``/app/static/`` holds what the
+browser may load from this server. Every answer carries headers that keep the browser from asking
+any other host, and Streamlit's own page is made Japanese on its way out.
 """
 
 from __future__ import annotations
 
 import re
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zaitaku import settings, warehouse
+from zaitaku import paths, settings, warehouse
 
+TITLE = "在宅医療アトラス"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
-# Vega compiles expressions ('unsafe-eval') and Streamlit styles elements inline; all else is ours.
+_WORDS = paths.ROOT / "zaitaku" / "ui" / "words.js"
+# Streamlit's page holds one inline script, Vega compiles expressions ('unsafe-eval') and Streamlit
+# styles elements inline; deck.gl runs a worker. Everything else is a file of this server.
 _POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -64,9 +70,16 @@ async def geometry(request: Request) -> Response:
     )
 
 
-ROUTES = [
+async def words(request: Request) -> Response:
+    """The script that puts Streamlit's own English into Japanese."""
+    return FileResponse(_WORDS, media_type="text/javascript")
+
+
+ROUTES: list[BaseRoute] = [
     Route("/healthz", healthz, methods=["GET"]),
     Route("/geo/{name}.topojson", geometry, methods=["GET"]),
+    Route("/words.js", words, methods=["GET"]),
+    Mount("/app/static", StaticFiles(directory=paths.STATIC)),
 ]
 
 
@@ -89,3 +102,60 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+class JapanesePage:
+    """Middleware: Streamlit's HTML page says that it is Japanese and loads ``/words.js``.
+
+    ``lang`` decides which shapes of 漢字 a browser picks and how a screen reader speaks.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self.app(scope, receive, send)
+            return
+        # Uncompressed, so that it can be rewritten; the page is a few kilobytes.
+        plain = [(k, v) for k, v in scope["headers"] if k not in _UNWANTED]
+        start: Message | None = None
+        body = b""
+
+        async def rewrite(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if message.get("more_body") or start is None:
+                return
+            headers = MutableHeaders(scope=start)
+            if headers.get("content-type", "").startswith("text/html"):
+                body = japanese(body.decode("utf-8")).encode("utf-8")
+                headers["content-length"] = str(len(body))
+                del headers["etag"]
+            await send(start)
+            await send({"type": "http.response.body", "body": body})
+
+        await self.app({**scope, "headers": plain}, receive, rewrite)
+
+
+# A page that was rewritten must not be answered by 304 for the page that was not.
+_UNWANTED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+_NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_SAID_WITHOUT_SCRIPT = (
+    "<noscript><p>この画面を表示するには、ブラウザーの JavaScript を有効にしてください。"
+    "</p></noscript>"
+)
+
+
+def japanese(page: str) -> str:
+    """Streamlit's HTML page in Japanese; a page without the expected marks is left as it is."""
+    page = page.replace('<html lang="en">', '<html lang="ja">', 1)
+    page = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>", 1)
+    page = page.replace("</head>", '<script src="/words.js" defer></script></head>', 1)
+    return _NOSCRIPT.sub(_SAID_WITHOUT_SCRIPT, page, count=1)
+
+
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(JapanesePage)]

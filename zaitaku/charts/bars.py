@@ -77,21 +77,22 @@ def _panel(
 ) -> Any:
     tooltip = theme.tooltip(name="地域", text=answer.column(value).title)
     base = alt.Chart(_rows(answer, value, beside, highlight))
-    layers = [
-        base.mark_bar(height=alt.RelativeBandSize(0.74), invalid="filter").encode(
-            color=alt.Color("fill:N", scale=None), tooltip=tooltip
-        ),
-        base.mark_text(align="left", dx=5, fontSize=12, invalid=None).encode(
-            x=alt.X("end:Q"), text="text:N", tooltip=tooltip
-        ),
+    shapes = base.mark_bar(height=alt.RelativeBandSize(0.74), invalid="filter").encode(
+        color=alt.Color("fill:N", scale=None), tooltip=tooltip
+    )
+    text = {"align": "left", "dx": 5, "fontSize": 12, "invalid": None}
+    # The same words twice: a white rim keeps them legible where the reference line crosses.
+    words = [
+        base.mark_text(**text, **rim).encode(x="end:Q", text="text:N", tooltip=tooltip)
+        for rim in ({"stroke": "white", "strokeWidth": 4}, {})
     ]
-    if reference is not None and reference.value is not None:
-        layers += _line(f"{reference.area} {reference.words}", reference.value)
-    return alt.layer(*layers)
+    line = _line(reference) if reference is not None and reference.value is not None else []
+    return alt.layer(shapes, *line, *words)
 
 
-def _line(label: str, value: float) -> list[Any]:
-    base = alt.Chart(pd.DataFrame({"value": [value], "label": [label]}))
+def _line(reference: Figure) -> list[Any]:
+    label = f"{reference.area} {reference.words}"
+    base = alt.Chart(pd.DataFrame({"value": [reference.value], "label": [label]}))
     return [
         base.mark_rule(color=theme.REFERENCE, strokeWidth=2, strokeDash=[6, 3]).encode(
             y=alt.value(0), y2=alt.value("height")

@@ -180,7 +180,6 @@ def choice(
             help=help,
             placeholder=empty,
             filter_mode="contains",
-            required=True,
         )
     return chosen
 

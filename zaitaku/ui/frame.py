@@ -14,6 +14,7 @@ import streamlit as st
 
 from zaitaku import paths, tables
 from zaitaku.answer import Answer
+from zaitaku.figures import Figure
 from zaitaku.settings import MODE_LABELS
 from zaitaku.ui import answer as answers
 from zaitaku.ui import controls, view
@@ -81,6 +82,18 @@ def figure_title(text: str) -> None:
     st.subheader(escape(text), anchor=False)
 
 
+def headline(label: str, own: Figure | None, against: Figure | None) -> None:
+    """A figure large, with the reference's small under it; nothing is coloured good or bad."""
+    st.metric(
+        label,
+        own.words if own else "データなし",
+        delta=f"{against.area} {against.words}" if against else None,
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+    )
+
+
 def chart(figure: Any, *, key: str | None = None, on_select: Any = "ignore") -> Any:
     """Draw an Altair chart whose ``description`` is its alternative text; returns its event."""
     options: dict[str, Any] = {"key": key, "on_select": on_select}
@@ -94,9 +107,10 @@ def table(
     key: str | None = None,
     label: str = "表で見る",
     expanded: bool = False,
+    sort: bool = True,
     totals: Answer | None = None,
 ) -> None:
-    """The answer as a table: sortable, at most 50 rows at a time, 秘匿 as a word.
+    """The answer as a table: sortable (``sort``), 50 rows at a time, 秘匿 as a word.
 
     ``totals`` (an answer of the same question for the larger area) is shown apart, above.
     """
@@ -104,22 +118,8 @@ def table(
     with st.expander(label, expanded=expanded):
         if totals is not None:
             _draw(tables.display(totals, columns))
-        names = list(columns or answer.names)
-        titles = {"": "もとの並び"} | {n: answer.column(n).title for n in names}
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            sort_by = st.selectbox(
-                "並べ替え",
-                list(titles),
-                format_func=lambda name: titles[name],
-                key=f"{key}:sort",
-                filter_mode=None,
-                width=320,
-            )
-            descending = st.toggle("大きい順", value=True, key=f"{key}:descending")
-        shown = tables.display(
-            answer, columns, sort_by=sort_by or None, descending=bool(descending)
-        )
-        _draw_pages(shown, key)
+        by, descending = _sorting(answer, columns, key) if sort else (None, False)
+        _draw_pages(tables.display(answer, columns, sort_by=by, descending=descending), key)
 
 
 def how_to_read(what: str, can: str, cannot: str, answer: Answer) -> None:
@@ -143,9 +143,9 @@ def how_to_read(what: str, can: str, cannot: str, answer: Answer) -> None:
 
 
 def link(page: str, label: str, **changes: str) -> None:
-    """A link to another page (``pages/…`` path) that keeps the sidebar's choices."""
+    """A link to another page (its file under ``pages/``) that keeps the sidebar's choices."""
     st.page_link(
-        paths.ROOT / page, label=label, query_params=view.link(controls.SIDEBAR_KEYS, **changes)
+        paths.PAGES / page, label=label, query_params=view.link(controls.SIDEBAR_KEYS, **changes)
     )
 
 
@@ -163,6 +163,21 @@ def _build_line() -> str:
         f"{controls.year_label()}　｜　取込 {row['created_on']}　｜　版 {str(row['build_id'])[:8]}"
         f"　｜　{MODE_LABELS[controls.mode()]}モード"
     )
+
+
+def _sorting(answer: Answer, columns: Sequence[str] | None, key: str) -> tuple[str | None, bool]:
+    titles = {"": "もとの並び"} | {n: answer.column(n).title for n in columns or answer.names}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        by = st.selectbox(
+            "並べ替え",
+            list(titles),
+            format_func=lambda name: titles[name],
+            key=f"{key}:sort",
+            filter_mode=None,
+            width=320,
+        )
+        descending = st.toggle("大きい順", value=True, key=f"{key}:descending")
+    return by or None, bool(descending)
 
 
 def _draw_pages(shown: tables.Display, key: str) -> None:

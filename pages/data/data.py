@@ -1,0 +1,28 @@
+"""Where the figures come from: build, files, warnings, and what KDB data cannot say."""
+
+import streamlit as st
+
+from zaitaku.export import KDB_CAVEATS
+from zaitaku.ui import answer, download, frame, loaded
+
+frame.open_page("データ", lead="")
+
+frame.figure_title("この版")
+frame.table(answer.ask("build/info"), key="build", label="版と取込日時", expanded=True, sort=False)
+st.table(loaded.years(), hide_index=True)
+
+frame.figure_title("KDB データを読むときの 5 つの留意点")
+st.markdown("\n".join(f"{number}. {text}" for number, text in enumerate(KDB_CAVEATS, start=1)))
+
+frame.figure_title("取り込んだファイル")
+sources = loaded.readable(answer.ask("build/sources"), "kind", loaded.KINDS)
+frame.table(sources, key="sources", label="ファイルと表", expanded=True)
+download.buttons(sources, key="sources")
+
+frame.figure_title("取込時の注意")
+problems = loaded.readable(answer.ask("build/problems"), "severity", loaded.SEVERITIES)
+if len(problems):
+    frame.table(problems, key="problems", label=f"{len(problems)} 件", expanded=True)
+    download.buttons(problems, key="problems")
+else:
+    st.caption("注意はありません。")

@@ -1,0 +1,57 @@
+"""What is loaded: kinds of data and their years, warnings. For 概況 and データ."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from zaitaku.answer import Answer
+from zaitaku.ui import answer, frame
+from zaitaku.years import japanese_year
+
+KINDS = {
+    "kdb_supply": "① 供給（診療行為別）",
+    "kdb_institutions": "② 供給（医療機関別）",
+    "kdb_patients": "③ 需要（患者数）",
+    "kdb_flows": "④ 需要（流出入）",
+    "kdb_discharge": "⑤ 退院患者",
+    "resident_population": "住民基本台帳人口",
+    "municipalities": "市区町村マスタ",
+    "boundaries": "行政区域の境界",
+}
+SEVERITIES = {"error": "誤り", "warning": "警告", "info": "お知らせ"}
+
+
+def line() -> None:
+    """One line: which years there are, how many warnings, and the way to the details."""
+    years = sorted({row[1] for row in answer.ask("build/years").rows if row[0] in KINDS})
+    warnings = len(answer.ask("build/problems"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"取り込まれている年度　**{'、'.join(japanese_year(y) for y in years)}**"
+            f"　　取込時の注意　**{warnings} 件**",
+            width="content",
+        )
+        frame.link("data/data.py", "くわしくはデータのページ")
+
+
+def years() -> list[dict[str, str]]:
+    """One row per kind, one column per 年度: ○ where there is data, － where there is none."""
+    found = {(row[0], row[1]) for row in answer.ask("build/years").rows}
+    every = sorted({year for _, year in found})
+    return [
+        {"データ": label} | {japanese_year(y): "○" if (kind, y) in found else "－" for y in every}
+        for kind, label in KINDS.items()
+        if any((kind, y) in found for y in every)
+    ]
+
+
+def readable(result: Answer, column: str, labels: dict[str, str]) -> Answer:
+    """The answer with the codes of one column written as people read them."""
+    position = result.names.index(column)
+    rows = [
+        (*row[:position], labels.get(row[position], row[position]), *row[position + 1 :])
+        for row in result.rows
+    ]
+    return replace(result, rows=rows)

@@ -1,0 +1,95 @@
+// Streamlit の画面部品が持つ英語を日本語にする。ここにない英語が画面に残れば、ここに足す。
+(() => {
+  "use strict";
+  const WORDS = {
+    "(required)": "",
+    "Cancel": "取り消す",
+    "Choose an option": "選んでください",
+    "Choose options": "選んでください",
+    "Clear all": "すべて外す",
+    "Clear value": "消す",
+    "Close": "閉じる",
+    "Close fullscreen": "全画面を終わる",
+    "Collapse sidebar": "設定を隠す",
+    "Connecting": "接続しています",
+    "Connecting...": "接続しています…",
+    "Connection error": "サーバーに接続できません",
+    "Copied": "コピーしました",
+    "Copy to clipboard": "コピーする",
+    "Decrement value": "減らす",
+    "Deselect all": "すべて外す",
+    "Download failed": "ダウンロードできませんでした",
+    "Error": "エラー",
+    "Expand sidebar": "設定を開く",
+    "Fullscreen": "全画面で見る",
+    "Hide sidebar": "設定を隠す",
+    "Increment value": "増やす",
+    "Main menu": "メニュー",
+    "No options to select": "選べるものがありません",
+    "No options to select.": "選べるものがありません",
+    "No results": "見つかりません",
+    "Open sidebar": "設定を開く",
+    "Page not found": "ページが見つかりません",
+    "Please wait...": "お待ちください…",
+    "Print": "印刷",
+    "Rerun": "読み込み直す",
+    "Running...": "処理しています…",
+    "RUNNING...": "処理しています…",
+    "Select all": "すべて選ぶ",
+    "Show data": "データを表示",
+    "Show sidebar": "設定を開く",
+    "Stop": "中止",
+    "View fullscreen": "全画面で見る",
+    "empty": "値なし",
+    "open": "開く",
+  };
+  const PATTERNS = [
+    [/^You have requested page .*/, "このページはありません。概況を表示しています。"],
+    [/^The page that you have requested .*/, "このページはありません。概況を表示しています。"],
+    [/^Is Streamlit still running\?.*/s, "アプリが止まっていないか、管理者に確かめてください。"],
+    [/^Help for (.*)$/, "$1の説明"],
+    [/^Selected (.*)\. (.*)$/, "$1 を選択中。$2"],
+    [/^Remove (.*)$/, "$1 を外す"],
+    [/^Select all \((\d+)\)$/, "すべて選ぶ（$1）"],
+    [/^Press Enter to apply$/, "Enter で決定"],
+  ];
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+
+  const translated = (text) => {
+    const core = text.trim();
+    if (!core || !/[A-Za-z]/.test(core)) return null;
+    if (Object.hasOwn(WORDS, core)) return text.replace(core, WORDS[core]);
+    for (const [pattern, japanese] of PATTERNS) {
+      if (pattern.test(core)) return core.replace(pattern, japanese);
+    }
+    return null;
+  };
+
+  const visit = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const japanese = translated(node.data);
+      if (japanese !== null) node.data = japanese;
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const name of ATTRIBUTES) {
+      const japanese = node.hasAttribute(name) ? translated(node.getAttribute(name)) : null;
+      if (japanese !== null) node.setAttribute(name, japanese);
+    }
+    for (const child of node.childNodes) visit(child);
+  };
+
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(visit);
+      else visit(change.target);
+    }
+  }).observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ATTRIBUTES,
+    characterData: true,
+    childList: true,
+    subtree: true,
+  });
+  visit(document.documentElement);
+})();
