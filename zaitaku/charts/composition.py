@@ -22,6 +22,7 @@ PALETTES: dict[str, Mapping[str, str]] = {
     "scheme": theme.SCHEME,
 }
 LABELLED_FROM = 7.0  # per cent; in a narrower part the number does not fit
+WHITE, BLACK = "#ffffff", "#101820"
 SHARES_WIDTH, NUMBERS_WIDTH = 620, 210
 
 
@@ -124,7 +125,7 @@ def _stack(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
                 "share:Q",
                 stack="zero",
                 scale=alt.Scale(domain=[0, 100], nice=False),
-                axis=alt.Axis(title=None, values=[0, 25, 50, 75, 100], labelExpr="datum.label"),
+                axis=alt.Axis(title=None, values=[0, 25, 50, 75, 100]),
             ),
             color=alt.Color(
                 "category:N",
@@ -141,12 +142,15 @@ def _stack(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
 
 def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
     """Shares written into the parts that are wide enough, in the colour that can be read there."""
-    dark = json.dumps([c for c, colour in palette.items() if _is_dark(colour)], ensure_ascii=False)
+    dark = json.dumps(
+        [category for category, colour in palette.items() if readable_on(colour) == WHITE],
+        ensure_ascii=False,
+    )
     # The middle of a part is the sum of those before it and half of itself.
     before = parts.sort_values(["area_code", "place"], kind="stable")
     before = before.assign(
         middle=before.groupby("area_code")["share"].cumsum() - before["share"] / 2,
-        label=[f"{theme.number(share, 1)}" for share in before["share"]],
+        label=[theme.number(share, 1) for share in before["share"]],
     )
     labels = before[before["share"] >= LABELLED_FROM]
     return (
@@ -158,22 +162,31 @@ def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> A
             text="label:N",
             color=alt.condition(
                 f"indexof({dark}, datum.category) >= 0",
-                alt.value("white"),
-                alt.value(theme.TEXT),
+                alt.value(WHITE),
+                alt.value(BLACK),
             ),
         )
     )
 
 
-def _is_dark(colour: str) -> bool:
-    """Whether white is easier to read on the colour than the text colour (WCAG luminance)."""
+def readable_on(colour: str) -> str:
+    """White or near-black, whichever contrasts more with the colour (WCAG 2.2, 1.4.3)."""
+    return max((WHITE, BLACK), key=lambda text: contrast(text, colour))
 
-    def linear(part: int) -> float:
-        share = part / 255
-        return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
 
-    red, green, blue = (linear(int(colour[at : at + 2], 16)) for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.22
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+        for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _absent(areas: pd.DataFrame, y: alt.Y) -> list[Any]:

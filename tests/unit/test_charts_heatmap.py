@@ -1,0 +1,174 @@
+"""The OD heatmap: order, classes, payload, and what never reaches the browser."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from zaitaku.answer import Answer, Column
+from zaitaku.charts import heatmap, matrix
+
+COLUMNS = (
+    Column("origin_code", "varchar", "key", "住所地コード"),
+    Column("origin_name", "varchar", "key", "住所地"),
+    Column("origin_group", "varchar", "key", "住所地の圏域"),
+    Column("destination_code", "varchar", "key", "医療機関所在地コード"),
+    Column("destination_name", "varchar", "key", "医療機関所在地"),
+    Column("destination_group", "varchar", "key", "医療機関所在地の圏域"),
+    Column("patients", "double", "count", "患者数", "人/月"),
+    Column("share_of_origin", "double", "from", "住所地に占める割合", "%"),
+    Column("share_of_destination", "double", "from", "医療機関所在地に占める割合", "%"),
+)
+# The arithmetic example of three towns and 県外; A and C are of one 圏域, so they stand together.
+PLACES = {"A": ("甲市", "東"), "B": ("乙町", "西"), "C": ("丙村", "東"), "県外": ("県外", "県外")}
+FLOWS = {
+    "A": {"A": 80.0, "B": 15.0, "C": 0.0, "県外": 5.0},
+    "B": {"A": 10.0, "B": 60.0, "C": 20.0, "県外": 10.0},
+    "C": {"A": 0.0, "B": 5.0, "C": 45.0, "県外": 0.5},
+}
+
+
+def answer(flows: dict[str, dict[str, float]], hidden: Iterable[tuple[str, str]] = ()) -> Answer:
+    rows, states = [], []
+    for origin, line in flows.items():
+        for destination, patients in line.items():
+            delivered = sum(other[destination] for other in flows.values())
+            is_hidden = (origin, destination) in set(hidden)
+            place = [origin, *PLACES[origin], destination, *PLACES[destination]]
+            shares = (patients / sum(line.values()) * 100, patients / (delivered or 1) * 100)
+            values = [None] * 3 if is_hidden else [patients, *shares]
+            rows.append((*place, *values))
+            states.append(("実数",) * 6 + ("秘匿" if is_hidden else "実数",) * 3)
+    return Answer("q", "", "", "", COLUMNS, rows, states, (), {}, {}, "b", "internal")
+
+
+def data(chart: Any) -> list[list[dict[str, Any]]]:
+    return list(chart.to_dict()["datasets"].values())
+
+
+def cells(chart: Any) -> dict[tuple[float, float], dict[str, Any]]:
+    """(column, row) → what is sent of the cell."""
+    rows = next(rows for rows in data(chart) if "class" in rows[0])
+    return {(row["x"], row["y"]): row for row in rows}
+
+
+def test_both_sides_are_in_blocks_of_the_zone_and_outside_is_last_and_apart() -> None:
+    found = matrix.arrange(answer(FLOWS))
+    assert [place.name for place in found.origins] == ["甲市", "丙村", "乙町"]
+    assert [(place.name, place.start) for place in found.destinations] == [
+        ("甲市", 0.0),
+        ("丙村", 1.0),
+        ("乙町", 2.0),
+        ("県外", 3.5),
+    ]
+    assert matrix.zones(found.destinations) == [(0.0, 2.0, "東"), (2.0, 3.0, "西")]
+
+
+def test_areas_that_are_themselves_zones_have_no_blocks() -> None:
+    flows = {"A": {"A": 1.0, "B": 2.0}, "B": {"A": 0.0, "B": 3.0}}
+    plain = answer(flows)
+    rows = [(*row[:2], row[1], *row[3:5], row[4], *row[6:]) for row in plain.rows]
+    found = matrix.arrange(Answer(**{**plain.__dict__, "rows": rows}))
+    assert matrix.zones(found.origins) == []
+
+
+def test_one_origin_keeps_all_its_destinations() -> None:
+    found = matrix.arrange(answer({"B": FLOWS["B"]}))
+    assert [place.code for place in found.origins] == ["B"]
+    assert [place.code for place in found.destinations][-1] == "県外"
+    assert len(found.destinations) == 4
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "label"),
+    [
+        ("patients", 0.1, "1未満"),
+        ("patients", 1.0, "1–5"),
+        ("patients", 99.9, "20–100"),
+        ("patients", 100.0, "100以上"),
+        ("share_of_origin", 50.0, "50以上"),
+    ],
+)
+def test_a_value_on_a_limit_belongs_to_the_class_above(
+    measure: heatmap.Measure, value: float, label: str
+) -> None:
+    assert heatmap._class_of(value, heatmap.LIMITS[measure]) == label
+
+
+def test_cells_carry_class_number_and_tooltip() -> None:
+    sent = cells(heatmap.od_heatmap(answer(FLOWS), "share_of_origin"))
+    assert sent[(0.0, 0.0)] == {
+        "x": 0.0,
+        "y": 0.0,
+        "class": "50以上",
+        "text": "80.0",
+        "patients": "80.0 人/月",
+        "share": "80.0 %",
+    }
+    assert sent[(3.5, 1.0)]["class"] == "1未満"  # C → 県外, 0.5 of 50.5
+
+
+def test_zero_cells_are_not_sent() -> None:
+    sent = cells(heatmap.od_heatmap(answer(FLOWS)))
+    assert len(sent) == 10  # of 12
+    assert (1.0, 0.0) not in sent  # A → C
+
+
+def test_a_hidden_cell_is_a_class_of_its_own_and_its_value_is_nowhere() -> None:
+    flows = {**FLOWS, "B": {**FLOWS["B"], "C": 7.77}}
+    chart = heatmap.od_heatmap(answer(flows, hidden=[("B", "C")]), "patients")
+    hidden = cells(chart)[(1.0, 2.0)]
+    assert (hidden["class"], hidden["text"], hidden["patients"]) == ("秘匿", "秘匿", "秘匿")
+    text = chart.to_json()
+    assert "7.8" not in text and "7.77" not in text
+    scale = next(
+        layer["encoding"]["color"]["scale"]
+        for layer in chart.to_dict()["layer"]
+        if "scale" in layer["encoding"].get("color", {})
+    )
+    assert scale["domain"][-1] == "秘匿"
+    assert dict(zip(scale["domain"], scale["range"], strict=True))["秘匿"] not in scale["range"][:6]
+
+
+def test_the_chosen_area_is_framed_on_both_sides() -> None:
+    boxes = [row for rows in data(heatmap.od_heatmap(answer(FLOWS), highlight="B")) for row in rows]
+    framed = [(b["x"], b["x2"], b["y"], b["y2"]) for b in boxes if b.get("width") == 2]
+    assert framed == [(0, 4.5, 2.0, 3.0), (2.0, 3.0, 0, 3.0)]
+
+
+def many(count: int) -> Answer:
+    """So many towns in zones of four; each sends patients to every third one and to 県外."""
+    towns = [f"{i:05d}" for i in range(count)]
+    rows, states = [], []
+    for i, origin in enumerate(towns):
+        for j, destination in enumerate([*towns, "県外"]):
+            patients = float(i + j) if (i + j) % 3 == 0 else 0.0
+            name = destination if destination == "県外" else f"長い名前町{j}"
+            place = (origin, f"長い名前町{i}", f"圏域{i // 4}", destination, name, f"圏域{j // 4}")
+            rows.append((*place, patients, 1.0, 1.0))
+            states.append(("実数",) * 9)
+    return Answer("q", "", "", "", COLUMNS, rows, states, (), {}, {}, "b", "internal")
+
+
+def test_a_prefecture_of_33_is_small_and_shows_no_numbers() -> None:
+    chart = heatmap.od_heatmap(many(33))
+    assert len(json.dumps(chart.to_dict(), ensure_ascii=False).encode()) < 100_000
+    assert {row["text"] for row in cells(chart).values()} == {""}
+
+
+def test_sixty_municipalities_stay_legible() -> None:
+    found = matrix.arrange(many(60))
+    assert found.font >= 9
+    assert found.cell_height >= found.font + 2
+    assert found.cell_width >= found.line
+    assert found.above("大船渡市") == "大\n船\n渡\n市"
+
+
+def test_wide_cells_keep_a_name_on_one_line() -> None:
+    assert matrix.arrange(answer(FLOWS)).above("岩手中部") == "岩手中部"
+
+
+def test_alternative_text_says_what_is_shown() -> None:
+    words = heatmap.od_heatmap(answer(FLOWS)).to_dict()["description"]
+    assert "患者数（人/月）" in words and "3行4列" in words and "県外" in words

@@ -1,0 +1,68 @@
+"""Partners of one area: order, top N, and hidden partners."""
+
+from typing import Any
+
+from zaitaku.answer import Answer, Column
+from zaitaku.charts.ranking import partners
+
+COLUMNS = (
+    Column("partner_code", "varchar", "key", "相手の地域コード"),
+    Column("partner_name", "varchar", "key", "相手の地域"),
+    Column("patients", "double", "count", "患者数", "人/月"),
+    Column("share_pct", "double", "from", "割合", "%"),
+    Column("cumulative_pct", "double", "from", "累計の割合", "%"),
+)
+A, H = "実数", "秘匿"
+TABLE = [
+    ("B", "乙町", 15.0, 15.0, 15.0, A),
+    ("県外", "県外", 5.0, 5.0, 20.0, A),
+    ("C", "丙村", None, None, None, H),
+]
+
+
+def answer() -> Answer:
+    return Answer(
+        "flows/top",
+        "",
+        "",
+        "",
+        COLUMNS,
+        [row[:5] for row in TABLE],
+        [(A, A, *(row[5],) * 3) for row in TABLE],
+        (),
+        {},
+        {},
+        "b",
+        "public",
+    )
+
+
+def sent(chart: Any) -> list[dict[str, Any]]:
+    (rows,) = chart.to_dict()["datasets"].values()
+    return rows
+
+
+def test_partners_keep_the_order_of_the_answer_and_outside_stays() -> None:
+    assert [
+        (r["name"], r["patients_text"], r["cumulative_text"]) for r in sent(partners(answer()))
+    ] == [
+        ("乙町", "15.0 人/月", "15.0 %"),
+        ("県外", "5.0 人/月", "20.0 %"),
+        ("丙村", "秘匿", "秘匿"),
+    ]
+
+
+def test_top_keeps_the_first() -> None:
+    chart = partners(answer(), top=2)
+    assert [row["name"] for row in sent(chart)] == ["乙町", "県外"]
+    assert "上位2地域" in chart.to_dict()["description"]
+
+
+def test_a_hidden_partner_has_no_bar_and_no_point() -> None:
+    hidden = sent(partners(answer()))[-1]
+    assert hidden["patients"] is None and hidden["cumulative"] is None
+
+
+def test_both_panels_start_at_zero() -> None:
+    for panel in partners(answer()).to_dict()["hconcat"]:
+        assert panel["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 0
