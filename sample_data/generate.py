@@ -5,18 +5,16 @@ The same seed writes the same files. Without DIR they go beside this script.
 
 import argparse
 import csv
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+from generator import SEED, YEARS, geography, workbook
+from generator.care import care
+from generator.institutions import Structure
+from generator.places import MEDICAL_AREAS, PLACES
+from generator.population import BANDS, residents
 
-from generator import SEED, YEARS, geography, workbook  # noqa: E402
-from generator.care import care  # noqa: E402
-from generator.institutions import Structure  # noqa: E402
-from generator.places import MEDICAL_AREAS, PLACES  # noqa: E402
-from generator.population import BANDS, residents  # noqa: E402
+HERE = Path(__file__).resolve().parent
 
 
 def generate(directory: Path) -> list[Path]:

@@ -11,17 +11,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator import YEARS, population
-from generator.acts import ACTS, PROVIDERS
+from generator.acts import ACTS, DISCHARGE
 from generator.institutions import OUTSIDE, Market, Structure
 from generator.places import PLACES
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Rng = np.random.Generator
 
 SCHEMES = ("国保", "後期")
 LIVINGS = ("在宅時", "施設入居時等")
 SEVERITIES = ("重症", "その他")
-LEVELS = ("未認定", "要支援１", "要支援２", "要介護１", "要介護２", "要介護３", "要介護４", "要介護５")
+LEVELS = (
+    "未認定",
+    "要支援１",
+    "要支援２",
+    "要介護１",
+    "要介護２",
+    "要介護３",
+    "要介護４",
+    "要介護５",
+)
 
 # Of residents of a band from 40-44 up: insured by 国保 or 後期, and certified for 介護.
 INSURED = {"国保": [0.27] * 5 + [0.74, 0.78] + [0.0] * 6, "後期": [0.0] * 7 + [0.985] * 6}
@@ -42,6 +52,7 @@ SEVERE_SHARE = np.array(
     ]
 )
 
+STAY = 6  # months a patient stays with one institution within a year
 UNMANAGED = 0.06  # visited without a management fee
 ALONE_IN_FACILITY = 0.13  # the only one seen there that day: counted as 同一建物以外
 COUPLE_AT_HOME = 0.025
@@ -89,7 +100,8 @@ def care(structure: Structure, residents: Counts, year: int, seed: int) -> Care:
                 12 * act.rate * growth * persons[act.basis] * structure.act_level[a]
             )
             market = structure.providers[act.provider]
-            cells = _choose(months, market.shares(year), rng)
+            stay = 1 if act.function == DISCHARGE else STAY
+            cells = _choose(months, market.shares(year), rng, stay)
         elif act.rate == 1:
             cells = visits[act.basis]
         else:
@@ -116,7 +128,8 @@ def _certified(residents: Counts) -> Floats:
     """Persons: scheme × place × the seven levels."""
     of_forty = residents[:, -len(CERTIFIED) :]
     by_scheme = np.stack([of_forty @ (np.array(INSURED[s]) * CERTIFIED) for s in SCHEMES])
-    return by_scheme[:, :, None] * LEVEL_SHARE
+    certified: Floats = by_scheme[:, :, None] * LEVEL_SHARE
+    return certified
 
 
 def _persons(residents: Counts, certified: Floats) -> dict[str, Floats]:
@@ -133,7 +146,7 @@ def _persons(residents: Counts, certified: Floats) -> dict[str, Floats]:
 
 
 def _patients(
-    structure: Structure, residents: Counts, certified: Floats, year: int, rng: np.random.Generator
+    structure: Structure, residents: Counts, certified: Floats, year: int, rng: Rng
 ) -> Counts:
     insured = np.stack([residents[:, -len(CERTIFIED) :] @ np.array(INSURED[s]) for s in SCHEMES])
     uncertified = insured * np.array([[USE_UNCERTIFIED[s]] for s in SCHEMES])
@@ -145,12 +158,10 @@ def _patients(
     living = np.stack([1 - facility, facility], axis=1)
     severity = np.stack([SEVERE_SHARE, 1 - SEVERE_SHARE], axis=1)
     expected = expected[:, :, None, None, :] * living[:, :, None, :] * severity
-    return rng.poisson(12 * expected)
+    return np.asarray(rng.poisson(12 * expected), dtype=np.int64)
 
 
-def _visits(
-    structure: Structure, patients: Counts, year: int, rng: np.random.Generator
-) -> dict[str, Counts]:
+def _visits(structure: Structure, patients: Counts, year: int, rng: Rng) -> dict[str, Counts]:
     """The parts of physicians' visits: scheme × place × clinic, those outside last."""
     parts: dict[str, Counts] = {}
     for v, living in enumerate(("home", "facility")):
@@ -174,21 +185,30 @@ def _visits(
     return parts
 
 
-def _choose(months: Counts, shares: Floats, rng: np.random.Generator) -> Counts:
-    """Months of scheme × place spread over institutions by the shares of each place."""
-    return np.stack([rng.multinomial(of_scheme, shares) for of_scheme in months])
+def _choose(months: Counts, shares: Floats, rng: Rng, stay: int = STAY) -> Counts:
+    """Months of scheme × place spread over institutions by the shares of each place.
+
+    A patient stays with one institution for ``stay`` months: without it, single months would be
+    strewn over every institution within reach.
+    """
+    full, rest = np.divmod(months, stay)
+    spread = [
+        stay * rng.multinomial(full[s], shares)
+        + rest[s][:, None] * rng.multinomial(np.minimum(rest[s], 1), shares)
+        for s in range(len(months))
+    ]
+    return np.stack(spread)
 
 
 def _by_place(months: Counts, clinics: Market) -> Counts:
     """Place × clinic to place × place, with one last column for everything outside."""
-    inside = len(clinics.owner)
+    destination = np.append(clinics.owner, [len(PLACES)] * len(OUTSIDE))
     result = np.zeros((len(PLACES), len(PLACES) + 1), dtype=np.int64)
-    np.add.at(result.T, np.append(clinics.owner, [len(PLACES)] * len(OUTSIDE)), months.T)
-    assert months.shape[1] == inside + len(OUTSIDE)
+    np.add.at(result.T, destination, months.T)
     return result
 
 
-def _discharge(residents: Counts, rng: np.random.Generator) -> Counts:
+def _discharge(residents: Counts, rng: Rng) -> Counts:
     """Persons a year who left 医療療養病床, and what they used within six months."""
     later = residents[:, population.FIRST_LATER :].sum(axis=1)
     discharged = rng.poisson(0.0082 * later)

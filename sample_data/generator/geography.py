@@ -35,7 +35,7 @@ COAST = [(81, 110), (79, 102), (86, 92), (84, 82), (80, 74), (70, 64), (62, 61),
 BENDS = ((46.0, 2.0), (19.0, 0.7), (8.0, 0.3), (3.6, 0.13), (1.9, 0.06))
 
 # Islands: centre, radii and turn of each part; small parts belong to the nearest municipality.
-ISLANDS = {
+ISLANDS: dict[str, list[tuple[float, float, float, float, float]]] = {
     "99343": [(22, -9, 5.5, 3.2, 0.3), (29, -11.5, 1.2, 0.8, 0.0)],
     "99363": [(98, 18, 6.5, 3.6, 2.2), (105, 13, 1.6, 1.1, 1.0), (92, 24, 0.9, 0.7, 0.0)],
     "99382": [(92, 64, 3.6, 2.4, 0.8)],
@@ -146,7 +146,8 @@ def _field(rng: Rng) -> Callable[[XY], XY]:
 
 def _to_degrees(xy: XY) -> XY:
     """Kilometres to degrees with five decimals, about a metre."""
-    return np.round(np.array(SOUTH_WEST) + xy / np.array(KM_PER_DEGREE), 5)
+    degrees: XY = np.round(np.array(SOUTH_WEST) + xy / np.array(KM_PER_DEGREE), 5)
+    return degrees
 
 
 def _tidy(geometry: Geometry) -> Geometry:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 from shapely import LineString, Point
 
 from generator import YEARS
@@ -17,17 +18,17 @@ Floats = NDArray[np.float64]
 OUTSIDE = (0.5, 0.25, 0.15, 0.1)  # the four institutions beyond the border, by size
 ISLAND_KM = 22.0  # what a ferry adds
 OTHER_AREA_KM = 3.0  # what leaving the own medical area adds
-TOO_FAR = 6.0  # times the reach: nobody drives further
+TOO_FAR = 5.0  # times the reach: nobody drives further
 TASTE = 0.7  # how differently two places see the same institution
 
 REACH_KM = {"home": 5.2, "facility": 8.5}
 OUTSIDE_SHARE = {"home": 0.20, "facility": 0.32}
-CLINIC_SPREAD = {"home": 2.2, "facility": 2.4}
+CLINIC_SPREAD = {"home": 2.0, "facility": 2.2}
 REACH_EFFECT = 0.12  # demand follows supply, weakly
 KINDS = ("在宅クリニック", "内科医院", "診療所", "病院", "ファミリークリニック")
 
 # A large clinic for homes and facilities opens in a town; before, its patients looked elsewhere.
-OPENING_YEAR, OPENING_TOWN, OPENING_SIZE = 2023, "99322", 9.0
+OPENING_YEAR, OPENING_TOWN, OPENING_SIZE = 2023, "99322", 12.0
 
 
 @dataclass(frozen=True)
@@ -82,16 +83,13 @@ class Structure:
         rng = np.random.default_rng([self.seed, 2])
         owner = np.array([c.place for c in self.clinic_list])
         since = np.array([c.since for c in self.clinic_list])
-        shared = rng.normal(0, 1, len(owner))
+        people = np.array([p.population for p in PLACES])
+        specialist = np.array(["在宅" in c.name for c in self.clinic_list])
+        shared = rng.normal(0, 1, len(owner)) + 1.2 * specialist
         pull, outside = {}, {}
         for living, reach in REACH_KM.items():
-            own = rng.normal(0, 1, len(owner))
-            size = np.exp(CLINIC_SPREAD[living] * (0.75 * shared + 0.66 * own))
-            # A place's clinics together weigh as its people do, whatever the largest one's luck.
-            for i, place in enumerate(PLACES):
-                mine = owner == i
-                if mine.any():
-                    size[mine] *= (place.population / 4_500) ** 0.9 / size[mine].sum()
+            liking = 0.75 * shared + 0.66 * rng.normal(0, 1, len(owner))
+            size = _sizes(owner, liking, CLINIC_SPREAD[living], (people / 4_500) ** 0.9)
             size[since == OPENING_YEAR] = OPENING_SIZE
             pull[living] = _pull(owner, size, reach, rng)
             outside[living] = _outside(OUTSIDE_SHARE[living])
@@ -121,12 +119,15 @@ class Structure:
         people = [p.population * p.aged for p in PLACES]
         luck = np.random.default_rng([self.seed, 4]).lognormal(0, 0.10, len(PLACES))
         usual = np.average(self._within_reach(YEARS[0]) ** REACH_EFFECT, weights=people)
-        return np.clip(luck * self._within_reach(year) ** REACH_EFFECT / usual, 0.5, 1.6)
+        uptake: Floats = luck * self._within_reach(year) ** REACH_EFFECT / usual
+        return np.clip(uptake, 0.5, 1.6)
 
     def _within_reach(self, year: int) -> Floats:
         """Care within reach of each place, whoever else may want it."""
         open_now = self.clinics.since <= year
-        return np.stack([self.clinics.pull[v][:, open_now].sum(axis=1) for v in REACH_KM]).sum(0)
+        return sum(
+            (self.clinics.pull[v][:, open_now].sum(axis=1) for v in REACH_KM), np.zeros(len(PLACES))
+        )
 
     @cached_property
     def act_level(self) -> Floats:
@@ -162,6 +163,17 @@ def _number(aged: float, one_per: int, least: int) -> int:
     return round(aged / one_per) or int(aged >= least)
 
 
+def _sizes(owner: NDArray[np.int64], liking: Floats, spread: float, total: Floats) -> Floats:
+    """A few large and many small: log-normal by rank of liking, a place's clinics add to total."""
+    size = np.zeros(len(owner))
+    for place in np.unique(owner):
+        mine = np.flatnonzero(owner == place)
+        rank = np.argsort(np.argsort(liking[mine]))
+        raw = np.exp(spread * ndtri((rank + 0.5) / len(mine)))
+        size[mine] = total[place] * raw / raw.sum()
+    return size
+
+
 def _pull(owner: NDArray[np.int64], size: Floats, reach: float, rng: np.random.Generator) -> Floats:
     distance = _distances()[:, owner]
     taste = rng.lognormal(0, TASTE, distance.shape)
@@ -173,7 +185,7 @@ def _distances() -> Floats:
     xy = np.array([(p.x, p.y) for p in PLACES])
     straight = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
     areas = np.array([p.medical_area for p in PLACES])
-    distance = straight + OTHER_AREA_KM * (areas[:, None] != areas[None])
+    distance: Floats = straight + OTHER_AREA_KM * (areas[:, None] != areas[None])
     for i, place in enumerate(PLACES):
         if place.ferry_to:
             distance[i] = ISLAND_KM + straight[INDEX[place.ferry_to]]
@@ -186,4 +198,5 @@ def _outside(most: float) -> Floats:
     """Share of each place's patients seen from beyond the land border."""
     border = LineString(LAND_BORDER)
     km = np.array([border.distance(Point(p.x, p.y)) for p in PLACES])
-    return 0.008 + most * np.exp(-km / 12.0)
+    share: Floats = 0.008 + most * np.exp(-km / 12.0)
+    return share

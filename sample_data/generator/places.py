@@ -61,7 +61,7 @@ def check_digit(digits: str) -> str:
     return str(-sum(p // 10 + p % 10 for p in products) % 10)
 
 
-# code, name, 国保 serial, 二次医療圏, 在宅医療圏, x, y, population, 65+, clinics, facility, ferry to
+# code, name, 国保 serial, 二次医療圏, 在宅医療圏, x, y, population, 65+, clinics, facility, port
 PLACES = (
     Place("99201", "架空市", "001", "9901", "架空都心", 56, 50, 302_000, 0.270, 66, 1.15),
     Place("99202", "雛形市", "002", "9902", "雛形平野", 38, 23, 118_400, 0.290, 26, 1.10),

@@ -88,8 +88,9 @@ def _supply(sheet: Sheet, care: Care, period: str) -> None:
     sheet.merge(0, 0, 11, "【供給側】在宅医療を実施している医療機関数等")
     sheet.next = 1
     sheet.row([period])
-    sheet.row(["No.", "制度", "保険者番号", "保険者名称", "医療機能", "職種", "診療行為名称", "内訳",
-               AVERAGE, "1ヶ月当りレセプト数（月平均）", "算定回数（月平均）", "医療機関数"])  # fmt: skip
+    sheet.row(["No.", "制度", "保険者番号", "保険者名称",
+               "医療機能", "職種", "診療行為名称", "内訳", AVERAGE,
+               "1ヶ月当りレセプト数（月平均）", "算定回数（月平均）", "医療機関数"])  # fmt: skip
     number = 0
     for s, scheme in enumerate(("合計", *SCHEMES)):
         supply = care.supply.sum(axis=1) if s == 0 else care.supply[:, s - 1]
