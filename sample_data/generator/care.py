@@ -69,7 +69,7 @@ class Care:
     ``institutions`` act × (合計, 国保, 後期) × place: institutions, not months
     ``by_clinic``    act × clinic, for the acts that physicians' visits give rise to
     ``flows``        (同一建物以外, 同一建物) × place of residence × place of care, 県外 last
-    ``discharge``    place × the thirteen columns of ⑤: persons a year
+    ``discharge``    place × the fourteen columns of ⑤: persons a year
     """
 
     patients: Counts
