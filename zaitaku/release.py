@@ -102,7 +102,8 @@ def write(
         raise DisclosureError(
             "公表用データに、他の数から計算できてしまう秘匿のマスが残りました: "
             + "、".join(f"{r.table_name} {r.fiscal_year}年度 {r.unprotected} 件" for r in failed)
-            + "。版は切り替えていません。公表規則（disclosure.toml）の公表する圏域を減らしてください。"
+            + "。版は切り替えていません。公表規則（disclosure.toml）の"
+            "公表する圏域を減らしてください。"
         )
     return reports
 
@@ -139,7 +140,8 @@ def _published_schemes(internal: duckdb.DuckDBPyConnection, policy: Policy) -> l
         if known and scheme not in known:
             raise DisclosureError(
                 f"公表規則（disclosure.toml）の published_zone_schemes にある「{scheme}」は"
-                f"データにありません。使えるのは {'、'.join(known)} です。直して取り込み直してください。"
+                f"データにありません。使えるのは {'、'.join(known)} です。"
+                "直して取り込み直してください。"
             )
     return [scheme for scheme in known if scheme in policy.published_zone_schemes]
 

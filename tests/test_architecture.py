@@ -1,0 +1,112 @@
+"""The house rules that a reader relies on: who may import whom, what every question must have."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from zaitaku import paths, queries
+
+PACKAGE = paths.ROOT / "zaitaku"
+# a room imports only rooms of a lower floor (or its own)
+FLOORS = [
+    {"errors", "paths", "years"},
+    {"settings", "validate", "text", "codes", "classes"},
+    {"answer", "sources", "disclosure", "templates"},
+    {"warehouse", "geography"},
+    {"queries", "release"},
+    {"importing", "checking", "sentences", "export", "charts", "maps", "tables"},
+    {"ui", "web"},
+    {"cli"},
+]
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+PAGES = sorted(paths.PAGES.rglob("*.py"))
+
+
+def room(module: str) -> str:
+    parts = module.split(".")
+    name = parts[1] if len(parts) > 1 else ""
+    return next((r for r in FLOOR if name == r or name.startswith(r + "_")), name)
+
+
+def imports(path: Path) -> set[str]:
+    """Modules a file imports, those for type checking only left out."""
+    found: set[str] = set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    skipped = {
+        id(child)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for child in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(paths.ROOT).with_suffix("").parts)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_of)
+def test_arrows_point_down(path: Path) -> None:
+    here = room(module_of(path))
+    if here == "__init__":
+        return
+    for imported in imports(path):
+        if imported.startswith("zaitaku."):
+            there = room(imported)
+            if there not in ("", here, "__version__"):
+                assert FLOOR[there] < FLOOR[here], f"{module_of(path)} imports {imported}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_of)
+def test_only_the_ui_knows_streamlit_and_only_the_warehouse_connects(path: Path) -> None:
+    names = {name.split(".")[0] for name in imports(path)}
+    here = room(module_of(path))
+    assert "streamlit" not in names or here == "ui"
+    assert "duckdb" not in names or here in ("warehouse", "importing", "release")
+    if here == "disclosure":
+        assert not names & {"duckdb", "pandas", "streamlit"}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
+def test_a_page_is_an_outline(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 60
+    allowed = re.compile(
+        r"__future__|streamlit|zaitaku\.(ui|charts|maps|tables|classes|sentences|years)"
+    )
+    for imported in imports(path):
+        short = imported.startswith("zaitaku.")
+        assert allowed.match(imported) or not short, imported
+        assert imported.split(".")[0] not in ("duckdb", "pandas", "os", "pathlib"), imported
+
+
+@pytest.mark.parametrize("path", [*MODULES, *PAGES, paths.ROOT / "app.py"], ids=lambda p: p.stem)
+def test_only_settings_reads_the_environment(path: Path) -> None:
+    if path.name in ("settings.py", "cli.py"):  # cli hands its environment on to the server
+        return
+    assert "os.environ" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_a_question_reads_as_one(name: str) -> None:
+    text = queries.load(name).path.read_text(encoding="utf-8")
+    assert "order by" in text or "limit 1" in text or "from build_info" in text
+    assert not re.search(r"select\s+\*", text.rsplit("\n)", 1)[-1]), "select * in the last select"
+
+
+def test_no_page_says_what_the_work_network_cannot_fetch() -> None:
+    for path in [*MODULES, *PAGES, *sorted((paths.STATIC).glob("*"))]:
+        if path.suffix in (".py", ".json", ".css", ".js"):
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"https?://(?!127\.0\.0\.1|localhost|www\.w3\.org)", text), path
