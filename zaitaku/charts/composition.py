@@ -22,7 +22,7 @@ PALETTES: dict[str, Mapping[str, str]] = {
     "scheme": theme.SCHEME,
 }
 LABELLED_FROM = 7.0  # per cent; in a narrower part the number does not fit
-WHITE, BLACK = "#ffffff", "#101820"
+WHITE, BLACK = "#ffffff", "#000000"
 SHARES_WIDTH, NUMBERS_WIDTH = 620, 210
 
 
@@ -170,7 +170,7 @@ def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> A
 
 
 def readable_on(colour: str) -> str:
-    """White or near-black, whichever contrasts more with the colour (WCAG 2.2, 1.4.3)."""
+    """White or black, whichever contrasts more with the colour (WCAG 2.2, 1.4.3)."""
     return max((WHITE, BLACK), key=lambda text: contrast(text, colour))
 
 

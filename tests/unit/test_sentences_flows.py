@@ -1,0 +1,95 @@
+"""What the page 流出入 says in one sentence."""
+
+import pytest
+
+from zaitaku import sentences_flows as sentences
+from zaitaku.answer import Answer, Column
+
+A, H, N = "実数", "秘匿", "該当なし"
+
+
+def answer(columns: list[Column], *rows: tuple[object, ...]) -> Answer:
+    """Values that are states (秘匿, 該当なし) become absent values in that state."""
+    values = [tuple(None if v in (H, N) else v for v in row) for row in rows]
+    states = [tuple(v if v in (H, N) else A for v in row) for row in rows]
+    return Answer("q", "", "", "", tuple(columns), values, states, (), {}, {}, "b", "public")
+
+
+def summary(share: object, inflow: object = 10.0, inflow_pct: object = 11.1) -> Answer:
+    return answer(
+        [
+            Column("area_code", "varchar", "key", "地域コード"),
+            Column("area_name", "varchar", "key", "地域名"),
+            Column("self_sufficiency_pct", "double", "from", "完結率", "%"),
+            Column("inflow_patients", "double", "count", "県内からの流入", "人/月"),
+            Column("inflow_pct", "double", "from", "県内からの流入率", "%"),
+        ],
+        ("A", "甲市", share, inflow, inflow_pct),
+        ("Z", "東部", share, inflow, inflow_pct),
+    )
+
+
+def outgoing(*partners: tuple[object, ...]) -> Answer:
+    return answer(
+        [
+            Column("partner_name", "varchar", "key", "相手の地域"),
+            Column("patients", "double", "count", "患者数", "人/月"),
+        ],
+        *partners,
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "share", "partners", "expected"),
+    [
+        (
+            "A",
+            80.0,
+            [("乙町", 15.0), ("県外", 5.0)],
+            "甲市に住む訪問診療患者の 80.0 % は市内の医療機関から受けている（完結率）。"
+            "流出先の最多は乙町（15.0 人/月）。",
+        ),
+        (
+            "Z",
+            100.0,
+            [],
+            "東部に住む訪問診療患者の 100.0 % は圏域内の医療機関から受けている（完結率）。"
+            "流出はない。",
+        ),
+        (
+            "A",
+            80.0,
+            [("乙町", 15.0), ("丙村", H)],
+            "甲市に住む訪問診療患者の 80.0 % は市内の医療機関から受けている（完結率）。"
+            "値を示せる流出先の最多は乙町（15.0 人/月）。",
+        ),
+        (
+            "A",
+            H,
+            [("乙町", H)],
+            "甲市の完結率は秘匿です（人数が少なく、公表できません）。流出先ごとの人数は秘匿です。",
+        ),
+        ("A", N, [], "甲市に住む訪問診療患者は、この条件ではいません。"),
+        ("X", 80.0, [], "この条件では、選んだ地域の流出入のデータがありません。"),
+    ],
+)
+def test_self_sufficiency(
+    code: str, share: object, partners: list[tuple[object, ...]], expected: str
+) -> None:
+    assert sentences.self_sufficiency(summary(share), outgoing(*partners), code) == expected
+
+
+@pytest.mark.parametrize(
+    ("patients", "share", "expected"),
+    [
+        (10.0, 11.1, "県内からの流入は 10.0 人/月（県内からの流入率 11.1 %）。"),
+        (H, H, "県内からの流入は秘匿です（人数が少なく、公表できません）。"),
+        (10.0, H, "県内からの流入は秘匿です（人数が少なく、公表できません）。"),
+        (0.0, N, "県内からの流入はない。"),
+        (N, N, ""),
+    ],
+)
+def test_inflow_is_always_that_from_inside_the_prefecture(
+    patients: object, share: object, expected: str
+) -> None:
+    assert sentences.inflow(summary(80.0, patients, share), "A") == expected

@@ -1,0 +1,68 @@
+"""The sentences of the page 流出入, from the data. Pure.
+
+A sentence says only what its answer shows. Where the figure it is about is hidden it says 秘匿;
+where some partners are hidden, the largest is called the largest of those shown.
+"""
+
+from __future__ import annotations
+
+from zaitaku.answer import Answer
+from zaitaku.figures import Figure, figure
+from zaitaku.validate import ACTUAL, SUPPRESSED
+
+_HIDDEN = "秘匿です（人数が少なく、公表できません）"
+# A municipality speaks of itself by the last character of its name.
+_INSIDE = {"市": "市内", "町": "町内", "村": "村内", "区": "区内"}
+
+
+def self_sufficiency(summary: Answer, outgoing: Answer, code: str) -> str:
+    """「盛岡市に住む訪問診療患者の 94.2 % は市内の医療機関から受けている（完結率）。…」
+
+    ``summary`` is flows/summary, ``outgoing`` flows/top of the same area and 居住形態.
+    """
+    own = figure(summary, "self_sufficiency_pct", code)
+    if own is None:
+        return "この条件では、選んだ地域の流出入のデータがありません。"
+    if own.state == SUPPRESSED:
+        return f"{own.area}の完結率は{_HIDDEN}。{_largest_outflow(outgoing)}"
+    if own.state != ACTUAL:
+        return f"{own.area}に住む訪問診療患者は、この条件ではいません。"
+    inside = _INSIDE.get(own.area[-1], "圏域内")
+    return (
+        f"{own.area}に住む訪問診療患者の {own.words} は{inside}の医療機関から受けている（完結率）。"
+        f"{_largest_outflow(outgoing)}"
+    )
+
+
+def inflow(summary: Answer, code: str) -> str:
+    """「県内からの流入は 12.1 人/月（県内からの流入率 4.0 %）。」, or why it cannot be said."""
+    patients = figure(summary, "inflow_patients", code)
+    share = figure(summary, "inflow_pct", code)
+    if patients is None or share is None:
+        return ""
+    if SUPPRESSED in (patients.state, share.state):
+        return f"県内からの流入は{_HIDDEN}。"
+    if share.state != ACTUAL:
+        return "県内からの流入はない。" if patients.value == 0 else ""
+    return f"県内からの流入は {patients.words}（県内からの流入率 {share.words}）。"
+
+
+def _largest_outflow(outgoing: Answer) -> str:
+    patients = _partners(outgoing)
+    shown = [partner for partner in patients if partner.state == ACTUAL]
+    if not patients:
+        return "流出はない。"
+    if not shown:
+        return "流出先ごとの人数は秘匿です。"
+    first = max(shown, key=lambda partner: partner.value or 0)
+    among = "" if len(shown) == len(patients) else "値を示せる"
+    return f"{among}流出先の最多は{first.area}（{first.words}）。"
+
+
+def _partners(outgoing: Answer) -> list[Figure]:
+    column = outgoing.column("patients")
+    name, patients = outgoing.names.index("partner_name"), outgoing.names.index("patients")
+    return [
+        Figure(str(row[name]), row[patients], states[patients], column)
+        for row, states in zip(outgoing.rows, outgoing.states, strict=True)
+    ]
