@@ -1,0 +1,38 @@
+"""How much longer an import takes than merely reading the same cells."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from bench.timing import seconds, side_by_side
+from zaitaku import importing, paths, sources
+from zaitaku.disclosure.policy import load_policy
+
+
+def _read_cells(folder: Path) -> None:
+    for path in sorted(folder.glob("*.xlsx")):
+        book = CalamineWorkbook.from_path(path)
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    for path in sorted(folder.glob("*.csv")):
+        path.read_text(encoding="utf-8-sig")
+
+
+def report(folder: Path = paths.SAMPLE_DATA) -> None:
+    files = [p for p in sorted(folder.iterdir()) if p.suffix in paths.SAMPLE_SUFFIXES]
+    collect, read, ratio = side_by_side(
+        lambda: sources.collect(files), lambda: _read_cells(folder), runs=3
+    )
+    print(f"  cells read with the Excel library      {read:6.2f} s")
+    print(f"  files → checked tidy frames            {collect:6.2f} s   ratio {ratio:.1f}")
+
+    def whole() -> None:
+        with tempfile.TemporaryDirectory() as data:
+            importing.run(files, Path(data), load_policy(paths.POLICY), progress=marks.append)
+
+    marks: list[str] = []
+    total = seconds(whole)
+    print(f"  whole import, protection and maps in   {total:6.2f} s   ratio {total / read:.1f}")
