@@ -30,11 +30,11 @@ TABLE = [
 ]
 
 
-def chart(highlight: str | None = None) -> Any:
+def chart(highlight: str | None = None, sort: str = "code") -> Any:
     rows = [row[:6] for row in TABLE]
     states = [(A, A, A, *row[6:]) for row in TABLE]
     found = Answer("q", "", "", "", COLUMNS, rows, states, (), {}, {}, "b", "public")
-    return shares_beside_numbers(found, {"在宅時": "#1f5fa8", "施設入居時等": "#c9741a"}, highlight)
+    return shares_beside_numbers(found, theme.RESIDENCE, sort=sort, highlight=highlight)
 
 
 def rows_with(column: str) -> list[dict[str, Any]]:
@@ -82,6 +82,16 @@ def test_two_areas_of_one_name_stay_two_rows() -> None:
     assert y["scale"]["domain"] == ["01", "02", "03", "04"]
     assert y["axis"]["labelExpr"].count("府中市") == 2
     assert '"02"' in y["axis"]["labelFontWeight"]["condition"]["test"]
+
+
+def test_areas_by_patients_have_the_hidden_ones_last() -> None:
+    y = chart(sort="value").to_dict()["hconcat"][0]["layer"][0]["encoding"]["y"]
+    assert y["scale"]["domain"] == ["02", "01", "03", "04"]
+
+
+def test_the_legend_has_only_categories_of_the_answer() -> None:
+    colour = chart().to_dict()["hconcat"][0]["layer"][0]["encoding"]["color"]
+    assert colour["scale"]["domain"] == ["在宅時", "施設入居時等"]
 
 
 @pytest.mark.parametrize(

@@ -27,14 +27,23 @@ SHARES_WIDTH, NUMBERS_WIDTH = 620, 210
 
 
 def shares_beside_numbers(
-    answer: Answer, palette: Mapping[str, str], highlight: str | None = None
+    answer: Answer,
+    palette: Mapping[str, str],
+    *,
+    sort: str = "code",
+    highlight: str | None = None,
 ) -> Any:
-    """One row per area, in the order of the answer; parts in the order of ``palette``.
+    """One row per area, as the answer has them (``code``) or by patients (``value``).
 
-    ``palette`` gives every category its colour (see ``PALETTES``); ``highlight`` is the area code
-    whose name is bold and whose number is dark.
+    ``palette`` gives every category its colour and place (see ``PALETTES``); those the answer does
+    not have are left out. ``highlight`` is the area code whose name is bold and whose number is
+    dark.
     """
+    present = set(answer.frame["category"])
+    palette = {name: colour for name, colour in palette.items() if name in present}
     areas = _areas(answer)
+    if sort == "value":
+        areas = areas.sort_values("total", ascending=False, kind="stable", na_position="last")
     parts = _parts(answer, areas, list(palette))
     y = _rows(areas, _name_axis(areas, highlight))
     shares = alt.layer(

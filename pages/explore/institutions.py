@@ -1,0 +1,42 @@
+"""Institutions and how concentrated visits are (queries/supply/institutions.sql). 内部 only."""
+
+from zaitaku import sentences_shares as sentences
+from zaitaku.charts import size
+from zaitaku.ui import answer, controls, download, frame
+
+SCOPES = {"prefecture": "県全体", "area": "注目する地域"}
+
+
+def show() -> None:
+    scope = controls.choice("scope", "範囲", SCOPES, few=True)
+    where = controls.area() if scope == "area" else controls.prefecture()
+    only = {"area_code": [where.code]} if scope == "area" else {}
+    institutions = answer.ask("supply/institutions", **only)
+    if not frame.has_rows(institutions):
+        return
+    sizes = answer.ask("institutions/size", **where.params())
+    frame.sentence(sentences.concentration(sizes, area=where.name))
+    title = f"{institutions.params['item']}｜{where.name}｜{controls.year_label()}"
+    frame.figure_title(f"医療機関の規模｜{title}")
+    frame.chart(size.distribution(institutions), key="distribution")
+    if size.top_tenth(institutions):
+        frame.figure_title(f"医療機関への集中｜{title}")
+        frame.chart(size.concentration(institutions), key="concentration")
+    frame.how_to_read(
+        what="1か月に診た患者数で分けた医療機関の数（上）と、多い順に足した患者の割合（下）。",
+        can="少数の医療機関にどれだけ頼っているか。曲線が左上に寄るほど、集中しています。",
+        cannot="医療機関がさらに診られる人数。県外の医療機関。被用者保険・医療扶助の患者。",
+        answer=institutions,
+    )
+    frame.table(institutions, label="医療機関を表で見る")
+    download.buttons(institutions)
+
+    by_area = answer.ask("institutions/size")
+    frame.figure_title(f"集中の度合い｜{controls.place()}｜{controls.year_label()}")
+    frame.table(by_area, label="地域ごとのまとめ", expanded=True)
+    download.buttons(by_area)
+
+
+frame.open_page("医療機関")
+if frame.internal_only("医療機関ごとの数値は、公表できません。"):
+    show()
