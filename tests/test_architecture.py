@@ -16,9 +16,10 @@ FLOORS = [
     {"errors", "paths", "years"},
     {"settings", "validate", "text", "codes", "classes"},
     {"answer", "sources", "disclosure", "templates"},
-    {"warehouse", "geography"},
+    {"warehouse", "geography", "figures"},
     {"queries", "release"},
-    {"importing", "checking", "sentences", "export", "charts", "maps", "tables"},
+    {"importing", "checking", "sentences", "export", "charts", "tables"},
+    {"maps"},
     {"ui", "web"},
     {"cli"},
 ]

@@ -1,11 +1,43 @@
-"""One value of one area, as a sentence, a reference line or a headline takes it. Pure."""
+"""Figures as people read them: 1,234.5, or the word for why there is no number. Pure.
+
+Tables, charts, sentences and headlines say a value in the same words because they all ask here.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from zaitaku.answer import Answer, Column
-from zaitaku.charts.theme import words
+from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+
+STATE_WORDS = {SUPPRESSED: "秘匿", NOT_APPLICABLE: "該当なし", MISSING: "データなし"}
+
+
+def number(value: float | None, decimals: int) -> str:
+    """1,234.5; '' for None and NaN. Rounds half up, as people check it by hand."""
+    if value is None or value != value:
+        return ""
+    step = Decimal(1).scaleb(-decimals)
+    return f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,}"
+
+
+def words(value: float | None, state: str, column: Column, *, unit: bool = False) -> str:
+    """A value as people read it: its number, or the word for why there is none."""
+    if state != ACTUAL:
+        return STATE_WORDS[state]
+    text = number(value, column.decimals)
+    return f"{text} {column.unit}" if unit and column.unit else text
+
+
+def column_words(answer: Answer, name: str, *, unit: bool = False) -> list[str]:
+    """``words`` for every row of one column."""
+    column = answer.column(name)
+    position = answer.names.index(name)
+    return [
+        words(row[position], state[position], column, unit=unit)
+        for row, state in zip(answer.rows, answer.states, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

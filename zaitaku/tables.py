@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from zaitaku.answer import Answer
-from zaitaku.charts import theme
+from zaitaku.figures import column_words
 from zaitaku.validate import ACTUAL
 
 
@@ -42,7 +42,7 @@ def display(
 def _texts(answer: Answer, name: str) -> list[str]:
     column = answer.column(name)
     if column.is_number and column.role != "key":
-        return theme.column_words(answer, name)
+        return column_words(answer, name)
     position = answer.names.index(name)
     return [_plain(row[position]) for row in answer.rows]
 

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from zaitaku.export import KDB_CAVEATS
 from zaitaku.ui import answer, download, frame, loaded
 
 frame.open_page("データ", lead="")
 
 frame.figure_title("この版")
 frame.table(answer.ask("build/info"), key="build", label="版と取込日時", expanded=True, sort=False)
-st.table(loaded.years(), hide_index=True)
+with st.expander("どの年度のデータがあるか", expanded=True):
+    st.table(loaded.years(), hide_index=True)
 
 frame.figure_title("KDB データを読むときの 5 つの留意点")
-st.markdown("\n".join(f"{number}. {text}" for number, text in enumerate(KDB_CAVEATS, start=1)))
+st.markdown(loaded.caveats())
 
 frame.figure_title("取り込んだファイル")
 sources = loaded.readable(answer.ask("build/sources"), "kind", loaded.KINDS)

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from zaitaku.figures import figure
-from zaitaku.ui import answer, controls, frame
+from zaitaku.ui import answer, controls, frame, loaded
 
 # Label, question, column: each is a column of a question that another page shows in full.
 HEADLINES = [
@@ -23,7 +22,7 @@ frame.figure_title(f"{area.name}のおもな数値｜{controls.year_label()}")
 st.caption(f"小さい文字は比べる相手（{other.name}）の数値です。")
 cards = st.columns(3) + st.columns(3)
 for card, (label, question, column) in zip(cards, HEADLINES, strict=True):
-    own = figure(answer.ask(question, **area.params()), column)
-    against = figure(answer.ask(question, **other.params()), column, name=other.name)
     with card:
-        frame.headline(label, own, against)
+        frame.headline(
+            label, answer.figure(question, column, area), answer.figure(question, column, other)
+        )

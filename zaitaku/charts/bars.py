@@ -16,6 +16,8 @@ from zaitaku.validate import ACTUAL
 FEW_PATIENTS = 10
 _WIDTH = 1000  # of the whole chart: what a 1366-pixel screen leaves beside the sidebar
 _NAMES = 130
+# The same words twice: a white rim keeps them legible where the reference line crosses.
+_RIMS: tuple[dict[str, Any], ...] = ({"stroke": "white", "strokeWidth": 4}, {})
 
 
 def bars(
@@ -41,10 +43,8 @@ def bars(
     order = _order(list(answers.values())[-1], value, sort)
     top = _largest(answers, value, references)
     room = 1.5 if beside else 1.2
-    width = (_WIDTH - _NAMES) // len(answers) - 16
     panels = [
-        _panel(answer, value, beside, highlight, references.get(label))
-        .encode(
+        _panel(answer, value, beside, highlight, references.get(label)).encode(
             x=alt.X(
                 "value:Q",
                 title=answer.column(value).title,
@@ -58,14 +58,18 @@ def bars(
                 axis=alt.Axis(labels=index == 0, ticks=False, domain=False, labelPadding=6),
             ),
         )
-        .properties(width=width, title=label)
         for index, (label, answer) in enumerate(answers.items())
     ]
     height = (22 if len(order) <= 40 else 17) * len(order)
-    for panel in panels:
-        panel.height = height
     words = f"{title}。横棒グラフ、{len(order)}地域。"
-    return theme.finish(alt.hconcat(*panels, spacing=14), words)
+    if len(panels) == 1:
+        return theme.finish(panels[0].properties(height=height), words)
+    width = (_WIDTH - _NAMES) // len(panels) - 16
+    sized = [
+        panel.properties(height=height, width=width, title=label)
+        for panel, label in zip(panels, answers, strict=True)
+    ]
+    return theme.finish(alt.hconcat(*sized, spacing=14), words)
 
 
 def _panel(
@@ -80,11 +84,10 @@ def _panel(
     shapes = base.mark_bar(height=alt.RelativeBandSize(0.74), invalid="filter").encode(
         color=alt.Color("fill:N", scale=None), tooltip=tooltip
     )
-    text = {"align": "left", "dx": 5, "fontSize": 12, "invalid": None}
-    # The same words twice: a white rim keeps them legible where the reference line crosses.
+    text: dict[str, Any] = {"align": "left", "dx": 5, "fontSize": 12, "invalid": None}
     words = [
         base.mark_text(**text, **rim).encode(x="end:Q", text="text:N", tooltip=tooltip)
-        for rim in ({"stroke": "white", "strokeWidth": 4}, {})
+        for rim in _RIMS
     ]
     line = _line(reference) if reference is not None and reference.value is not None else []
     return alt.layer(shapes, *line, *words)

@@ -10,11 +10,14 @@ from typing import Any
 
 import altair as alt
 
-from zaitaku.answer import Answer, Column
-from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+from zaitaku.figures import STATE_WORDS as STATE_WORDS
+from zaitaku.figures import column_words as column_words
+from zaitaku.figures import number as number
+from zaitaku.figures import words as words
+from zaitaku.validate import MISSING, NOT_APPLICABLE, SUPPRESSED
 
 FONT = "BIZ UDPGothic, Noto Sans JP, Noto Sans CJK JP, Yu Gothic UI, Meiryo, sans-serif"
-TEXT = "#1b2733"
+TEXT = "#08111a"
 SUBTLE = "#4f5d6b"
 GRID = "#e3e8ee"
 
@@ -29,7 +32,6 @@ LOWER, SAME, HIGHER = "#2b6cb0", "#c3cad2", "#b45309"
 # Absent values: never the colour of the lowest class.
 STATE_FILL = {SUPPRESSED: "#8d949c", NOT_APPLICABLE: "#ffffff", MISSING: "#e6e8eb"}
 STATE_OUTLINE = "#6b7480"
-STATE_WORDS = {SUPPRESSED: "秘匿", NOT_APPLICABLE: "該当なし", MISSING: "データなし"}
 
 CARE_LEVEL = {
     "未認定": "#8a8f96",
@@ -49,34 +51,6 @@ RESIDENCE = {
 }
 SEVERITY = {"重症": "#7d2f6f", "その他": "#b58ab0", "重症以外": "#b58ab0"}
 SCHEME = {"後期": "#4c4a9c", "国保": "#2a8a86", "合計": "#4f5d6b"}
-
-
-def number(value: float | None, decimals: int) -> str:
-    """1,234.5; '' for None and NaN. Rounds half up, as people check it by hand."""
-    if value is None or value != value:
-        return ""
-    from decimal import ROUND_HALF_UP, Decimal
-
-    step = Decimal(1).scaleb(-decimals)
-    return f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,}"
-
-
-def words(value: float | None, state: str, column: Column, *, unit: bool = False) -> str:
-    """A value as people read it: its number, or the word for why there is none."""
-    if state != ACTUAL:
-        return STATE_WORDS[state]
-    text = number(value, column.decimals)
-    return f"{text} {column.unit}" if unit and column.unit else text
-
-
-def column_words(answer: Answer, name: str, *, unit: bool = False) -> list[str]:
-    """``words`` for every row of one column."""
-    column = answer.column(name)
-    position = answer.names.index(name)
-    return [
-        words(row[position], state[position], column, unit=unit)
-        for row, state in zip(answer.rows, answer.states, strict=True)
-    ]
 
 
 def finish(chart: Any, description: str) -> Any:

@@ -13,8 +13,9 @@ from typing import Any
 
 import streamlit as st
 
-from zaitaku import queries, settings, warehouse
+from zaitaku import figures, queries, settings, warehouse
 from zaitaku.answer import Answer
+from zaitaku.figures import Figure
 from zaitaku.settings import Mode
 from zaitaku.ui import view
 
@@ -35,6 +36,11 @@ def ask(name: str, **params: Any) -> Answer:
     common = {key: value for key, value in view.common().items() if key in known}
     given = {key: value for key, value in (common | params).items() if value is not None}
     return _ask(str(settings.data_dir()), build_id(), view.mode(), name, given)
+
+
+def figure(name: str, column: str, area: view.Area, **params: Any) -> Figure | None:
+    """One column of a question for one area alone; None where it has no row."""
+    return figures.figure(ask(name, **params, **area.params()), column, name=area.name)
 
 
 @st.cache_data(max_entries=2000, show_spinner="集計しています…")

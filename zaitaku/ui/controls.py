@@ -6,7 +6,6 @@ Every value is a code, has a default that shows something, and stands in the add
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -14,28 +13,12 @@ from streamlit.navigation.page import StreamlitPage
 from zaitaku import settings
 from zaitaku.settings import MODE_LABELS, Mode
 from zaitaku.ui import answer, view
+from zaitaku.ui.view import Area
 from zaitaku.years import fiscal_year_label
 
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
 # Kept when the reader goes to another page; a page's own controls start anew there.
 SIDEBAR_KEYS = ("year", "unit", "zones", "area", "vs", "vs_unit", "vs_area", "mode")
-
-
-@dataclass(frozen=True)
-class Area:
-    """An area the reader looks at: ``params()`` asks any question for it alone."""
-
-    unit: str
-    zone_scheme: str
-    code: str
-    name: str
-
-    def params(self) -> dict[str, object]:
-        return {
-            "area_unit": self.unit,
-            "zone_scheme": self.zone_scheme or None,
-            "area_code": [self.code],
-        }
 
 
 def sidebar() -> None:
@@ -57,10 +40,12 @@ def sidebar() -> None:
 
 def menu(sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
     """Links to the pages, each carrying the sidebar's choices (also into a new tab)."""
+    st.markdown("**在宅医療アトラス**")
     params = view.link(SIDEBAR_KEYS)
-    for section, pages in sections.items():
-        st.caption(section)
-        for page in pages:
+    pages = [page for section in sections.values() for page in section]
+    left, right = st.columns(2, gap="small")
+    for number, page in enumerate(pages):
+        with right if number % 2 else left:
             st.page_link(page, query_params=params, width="stretch")
     st.divider()
 

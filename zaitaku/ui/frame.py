@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -29,14 +30,13 @@ _PUBLIC_HELP = "公表してよい数値だけを表示しています。"
 
 def open_page(title: str, lead: str = COVERAGE) -> None:
     """Heading, mode banner and build line; ``lead`` is said near the first figure."""
+    st.set_page_config(page_title=f"{title}｜在宅医療アトラス")
     if controls.mode() == "internal":
         st.warning(
             "**内部検討用・公表不可**　小さい数値や医療機関名を含みます。", icon=":material/lock:"
         )
     st.title(title, anchor=False)
-    st.caption(_build_line())
-    if lead:
-        st.caption(lead)
+    st.caption(_build_line() + (f"  \n{lead}" if lead else ""))
 
 
 def internal_only(reason: str) -> bool:
@@ -77,9 +77,11 @@ def sentence(text: str) -> None:
     st.markdown(f"**{escape(text)}**")
 
 
-def figure_title(text: str) -> None:
+def figure_title(*parts: str) -> str:
     """What a figure shows, where and when: 「訪問診療｜患者数｜岩手県 市町村別｜令和5年度」."""
-    st.subheader(escape(text), anchor=False)
+    title = "｜".join(parts)
+    st.subheader(escape(title), anchor=False)
+    return title
 
 
 def headline(label: str, own: Figure | None, against: Figure | None) -> None:
@@ -95,9 +97,14 @@ def headline(label: str, own: Figure | None, against: Figure | None) -> None:
 
 
 def chart(figure: Any, *, key: str | None = None, on_select: Any = "ignore") -> Any:
-    """Draw an Altair chart whose ``description`` is its alternative text; returns its event."""
+    """Draw an Altair chart; its ``description`` is the alternative text. Returns its event.
+
+    A chart that sets its own width keeps it, any other fills the page.
+    """
+    has_width = isinstance(figure, alt.HConcatChart) or figure.width is not alt.Undefined
     options: dict[str, Any] = {"key": key, "on_select": on_select}
-    return st.altair_chart(figure, theme=None, width="stretch", **options)
+    options["width"] = "content" if has_width else "stretch"
+    return st.altair_chart(figure, theme=None, **options)
 
 
 def table(
@@ -199,5 +206,13 @@ def _draw(shown: tables.Display) -> None:
     """A plain table: read by a screen reader, printed whole, with nothing to export from."""
     frame = shown.frame.map(escape)
     frame.columns = [escape(str(title)) for title in frame.columns]
-    right = pd.Index([escape(title) for title in shown.numbers])
-    st.table(frame.style.set_properties(subset=right, **{"text-align": "right"}), hide_index=True)
+    right = [escape(title) for title in shown.numbers]
+    # Streamlit aligns text cells to the left inline; only !important is stronger.
+    heads: dict[str, Any] = {
+        title: [{"selector": "th", "props": [("text-align", "right !important")]}]
+        for title in right
+    }
+    style = frame.style.set_properties(
+        subset=pd.Index(right), **{"text-align": "right !important"}
+    ).set_table_styles(heads)
+    st.table(style, hide_index=True)

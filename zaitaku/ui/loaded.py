@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from zaitaku.answer import Answer
+from zaitaku.export import KDB_CAVEATS as CAVEATS
 from zaitaku.ui import answer, frame
 from zaitaku.years import japanese_year
 
@@ -23,6 +24,11 @@ KINDS = {
 SEVERITIES = {"error": "誤り", "warning": "警告", "info": "お知らせ"}
 
 
+def caveats() -> str:
+    """The five things to know of KDB data, numbered."""
+    return "\n".join(f"{number}. {text}" for number, text in enumerate(CAVEATS, start=1))
+
+
 def line() -> None:
     """One line: which years there are, how many warnings, and the way to the details."""
     years = sorted({row[1] for row in answer.ask("build/years").rows if row[0] in KINDS})
@@ -33,7 +39,7 @@ def line() -> None:
             f"　　取込時の注意　**{warnings} 件**",
             width="content",
         )
-        frame.link("data/data.py", "くわしくはデータのページ")
+        frame.link("data/data.py", "くわしくはデータのページへ →")
 
 
 def years() -> list[dict[str, str]]:

@@ -40,7 +40,7 @@ sections = {
 page = st.navigation(sections, position="hidden")
 
 view.begin()
-if answer.build_id() is None:
+if answer.build_id() is None or not controls.years():
     first_steps.show()
     st.stop()
 with st.sidebar:

@@ -1,0 +1,36 @@
+"""公表設定: the rules, what is hidden and why, and what the audit found (queries/disclosure)."""
+
+import streamlit as st
+
+from zaitaku.ui import answer, controls, download, frame
+
+frame.open_page("公表設定", lead="")
+st.markdown(
+    "公表モードの画面・表・ファイルは、取込のときに作った**公表用データ**だけから作られます。"
+    "規則は `disclosure.toml` で変えられ、取り込み直すと反映されます。"
+)
+
+frame.figure_title("いまの規則")
+st.markdown("\n".join(f"- {frame.escape(row[1])}" for row in answer.ask("disclosure/policy").rows))
+
+frame.figure_title("秘匿したマスの数と監査の結果")
+summary = answer.ask("disclosure/summary")
+frame.table(summary, key="summary", label="表ごとの数", expanded=True)
+frame.how_to_read(
+    "表ごとの全マス数、小さいため秘匿した数（一次）、逆算を防ぐために秘匿した数（補完）です。",
+    "「逆算できるマス」が 0 なら、表示された数をどう足し引きしても、秘匿した数を"
+    "しきい値の半分より狭くは絞り込めません。0 でない版は作られません。",
+    "ほかで公表された資料と突き合わせた場合の安全は、ここでは確かめていません。",
+    summary,
+)
+download.buttons(summary, key="summary")
+
+if controls.mode() == "internal":
+    frame.figure_title("秘匿したマスと理由")
+    kind = controls.choice("kind", "秘匿の種類", {"補完": "補完秘匿", "一次": "一次秘匿"}, few=True)
+    reasons = answer.ask("disclosure/reasons", kind=kind)
+    if frame.has_rows(reasons):
+        frame.table(reasons, key="reasons", label=f"{len(reasons):,} マス", expanded=True)
+        download.buttons(reasons, key="reasons")
+else:
+    st.caption("秘匿したマスごとの理由は、内部モードで見られます。")
