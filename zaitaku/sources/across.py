@@ -1,0 +1,156 @@
+"""What can only be seen across tables of one run: the same rows twice, ④ beside ③."""
+
+import pandas as pd
+
+from zaitaku.errors import ValidationError
+from zaitaku.sources.model import Collected, FileReport, SourceTable
+from zaitaku.validate import Problem
+
+# What makes a row of each raw table one of a kind.
+_KEYS: dict[str, list[str]] = {
+    "supply": ["fiscal_year", "scheme", "insurer_no", "item", "detail"],
+    "institutions": ["fiscal_year", "institution_code", "item", "detail"],
+    "patients": ["fiscal_year", "scheme", "insurer_no", "residence", "severity", "care_level"],
+    "patients_total": [
+        "fiscal_year",
+        "scheme",
+        "insurer_no",
+        "residence",
+        "severity",
+        "care_level",
+    ],
+    "flows": ["fiscal_year", "residence", "origin_code", "destination_code"],
+    "flows_total": ["fiscal_year", "residence", "origin_code", "destination_code"],
+    "discharge": ["fiscal_year", "insurer_no"],
+    "municipality": ["municipality_code"],
+    "zone_membership": ["zone_scheme", "municipality_code"],
+    "resident_population": ["year", "municipality_code", "sex", "age_band"],
+    "boundary": ["municipality_code"],
+}
+_FACTOR = 2.0
+_SHOWN = 5
+
+
+def settle_overlaps(collected: Collected) -> None:
+    """Two sheets of a run that bring the same rows: a mere copy is skipped, else it is refused.
+
+    A table may come in pieces (one file per 制度); the same row with two values cannot be right.
+    """
+    for name, keys in _KEYS.items():
+        holders = [table for table in collected.tables if len(table.frames.get(name, ()))]
+        for position, later in enumerate(holders):
+            for earlier in holders[:position]:
+                # Either may have been dropped on the way.
+                if earlier in collected.tables and later in collected.tables:
+                    _settle(collected, earlier, later, name, keys)
+
+
+def _settle(
+    collected: Collected, earlier: SourceTable, later: SourceTable, name: str, keys: list[str]
+) -> None:
+    columns = [*keys, "source_row"]
+    common = earlier.frames[name][columns].merge(
+        later.frames[name][columns], on=keys, suffixes=("_earlier", "_later")
+    )
+    if common.empty:
+        return
+    if _is_copy(earlier, later):
+        reason = f"{_title(earlier).strip()}と同じ内容の表です。"
+        note = Problem("info", _title(later).strip(), reason)
+        collected.tables.remove(later)
+        for report in collected.files:
+            if (report.path, report.sheet) == (later.path, later.sheet):
+                report.status, report.rows, report.reason = "skipped", 0, reason
+                report.problems = [note]
+        return
+    first = common.iloc[0]
+    problem = Problem(
+        "error",
+        f"{_title(later)}{first['source_row_later']}行目",
+        f"{_title(earlier)}{first['source_row_earlier']}行目と重なっています"
+        f"（重なりは {len(common):,} 件）。",
+        "どちらか一方のファイルだけを取り込んでください。",
+    )
+    collected.tables[:] = [table for table in collected.tables if table.path != later.path]
+    for report in collected.files:
+        if report.path == later.path and report.status == "read":
+            _refuse(report, problem, is_cause=report.sheet == later.sheet)
+
+
+def _is_copy(one: SourceTable, other: SourceTable) -> bool:
+    """Whether two tables say the same, wherever their rows and columns stand."""
+    if one.frames.keys() != other.frames.keys():
+        return False
+    for name, keys in _KEYS.items():
+        if name in one.frames:
+            mine, theirs = (
+                table.frames[name]
+                .drop(columns="source_row")
+                .sort_values(keys)
+                .reset_index(drop=True)
+                for table in (one, other)
+            )
+            if not mine.equals(theirs):
+                return False
+    return True
+
+
+def _refuse(report: FileReport, problem: Problem, is_cause: bool) -> None:
+    report.status, report.rows, report.exit_code = "refused", 0, ValidationError.exit_code
+    report.reason = str(problem)
+    if is_cause:
+        report.problems = [problem, *report.problems]
+
+
+def _title(table: SourceTable) -> str:
+    return table.file_name + (f"「{table.sheet}」" if table.sheet else " ")
+
+
+def compare_flows_with_patients(collected: Collected) -> None:
+    """Tell where ④'s row sums and ③'s patients differ by more than a factor of two.
+
+    ③ counts 医学総合管理料, ④ 訪問診療料: they seldom agree, so this is information, not a fault.
+    """
+    for flows in [table for table in collected.tables if table.kind == "kdb_flows"]:
+        patients = [
+            table
+            for table in collected.tables
+            if table.kind == "kdb_patients" and table.fiscal_year == flows.fiscal_year
+        ]
+        if patients:
+            problem = _comparison(flows, patients)
+            if problem is not None:
+                flows.problems.append(problem)
+                for report in collected.files:
+                    if (report.path, report.sheet) == (flows.path, flows.sheet):
+                        report.problems = flows.problems
+
+
+def _comparison(flows: SourceTable, patients: list[SourceTable]) -> Problem | None:
+    by_origin = _sums(flows.frames["flows"], "origin_code")
+    parts = _sums(pd.concat([table.frames["patients"] for table in patients]), "municipality_code")
+    both = pd.concat([by_origin, parts], axis=1, keys=["flows", "patients"]).dropna()
+    both = both[(both["flows"] > 0) & (both["patients"] > 0)]
+    ratio = both["flows"] / both["patients"]
+    far = both[(ratio > _FACTOR) | (ratio < 1 / _FACTOR)]
+    if far.empty:
+        return None
+    shown = "、".join(
+        f"{code}: ④ {row['flows']:,.1f}・③ {row['patients']:,.1f}"
+        for code, row in far.head(_SHOWN).iterrows()
+    )
+    return Problem(
+        "info",
+        _title(flows).strip(),
+        f"④の行の和と③の患者数が2倍を超えて違う市区町村が {len(far)} 件あります（{shown}）。"
+        "定義が違うため一致しないのが普通です（③は医学総合管理料、④は訪問診療料）。",
+    )
+
+
+def _sums(frame: pd.DataFrame, code: str) -> "pd.Series[float]":
+    """Sum per municipality; NaN where a part is hidden or missing, so nothing is compared."""
+    return (
+        frame.groupby(code)["patients"]
+        .sum(min_count=1, skipna=True)
+        .where(frame.groupby(code)["patients"].apply(lambda values: values.notna().all()))
+    )

@@ -1,0 +1,108 @@
+"""Parts beside their totals. A difference is a warning that names the cells; nothing is mended."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from zaitaku.sources.grid import Grid
+from zaitaku.sources.table import Floats, Numbers, Table, read_numbers
+from zaitaku.text import Reading
+from zaitaku.validate import Problem, first_repeats, rounding_tolerance
+
+_PARTS_NAMED = 4
+
+
+@dataclass
+class Part:
+    """One addend: its label and its numbers, in the shape of the total's."""
+
+    label: str
+    numbers: Numbers
+
+
+def sum_warnings(grid: Grid, label: str, total: Numbers, parts: Sequence[Part]) -> list[Problem]:
+    """Warn where a total is not the sum of its parts within what rounding allows.
+
+    A relation with a part or total that is 秘匿 or 欠測 cannot be checked and is passed over.
+    """
+    tolerance = rounding_tolerance(len(parts))
+    sums: Floats = np.sum([part.numbers.values for part in parts], axis=0)
+    differing = np.argwhere(np.abs(total.values - sums) > tolerance)
+    problems = []
+    for i, j in differing:
+        place = total.rows[i], total.columns[j]
+        shown = "＋".join(
+            f"{part.label} {_number(part.numbers.values[i, j])}"
+            f"（{grid.cell_name(part.numbers.rows[i], part.numbers.columns[j])}）"
+            for part in parts[:_PARTS_NAMED]
+        )
+        if len(parts) > _PARTS_NAMED:
+            first, last = parts[0].numbers, parts[-1].numbers
+            shown = (
+                f"{len(parts)}個の内訳（{grid.cell_name(first.rows[i], first.columns[j])}～"
+                f"{grid.cell_name(last.rows[i], last.columns[j])}）"
+            )
+        value = total.values[i, j]
+        problems.append(
+            grid.problem(
+                "warning",
+                *place,
+                f"{label} {_number(value)} が {shown}の和 {_number(sums[i, j])} と一致しません"
+                f"（差 {_number(abs(value - sums[i, j]))}、"
+                f"四捨五入で許される差 {tolerance:.2f}）。",
+                "値は直さずそのまま取り込みました。元の表を確かめてください。",
+            )
+        )
+    return problems
+
+
+def total_row_warnings(
+    table: Table,
+    numbers: Numbers,
+    keys: Sequence[Hashable],
+    total_keys: Sequence[Hashable],
+    symbols: Mapping[str, Reading],
+) -> list[Problem]:
+    """合計 rows at the foot, which belong to no insurer: checked against the rows, then left out.
+
+    ``keys`` of the data rows and ``total_keys`` of the 合計 rows say what adds up to what.
+    """
+    grid = table.grid
+    problems = [
+        grid.problem(
+            "info",
+            table.totals[0],
+            None,
+            f"合計の行 {len(table.totals)} 行は内訳と照らし合わせ、取り込みませんでした。",
+        )
+    ]
+    totals = read_numbers(grid, table.totals, numbers.columns, symbols, problems)
+    members: dict[Hashable, list[int]] = {}
+    for position, key in enumerate(keys):
+        members.setdefault(key, []).append(position)
+    for position, key in enumerate(total_keys):
+        if key in members:
+            parts = [Part("", numbers.take([member])) for member in members[key]]
+            problems += sum_warnings(grid, "合計の行の", totals.take([position]), parts)
+    return problems
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}"
+
+
+def repeated_rows(
+    grid: Grid, rows: Sequence[int], keys: Sequence[Hashable], describe: Callable[[int], str]
+) -> list[Problem]:
+    """Errors for rows whose key stands twice; ``describe`` puts a position's key in words."""
+    return [
+        grid.problem(
+            "error",
+            rows[again],
+            None,
+            f"{describe(again)} の行が {rows[first] + 1} 行目と重なっています。",
+            "どちらが正しいか確かめ、一方を削除してください。",
+        )
+        for first, again in first_repeats(keys)
+    ]

@@ -1,0 +1,370 @@
+"""One import run over many files: recognise, read masters first, read the rest, never half a file.
+
+A file whose sheet is refused gives no table at all: half a book would look like a whole one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from zaitaku.errors import SourceFileError, ValidationError, ZaitakuError
+from zaitaku.sources import (
+    dating,
+    kdb_discharge,
+    kdb_flows,
+    kdb_institutions,
+    kdb_patients,
+    kdb_supply,
+    municipalities,
+    resident_population,
+)
+from zaitaku.sources.across import compare_flows_with_patients, settle_overlaps
+from zaitaku.sources.files import Book, open_book
+from zaitaku.sources.grid import Grid
+from zaitaku.sources.master import Master
+from zaitaku.sources.model import (
+    Collected,
+    Context,
+    FileReport,
+    Kind,
+    SourceTable,
+    TableRefusedError,
+)
+from zaitaku.validate import Problem, capped
+
+READERS: tuple[Kind, ...] = (
+    municipalities.KIND,
+    kdb_supply.KIND,
+    kdb_institutions.KIND,
+    kdb_patients.KIND,
+    kdb_flows.KIND,
+    kdb_discharge.KIND,
+    resident_population.OFFICIAL,
+    resident_population.TIDY,
+)
+BOUNDARIES = "boundaries"
+KINDS: dict[str, str] = {kind.name: kind.label for kind in READERS} | {
+    BOUNDARIES: "行政区域の境界（国土数値情報 N03）"
+}
+_NEAR = 4  # a signature of so many words may lack one and still be told from a stranger
+
+
+@dataclass
+class _Sheet:
+    """A sheet on its way: its kind and header row, or the reason why it is not read."""
+
+    grid: Grid
+    kind: Kind | None = None
+    top: int = 0
+    years: set[int] = field(default_factory=set)
+    refused: TableRefusedError | None = None
+    skipped: str = ""
+
+
+@dataclass
+class _File:
+    """A file on its way."""
+
+    book: Book
+    sheets: list[_Sheet]
+    tables: list[SourceTable] = field(default_factory=list)
+    reports: list[FileReport] = field(default_factory=list)
+
+    @property
+    def is_refused(self) -> bool:
+        return any(report.status == "refused" for report in self.reports)
+
+
+def collect(
+    paths: Sequence[Path],
+    *,
+    fiscal_year: int | None = None,
+    known: Master | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Collected:
+    """Read files and folders into raw tables.
+
+    ``fiscal_year`` overrides what KDB tables say; ``known`` is the master stored earlier. Never
+    raises for a bad file: each becomes a FileReport 「refused」 or 「skipped」 with its problems.
+    """
+    tell = progress or (lambda message: None)
+    collected = Collected()
+    files: list[_File] = []
+    found = list(_expand(paths, collected))
+    seen: dict[str, str] = {}
+    for number, path in enumerate(found, start=1):
+        tell(f"読み込み中（{number}/{len(found)}）: {path.name}")
+        file = _open(path, seen, collected)
+        if file is not None:
+            files.append(file)
+    master = known
+    for first in (True, False):
+        context = Context(0, master or Master({}, {}))
+        for file in files:
+            for sheet in file.sheets:
+                if sheet.kind is not None and (sheet.kind is municipalities.KIND) == first:
+                    tell(f"確認中: {sheet.grid.title}")
+                    _read_sheet(file, sheet, context, fiscal_year)
+        if first:
+            frames = [
+                table.frames["municipality"]
+                for file in files
+                for table in file.tables
+                if "municipality" in table.frames
+            ]
+            if frames:
+                master = municipalities.master_of(pd.concat(frames, ignore_index=True), known)
+    for file in files:
+        _report_rest(file)
+        collected.files += _whole_or_nothing(file)
+        if not file.is_refused:
+            collected.tables += file.tables
+    settle_overlaps(collected)
+    compare_flows_with_patients(collected)
+    collected.problems = [problem for report in collected.files for problem in report.problems]
+    return collected
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _expand(paths: Sequence[Path], collected: Collected) -> Iterator[Path]:
+    """Files, and every file below folders; hidden files and Excel's lock files are passed over."""
+    seen: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            inside = _files_below(path)
+            if not inside:
+                error = SourceFileError(
+                    f"{path}: フォルダに取り込めるファイルがありません。"
+                    "Excel や CSV の入ったフォルダを指定してください。"
+                )
+                collected.files.append(_refusal(path, error))
+        else:
+            inside = [path]
+        for file in inside:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """Files of a folder, those of its subfolders after its own."""
+    files = [
+        file
+        for file in folder.rglob("*")
+        if file.is_file()
+        and not any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+    ]
+    return sorted(files, key=lambda file: (len(file.parts), file))
+
+
+def _open(path: Path, seen: dict[str, str], collected: Collected) -> _File | None:
+    try:
+        book = open_book(path)
+    except SourceFileError as error:
+        collected.files.append(_refusal(path, error))
+        return None
+    if book.sha256 in seen:
+        reason = f"「{seen[book.sha256]}」と同じ内容のファイルです。"
+        problem = Problem("info", path.name, reason)
+        collected.files.append(FileReport(path, None, None, None, 0, "skipped", reason, [problem]))
+        return None
+    seen[book.sha256] = path.name
+    if book.is_map:
+        file = _File(book, [])
+        _read_boundaries(file)
+        return file
+    return _File(book, [_recognise(grid) for grid in book.grids])
+
+
+def _refusal(path: Path, error: ZaitakuError) -> FileReport:
+    where, _, message = str(error).partition(": ")
+    problem = Problem("error", where, message)
+    return FileReport(path, None, None, None, 0, "refused", message, [problem], error.exit_code)
+
+
+def _read_boundaries(file: _File) -> None:
+    # GIS libraries take a second to load: only for a file that is a map.
+    from zaitaku.sources import boundaries
+
+    path, sha256 = file.book.path, file.book.sha256
+    try:
+        if not boundaries.recognise(path):
+            file.reports.append(_unknown(path, None, _strange("中身"), is_whole_file=True))
+            return
+        reading = boundaries.read(path)
+    except ZaitakuError as error:
+        file.reports.append(replace(_refusal(path, error), kind=BOUNDARIES))
+        return
+    rows = len(reading.frames["boundary"])
+    problems = capped(reading.problems, path.name)
+    file.tables.append(
+        SourceTable(path.name, path, None, BOUNDARIES, None, sha256, reading.frames, rows, problems)
+    )
+    file.reports.append(FileReport(path, None, BOUNDARIES, None, rows, "read", "", problems))
+
+
+# --- sheets --------------------------------------------------------------------------------------
+
+
+def _recognise(grid: Grid) -> _Sheet:
+    """The kind whose header words stand in the sheet."""
+    if grid.is_blank:
+        return _Sheet(grid, skipped="空のシートです。")
+    found = [
+        (kind, top)
+        for kind in READERS
+        if (top := grid.header_top([word.regex for word in kind.signature])) is not None
+    ]
+    if len(found) == 1:
+        kind, top = found[0]
+        return _Sheet(grid, kind, top, dating.years_of_sheet(grid, top))
+    if found:
+        labels = "、".join(kind.label for kind, _ in found)
+        return _Sheet(
+            grid,
+            refused=_refused(
+                grid,
+                f"複数の種類（{labels}）に当てはまります。",
+                "1枚のシートには1つの表だけを置いてください。",
+            ),
+        )
+    for kind in READERS:
+        missing = [word.label for word in kind.signature if not grid.find(word.regex)]
+        if len(missing) == 1 and len(kind.signature) >= _NEAR:
+            return _Sheet(
+                grid,
+                refused=_refused(
+                    grid,
+                    f"{kind.label}の表に似ていますが、見出し「{missing[0]}」がありません。",
+                    "配布時の見出しに戻すか、別の表ならこのシートを除いてください。",
+                ),
+            )
+    return _Sheet(grid, years=dating.years_of_sheet(grid, None), skipped=_strange("見出し"))
+
+
+def _refused(grid: Grid, message: str, fix: str) -> TableRefusedError:
+    return TableRefusedError([grid.problem("error", None, None, message, fix)])
+
+
+def _strange(what: str) -> str:
+    return f"{what}がどの種類とも一致しません。取り込めるのは {'、'.join(KINDS.values())} です。"
+
+
+def _read_sheet(file: _File, sheet: _Sheet, context: Context, override: int | None) -> None:
+    kind, grid, path = sheet.kind, sheet.grid, file.book.path
+    assert kind is not None
+    problems: list[Problem] = []
+    year: int | None = None
+    try:
+        if kind.is_dated:
+            book_years = dating.years_of_book(path, [other.years for other in file.sheets])
+            year = dating.decide(grid, sheet.years, book_years, override, problems)
+        if kind.needs_master and not len(context.master):
+            raise _refused(
+                grid,
+                "市区町村マスタがないため、保険者番号を市区町村に結び付けられません。",
+                "市区町村マスタ（municipality_code, insurer_no など）を一緒に取り込んでください。",
+            )
+        reading = kind.read(grid, sheet.top, replace(context, fiscal_year=year or 0))
+        problems += reading.problems
+        year = year if kind.is_dated else reading.fiscal_year
+    except TableRefusedError as error:
+        problems += error.problems
+    if grid.is_hidden:
+        problems.append(
+            grid.problem("info", None, None, "非表示のシートですが、表があるので読みました。")
+        )
+    problems = capped(problems, grid.title)
+    if any(problem.severity == "error" for problem in problems):
+        reason = str(next(problem for problem in problems if problem.severity == "error"))
+        file.reports.append(
+            FileReport(
+                path,
+                grid.sheet,
+                kind.name,
+                year,
+                0,
+                "refused",
+                reason,
+                problems,
+                ValidationError.exit_code,
+            )
+        )
+        return
+    file.tables.append(
+        SourceTable(
+            path.name,
+            path,
+            grid.sheet,
+            kind.name,
+            year,
+            file.book.sha256,
+            reading.frames,
+            reading.rows,
+            problems,
+        )
+    )
+    file.reports.append(
+        FileReport(path, grid.sheet, kind.name, year, reading.rows, "read", "", problems)
+    )
+
+
+def _report_rest(file: _File) -> None:
+    """Reports for sheets no reader took; a file without any table counts as unknown."""
+    path = file.book.path
+    for sheet in file.sheets:
+        if sheet.refused is not None:
+            error = sheet.refused
+            file.reports.append(
+                FileReport(
+                    path,
+                    sheet.grid.sheet,
+                    None,
+                    None,
+                    0,
+                    "refused",
+                    str(error.problems[0]),
+                    error.problems,
+                    error.exit_code,
+                )
+            )
+    is_whole_file = not file.reports
+    for sheet in file.sheets:
+        if sheet.skipped:
+            file.reports.append(_unknown(path, sheet.grid, sheet.skipped, is_whole_file))
+    for name in file.book.not_worksheets:
+        grid = Grid(path.name, name, [])
+        file.reports.append(
+            _unknown(path, grid, "表のないシート（グラフなど）です。", is_whole_file)
+        )
+    order = {sheet.grid.sheet: number for number, sheet in enumerate(file.sheets)}
+    file.reports.sort(key=lambda report: order.get(report.sheet, len(order)))
+
+
+def _unknown(path: Path, grid: Grid | None, reason: str, is_whole_file: bool) -> FileReport:
+    where = path.name if grid is None else grid.title
+    problem = Problem("warning" if is_whole_file else "info", where, reason)
+    code = SourceFileError.exit_code if is_whole_file else 0
+    sheet = None if grid is None else grid.sheet
+    return FileReport(path, sheet, None, None, 0, "skipped", reason, [problem], code)
+
+
+def _whole_or_nothing(file: _File) -> list[FileReport]:
+    """In a file with a refused sheet, what was read is refused too."""
+    refused = next((report for report in file.reports if report.status == "refused"), None)
+    if refused is None:
+        return file.reports
+    cause = f"「{refused.sheet}」" if refused.sheet else "表"
+    reason = f"同じファイルの{cause}に誤りがあるため取り込みません。"
+    return [
+        replace(report, status="refused", rows=0, reason=reason, exit_code=refused.exit_code)
+        if report.status == "read"
+        else report
+        for report in file.reports
+    ]

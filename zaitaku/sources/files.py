@@ -1,0 +1,262 @@
+"""From a path to grids: file formats, encodings and everything that can be wrong with a file.
+
+Content decides, never the name: a web page saved as .csv and a CSV named .xls are what they are.
+"""
+
+import csv
+import hashlib
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from zaitaku.errors import SourceFileError
+from zaitaku.sources.grid import Cell, Grid
+
+MEGABYTE = 1_000_000
+MAX_BYTES = 150 * MEGABYTE
+MAX_UNPACKED_BYTES = 1000 * MEGABYTE
+MAX_CELLS = 10_000_000
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SHAPEFILE = b"\x00\x00\x27\x0a"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BOM = b"\xef\xbb\xbf"
+_FAR_CELL = re.compile(rb'r="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{5})')
+_CELL = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
+_AGAIN = "元のファイルを開いて保存し直すか、配布元から取り直してください。"
+
+
+@dataclass
+class Book:
+    """A file that was opened. ``is_map``: left to the reader of boundaries.
+
+    ``not_worksheets`` names sheets without cells (charts, macros).
+    """
+
+    path: Path
+    sha256: str
+    grids: list[Grid] = field(default_factory=list)
+    not_worksheets: list[str] = field(default_factory=list)
+    is_map: bool = False
+
+
+def open_book(path: Path) -> Book:
+    """Read a file's sheets. SourceFileError says in Japanese why a file cannot be read."""
+    data = _bytes(path)
+    book = Book(path, hashlib.sha256(data).hexdigest())
+    if data.startswith(_ZIP):
+        _open_zip(book, data)
+    elif data.startswith(_OLE):
+        # The directory of an OLE file names its streams in UTF-16.
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise _locked(path)
+        _read_sheets(book, data)
+    elif data.startswith(_SHAPEFILE) or data.removeprefix(_BOM).lstrip()[:1] == b"{":
+        book.is_map = True
+    else:
+        rows = _csv_rows(path.name, data)
+        book.grids.append(Grid(path.name, None, rows))
+    return book
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise SourceFileError(
+                f"{path.name}: {size / MEGABYTE:,.0f} MB あり、大きすぎます"
+                f"（上限 {MAX_BYTES // MEGABYTE} MB）。取り込むのは集計表です。"
+                "別のファイルでないか確かめ、要らないシートや画像を除いてください。"
+            )
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise SourceFileError(
+            f"{path}: ファイルがありません。パスの書き間違いがないか確かめてください。"
+        ) from error
+    except PermissionError as error:
+        raise SourceFileError(
+            f"{path}: 読む権限がありません。ファイルの権限を確かめ、"
+            "ほかのソフトで開いていれば閉じてください。"
+        ) from error
+    except OSError as error:
+        raise SourceFileError(
+            f"{path}: 読み取れません（{error.strerror or error}）。"
+            "ディスクやネットワークの接続を確かめてください。"
+        ) from error
+    if not data.strip():
+        raise SourceFileError(f"{path.name}: 中身が空のファイルです。{_AGAIN}")
+    return data
+
+
+# --- Excel ---------------------------------------------------------------------------------------
+
+
+def _open_zip(book: Book, data: bytes) -> None:
+    name = book.path.name
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+                raise SourceFileError(
+                    f"{name}: 展開すると {MAX_UNPACKED_BYTES // MEGABYTE:,} MB を超えます。"
+                    "集計表ではないか、壊れています。要らないシートや画像を除いてください。"
+                )
+            names = {member.filename for member in members}
+            if "xl/workbook.bin" in names or "content.xml" in names:
+                raise SourceFileError(
+                    f"{name}: Excel バイナリ（xlsb）や ODS の表は読めません。"
+                    "「Excel ブック（.xlsx）」で保存し直してください。"
+                )
+            if not any(member.startswith("xl/") for member in names):
+                book.is_map = True
+                return
+            for member in members:
+                if member.filename.startswith("xl/worksheets/") and not member.is_dir():
+                    _check_extent(name, archive.read(member))
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        raise _broken(book.path) from error
+    _read_sheets(book, data)
+
+
+def _check_extent(name: str, xml: bytes) -> None:
+    """Refuse a sheet whose used range is absurd: the library would reserve every cell of it."""
+    if _FAR_CELL.search(xml) is None:
+        return  # at most 9,999 rows by 702 columns
+    columns: set[bytes] = set()
+    last_row = 0
+    for match in _CELL.finditer(xml):
+        columns.add(match[1])
+        last_row = max(last_row, int(match[2]))
+    width = max((_column_number(letters) for letters in columns), default=0)
+    _check_cells(name, last_row, width)
+
+
+def _check_cells(name: str, height: int, width: int) -> None:
+    if height * width > MAX_CELLS:
+        raise SourceFileError(
+            f"{name}: 使われている範囲が {height:,} 行 × {width:,} 列あり、大きすぎます"
+            f"（上限 {MAX_CELLS:,} セル）。表の外に残った書式や文字を行・列ごと削除して"
+            "保存し直してください。"
+        )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _read_sheets(book: Book, data: bytes) -> None:
+    name = book.path.name
+    try:
+        with CalamineWorkbook.from_object(io.BytesIO(data)) as workbook:
+            for sheet in workbook.sheets_metadata:
+                if sheet.typ != SheetTypeEnum.WorkSheet:
+                    book.not_worksheets.append(sheet.name)
+                    continue
+                cells = workbook.get_sheet_by_name(sheet.name)
+                _check_cells(name, cells.total_height, cells.total_width)
+                rows: list[list[Cell]] = cells.to_python(skip_empty_area=False)
+                _spread_merged(rows, cells.merged_cell_ranges or [])
+                is_hidden = sheet.visible != SheetVisibleEnum.Visible
+                book.grids.append(Grid(name, sheet.name, rows, is_hidden))
+    except PasswordError as error:
+        raise _locked(book.path) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise _broken(book.path) from error
+    except BaseException as error:
+        # The library is Rust: a malformed file can end in its PanicException, no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _broken(book.path) from error
+
+
+def _spread_merged(
+    rows: list[list[Cell]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> None:
+    """Repeat a text merged over several rows in each of them: it is the label of them all."""
+    for (top, left), (bottom, _) in ranges:
+        if top == bottom or top >= len(rows) or left >= len(rows[top]):
+            continue
+        cell = rows[top][left]
+        if isinstance(cell, str) and cell:
+            for row in rows[top + 1 : bottom + 1]:
+                row[left] = cell
+
+
+def _locked(path: Path) -> SourceFileError:
+    return SourceFileError(
+        f"{path.name}: パスワードで保護されています。"
+        "Excel で開いてパスワードを外し、保存し直してください。"
+    )
+
+
+def _broken(path: Path) -> SourceFileError:
+    return SourceFileError(
+        f"{path.name}: Excel ブックとして読めません。途中までしか保存・転送されていないか、"
+        f"壊れています。{_AGAIN}"
+    )
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+def _csv_rows(name: str, data: bytes) -> list[list[Cell]]:
+    head = data[:4096].removeprefix(_BOM).lstrip().lower()
+    if head.startswith(b"<"):
+        what = "Web ページ（HTML）" if b"<html" in head or b"<!doctype" in head else "XML"
+        raise SourceFileError(
+            f"{name}: 中身は表ではなく{what}です。ダウンロードに失敗した可能性があります。"
+            "配布元のページから Excel か CSV を取り直してください。"
+        )
+    if head.startswith(b"%pdf"):
+        raise SourceFileError(f"{name}: PDF は読めません。Excel か CSV を渡してください。")
+    text = _decoded(name, data)
+    lines = text[:20000]
+    delimiter = "\t" if lines.count("\t") > lines.count(",") else ","
+    if text.count(delimiter) > MAX_CELLS:
+        raise SourceFileError(
+            f"{name}: セルが多すぎます（上限 {MAX_CELLS:,}）。集計表か確かめてください。"
+        )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise SourceFileError(
+            f'{name} {reader.line_num}行目: CSV として読めません。引用符「"」が閉じていないか、'
+            f"ファイルが途中で切れています。{_AGAIN}"
+        ) from error
+
+
+def _decoded(name: str, data: bytes) -> str:
+    """UTF-8 (BOM or not), else CP932: never ``shift_jis``, which has no ①, ㈱ or 髙."""
+    if data.startswith(_UTF16):
+        encodings = ["utf-16"]
+    elif b"\x00" in data[:8192]:
+        raise SourceFileError(
+            f"{name}: Excel でも CSV でもないファイルです。"
+            "Excel ブック（.xlsx・.xls）か CSV を渡してください。"
+        )
+    else:
+        encodings = ["utf-8-sig", "cp932"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SourceFileError(
+        f"{name}: 文字コードを読み取れません（UTF-8 でも CP932 でもありません）。"
+        "Excel で開き、「CSV UTF-8」で保存し直してください。"
+    )

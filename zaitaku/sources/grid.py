@@ -1,0 +1,130 @@
+"""A sheet as rows of cells with the row and column numbers its spreadsheet shows.
+
+Knows where a cell is and how to find header words; knows no kind of file.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from zaitaku.text import squash, tidy
+from zaitaku.validate import Problem, Severity
+
+HEAD_ROWS = 60  # titles, notes and headers all end before here
+HEADER_DEPTH = 8  # the deepest official header has six rows (④)
+
+Cell = Any
+
+
+def column_letters(column: int) -> str:
+    """0 → A, 26 → AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@lru_cache(maxsize=65536)
+def _matches(pattern: str, text: str) -> bool:
+    return re.fullmatch(pattern, text) is not None
+
+
+@dataclass
+class Grid:
+    """One worksheet, or one CSV file (``sheet`` None). Rows start at A1; indices here at 0."""
+
+    file_name: str
+    sheet: str | None
+    rows: list[list[Cell]]
+    is_hidden: bool = False
+
+    @property
+    def title(self) -> str:
+        """File and sheet as messages name them: 「R05.xlsx「③需要_患者数」」."""
+        return self.file_name if self.sheet is None else f"{self.file_name}「{self.sheet}」"
+
+    def at(self, row: int, column: int | None = None) -> str:
+        """A place as the spreadsheet shows it: 「R05.xlsx「③需要_患者数」G17」, or 「… 17行目」."""
+        gap = " " if self.sheet is None else ""
+        if column is None:
+            return f"{self.title}{gap}{row + 1}行目"
+        return f"{self.title}{gap}{self.cell_name(row, column)}"
+
+    @staticmethod
+    def cell_name(row: int, column: int) -> str:
+        return f"{column_letters(column)}{row + 1}"
+
+    def problem(
+        self,
+        severity: Severity,
+        row: int | None,
+        column: int | None,
+        message: str,
+        fix: str = "",
+    ) -> Problem:
+        where = self.title if row is None else self.at(row, column)
+        return Problem(severity, where, message, fix)
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(cell != "" for row in self.rows for cell in row)
+
+    @cached_property
+    def words(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each text of the first rows stands, by its squashed form."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        for row, cells in enumerate(self.rows[:HEAD_ROWS]):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, str) and cell:
+                    places.setdefault(squash(cell), []).append((row, column))
+        return places
+
+    def find(self, pattern: str, top: int = 0, bottom: int = HEAD_ROWS) -> list[tuple[int, int]]:
+        """Places (row, column) between two rows whose squashed text matches a pattern fully."""
+        return sorted(
+            place
+            for text, places in self.words.items()
+            if _matches(pattern, text)
+            for place in places
+            if top <= place[0] < bottom
+        )
+
+    def header_top(self, signature: Sequence[str]) -> int | None:
+        """The first row of the header that has all words of a signature; None without one."""
+        found = [{row for row, _ in self.find(pattern)} for pattern in signature]
+        if not all(found):
+            return None
+
+        def covers(top: int) -> bool:
+            window = range(top, top + HEADER_DEPTH)
+            return any(top in rows for rows in found) and all(
+                any(row in rows for row in window) for rows in found
+            )
+
+        first = next((row for row in range(HEAD_ROWS) if covers(row)), None)
+        if first is None:
+            return None
+        # A word may also stand alone above (a legend): the tightest window is the header.
+        return max(row for row in range(first, first + HEADER_DEPTH) if covers(row))
+
+    def lines_above(self, top: int) -> list[str]:
+        """Texts above the header: titles, 集計対象 lines."""
+        return [tidy(cell) for row in self.rows[:top] for cell in row if isinstance(cell, str)]
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell as written, without line breaks; '' for a blank or missing cell."""
+        cells = self.rows[row]
+        if column >= len(cells):
+            return ""
+        cell = cells[column]
+        if isinstance(cell, str):
+            return tidy(cell)
+        return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+    def stack(self, column: int, top: int, bottom: int) -> list[str]:
+        """The squashed header texts of one column, from top to bottom, blanks included."""
+        return [squash(self.text(row, column)) for row in range(top, bottom)]

@@ -1,0 +1,230 @@
+"""②供給（医療機関別）: institution × act → patients (monthly mean). Names are for 内部 only.
+
+Grain of ``institutions``: institution × item × detail. The sheet is wide, with act groups above
+their details.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from zaitaku.sources.checks import repeated_rows, total_row_warnings
+from zaitaku.sources.grid import Cell, Grid
+from zaitaku.sources.insurers import resolve
+from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.table import (
+    Field,
+    Table,
+    open_table,
+    read_numbers,
+    source_rows,
+    text_column,
+)
+from zaitaku.text import DASH_IS_ZERO, digits, label_key, squash, tidy
+from zaitaku.validate import Problem
+
+_MANAGEMENT = ("重症", "重症以外・月２回以上", "重症以外・月１回", "その他（H28年度改定以前）")
+_OFFICIAL: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("在宅患者訪問診療料と在宅がん医療総合診療料の合計", ("",)),
+    ("在宅患者訪問診療料", ("同一建物居住者以外", "同一建物居住者")),
+    ("在宅がん医療総合診療料", ("",)),
+    ("往診", ("",)),
+    ("在宅時医学総合管理料", _MANAGEMENT),
+    ("施設入居時等医学総合管理料", _MANAGEMENT),
+    ("看取り", ("看取り加算", "死亡診断加算", "在宅ターミナルケア加算")),
+    (
+        "指導管理料",
+        ("在宅酸素療法", "在宅中心静脈栄養法", "在宅自己導尿", "在宅人工呼吸", "在宅気管切開患者"),
+    ),
+)
+ITEMS = tuple((item, detail) for item, details in _OFFICIAL for detail in details)
+_BY_KEY = {label_key(item + detail): (item, detail) for item, detail in ITEMS}
+
+_FIELDS = (
+    Field("institution_code", "医療機関コード", "(医療機関)?コード"),
+    Field("institution_name", "医療機関名称", "(医療機関)?名称"),
+    Field("insurer_no", "市町村番号（国保保険者番号）", ".*(市(区)?町村番号|保険者番号).*"),
+    Field("name", "市町村名称", "市(区)?町村名称?|保険者名称?", is_required=False),
+)
+_NOT_AN_ACT = ("1[かヶヵケカ]月当.*", "No\\.?", "番号", "医療機関", "所在地", "備考")
+
+
+class _Act(NamedTuple):
+    column: int
+    item: str
+    detail: str
+    order: int
+
+
+def read(grid: Grid, top: int, context: Context) -> Reading:
+    """One row per institution and act."""
+    table = open_table(grid, top, _FIELDS, key="insurer_no")
+    problems = table.problems
+    acts = _acts(table)
+    insurers = resolve(
+        grid, table.places("insurer_no"), table.texts("name"), context.master, problems
+    )
+    institutions = _institution_codes(table, insurers.municipality_codes)
+    names = table.texts("institution_name") or []
+    problems += repeated_rows(
+        grid, table.data, institutions, lambda i: f"医療機関「{institutions[i]}」（{names[i]}）"
+    )
+    columns = [act.column for act in acts]
+    numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
+    if table.totals:
+        same = [""] * len(table.data)
+        problems += total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
+    rows, width = len(table.data), len(acts)
+
+    def each_row(values: Sequence[str]) -> object:
+        return text_column(np.repeat(np.array(values, dtype=object), width))
+
+    frame = pd.DataFrame(
+        {
+            "fiscal_year": np.full(rows * width, context.fiscal_year),
+            "institution_code": each_row(institutions),
+            "institution_name": each_row(names),
+            "insurer_no": each_row(insurers.numbers),
+            "municipality_code": each_row(insurers.municipality_codes),
+            "item": text_column([act.item for act in acts] * rows),
+            "detail": text_column([act.detail for act in acts] * rows),
+            "item_order": [act.order for act in acts] * rows,
+            "patients": numbers.values.ravel(),
+            "patients_status": text_column(numbers.status().ravel()),
+            "source_row": np.repeat(source_rows(table.data), width),
+        }
+    )
+    return Reading({"institutions": frame}, rows, problems)
+
+
+def _acts(table: Table) -> list[_Act]:
+    """Every act column: its group (blank cells carry the group to their left) and its detail."""
+    grid, taken = table.grid, set(table.columns.values())
+    width = max(len(row) for row in grid.rows[table.top : table.start])
+    acts: list[_Act] = []
+    group = ""
+    for column in range(width):
+        texts = _act_texts(grid, column, table)
+        if column in taken or not texts:
+            group = ""
+            continue
+        head, *rest = texts
+        if head:
+            group = head
+        parts = [text for text in (group, *(text for text in rest if text != group)) if text]
+        known = _BY_KEY.get(label_key("".join(parts)))
+        item, detail = known or (parts[0], "・".join(parts[1:]))
+        if known is None:
+            table.problems.append(
+                grid.problem(
+                    "warning",
+                    table.start - 1,
+                    column,
+                    f"診療行為「{'・'.join(parts)}」は配布時の表にない列です。",
+                    "見出しのとおりに取り込みました。見出しの誤りでないか確かめてください。",
+                )
+            )
+        order = ITEMS.index(known) + 1 if known else len(ITEMS) + 1 + len(acts)
+        acts.append(_Act(column, item, detail, order))
+    _refuse_unusable(table, acts)
+    return acts
+
+
+def _act_texts(grid: Grid, column: int, table: Table) -> list[str]:
+    """The header of one column from the act groups down; [] for a column that is no act."""
+    group_row = _group_row(grid, table)
+    texts = [tidy(grid.text(row, column)) for row in range(group_row, table.start)]
+    if any(_is_frame_word(text) for text in texts):
+        return []
+    return texts if any(texts) else []
+
+
+def _is_frame_word(text: str) -> bool:
+    """Whether a header text belongs to the frame of the table, not to an act."""
+    return any(re.fullmatch(pattern, squash(text)) for pattern in _NOT_AN_ACT)
+
+
+def _group_row(grid: Grid, table: Table) -> int:
+    """The header row that names act groups: where 往診 stands."""
+    places = grid.find("往診(料)?", table.top, table.start)
+    return places[0][0] if places else table.top
+
+
+def _refuse_unusable(table: Table, acts: Sequence[_Act]) -> None:
+    seen: dict[tuple[str, str], int] = {}
+    problems: list[Problem] = []
+    for act in acts:
+        first = seen.setdefault((act.item, act.detail), act.column)
+        if first != act.column:
+            problems.append(
+                table.grid.problem(
+                    "error",
+                    table.start - 1,
+                    act.column,
+                    f"診療行為「{act.item} {act.detail}」の列が2つ以上あります。",
+                    "一方を削除するか、見出しを直してください。",
+                )
+            )
+    if not acts:
+        problems.append(
+            table.grid.problem(
+                "error",
+                table.top,
+                None,
+                "診療行為の列が見つかりません。",
+                "見出しの言葉を配布時のものに戻してください。",
+            )
+        )
+    if problems:
+        raise TableRefusedError(problems)
+
+
+def _institution_codes(table: Table, municipality_codes: Sequence[str]) -> list[str]:
+    """Codes as text; one leading zero restored where the prefecture in front shows it is lost."""
+    restored: list[str] = []
+    found: list[str] = []
+    column = table.columns["institution_code"]
+    for row, cell, municipality in zip(
+        table.data, table.cells("institution_code"), municipality_codes, strict=True
+    ):
+        code = _code(cell)
+        if not code:
+            table.problems.append(
+                table.grid.problem(
+                    "error", row, column, "医療機関コードが空です。", "コードを入れてください。"
+                )
+            )
+        if len(code) in (8, 9) and code.isdigit() and municipality.startswith(f"0{code[0]}"):
+            restored.append(f"{code} → 0{code}")
+            code = f"0{code}"
+        found.append(code)
+    if restored:
+        table.problems.append(
+            table.grid.problem(
+                "info",
+                None,
+                None,
+                f"医療機関コード {len(restored)} 件の先頭の0を補いました（例: {restored[0]}）。",
+            )
+        )
+    return found
+
+
+def _code(cell: Cell) -> str:
+    return digits(cell) or (squash(cell) if isinstance(cell, str) else "")
+
+
+KIND = Kind(
+    "kdb_institutions",
+    "②供給（医療機関別）",
+    (
+        Word("コード", "(医療機関)?コード"),
+        Word("名称", "(医療機関)?名称"),
+        Word("市町村番号（国保保険者番号）", ".*(市区?町村番号|保険者番号).*"),
+        Word("往診", "往診料?"),
+    ),
+    read,
+)

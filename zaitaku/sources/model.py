@@ -1,0 +1,118 @@
+"""What reading gives: tables with their provenance, a report per sheet, and the problems met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from zaitaku.errors import ValidationError
+from zaitaku.sources.grid import Grid
+from zaitaku.sources.master import Master
+from zaitaku.validate import Problem
+
+Status = Literal["read", "skipped", "refused"]
+
+
+class TableRefusedError(ValidationError):
+    """A table of a known kind whose header cannot be used; ``problems`` say why."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a reader may know besides its sheet. ``fiscal_year`` is set for dated kinds only."""
+
+    fiscal_year: int
+    master: Master
+
+
+@dataclass
+class Reading:
+    """What a reader found: raw frames by table name, how many rows of the sheet, problems.
+
+    ``fiscal_year`` is given back by kinds that date themselves; None where rows of several years
+    or none are meant.
+    """
+
+    frames: dict[str, pd.DataFrame]
+    rows: int
+    problems: list[Problem] = field(default_factory=list)
+    fiscal_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Word:
+    """A header word: as the official table writes it, and a pattern for its squashed text."""
+
+    label: str
+    pattern: str = ""
+
+    @property
+    def regex(self) -> str:
+        return self.pattern or self.label
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of official table: how its header is known, and its reader.
+
+    ``signature``: words that stand together in this kind and in no other.
+    ``is_dated``: its fiscal year is found outside the table.
+    """
+
+    name: str
+    label: str
+    signature: tuple[Word, ...]
+    read: Callable[[Grid, int, Context], Reading]
+    is_dated: bool = True
+    needs_master: bool = True
+
+
+@dataclass
+class SourceTable:
+    """One sheet as raw frames. Each frame has ``source_row``, the spreadsheet's row from 1."""
+
+    file_name: str
+    path: Path
+    sheet: str | None
+    kind: str
+    fiscal_year: int | None
+    sha256: str
+    frames: dict[str, pd.DataFrame]
+    rows: int
+    problems: list[Problem]
+
+
+@dataclass
+class FileReport:
+    """What became of one sheet (``sheet`` None: the whole file).
+
+    ``exit_code`` is 0 for what was read and for sheets passed over inside a book that was read;
+    otherwise the exit status this sheet alone would give.
+    """
+
+    path: Path
+    sheet: str | None
+    kind: str | None
+    fiscal_year: int | None
+    rows: int
+    status: Status
+    reason: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    exit_code: int = 0
+
+
+@dataclass
+class Collected:
+    """Everything one import run read; a file is in ``tables`` as a whole or not at all."""
+
+    tables: list[SourceTable] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    files: list[FileReport] = field(default_factory=list)

@@ -1,0 +1,258 @@
+"""市区町村マスタ: municipality code ⇔ insurer number, 二次医療圏 and 在宅医療圏.
+
+Grain of ``municipality``: municipality. ``zone_membership``: scheme × zone × municipality.
+A blank 二次医療圏 is None; a blank 在宅医療圏 is no membership.
+"""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from zaitaku import codes
+from zaitaku.sources.checks import repeated_rows
+from zaitaku.sources.grid import Cell, Grid
+from zaitaku.sources.master import Master
+from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.table import Field, Table, open_table, source_rows, text_column
+from zaitaku.text import digits
+from zaitaku.validate import Problem
+
+ZONE_SCHEME = "在宅医療圏"
+
+_FIELDS = (
+    Field("municipality_code", "municipality_code", "municipality_code|(市区?町村|団体)コード"),
+    Field("name", "municipality_name", "municipality_name|市区?町村名称?"),
+    Field("insurer_no", "insurer_no", "insurer_no|(国保)?保険者番号(\\(国保\\))?"),
+    Field("area_code", "medical_area_code", "medical_area_code|二次医療圏コード"),
+    Field("area_name", "medical_area", "medical_area(_name)?|二次医療圏(名称?)?"),
+    Field("zone_code", "home_care_zone_code", "home_care_zone_code|在宅医療圏コード", False),
+    Field("zone_name", "home_care_zone", "home_care_zone(_name)?|在宅医療圏(名称?)?", False),
+)
+
+
+def read(grid: Grid, top: int, context: Context) -> Reading:
+    """One row per municipality. Wrong check digits warn; repeats and unreadable codes refuse."""
+    table = open_table(grid, top, _FIELDS, key="municipality_code")
+    problems = table.problems
+    municipality_codes = _municipality_codes(table)
+    names = table.texts("name") or []
+    insurers = _insurer_numbers(table, municipality_codes)
+    area_codes = [_area_code(cell) for cell in table.cells("area_code")]
+    area_names = [name or None for name in table.texts("area_name") or []]
+    for label, keys in (("市区町村コード", municipality_codes), ("保険者番号", insurers)):
+        problems += repeated_rows(grid, table.data, keys, _describe(label, keys))
+    problems += _gaps(table, names, area_codes, area_names)
+    frame = pd.DataFrame(
+        {
+            "municipality_code": text_column(municipality_codes),
+            "municipality_name": text_column(names),
+            "insurer_no": text_column(insurers),
+            "medical_area_code": text_column(area_codes),
+            "medical_area_name": text_column(area_names),
+            "source_row": source_rows(table.data),
+        }
+    )
+    frames = {"municipality": frame}
+    if "zone_name" in table.columns:
+        frames["zone_membership"] = _zones(table, municipality_codes)
+    return Reading(frames, len(table.data), problems)
+
+
+def _describe(label: str, keys: Sequence[str]) -> Callable[[int], str]:
+    return lambda position: f"{label} {keys[position]}"
+
+
+def _municipality_codes(table: Table) -> list[str]:
+    written = [digits(cell) or "" for cell in table.cells("municipality_code")]
+    return resolve_codes(table.grid, table.places("municipality_code"), written, table.problems)
+
+
+def resolve_codes(
+    grid: Grid,
+    places: Sequence[tuple[int, int]],
+    written: Sequence[str],
+    problems: list[Problem],
+    check_digit: bool | None = None,
+) -> list[str]:
+    """Five-digit codes of a column ('' when wrong); lost zeros restored and told once."""
+    column = codes.municipality_codes(written, check_digit)
+    if column.restored:
+        first = column.restored[0]
+        problems.append(
+            grid.problem(
+                "info",
+                None,
+                None,
+                f"市区町村コード {len(column.restored)} 種類の先頭の0を補いました"
+                f"（例: {first} → {column.codes[first]}）。",
+            )
+        )
+    wrong = dict.fromkeys(column.wrong)
+    for place, code in zip(places, written, strict=True):
+        if code in wrong:
+            del wrong[code]
+            reason = "検証番号が合いません" if column.has_check_digit else "5桁ではありません"
+            problems.append(
+                grid.problem(
+                    "error",
+                    *place,
+                    f"市区町村コード「{code}」の{reason}。"
+                    if column.has_check_digit
+                    else f"市区町村コード「{code}」が{reason}。",
+                    "全国地方公共団体コードの5桁（または検証番号つき6桁）に直してください。",
+                )
+            )
+    return [column.codes.get(code, "") for code in written]
+
+
+def _insurer_numbers(table: Table, municipality_codes: Sequence[str]) -> list[str]:
+    """Eight-digit insurer numbers; a number that looks like another kind is a warning."""
+    problems, grid, column = table.problems, table.grid, table.columns["insurer_no"]
+    numbers: list[str] = []
+    restored: list[str] = []
+    for row, cell, code in zip(
+        table.data, table.cells("insurer_no"), municipality_codes, strict=True
+    ):
+        written = digits(cell)
+        if written is None or len(written) > codes.INSURER_DIGITS:
+            problems.append(
+                grid.problem(
+                    "error",
+                    row,
+                    column,
+                    f"国保保険者番号「{grid.text(row, column)}」が6桁・8桁の数字ではありません。",
+                    "国保保険者番号を入れてください。",
+                )
+            )
+            numbers.append("")
+            continue
+        number = codes.insurer_no(written)
+        if number != written:
+            restored.append(f"{written} → {number}")
+        numbers.append(number)
+        if number[2:7] == code:
+            problems.append(
+                grid.problem(
+                    "warning",
+                    row,
+                    column,
+                    f"「{number}」は団体コードか介護保険者番号のようです。",
+                    "KDB の表の保険者番号と突き合わせるため、国保保険者番号にしてください。",
+                )
+            )
+        elif not codes.is_insurer_no(number):
+            problems.append(
+                grid.problem(
+                    "warning",
+                    row,
+                    column,
+                    f"国保保険者番号「{number}」の検証番号が合いません。",
+                    "番号の誤りがないか確かめてください。",
+                )
+            )
+    if restored:
+        problems.append(
+            grid.problem(
+                "info",
+                None,
+                None,
+                f"保険者番号 {len(restored)} 件の先頭の0を補いました（例: {restored[0]}）。",
+            )
+        )
+    return numbers
+
+
+def _area_code(cell: Cell) -> str | None:
+    written = digits(cell)
+    return written.zfill(4) if written else None
+
+
+def _gaps(
+    table: Table,
+    names: Sequence[str],
+    area_codes: Sequence[str | None],
+    area_names: Sequence[str | None],
+) -> list[Problem]:
+    problems: list[Problem] = []
+    area_of: dict[str, str] = {}
+    for row, name, code, area in zip(table.data, names, area_codes, area_names, strict=True):
+        if not name:
+            problems.append(
+                table.grid.problem(
+                    "error",
+                    row,
+                    table.columns["name"],
+                    "市区町村名が空です。",
+                    "名称を入れてください。",
+                )
+            )
+        if not code or not area:
+            problems.append(
+                table.grid.problem(
+                    "warning",
+                    row,
+                    table.columns["area_code"],
+                    f"{name}の二次医療圏が空です。",
+                    "圏域別の集計に入りません。コードと名称を入れてください。",
+                )
+            )
+        elif area_of.setdefault(code, area) != area:
+            problems.append(
+                table.grid.problem(
+                    "error",
+                    row,
+                    table.columns["area_name"],
+                    f"二次医療圏コード {code} に「{area_of[code]}」と「{area}」の"
+                    "二つの名称があります。",
+                    "どちらかに揃えてください。",
+                )
+            )
+    return problems
+
+
+def _zones(table: Table, municipality_codes: Sequence[str]) -> pd.DataFrame:
+    """Memberships; the zone's name stands for its code where the master gives none."""
+    names = table.texts("zone_name") or []
+    zone_codes = table.texts("zone_code") or [""] * len(names)
+    rows = [
+        (ZONE_SCHEME, code or name, name, municipality, None, None, row + 1)
+        for row, code, name, municipality in zip(
+            table.data, zone_codes, names, municipality_codes, strict=True
+        )
+        if name
+    ]
+    columns = [
+        "zone_scheme",
+        "zone_code",
+        "zone_name",
+        "municipality_code",
+        "valid_from",
+        "valid_to",
+        "source_row",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def master_of(frame: pd.DataFrame, known: Master | None) -> Master:
+    """The lookup of a ``municipality`` frame; ``known`` fills in what the frame does not have."""
+    names = [
+        "municipality_code",
+        "municipality_name",
+        "insurer_no",
+        "medical_area_code",
+        "medical_area_name",
+    ]
+    own = Master.from_rows(frame[names].itertuples(index=False, name=None))
+    if known is None:
+        return own
+    return Master(known.by_insurer | own.by_insurer, known.by_code | own.by_code)
+
+
+KIND = Kind(
+    "municipalities",
+    "市区町村マスタ",
+    tuple(Word(field.label, field.pattern) for field in _FIELDS[:4]),
+    read,
+    is_dated=False,
+    needs_master=False,
+)

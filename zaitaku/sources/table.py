@@ -1,0 +1,411 @@
+"""Finding the columns and the data rows of a table, and reading its numbers.
+
+Shared by the readers of the official kinds. Fails closed: a row that holds numbers but no
+readable key is an error, never left out in silence.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid, column_letters
+from zaitaku.sources.model import TableRefusedError
+from zaitaku.text import NegativeNumberError, Reading, digits, label_key, parse_number, squash, tidy
+from zaitaku.validate import ACTUAL, Problem
+
+Floats = npt.NDArray[np.float64]
+Objects = npt.NDArray[np.object_]
+
+TOTAL_WORDS = frozenset(
+    {"合計", "計", "総計", "総数", "県計", "県合計", "都道府県計", "全体", "全県"}
+)
+_NAMED_BY = ("insurer_no", "name", "prefecture")
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column wanted: our name, how the official header writes it, and how to know it."""
+
+    name: str
+    label: str
+    pattern: str
+    is_required: bool = True
+
+
+@dataclass
+class Table:
+    """Where things are in a sheet. Indices from 0.
+
+    ``data``: rows with a key; ``totals``: rows 「合計」「計」 without one.
+    """
+
+    grid: Grid
+    top: int
+    start: int
+    columns: dict[str, int]
+    data: list[int]
+    totals: list[int]
+    problems: list[Problem]
+
+    def cells(self, name: str, rows: Sequence[int] | None = None) -> list[Cell]:
+        """The cells of one column in the data rows."""
+        pick = itemgetter(self.columns[name])
+        sheet = self.grid.rows
+        return [pick(sheet[row]) for row in (self.data if rows is None else rows)]
+
+    def places(self, name: str) -> list[tuple[int, int]]:
+        """Where the cells of one column stand, as (row, column)."""
+        column = self.columns[name]
+        return [(row, column) for row in self.data]
+
+    def texts(self, name: str) -> list[str] | None:
+        """A column of names as written; None when the table has no such column."""
+        if name not in self.columns:
+            return None
+        return [tidy(cell) if isinstance(cell, str) else str(cell) for cell in self.cells(name)]
+
+
+def is_total_word(text: str) -> bool:
+    """Whether a label names a total: 合計, 計, 県計, 「岩手県計」."""
+    key = squash(text)
+    return key in TOTAL_WORDS or key.endswith(("県計", "府計", "都計", "道計"))
+
+
+def open_table(grid: Grid, top: int, fields: Sequence[Field], key: str) -> Table:
+    """Locate columns and rows. ``key`` is the field whose digits make a row a data row.
+
+    TableRefusedError when required columns are missing or stand twice, or no data row follows.
+    """
+    start = first_data_row(grid, top, next(field for field in fields if field.name == key))
+    columns = find_columns(grid, top, start, fields)
+    table = Table(grid, top, start, columns, [], [], [])
+    classify_rows(table, columns[key], max(columns.values()) + 1)
+    if not table.data:
+        raise TableRefusedError(
+            [
+                grid.problem(
+                    "error",
+                    None,
+                    None,
+                    "見出しはありますが、データの行が1行もありません。",
+                    "保険者番号の入った行があるか確かめてください。",
+                )
+            ]
+        )
+    return table
+
+
+def first_data_row(grid: Grid, top: int, key: Field) -> int:
+    """The first row under the header whose key column holds digits (else the end)."""
+    places = grid.find(key.pattern, top, top + HEADER_DEPTH)
+    if places:
+        header_row, column = places[0]
+        for row in range(header_row + 1, len(grid.rows)):
+            cells = grid.rows[row]
+            if column < len(cells) and digits(cells[column]) is not None:
+                return row
+    return min(top + HEADER_DEPTH, len(grid.rows))
+
+
+def find_columns(grid: Grid, top: int, start: int, fields: Sequence[Field]) -> dict[str, int]:
+    """Column of each field by its header words; order does not matter."""
+    columns: dict[str, int] = {}
+    problems: list[Problem] = []
+    for field in fields:
+        found = sorted({column for _, column in grid.find(field.pattern, top, start)})
+        if not found:
+            found = _across_lines(grid, top, start, field)
+        if len(found) == 1:
+            columns[field.name] = found[0]
+        elif found:
+            places = "、".join(f"{column_letters(column)}列" for column in found)
+            problems.append(
+                grid.problem(
+                    "error",
+                    top,
+                    None,
+                    f"「{field.label}」の列が2つ以上あります（{places}）。",
+                    "どちらかを削除するか、見出しを直してください。",
+                )
+            )
+        elif field.is_required:
+            problems.append(
+                grid.problem(
+                    "error",
+                    top,
+                    None,
+                    f"「{field.label}」の列が見つかりません。",
+                    "見出しの言葉を配布時のものに戻してください。",
+                )
+            )
+    if problems:
+        raise TableRefusedError(problems)
+    return columns
+
+
+def _across_lines(grid: Grid, top: int, start: int, field: Field) -> list[int]:
+    """Columns whose header is split over several rows: 「1ヶ月当り」 above 「患者数」."""
+    width = max((len(row) for row in grid.rows[top:start]), default=0)
+    return [
+        column
+        for column in range(width)
+        if re.fullmatch(field.pattern, "".join(grid.stack(column, top, start)))
+    ]
+
+
+def classify_rows(table: Table, key_column: int, width: int) -> None:
+    """Fill ``data`` and ``totals``: rows with digits in the key column, rows named 合計.
+
+    Blank rows, notes and repeated headers are passed over; a row with numbers but no key, or
+    with fewer than ``width`` cells, is an error.
+    """
+    grid = table.grid
+    names = [table.columns[name] for name in _NAMED_BY if name in table.columns]
+    known: dict[Cell, bool] = {}
+    for index in range(table.start, len(grid.rows)):
+        row = grid.rows[index]
+        cell = row[key_column] if key_column < len(row) else ""
+        is_key = known.get(cell)
+        if is_key is None:
+            is_key = known[cell] = digits(cell) is not None
+        if is_key:
+            if len(row) < width:
+                table.problems.append(
+                    grid.problem(
+                        "error",
+                        index,
+                        None,
+                        f"列が {width} 列必要なところ {len(row)} 列しかありません。",
+                        "ファイルが途中で切れていないか確かめてください。",
+                    )
+                )
+            else:
+                table.data.append(index)
+            continue
+        filled = [cell for cell in row if cell != ""]
+        if not filled:
+            continue
+        labels = [grid.text(index, column) for column in names]
+        if any(map(is_total_word, labels)):
+            table.totals.append(index)
+        elif _is_row_of_data(filled) and not _repeats_header(table, row):
+            table.problems.append(
+                grid.problem(
+                    "error",
+                    index,
+                    key_column,
+                    f"数値のある行ですが、番号の欄が「{tidy(str(cell))}」で読み取れません。",
+                    "保険者番号などの番号を数字で入れてください。",
+                )
+            )
+
+
+def _is_row_of_data(filled: list[Cell]) -> bool:
+    """Whether a row without a key still holds numbers: notes and titles hold text only."""
+    for cell in filled:
+        if not isinstance(cell, str):
+            return True
+        text = squash(cell)
+        if text in ("*", "-", "...") or text.replace(",", "").replace(".", "", 1).isdigit():
+            return True
+    return False
+
+
+def _repeats_header(table: Table, row: list[Cell]) -> bool:
+    """Printed tables repeat their header on every page."""
+    texts = [squash(cell) for cell in row if isinstance(cell, str) and cell]
+    header = {
+        squash(cell)
+        for cells in table.grid.rows[table.top : table.start]
+        for cell in cells
+        if isinstance(cell, str)
+    }
+    return len(texts) > 1 and all(text in header for text in texts)
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Numbers:
+    """A block of numbers: NaN where there is none; ``statuses`` None when all are 実数.
+
+    ``rows`` and ``columns`` are the sheet's, so that a message can name the cell.
+    """
+
+    values: Floats
+    statuses: Objects | None
+    rows: Sequence[int]
+    columns: Sequence[int]
+
+    def status(self) -> Objects:
+        """Statuses in the shape of ``values``."""
+        if self.statuses is not None:
+            return self.statuses
+        return np.full(self.values.shape, ACTUAL, dtype=object)
+
+    def part(self, columns: Sequence[int]) -> "Numbers":
+        """Some columns of the block, by position."""
+        index = list(columns)
+        return Numbers(
+            self.values[:, index],
+            None if self.statuses is None else self.statuses[:, index],
+            self.rows,
+            [self.columns[position] for position in index],
+        )
+
+    def take(self, positions: Sequence[int]) -> "Numbers":
+        """Some rows of the block, by position."""
+        index = list(positions)
+        return Numbers(
+            self.values[index],
+            None if self.statuses is None else self.statuses[index],
+            [self.rows[position] for position in index],
+            self.columns,
+        )
+
+
+def read_numbers(
+    grid: Grid,
+    rows: Sequence[int],
+    columns: Sequence[int],
+    symbols: Mapping[str, Reading],
+    problems: list[Problem],
+) -> Numbers:
+    """The cells of some rows and columns as numbers; what is no number becomes an error."""
+    pick: Any = itemgetter(*columns) if len(columns) > 1 else _one(columns[0])
+    sheet = grid.rows
+    flat: list[Cell] = list(chain.from_iterable(pick(sheet[row]) for row in rows))
+    shape = (len(rows), len(columns))
+    if set(map(type, flat)) <= {float}:
+        values = np.array(flat, dtype=np.float64).reshape(shape)
+        if not flat or values.min() >= 0:
+            return Numbers(values, None, rows, columns)
+    readings = _parse_all(grid, flat, rows, columns, symbols, problems)
+    values = np.array(
+        [np.nan if value is None else value for value, _ in readings], dtype=np.float64
+    )
+    statuses = np.empty(len(readings), dtype=object)
+    statuses[:] = [status for _, status in readings]
+    all_actual = all(status == ACTUAL for status in set(statuses))
+    return Numbers(
+        values.reshape(shape), None if all_actual else statuses.reshape(shape), rows, columns
+    )
+
+
+def _one(column: int) -> Any:
+    return lambda row: (row[column],)
+
+
+def _parse_all(
+    grid: Grid,
+    flat: list[Cell],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    symbols: Mapping[str, Reading],
+    problems: list[Problem],
+) -> list[Reading]:
+    known: dict[tuple[type, Cell], Reading] = {}
+    readings: list[Reading] = []
+    width = len(columns)
+    for position, cell in enumerate(flat):
+        key = (type(cell), cell)
+        reading = known.get(key)
+        if reading is None:
+            try:
+                reading = known[key] = parse_number(cell, symbols)
+            except ValueError as error:
+                row, column = rows[position // width], columns[position % width]
+                problems.append(_bad_number(grid, row, column, cell, error))
+                reading = (None, ACTUAL)
+        readings.append(reading)
+    return readings
+
+
+def _bad_number(grid: Grid, row: int, column: int, cell: Cell, error: ValueError) -> Problem:
+    shown = grid.text(row, column)
+    if isinstance(error, NegativeNumberError):
+        return grid.problem(
+            "error",
+            row,
+            column,
+            f"人数や件数に負の値「{shown}」があります。",
+            "0以上の数値か「*」に直して再度取り込んでください。",
+        )
+    return grid.problem(
+        "error",
+        row,
+        column,
+        f"数値でも秘匿記号でもない値「{shown}」。",
+        "数値か「*」に直して再度取り込んでください。",
+    )
+
+
+# --- labels and frames ---------------------------------------------------------------------------
+
+
+def known_labels(labels: Sequence[str]) -> dict[str, str]:
+    """The official spelling of each label by its comparing key."""
+    return {label_key(label): label for label in labels}
+
+
+def read_labels(
+    table: Table,
+    name: str,
+    known: Mapping[str, str],
+    is_closed: bool = True,
+    rows: Sequence[int] | None = None,
+) -> list[str]:
+    """A column of labels in their official spelling.
+
+    ``is_closed``: a label not in ``known`` is an error; else it is kept as written.
+    """
+    index = table.data if rows is None else rows
+    spelled: dict[Cell, str] = {}
+    labels = []
+    for row, cell in zip(index, table.cells(name, index), strict=True):
+        label = spelled.get(cell)
+        if label is None:
+            text = cell if isinstance(cell, str) else str(cell)
+            found = known.get(label_key(text))
+            if found is None and is_closed:
+                expected = "、".join(dict.fromkeys(known.values()))
+                table.problems.append(
+                    table.grid.problem(
+                        "error",
+                        row,
+                        table.columns[name],
+                        f"「{tidy(text)}」は知らない区分です。",
+                        f"{expected} のいずれかに直してください。",
+                    )
+                )
+            label = spelled[cell] = tidy(text) if found is None else found
+        labels.append(label)
+    return labels
+
+
+def text_column(values: Any) -> Any:
+    """A pandas column of text from a list or an array of str (None allowed)."""
+    return pd.array(values, dtype="str")
+
+
+def value_columns(names: Sequence[str], numbers: Numbers) -> dict[str, Any]:
+    """``name`` and ``name_status`` for each column of a block, as frames carry them."""
+    statuses = numbers.status()
+    columns: dict[str, Any] = {}
+    for position, name in enumerate(names):
+        columns[name] = numbers.values[:, position]
+        columns[f"{name}_status"] = text_column(statuses[:, position])
+    return columns
+
+
+def source_rows(rows: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Row numbers as the spreadsheet shows them."""
+    return np.asarray(rows, dtype=np.int64) + 1

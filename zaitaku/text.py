@@ -1,0 +1,166 @@
+"""Japanese text as official tables write it: widths, line breaks, years of an era, numbers.
+
+Pure. Knows no file and no kind; what a symbol such as 「-」 means is told by the caller.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+
+from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+
+Reading = tuple[float | None, str]
+"""A number (None unless 実数) and its status."""
+
+# NFKC leaves these apart although readers see one sign: hyphens, minus, dashes, box drawing.
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘─━"), "-")
+_WAVES = dict.fromkeys(map(ord, "〜∼～"), "~")
+_SIGNS = _DASHES | _WAVES | {ord("’"): "'"}
+_SPACES = re.compile(r"\s+")
+_PUNCTUATION = re.compile(r"[\s、。・,.()\[\]【】「」『』<>/_\-~:;*※]+")
+
+
+@lru_cache(maxsize=65536)
+def squash(text: str) -> str:
+    """The text for comparing: NFKC, one kind of dash and wave, no white space or line breaks."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text).translate(_SIGNS))
+
+
+@lru_cache(maxsize=65536)
+def label_key(text: str) -> str:
+    """``squash`` without punctuation: 「重症以外、月２回」 and 「重症以外・月2回」 are one."""
+    return _PUNCTUATION.sub("", squash(text))
+
+
+@lru_cache(maxsize=65536)
+def tidy(text: str) -> str:
+    """The text for showing: the writer's own widths, without line breaks and outer blanks."""
+    return _SPACES.sub(" ", text.replace("\r", "").replace("\n", "")).strip()
+
+
+# --- years ---------------------------------------------------------------------------------------
+
+_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+_ERA = r"(?P<era>令和|平成|昭和|(?<![A-Za-z])[RHS])(?P<year>元|\d{1,2})"
+_WESTERN = r"(?<!\d)(?P<western>(?:19|20)\d\d)"
+_NENDO = re.compile(rf"(?:{_ERA}|{_WESTERN})年度")
+_MONTH = re.compile(rf"(?:{_ERA}|{_WESTERN})年(?P<month>\d{{1,2}})月")
+_PERIOD = re.compile(r"月(?:診療分|分)?(?:から|~|-)")
+_DAY = re.compile(rf"(?:{_ERA}|{_WESTERN})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日")
+_FILE_YEAR = re.compile(
+    r"(?<![A-Za-z0-9])(?P<era>[RHrh])(?P<year>\d{1,2})(?:年度)?(?![\dA-Za-z])(?![.\-/]\d)"
+    r"|(?<![A-Za-z])FY(?P<western>20\d\d)(?!\d)"
+)
+
+
+def fiscal_years_in(text: str) -> set[int]:
+    """Every fiscal year a line names: 「令和5年度」「2023年度」「2023年4月～2024年3月」 → {2023}.
+
+    A lone date (「令和6年5月1日作成」) names none.
+    """
+    line = squash(text)
+    years = {_western(match) for match in _NENDO.finditer(line)}
+    if _PERIOD.search(line):
+        months = [(_western(match), int(match["month"])) for match in _MONTH.finditer(line)]
+        years |= {year if month >= 4 else year - 1 for year, month in months}
+    return years
+
+
+def fiscal_years_in_name(stem: str) -> set[int]:
+    """Fiscal years a file name tells: R05, 令和5年度, 2023年度, H30. 「R7.10」 is a date."""
+    name = squash(stem)
+    return fiscal_years_in(name) | {_western(match) for match in _FILE_YEAR.finditer(name)}
+
+
+def dates_in(text: str) -> list[date]:
+    """Full dates in order of appearance: 「令和7年1月1日」 → date(2025, 1, 1)."""
+    dates = []
+    for match in _DAY.finditer(squash(text)):
+        try:
+            dates.append(date(_western(match), int(match["month"]), int(match["day"])))
+        except ValueError:
+            continue
+    return dates
+
+
+def fiscal_year_of(day: date) -> int:
+    """The fiscal year (April to March) that contains a day."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def _western(match: re.Match[str]) -> int:
+    if match["western"]:
+        return int(match["western"])
+    year = 1 if match["year"] == "元" else int(match["year"])
+    return _ERAS[match["era"].upper()] + year
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"[+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_NEGATIVE = re.compile(r"[-△▲]\d[\d,]*(\.\d+)?|\(\d[\d,]*(\.\d+)?\)")
+
+# What every official table agrees on. On 「-」 they do not agree, so each kind of file says.
+COMMON_SYMBOLS: dict[str, Reading] = {
+    "": (None, MISSING),
+    "x": (None, SUPPRESSED),
+    "X": (None, SUPPRESSED),
+    "*": (None, SUPPRESSED),
+    "**": (None, SUPPRESSED),
+    "***": (None, SUPPRESSED),
+    "秘匿": (None, SUPPRESSED),
+    "該当なし": (None, NOT_APPLICABLE),
+    "該当無し": (None, NOT_APPLICABLE),
+    "欠測": (None, MISSING),
+    "不詳": (None, MISSING),
+    "...": (None, MISSING),
+    "・・・": (None, MISSING),
+    "⋯": (None, MISSING),
+}
+DASH_IS_ZERO: dict[str, Reading] = COMMON_SYMBOLS | {"-": (0.0, ACTUAL), "--": (0.0, ACTUAL)}
+DASH_IS_SUPPRESSED: dict[str, Reading] = COMMON_SYMBOLS | {"-": (None, SUPPRESSED)}
+
+
+class NegativeNumberError(ValueError):
+    """A count below zero (「-3」「△3」)."""
+
+
+def parse_number(cell: object, symbols: Mapping[str, Reading]) -> Reading:
+    """A cell as (value, status); ``symbols`` says what signs mean in this kind of file.
+
+    Raises NegativeNumberError for a number below zero, ValueError for anything that is neither a
+    number nor a known sign (「約12」, a date, true or false, a broken thousands separator).
+    """
+    if isinstance(cell, (float, int)) and not isinstance(cell, bool):
+        if cell < 0:
+            raise NegativeNumberError(cell)
+        if cell != cell or cell in (float("inf"), float("-inf")):
+            raise ValueError(cell)
+        return float(cell), ACTUAL
+    if not isinstance(cell, str):
+        raise ValueError(cell)
+    text = squash(cell)
+    if text in symbols:
+        return symbols[text]
+    if _NUMBER.fullmatch(text):
+        return float(text.replace(",", "")), ACTUAL
+    if _NEGATIVE.fullmatch(text):
+        raise NegativeNumberError(cell)
+    raise ValueError(cell)
+
+
+def digits(cell: object) -> str | None:
+    """A cell that holds a code, as its digits; None when it is anything else.
+
+    A spreadsheet may have made a number of it (30015.0 → 「30015」), losing leading zeros.
+    """
+    if isinstance(cell, str):
+        text = squash(cell).lstrip("'")
+        if text.endswith(".0"):
+            text = text[:-2]
+        return text if text.isascii() and text.isdigit() else None
+    if isinstance(cell, (bool, date, datetime)) or not isinstance(cell, (float, int)):
+        return None
+    return str(int(cell)) if cell >= 0 and cell == int(cell) else None
