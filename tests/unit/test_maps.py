@@ -1,0 +1,213 @@
+"""Maps: what the browser is sent, and what it is not."""
+
+import json
+from typing import Any
+
+import pytest
+
+from zaitaku import classes, maps
+from zaitaku.answer import Answer, Column
+from zaitaku.charts import theme
+from zaitaku.maps import Place
+from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+
+RATE = "patients_per_1000_65plus"
+COLUMNS = (
+    Column("area_code", "varchar", "key", "地域コード"),
+    Column("area_name", "varchar", "key", "地域名"),
+    Column(RATE, "double", "from", "65歳以上千人当たり患者数", "人/千人"),
+)
+AREAS = [
+    ("99201", "青市", 4.0, ACTUAL),
+    ("99202", "赤市", 12.5, ACTUAL),
+    ("99301", "白町", None, SUPPRESSED),
+    ("99302", "黒町", None, NOT_APPLICABLE),
+    ("99401", "島村", None, MISSING),
+]
+LIMITS = classes.make([], "manual", limits=[5, 10])
+
+
+def answer(areas: list[tuple[str, str, float | None, str]]) -> Answer:
+    return Answer(
+        name="patients/by_area",
+        question="市町村ごとに何人か",
+        grain="one row per area",
+        source="KDB",
+        columns=COLUMNS,
+        rows=[area[:3] for area in areas],
+        states=[(ACTUAL, ACTUAL, area[3]) for area in areas],
+        notes=(),
+        params={},
+        param_labels={},
+        build_id="b",
+        mode="internal",
+    )
+
+
+def spec(areas: list[tuple[str, str, float | None, str]] = AREAS, **options: Any) -> dict[str, Any]:
+    given = {"geo_url": "/geo/abc.topojson", "layer": "municipality", "classes": LIMITS}
+    chart = maps.choropleth(answer(areas), RATE, **{**given, "aspect": 0.7, **options})
+    drawn: dict[str, Any] = chart.to_dict()
+    return drawn
+
+
+def rows(drawn: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Code → legend entry and text of what is joined in the browser."""
+    entries = legend(drawn)
+    (data,) = (d for d in drawn["datasets"].values() if "entry" in d[0])
+    return {row["code"]: (entries[row["entry"]], row["shown"]) for row in data}
+
+
+def legend(drawn: dict[str, Any]) -> list[str]:
+    (scale,) = (e["scale"] for e in _colors(drawn))
+    domain: list[str] = scale["domain"]
+    return domain
+
+
+def _colors(drawn: dict[str, Any]) -> list[dict[str, Any]]:
+    encodings = [layer.get("encoding", {}) for layer in drawn["layer"]]
+    return [e["color"] for e in encodings if "scale" in e.get("color", {})]
+
+
+def names(drawn: dict[str, Any]) -> list[str]:
+    return [row["name"] for d in drawn["datasets"].values() if "x" in d[0] for row in d]
+
+
+def test_every_area_has_a_class_or_a_state() -> None:
+    assert rows(spec()) == {
+        "99201": ("5 未満", "4.0"),
+        "99202": ("10 以上", "12.5"),
+        "99301": ("秘匿", "秘匿"),
+        "99302": ("該当なし", "該当なし"),
+        "99401": ("データなし", "データなし"),
+    }
+
+
+def test_legend_lists_all_classes_and_only_states_that_occur() -> None:
+    assert legend(spec()) == [
+        "5 未満",
+        "5 以上 10 未満",
+        "10 以上",
+        "秘匿",
+        "該当なし",
+        "データなし",
+    ]
+    assert legend(spec(AREAS[:2])) == ["5 未満", "5 以上 10 未満", "10 以上"]
+    (color,) = _colors(spec())
+    assert color["legend"]["title"] == "65歳以上千人当たり患者数（人/千人）"
+
+
+def test_absent_values_never_have_a_class_colour() -> None:
+    (color,) = _colors(spec())
+    shade = dict(zip(color["scale"]["domain"], color["scale"]["range"], strict=True))
+    assert [shade["秘匿"], shade["該当なし"], shade["データなし"]] == list(
+        theme.STATE_FILL.values()
+    )
+    assert len(set(shade.values())) == 6
+
+
+def test_an_area_without_a_row_is_drawn_and_in_the_legend() -> None:
+    places = {"99201": Place("青市", 0, 0), "99999": Place("新村", 50, 50)}
+    drawn = spec(AREAS[:2], places=places)
+    assert legend(drawn)[-1] == "データなし"
+    ground = drawn["layer"][0]
+    assert ground["mark"]["fill"] == theme.STATE_FILL[MISSING]
+    assert "filter" not in json.dumps(ground["transform"])
+    assert names(drawn) == ["青市", "新村"]
+
+
+def test_no_number_of_an_area_is_sent() -> None:
+    """Only texts, codes and the number of the legend entry: 4.0 is a text, 秘匿 has none."""
+    (data,) = (d for d in spec()["datasets"].values() if "entry" in d[0])
+    assert {key for row in data for key in row} == {"code", "name", "entry", "shown"}
+    assert all(isinstance(row["shown"], str) for row in data)
+
+
+def test_hidden_areas_are_striped_and_only_they() -> None:
+    striped = [
+        layer
+        for layer in spec()["layer"]
+        if isinstance(layer["mark"].get("fill"), dict) and "gradient" in layer["mark"]["fill"]
+    ]
+    assert [layer["transform"][-1] for layer in striped] == [{"filter": "datum.entry === 3"}]
+    assert "gradient" not in json.dumps(spec(AREAS[:2]))
+
+
+def test_shapes_travel_by_address_and_the_spec_is_small() -> None:
+    many = [(f"99{i:03}", f"第{i}町", i / 10, ACTUAL) for i in range(33)]
+    places = {code: Place(name, i, i) for i, (code, name, *_) in enumerate(many)}
+    text = json.dumps(spec(many, places=places, outlines=["medical_area"]), ensure_ascii=False)
+    assert "coordinates" not in text and "arcs" not in text
+    assert len(text.encode()) < 12_000
+    assert text.count('"url": "/geo/abc.topojson"') == 3
+
+
+def test_click_returns_the_code() -> None:
+    (param,) = spec()["params"]
+    assert (param["name"], param["select"]["fields"], param["select"]["on"]) == (
+        "area",
+        ["code"],
+        "click",
+    )
+
+
+def test_lines_let_clicks_through() -> None:
+    """A geoshape that is merely not filled is transparent, and catches the click itself."""
+    drawn = spec(outlines=["medical_area", "zone:在宅医療圏"], highlight="99201")
+    lines = [layer["mark"] for layer in drawn["layer"] if layer["mark"].get("filled") is False]
+    assert len(lines) == 4  # two outlines, the frame, 該当なし
+    assert all(mark["fill"] is None for mark in lines)
+    assert [
+        layer["data"]["format"]["feature"]
+        for layer in drawn["layer"]
+        if "data" in layer
+        and "format" in layer["data"]
+        and layer["mark"].get("tooltip", "") is None
+    ] == ["medical_area", "zone:在宅医療圏"]
+
+
+def test_every_shape_is_projected_as_it_is() -> None:
+    drawn = spec(outlines=["medical_area"], places={"99201": Place("青市", 0, 0)})
+    assert {json.dumps(layer["projection"], sort_keys=True) for layer in drawn["layer"]} == {
+        '{"reflectY": true, "type": "identity"}'
+    }
+
+
+@pytest.mark.parametrize(("aspect", "height"), [(0.6446, 660), (1.0, 560), (4.0, 320)])
+def test_height_follows_the_shape_of_the_prefecture(aspect: float, height: int) -> None:
+    assert spec(aspect=aspect)["height"] == height
+
+
+def test_names_do_not_run_into_each_other_and_the_chosen_one_is_written() -> None:
+    places = {
+        "99201": Place("青市", 0, 0),
+        "99202": Place("赤市", 1, 0),  # a few pixels beside 青市
+        "99301": Place("白町", 100, 100),
+    }
+    assert names(spec(places=places)) == ["青市", "白町"]
+    assert names(spec(places=places, highlight="99202")) == ["赤市", "白町"]
+
+
+def test_alternative_text_tells_what_is_seen() -> None:
+    assert spec(place_name="架空県 市町村別")["description"] == (
+        "架空県 市町村別の65歳以上千人当たり患者数（人/千人）を色分けした地図。"
+        "5 未満は1地域、10 以上は1地域、秘匿は1地域、該当なしは1地域、データなしは1地域。"
+        "数値は表で示す。"
+    )
+
+
+def test_shades() -> None:
+    assert tuple(maps.shades(5)) == theme.SEQUENTIAL
+    for count in range(1, 8):
+        made = maps.shades(count)
+        lightness = [sum(int(color[i : i + 2], 16) for i in (1, 3, 5)) for color in made]
+        assert len(made) == count and lightness == sorted(lightness, reverse=True)
+    (color,) = _colors(spec(palette=["#111111", "#222222", "#333333", "#444444"]))
+    assert color["scale"]["range"][:3] == ["#111111", "#222222", "#333333"]
+
+
+def test_nothing_to_classify() -> None:
+    drawn = spec(AREAS[2:3], classes=classes.make([None]))
+    assert legend(drawn) == ["秘匿"]
+    drawn = spec([("99201", "青市", 4.0, ACTUAL)], classes=classes.make([4.0]))
+    assert legend(drawn) == ["4: すべて同じ値"]
