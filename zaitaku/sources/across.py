@@ -48,6 +48,10 @@ def settle_overlaps(collected: Collected) -> None:
 def _settle(
     collected: Collected, earlier: SourceTable, later: SourceTable, name: str, keys: list[str]
 ) -> None:
+    if None not in (earlier.fiscal_year, later.fiscal_year) and (
+        earlier.fiscal_year != later.fiscal_year
+    ):
+        return
     columns = [*keys, "source_row"]
     common = earlier.frames[name][columns].merge(
         later.frames[name][columns], on=keys, suffixes=("_earlier", "_later")
@@ -149,8 +153,5 @@ def _comparison(flows: SourceTable, patients: list[SourceTable]) -> Problem | No
 
 def _sums(frame: pd.DataFrame, code: str) -> "pd.Series[float]":
     """Sum per municipality; NaN where a part is hidden or missing, so nothing is compared."""
-    return (
-        frame.groupby(code)["patients"]
-        .sum(min_count=1, skipna=True)
-        .where(frame.groupby(code)["patients"].apply(lambda values: values.notna().all()))
-    )
+    groups = frame.groupby(code)["patients"]
+    return groups.sum().where(groups.count() == groups.size())

@@ -20,11 +20,13 @@ from zaitaku.sources.table import (
     Numbers,
     Table,
     classify_rows,
+    cycled,
+    each,
     first_data_row,
     is_total_word,
+    long_columns,
     read_numbers,
     source_rows,
-    text_column,
 )
 from zaitaku.text import DASH_IS_ZERO, digits, squash
 from zaitaku.validate import Problem, first_repeats
@@ -69,11 +71,10 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     problems += _margin_warnings(grid, columns, numbers, len(table.data))
     problems += absent_municipalities(grid, origins.municipality_codes, context.master)
     whole = _frame(columns, codes, numbers, context.fiscal_year)
-    is_total = (
-        (whole["residence"] == "合計")
-        | (whole["destination_code"] == TOTAL)
-        | (whole["origin_code"] == TOTAL)
-    ).to_numpy()
+    is_total = np.logical_or.outer(
+        [code == TOTAL for code in codes],
+        [c.residence == "合計" or c.destination == TOTAL for c in columns],
+    ).ravel()
     frames = {
         "flows": whole[~is_total].reset_index(drop=True),
         "flows_total": whole[is_total].reset_index(drop=True),
@@ -231,11 +232,10 @@ def _frame(
     return pd.DataFrame(
         {
             "fiscal_year": np.full(len(codes) * width, fiscal_year),
-            "residence": text_column([c.residence for c in columns] * len(codes)),
-            "origin_code": text_column(np.repeat(np.array(codes, dtype=object), width)),
-            "destination_code": text_column([c.destination for c in columns] * len(codes)),
-            "patients": numbers.values.ravel(),
-            "patients_status": text_column(numbers.status().ravel()),
+            "residence": cycled([c.residence for c in columns], len(codes)),
+            "origin_code": each(codes, width),
+            "destination_code": cycled([c.destination for c in columns], len(codes)),
+            **long_columns("patients", numbers),
             "source_row": np.repeat(source_rows(numbers.rows), width),
         }
     )

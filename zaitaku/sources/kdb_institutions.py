@@ -18,10 +18,12 @@ from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Wor
 from zaitaku.sources.table import (
     Field,
     Table,
+    cycled,
+    each,
+    long_columns,
     open_table,
     read_numbers,
     source_rows,
-    text_column,
 )
 from zaitaku.text import DASH_IS_ZERO, digits, label_key, squash, tidy
 from zaitaku.validate import Problem
@@ -79,21 +81,17 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         problems += total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
     rows, width = len(table.data), len(acts)
 
-    def each_row(values: Sequence[str]) -> object:
-        return text_column(np.repeat(np.array(values, dtype=object), width))
-
     frame = pd.DataFrame(
         {
             "fiscal_year": np.full(rows * width, context.fiscal_year),
-            "institution_code": each_row(institutions),
-            "institution_name": each_row(names),
-            "insurer_no": each_row(insurers.numbers),
-            "municipality_code": each_row(insurers.municipality_codes),
-            "item": text_column([act.item for act in acts] * rows),
-            "detail": text_column([act.detail for act in acts] * rows),
+            "institution_code": each(institutions, width),
+            "institution_name": each(names, width),
+            "insurer_no": each(insurers.numbers, width),
+            "municipality_code": each(insurers.municipality_codes, width),
+            "item": cycled([act.item for act in acts], rows),
+            "detail": cycled([act.detail for act in acts], rows),
             "item_order": [act.order for act in acts] * rows,
-            "patients": numbers.values.ravel(),
-            "patients_status": text_column(numbers.status().ravel()),
+            **long_columns("patients", numbers),
             "source_row": np.repeat(source_rows(table.data), width),
         }
     )

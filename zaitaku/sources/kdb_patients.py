@@ -17,12 +17,14 @@ from zaitaku.sources.table import (
     Field,
     Numbers,
     Table,
+    cycled,
+    each,
     known_labels,
+    long_columns,
     open_table,
     read_labels,
     read_numbers,
     source_rows,
-    text_column,
 )
 from zaitaku.text import DASH_IS_ZERO
 from zaitaku.validate import Problem
@@ -80,12 +82,13 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         problems += total_row_warnings(table, numbers, without_insurer, foot, DASH_IS_ZERO)
     problems += absent_municipalities(grid, insurers.municipality_codes, context.master)
     whole = _frame(keys, insurers.municipality_codes, numbers, levels, context.fiscal_year)
-    is_total = (
-        (whole["scheme"] == "合計")
-        | (whole["severity"] == TOTAL)
-        | (whole["residence"] == TOTAL)
-        | (whole["care_level"] == TOTAL)
-    ).to_numpy()
+    is_total = np.logical_or.outer(
+        [
+            scheme == "合計" or TOTAL in (residence, severity)
+            for scheme, _, residence, severity in keys
+        ],
+        [level == TOTAL for level in levels],
+    ).ravel()
     frames = {
         "patients": whole[~is_total].reset_index(drop=True),
         "patients_total": whole[is_total].reset_index(drop=True),
@@ -157,7 +160,7 @@ def _frame(
 ) -> pd.DataFrame:
     width = len(levels)
     columns = {
-        name: text_column(np.repeat(np.array(values, dtype=object), width))
+        name: each(values, width)
         for name, values in zip(_KEYS, zip(*keys, strict=True), strict=True)
     }
     return pd.DataFrame(
@@ -165,12 +168,11 @@ def _frame(
             "fiscal_year": np.full(len(keys) * width, fiscal_year),
             "scheme": columns["scheme"],
             "insurer_no": columns["insurer_no"],
-            "municipality_code": text_column(np.repeat(np.array(codes, dtype=object), width)),
+            "municipality_code": each(codes, width),
             "residence": columns["residence"],
             "severity": columns["severity"],
-            "care_level": text_column(np.tile(np.array(levels, dtype=object), len(keys))),
-            "patients": numbers.values.ravel(),
-            "patients_status": text_column(numbers.status().ravel()),
+            "care_level": cycled(levels, len(keys)),
+            **long_columns("patients", numbers),
             "source_row": np.repeat(source_rows(numbers.rows), width),
         }
     )

@@ -75,7 +75,7 @@ class Kind:
     needs_master: bool = True
 
 
-@dataclass
+@dataclass(eq=False)
 class SourceTable:
     """One sheet as raw frames. Each frame has ``source_row``, the spreadsheet's row from 1."""
 
@@ -90,7 +90,7 @@ class SourceTable:
     problems: list[Problem]
 
 
-@dataclass
+@dataclass(eq=False)
 class FileReport:
     """What became of one sheet (``sheet`` None: the whole file).
 

@@ -19,12 +19,16 @@ from zaitaku.sources.table import (
     Field,
     Numbers,
     Table,
+    cycled,
+    each,
     known_labels,
+    long_columns,
     open_table,
     read_labels,
     read_numbers,
     source_rows,
     text_column,
+    value_columns,
 )
 from zaitaku.text import DASH_IS_SUPPRESSED, dates_in, digits, fiscal_year_of, squash
 from zaitaku.validate import Problem
@@ -86,11 +90,10 @@ def read_official(grid: Grid, top: int, context: Context) -> Reading:
         {
             "year": np.full(len(rows) * width, year),
             "as_of_on": np.full(len(rows) * width, np.datetime64(as_of, "s")),
-            "municipality_code": text_column(np.repeat(np.array(codes, dtype=object), width)),
-            "sex": text_column(np.repeat(np.array(sexes, dtype=object), width)),
-            "age_band": text_column(np.tile(np.array(AGE_BANDS, dtype=object), len(rows))),
-            "population": numbers.values.ravel(),
-            "population_status": text_column(numbers.status().ravel()),
+            "municipality_code": each(codes, width),
+            "sex": each(sexes, width),
+            "age_band": cycled(AGE_BANDS, len(rows)),
+            **long_columns("population", numbers),
             "source_row": np.repeat(source_rows(rows), width),
         }
     )
@@ -189,8 +192,7 @@ def read_tidy(grid: Grid, top: int, context: Context) -> Reading:
             "municipality_code": text_column(codes),
             "sex": text_column(sexes),
             "age_band": text_column(bands),
-            "population": numbers.values[:, 0],
-            "population_status": text_column(numbers.status()[:, 0]),
+            **value_columns(["population"], numbers),
             "source_row": source_rows(table.data),
         }
     )

@@ -245,12 +245,6 @@ class Numbers:
     rows: Sequence[int]
     columns: Sequence[int]
 
-    def status(self) -> Objects:
-        """Statuses in the shape of ``values``."""
-        if self.statuses is not None:
-            return self.statuses
-        return np.full(self.values.shape, ACTUAL, dtype=object)
-
     def part(self, columns: Sequence[int]) -> "Numbers":
         """Some columns of the block, by position."""
         index = list(columns)
@@ -368,27 +362,24 @@ def read_labels(
     ``is_closed``: a label not in ``known`` is an error; else it is kept as written.
     """
     index = table.data if rows is None else rows
+    cells = table.cells(name, index)
     spelled: dict[Cell, str] = {}
-    labels = []
-    for row, cell in zip(index, table.cells(name, index), strict=True):
-        label = spelled.get(cell)
-        if label is None:
-            text = cell if isinstance(cell, str) else str(cell)
-            found = known.get(label_key(text))
-            if found is None and is_closed:
-                expected = "、".join(dict.fromkeys(known.values()))
-                table.problems.append(
-                    table.grid.problem(
-                        "error",
-                        row,
-                        table.columns[name],
-                        f"「{tidy(text)}」は知らない区分です。",
-                        f"{expected} のいずれかに直してください。",
-                    )
+    for cell in dict.fromkeys(cells):
+        text = cell if isinstance(cell, str) else str(cell)
+        found = known.get(label_key(text))
+        if found is None and is_closed:
+            expected = "、".join(dict.fromkeys(known.values()))
+            table.problems.append(
+                table.grid.problem(
+                    "error",
+                    index[cells.index(cell)],
+                    table.columns[name],
+                    f"「{tidy(text)}」は知らない区分です。",
+                    f"{expected} のいずれかに直してください。",
                 )
-            label = spelled[cell] = tidy(text) if found is None else found
-        labels.append(label)
-    return labels
+            )
+        spelled[cell] = tidy(text) if found is None else found
+    return [spelled[cell] for cell in cells]
 
 
 def text_column(values: Any) -> Any:
@@ -396,14 +387,38 @@ def text_column(values: Any) -> Any:
     return pd.array(values, dtype="str")
 
 
+def each(values: Any, times: int) -> Any:
+    """A text column with every value repeated in place: a, a, b, b."""
+    return text_column(values).repeat(times)
+
+
+def cycled(values: Any, times: int) -> Any:
+    """A text column with all values repeated in turn: a, b, a, b."""
+    return text_column(values).take(np.tile(np.arange(len(values)), times))
+
+
+def status_column(statuses: Objects | None, length: int) -> Any:
+    """A status column; None stands for 実数 throughout."""
+    return each([ACTUAL], length) if statuses is None else text_column(statuses)
+
+
 def value_columns(names: Sequence[str], numbers: Numbers) -> dict[str, Any]:
     """``name`` and ``name_status`` for each column of a block, as frames carry them."""
-    statuses = numbers.status()
     columns: dict[str, Any] = {}
     for position, name in enumerate(names):
         columns[name] = numbers.values[:, position]
-        columns[f"{name}_status"] = text_column(statuses[:, position])
+        statuses = None if numbers.statuses is None else numbers.statuses[:, position]
+        columns[f"{name}_status"] = status_column(statuses, len(numbers.rows))
     return columns
+
+
+def long_columns(name: str, numbers: Numbers) -> dict[str, Any]:
+    """``name`` and ``name_status`` of a whole block, row by row, for frames in long form."""
+    statuses = None if numbers.statuses is None else numbers.statuses.ravel()
+    return {
+        name: numbers.values.ravel(),
+        f"{name}_status": status_column(statuses, numbers.values.size),
+    }
 
 
 def source_rows(rows: Sequence[int]) -> npt.NDArray[np.int64]:
