@@ -79,10 +79,9 @@ def write_geojson(polygons: Iterable[Geometry], path: Path) -> None:
             "geometry": shapely.geometry.mapping(polygon),
         }
         features.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
-    with path.open("w", encoding="utf-8", newline="\n") as out:
-        out.write('{"type":"FeatureCollection","features":[\n')
-        out.write(",\n".join(features))
-        out.write("\n]}\n")
+    empty = json.dumps({"type": "FeatureCollection", "features": []})
+    text = empty.replace("[]", "[\n" + ",\n".join(features) + "\n]")
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _cells(places: list[Place], outline: Polygon) -> list[Geometry]:
