@@ -22,7 +22,7 @@ from zaitaku import paths, settings, warehouse
 
 TITLE = "在宅医療アトラス"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
-_WORDS = paths.ROOT / "zaitaku" / "ui" / "words.js"
+_UI = paths.ROOT / "zaitaku" / "ui"
 # Streamlit's page holds one inline script, Vega compiles expressions ('unsafe-eval') and Streamlit
 # styles elements inline; deck.gl runs a worker. Everything else is a file of this server.
 _POLICY = "; ".join(
@@ -70,15 +70,21 @@ async def geometry(request: Request) -> Response:
     )
 
 
-async def words(request: Request) -> Response:
-    """The script that puts Streamlit's own English into Japanese."""
-    return FileResponse(_WORDS, media_type="text/javascript")
+async def page_script(request: Request) -> Response:
+    """Streamlit's own English in Japanese."""
+    return FileResponse(_UI / "page.js", media_type="text/javascript")
+
+
+async def page_style(request: Request) -> Response:
+    """What of Streamlit's own controls is left out."""
+    return FileResponse(_UI / "page.css", media_type="text/css")
 
 
 ROUTES: list[BaseRoute] = [
     Route("/healthz", healthz, methods=["GET"]),
     Route("/geo/{name}.topojson", geometry, methods=["GET"]),
-    Route("/words.js", words, methods=["GET"]),
+    Route("/page.js", page_script, methods=["GET"]),
+    Route("/page.css", page_style, methods=["GET"]),
     Mount("/app/static", StaticFiles(directory=paths.STATIC)),
 ]
 
@@ -105,7 +111,8 @@ class SecurityHeaders:
 
 
 class JapanesePage:
-    """Middleware: Streamlit's HTML page says that it is Japanese and loads ``/words.js``.
+    """Middleware: Streamlit's HTML page says that it is Japanese and loads ``/page.js`` and
+    ``/page.css``.
 
     ``lang`` decides which shapes of 漢字 a browser picks and how a screen reader speaks.
     """
@@ -144,6 +151,7 @@ class JapanesePage:
 # A page that was rewritten must not be answered by 304 for the page that was not.
 _UNWANTED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_ADDED = '<link rel="stylesheet" href="/page.css"><script src="/page.js" defer></script>'
 _SAID_WITHOUT_SCRIPT = (
     "<noscript><p>この画面を表示するには、ブラウザーの JavaScript を有効にしてください。"
     "</p></noscript>"
@@ -154,7 +162,7 @@ def japanese(page: str) -> str:
     """Streamlit's HTML page in Japanese; a page without the expected marks is left as it is."""
     page = page.replace('<html lang="en">', '<html lang="ja">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>", 1)
-    page = page.replace("</head>", '<script src="/words.js" defer></script></head>', 1)
+    page = page.replace("</head>", _ADDED + "</head>", 1)
     return _NOSCRIPT.sub(_SAID_WITHOUT_SCRIPT, page, count=1)
 
 

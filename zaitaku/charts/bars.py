@@ -81,16 +81,19 @@ def _panel(
 ) -> Any:
     tooltip = theme.tooltip(name="地域", text=answer.column(value).title)
     base = alt.Chart(_rows(answer, value, beside, highlight))
-    shapes = base.mark_bar(height=alt.RelativeBandSize(0.74), invalid="filter").encode(
+    shown, absent = (base.transform_filter(f"{no}isValid(datum.value)") for no in ("", "!"))
+    shapes = shown.mark_bar(height=alt.RelativeBandSize(0.74)).encode(
         color=alt.Color("fill:N", scale=None), tooltip=tooltip
     )
-    text: dict[str, Any] = {"align": "left", "dx": 5, "fontSize": 12, "invalid": None}
-    words = [
-        base.mark_text(**text, **rim).encode(x="end:Q", text="text:N", tooltip=tooltip)
-        for rim in _RIMS
+    text: dict[str, Any] = {"align": "left", "dx": 5, "fontSize": 12}
+    numbers = [
+        shown.mark_text(**text, **rim).encode(text="text:N", tooltip=tooltip) for rim in _RIMS
     ]
+    words = absent.mark_text(**text, color=theme.SUBTLE).encode(
+        x=alt.value(0), text="text:N", tooltip=tooltip
+    )
     line = _line(reference) if reference is not None and reference.value is not None else []
-    return alt.layer(shapes, *line, *words)
+    return alt.layer(shapes, *line, *numbers, words)
 
 
 def _line(reference: Figure) -> list[Any]:
@@ -117,7 +120,6 @@ def _rows(answer: Answer, value: str, beside: str | None, highlight: str | None)
             {
                 "name": record["area_name"],
                 "value": number,
-                "end": number or 0.0,
                 "text": text,
                 "fill": theme.HIGHLIGHT if record["area_code"] == highlight else theme.PLAIN,
             }

@@ -36,12 +36,12 @@
     "Running...": "処理しています…",
     "RUNNING...": "処理しています…",
     "Select all": "すべて選ぶ",
-    "Show data": "データを表示",
+    "Sidebar": "設定",
+    "Skip to main content": "本文へ進む",
     "Show sidebar": "設定を開く",
     "Stop": "中止",
     "View fullscreen": "全画面で見る",
-    "empty": "値なし",
-    "open": "開く",
+    "Open": "開く",
   };
   const PATTERNS = [
     [/^You have requested page .*/, "このページはありません。概況を表示しています。"],
