@@ -161,10 +161,8 @@ def _keep_previous(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> Non
         return
     previous = warehouse.open_build(data_dir, "internal").cursor()
     for table in ("source", "problem", *REPLACED_BY):
-        kept = previous.execute(f"select * from raw.{table}").to_arrow_table()
-        connection.register("kept", kept)
-        connection.execute(f"insert into raw.{table} by name select * from kept")
-        connection.unregister("kept")
+        kept = previous.sql(f"select * from raw.{table}").to_arrow_table()
+        warehouse.load(connection, f"raw.{table}", kept)
 
 
 def _store(
@@ -200,9 +198,7 @@ def _store(
         )
         for name, frame in table.frames.items():
             if len(frame):
-                connection.register("incoming", frame.assign(source_id=number))
-                connection.execute(f"insert into raw.{name} by name select * from incoming")
-                connection.unregister("incoming")
+                warehouse.load(connection, f"raw.{name}", frame.assign(source_id=number))
         _store_problems(connection, number, table.problems)
     _forget_unused_sources(connection)
 
@@ -273,9 +269,7 @@ def _store_geometry(connection: duckdb.DuckDBPyConnection) -> geography.Prepared
         return None
     prepared = geography.prepare(boundary, members)
     for name, frame in (("area_point", prepared.centroids), ("adjacency", prepared.adjacency)):
-        connection.register("incoming", frame)
-        connection.execute(f"create table {name} as select * from incoming order by all")
-        connection.unregister("incoming")
+        warehouse.load(connection, name, frame, create=True)
     if prepared.missing:
         connection.execute(
             "insert into problem values (null, 'warning', '境界データ', ?, ?)",

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from zaitaku import paths
+from zaitaku import paths, warehouse
 from zaitaku.disclosure import audit as auditing
 from zaitaku.disclosure.complementary import Protection, protect
 from zaitaku.disclosure.policy import Policy, Threshold, strictest
@@ -153,10 +153,7 @@ def _copy(
     sql: str,
     params: dict[str, Any],
 ) -> None:
-    rows = source.execute(sql, params).to_arrow_table()
-    target.register("incoming", rows)
-    target.execute(f"create table {table} as select * from incoming")
-    target.unregister("incoming")
+    warehouse.load(target, table, source.sql(sql, params=params).to_arrow_table(), create=True)
 
 
 def _write_reports(
@@ -246,13 +243,13 @@ class _Release:
 
     def _protect(self, table: Table, year: int, name: str) -> Protection:
         protection = protect(table, self.policy)
-        self.internal.executemany(
-            "insert into suppression values (?, ?, ?, ?, ?)",
+        warehouse.load_rows(
+            self.internal,
+            "suppression",
             [
-                [name, year, self._cell_text(table.keys[index]), kind, reason]
+                (name, year, self._cell_text(table.keys[index]), kind, reason)
                 for index, kind, reason in _reasons(table, protection)
-            ]
-            or [[name, year, "", "なし", ""]],
+            ],
         )
         return protection
 
@@ -338,9 +335,7 @@ class _Release:
                     ]
                     for key, rest in cells.items()
                 ]
-            self.published.executemany(
-                "insert into supply_cell values (" + ", ".join("?" * 15) + ")", written
-            )
+            warehouse.load_rows(self.published, "supply_cell", written)
             yield self._report("①供給", year, parts)
 
     def _supply_table(
@@ -407,12 +402,14 @@ class _Release:
             rules = [self.area_rules, *(_margin_rules(cells, axis) for axis in (1, 2, 3))]
             table = build(f"③患者数 {year}年度", cells, cube_sums(rules, cells))
             protection = self._protect(table, year, "③患者数")
-            self.published.executemany(
-                "insert into patients_cell values (?, ?, ?, ?, '合計', ?, ?, ?, ?, ?)",
+            warehouse.load_rows(
+                self.published,
+                "patients_cell",
                 [
                     [
                         year,
                         *key[0],
+                        "合計",
                         *key[1:],
                         *self._shown(
                             *source[key],
@@ -450,8 +447,9 @@ class _Release:
             table = build(f"④流出入 {year}年度", cells, self._flow_sums(cells))
             protection = self._protect(table, year, "④流出入")
             hidden = dict(zip(table.keys, protection.hidden, strict=True))
-            self.published.executemany(
-                "insert into flow_cell values (?, ?, ?, ?, ?, ?, ?, ?)",
+            warehouse.load_rows(
+                self.published,
+                "flow_cell",
                 [
                     [
                         *row[:6],
@@ -524,8 +522,9 @@ class _Release:
             sums = cube_sums([self.area_rules, measure_rules], cells)
             table = build(f"⑤退院 {year}年度", cells, sums)
             protection = self._protect(table, year, "⑤退院")
-            self.published.executemany(
-                "insert into discharge_cell values (?, ?, ?, ?, ?, ?, ?)",
+            warehouse.load_rows(
+                self.published,
+                "discharge_cell",
                 [
                     [
                         year,
@@ -565,8 +564,8 @@ def _flow_key(unit: str, scheme: str, origin: str, destination: str, residence: 
     def member(code: str, in_prefecture: str) -> Any:
         if code in (TOTAL, OUTSIDE_PREFECTURE):
             return code
-        if code == ELSEWHERE:
-            return OUTSIDE_PREFECTURE if whole else ELSEWHERE
+        if code == ELSEWHERE:  # it differs by the unit it is seen from, so it adds up to nothing
+            return OUTSIDE_PREFECTURE if whole else f"{ELSEWHERE}（{scheme or unit}）"
         return in_prefecture if whole else (unit, scheme, code)
 
     return member(origin, TOTAL), member(destination, WITHIN_PREFECTURE), residence

@@ -167,6 +167,31 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection.close()
 
 
+def load(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Any, *, create: bool = False
+) -> None:
+    """Write an arrow table or a pandas frame into a table, by column name."""
+    connection.register("incoming", rows)
+    if create:
+        connection.execute(f"create table {table} as select * from incoming")
+    else:
+        connection.execute(f"insert into {table} by name select * from incoming")
+    connection.unregister("incoming")
+
+
+def load_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]
+) -> None:
+    """Write rows in the order of the table's columns; a row at a time would take minutes."""
+    import pyarrow as pa
+
+    if not rows:
+        return
+    names = [item[0] for item in connection.execute(f"select * from {table} limit 0").description]
+    columns = [list(values) for values in zip(*rows, strict=True)]
+    load(connection, table, pa.table(dict(zip(names, columns, strict=True))))
+
+
 def run_script(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
     """Run SQL files in the order of their names."""
     for path in sorted(files):
