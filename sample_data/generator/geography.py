@@ -78,7 +78,7 @@ def write_geojson(polygons: Iterable[Geometry], path: Path) -> None:
             "properties": properties,
             "geometry": shapely.geometry.mapping(polygon),
         }
-        features.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+        features.append(json.dumps(feature, ensure_ascii=False))
     empty = json.dumps({"type": "FeatureCollection", "features": []})
     text = empty.replace("[]", "[\n" + ",\n".join(features) + "\n]")
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
