@@ -21,8 +21,8 @@ def _read_cells(folder: Path) -> None:
         path.read_text(encoding="utf-8-sig")
 
 
-def report(folder: Path = paths.SAMPLE_DATA) -> None:
-    files = [p for p in sorted(folder.iterdir()) if p.suffix in paths.SAMPLE_SUFFIXES]
+def report() -> None:
+    folder, files = paths.SAMPLE_DATA, paths.sample_inputs()
     collect, read, ratio = side_by_side(
         lambda: sources.collect(files), lambda: _read_cells(folder), runs=3
     )

@@ -22,7 +22,7 @@ IWATE_INPUTS = [
 @pytest.fixture(scope="session")
 def sample_build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped sample prefecture, imported as a user would; read-only."""
-    return _imported(tmp_path_factory, "sample", [paths.SAMPLE_DATA])
+    return _imported(tmp_path_factory, "sample", paths.sample_inputs())
 
 
 @pytest.fixture(scope="session")

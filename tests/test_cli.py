@@ -202,9 +202,9 @@ def test_every_awkward_file_is_refused_or_skipped(
 
 def test_same_files_again_are_the_same_build(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert run("import", paths.SAMPLE_DATA, "--data", data) == 0
+    assert run("import", *paths.sample_inputs(), "--data", data) == 0
     first = warehouse.current_build_id(data)
-    assert run("import", paths.SAMPLE_DATA, "--data", data) == 0
+    assert run("import", *paths.sample_inputs(), "--data", data) == 0
     assert warehouse.current_build_id(data) == first
     assert len(warehouse.builds(data)) == 1
 

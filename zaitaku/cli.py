@@ -171,6 +171,8 @@ def _print_summary(result: ImportResult, *, dry_run: bool) -> None:
         if report.reason:
             print(f"    {report.reason}")
         for problem in report.problems:
+            if problem.message == report.reason:
+                continue
             label = {"error": "誤り", "warning": "注意", "info": "お知らせ"}[problem.severity]
             print(f"    {label}: {problem}")
     for line in result.replaced:
@@ -305,7 +307,7 @@ def _prune(arguments: argparse.Namespace) -> int:
 
 
 def _sample(arguments: argparse.Namespace) -> int:
-    files = [p for p in sorted(paths.SAMPLE_DATA.iterdir()) if p.suffix in paths.SAMPLE_SUFFIXES]
+    files = paths.sample_inputs()
     arguments.dir.mkdir(parents=True, exist_ok=True)
     taken = [file.name for file in files if (arguments.dir / file.name).exists()]
     if taken:
@@ -341,7 +343,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     if arguments.sample_if_empty and warehouse.current_build_id(data_dir) is None:
         print("データがないので、見本の県（架空県）を取り込みます。", file=sys.stderr)
         result = importing.run(
-            [paths.SAMPLE_DATA],
+            paths.sample_inputs(),
             data_dir,
             load_policy(paths.POLICY),
             progress=lambda message: print(message, file=sys.stderr, flush=True),

@@ -11,5 +11,8 @@ SAMPLE_DATA = ROOT / "sample_data"
 STATIC = ROOT / "static"
 ROUTER = ROOT / "zaitaku" / "ui" / "router.py"
 POLICY = ROOT / "disclosure.toml"
-# What in sample_data is input (and not the generator or its README).
-SAMPLE_SUFFIXES = (".xlsx", ".csv", ".geojson")
+
+
+def sample_inputs() -> list[Path]:
+    """The sample prefecture's input files (not its generator or its README)."""
+    return sorted(p for p in SAMPLE_DATA.iterdir() if p.suffix in (".xlsx", ".csv", ".geojson"))

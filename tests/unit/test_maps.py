@@ -173,9 +173,12 @@ def test_every_shape_is_projected_as_it_is() -> None:
     }
 
 
-@pytest.mark.parametrize(("aspect", "height"), [(0.6446, 660), (1.0, 560), (4.0, 320)])
-def test_height_follows_the_shape_of_the_prefecture(aspect: float, height: int) -> None:
-    assert spec(aspect=aspect)["height"] == height
+@pytest.mark.parametrize(
+    ("aspect", "size"), [(0.6446, (425, 660)), (1.0, (640, 640)), (4.0, (640, 160))]
+)
+def test_size_follows_the_shape_of_the_prefecture(aspect: float, size: tuple[int, int]) -> None:
+    drawn = spec(aspect=aspect)
+    assert (drawn["width"], drawn["height"]) == size
 
 
 def test_names_do_not_run_into_each_other_and_the_chosen_one_is_written() -> None:

@@ -1,0 +1,140 @@
+"""Widths, years and numbers as official tables write them."""
+
+from datetime import date
+
+import pytest
+
+from zaitaku import text
+from zaitaku.text import DASH_IS_SUPPRESSED, DASH_IS_ZERO
+from zaitaku.years import japanese_year
+
+
+@pytest.mark.parametrize(
+    ("written", "squashed"),
+    [
+        ("保険者番号\n※合計は国保", "保険者番号※合計は国保"),
+        ("合　計", "合計"),
+        ("０歳〜４歳", "0歳~4歳"),
+        ("0歳～4歳", "0歳~4歳"),
+        ("－", "-"),
+        ("−", "-"),
+        ("ﾚｾﾌﾟﾄ数", "レセプト数"),
+    ],
+)
+def test_squash(written: str, squashed: str) -> None:
+    assert text.squash(written) == squashed
+
+
+def test_label_key_ignores_punctuation_and_width() -> None:
+    forms = ["重症以外、月２回以上", "重症以外・月2回以上", "重症以外 月２回以上"]
+    assert len({text.label_key(form) for form in forms}) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "years"),
+    [
+        ("集計対象：令和5年度", {2023}),
+        ("集計対象：令和５年度（2023年4月～2024年3月診療分）", {2023}),
+        ("令和元年度", {2019}),
+        ("平成31年度", {2019}),
+        ("平成 30 年度", {2018}),
+        ("R5年度", {2023}),
+        ("2023年4月から2024年3月", {2023}),
+        ("令和5年4月診療分～令和6年3月診療分", {2023}),
+        ("令和4年度及び令和5年度", {2022, 2023}),
+        ("令和6年5月1日作成", set()),
+        ("その他", set()),
+    ],
+)
+def test_fiscal_years_in(line: str, years: set[int]) -> None:
+    assert text.fiscal_years_in(line) == years
+
+
+@pytest.mark.parametrize(
+    ("stem", "years"),
+    [
+        ("R05_在宅医療_集計データ", {2023}),
+        ("Ｒ５集計", {2023}),
+        ("在宅医療_令和5年度", {2023}),
+        ("2023年度_KDB", {2023}),
+        ("KDB_H30", {2018}),
+        ("FY2023", {2023}),
+        ("名簿R7.10", set()),
+        ("PR05x", set()),
+        ("R04-R05", {2022, 2023}),
+        ("集計データ", set()),
+    ],
+)
+def test_fiscal_years_in_name(stem: str, years: set[int]) -> None:
+    assert text.fiscal_years_in_name(stem) == years
+
+
+@pytest.mark.parametrize("year", [1989, 2018, 2019, 2023, 2030])
+def test_fiscal_year_there_and_back(year: int) -> None:
+    assert text.fiscal_years_in(japanese_year(year)) == {year}
+
+
+def test_dates_and_their_fiscal_year() -> None:
+    assert text.dates_in("令和７年１月１日住民基本台帳") == [date(2025, 1, 1)]
+    assert text.fiscal_year_of(date(2025, 1, 1)) == 2024
+    assert text.fiscal_year_of(date(2025, 4, 1)) == 2025
+
+
+@pytest.mark.parametrize(
+    ("cell", "reading"),
+    [
+        (205.5, (205.5, "実数")),
+        (0.0, (0.0, "実数")),
+        ("1,211.5", (1211.5, "実数")),
+        ("１，２１１．５", (1211.5, "実数")),
+        (" 12 ", (12.0, "実数")),
+        ("-", (0.0, "実数")),
+        ("－", (0.0, "実数")),
+        ("*", (None, "秘匿")),
+        ("＊", (None, "秘匿")),
+        ("X", (None, "秘匿")),
+        ("ｘ", (None, "秘匿")),
+        ("秘匿", (None, "秘匿")),
+        ("…", (None, "欠測")),
+        ("･･･", (None, "欠測")),
+        ("・・・", (None, "欠測")),
+        ("", (None, "欠測")),
+        ("　", (None, "欠測")),
+        ("該当なし", (None, "該当なし")),
+    ],
+)
+def test_parse_number(cell: object, reading: tuple[float | None, str]) -> None:
+    assert text.parse_number(cell, DASH_IS_ZERO) == reading
+
+
+def test_a_dash_means_what_the_kind_says() -> None:
+    assert text.parse_number("-", DASH_IS_SUPPRESSED) == (None, "秘匿")
+
+
+@pytest.mark.parametrize("cell", ["約12", "1,23", "1.2.3", "12人", True, date(2023, 5, 9), "nan"])
+def test_what_is_no_number(cell: object) -> None:
+    with pytest.raises(ValueError):
+        text.parse_number(cell, DASH_IS_ZERO)
+
+
+@pytest.mark.parametrize("cell", [-3.0, "-3", "△3", "▲1,234", "−0.5"])
+def test_a_count_below_zero(cell: object) -> None:
+    with pytest.raises(text.NegativeNumberError):
+        text.parse_number(cell, DASH_IS_ZERO)
+
+
+@pytest.mark.parametrize(
+    ("cell", "digits"),
+    [
+        ("00030015", "00030015"),
+        ("０００３００１５", "00030015"),
+        (30015.0, "30015"),
+        ("'03201", "03201"),
+        ("－", None),
+        ("", None),
+        (1.5, None),
+        ("03A01", None),
+    ],
+)
+def test_digits(cell: object, digits: str | None) -> None:
+    assert text.digits(cell) == digits
