@@ -1,0 +1,131 @@
+"""A real server on a free port and the system's Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from zaitaku import paths, settings
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-unsafe-swiftshader",
+]
+INSTALL = "Chromium がありません。apt-get install -y chromium fonts-noto-cjk で入れてください。"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
+    if path is None:
+        if settings.browser_required():
+            pytest.fail(INSTALL)
+        pytest.skip(INSTALL)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server(sample_build_dir: Path) -> Iterator[str]:
+    """The dashboard on the sample prefecture, as ``zaitaku serve`` starts it."""
+    yield from serve(sample_build_dir)
+
+
+def serve(data_dir: Path, **environment: str) -> Iterator[str]:
+    """The address of a server on a data folder; it ends with the caller."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zaitaku.cli", "serve", "--data", str(data_dir), "--port", str(port)],
+        cwd=paths.ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while not _answers(f"{address}/healthz"):
+            assert process.poll() is None, "サーバが起動しませんでした"
+            assert time.monotonic() < deadline, "サーバが 60 秒たっても応答しません"
+            time.sleep(0.2)
+        yield address
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait(timeout=20)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+class Visit:
+    """One browser tab that remembers every request that was not for this server."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.foreign: list[str] = []
+        self.received: list[str] = []
+        page.on("request", self._note)
+        page.on("websocket", self._listen)
+
+    def _note(self, request: Any) -> None:
+        local = (self.address, "data:", "blob:", "about:")
+        if not request.url.startswith(local):
+            self.foreign.append(request.url)
+
+    def _listen(self, socket: Any) -> None:
+        if not socket.url.startswith(self.address.replace("http", "ws", 1)):
+            self.foreign.append(socket.url)
+
+    def open(self, path: str) -> Visit:
+        self.page.goto(f"{self.address}/{path}")
+        return self.settled()
+
+    def settled(self) -> Visit:
+        """Wait until the script has run and the page has drawn what it got."""
+        app = self.page.locator("[data-testid=stApp]")
+        app.wait_for(timeout=30_000)
+        self.page.wait_for_selector("h1", timeout=30_000)
+        self.page.wait_for_function(
+            "() => document.querySelector('[data-testid=stApp]')"
+            ".getAttribute('data-test-script-state') === 'notRunning'"
+            " && !document.querySelector('[data-testid=stSkeleton]')",
+            timeout=60_000,
+        )
+        self.page.wait_for_timeout(400)  # Vega and deck.gl paint after the last message
+        return self
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Visit]:
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="ja-JP", accept_downloads=True
+    )
+    yield Visit(context.new_page(), server)
+    context.close()
