@@ -15,12 +15,15 @@ from typing import Any
 
 import altair as alt
 
+from zaitaku import figures
 from zaitaku.answer import Answer
 from zaitaku.charts import theme
 from zaitaku.classes import Classes
+from zaitaku.figures import STATE_WORDS
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
-WIDTH, LOWEST, HIGHEST = 560, 320, 660  # px a map is laid out for; its height follows its aspect
+WIDEST, HIGHEST = 640, 620  # px of the box a map is fitted into: with its legend it fills a page
+LEGEND = 280  # px; Streamlit fits map and legend together into the width of the chart
 LABEL_SIZE = 12
 STATES = (SUPPRESSED, NOT_APPLICABLE, MISSING)
 BORDER = "#76828e"  # between areas: seen on the lightest and on the darkest class
@@ -67,6 +70,7 @@ def choropleth(
     秘匿 is hatched, 該当なし white, an area without a row is データなし; none has a class colour.
     """
     places = places or {}
+    width, height = _size(aspect)
     column = answer.column(value)
     entries = _legend(answer, value, classes, places)
     rows = _rows(answer, value, classes, entries)
@@ -79,8 +83,8 @@ def choropleth(
         *_hatched(joined, column.title, entries),
         *(_lines(geo_url, name) for name in outlines),
         *([_frame(shapes, highlight)] if highlight else []),
-        *_names(_fitting(places, highlight, aspect)),
-    ).properties(width=WIDTH, height=_height(aspect))
+        *_names(_fitting(places, highlight, width, height)),
+    ).properties(width=width + LEGEND, height=height)
     return theme.finish(chart, _description(rows, entries, column.title, place_name))
 
 
@@ -107,20 +111,20 @@ def _legend(answer: Answer, value: str, classes: Classes, places: Mapping[str, P
     present = {state[position] for state in answer.states}
     if set(places) - {str(row[code]) for row in answer.rows}:
         present.add(MISSING)
-    return classes.labels() + [theme.STATE_WORDS[state] for state in STATES if state in present]
+    return classes.labels() + [STATE_WORDS[state] for state in STATES if state in present]
 
 
 def _rows(answer: Answer, value: str, classes: Classes, entries: Sequence[str]) -> list[Row]:
     """Of every area its code, name, the number of its legend entry, and the figure as text."""
     position, code, name = (answer.names.index(n) for n in (value, "area_code", "area_name"))
-    shown = theme.column_words(answer, value)
+    shown = figures.column_words(answer, value)
     return [
         {
             "code": str(row[code]),
             "name": str(row[name]),
             "entry": classes.index(row[position])
             if state[position] == ACTUAL
-            else entries.index(theme.STATE_WORDS[state[position]]),
+            else entries.index(STATE_WORDS[state[position]]),
             "shown": text,
         }
         for row, state, text in zip(answer.rows, answer.states, shown, strict=True)
@@ -149,14 +153,14 @@ def _joined(shapes: Any, rows: Sequence[Row], entries: Sequence[str]) -> Any:
 def _ground(shapes: Any, title: str) -> Any:
     """Every area in the colour of データなし: without it an area without a row would vanish."""
     return (
-        shapes.transform_calculate(shown=f"'{theme.STATE_WORDS[MISSING]}'")
+        shapes.transform_calculate(shown=f"'{STATE_WORDS[MISSING]}'")
         .mark_geoshape(fill=theme.STATE_FILL[MISSING], stroke=theme.STATE_OUTLINE, strokeWidth=0.7)
         .encode(tooltip=theme.tooltip(name="地域", shown=title))
     )
 
 
 def _coloured(joined: Any, title: str, entries: Sequence[str], colors: Sequence[str]) -> Any:
-    fills = {word: theme.STATE_FILL[state] for state, word in theme.STATE_WORDS.items()}
+    fills = {word: theme.STATE_FILL[state] for state, word in STATE_WORDS.items()}
     states = entries[len(colors) :]
     return (
         joined.mark_geoshape(stroke=BORDER, strokeWidth=0.7, cursor="pointer")
@@ -184,13 +188,13 @@ def _coloured(joined: Any, title: str, entries: Sequence[str], colors: Sequence[
 def _hatched(joined: Any, title: str, entries: Sequence[str]) -> list[Any]:
     """Stripes over 秘匿 and an outline around 該当なし: told by more than a shade of grey."""
     layers = []
-    if theme.STATE_WORDS[SUPPRESSED] in entries:
+    if STATE_WORDS[SUPPRESSED] in entries:
         layers.append(
             _only(joined, entries, SUPPRESSED)
             .mark_geoshape(fill=_stripes(), stroke=BORDER, strokeWidth=0.7, cursor="pointer")
             .encode(tooltip=theme.tooltip(name="地域", shown=title))
         )
-    if theme.STATE_WORDS[NOT_APPLICABLE] in entries:
+    if STATE_WORDS[NOT_APPLICABLE] in entries:
         layers.append(
             _only(joined, entries, NOT_APPLICABLE).mark_geoshape(
                 **LINE_ONLY, stroke=theme.STATE_OUTLINE, strokeWidth=1
@@ -200,7 +204,7 @@ def _hatched(joined: Any, title: str, entries: Sequence[str]) -> list[Any]:
 
 
 def _only(joined: Any, entries: Sequence[str], state: str) -> Any:
-    return joined.transform_filter(f"datum.entry === {entries.index(theme.STATE_WORDS[state])}")
+    return joined.transform_filter(f"datum.entry === {entries.index(STATE_WORDS[state])}")
 
 
 def _stripes() -> Any:
@@ -228,22 +232,22 @@ def _frame(shapes: Any, code: str) -> Any:
     )
 
 
-def _height(aspect: float) -> int:
-    return int(min(HIGHEST, max(LOWEST, WIDTH / aspect)))
+def _size(aspect: float) -> tuple[int, int]:
+    """Width and height of the map in px: as large as fits, in its own proportions."""
+    width = min(WIDEST, HIGHEST * aspect)
+    return round(width), round(width / aspect)
 
 
 def _fitting(
-    places: Mapping[str, Place], highlight: str | None, aspect: float
+    places: Mapping[str, Place], highlight: str | None, width: int, height: int
 ) -> list[dict[str, Any]]:
     """Places whose names do not run into each other, the chosen area's first."""
     if not places:
         return []
     xs, ys = [p.x for p in places.values()], [p.y for p in places.values()]
-    height = _height(aspect)
     # Points lie inside the areas, so the map is somewhat larger than their spread.
     px_per_km = 0.9 * min(
-        min(WIDTH, height * aspect) / max(max(xs) - min(xs), 1e-9),
-        height / max(max(ys) - min(ys), 1e-9),
+        width / max(max(xs) - min(xs), 1e-9), height / max(max(ys) - min(ys), 1e-9)
     )
     line = (LABEL_SIZE + 4) / px_per_km
     written: list[tuple[Place, float]] = []
