@@ -335,12 +335,14 @@ def _template(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from zaitaku import importing, warehouse
-    from zaitaku.disclosure.policy import load_policy
+    from zaitaku import warehouse
 
     settings.pinned_mode()  # an unusable setting is told now, not on the first page
     data_dir = _data_dir(arguments)
     if arguments.sample_if_empty and warehouse.current_build_id(data_dir) is None:
+        from zaitaku import importing
+        from zaitaku.disclosure.policy import load_policy
+
         print("データがないので、見本の県（架空県）を取り込みます。", file=sys.stderr)
         result = importing.run(
             paths.sample_inputs(),

@@ -71,7 +71,8 @@ def serve(data_dir: Path, **environment: str) -> Iterator[str]:
             time.sleep(0.2)
         yield address
     finally:
-        os.killpg(process.pid, 15)
+        if process.poll() is None:
+            os.killpg(process.pid, 15)
         process.wait(timeout=20)
 
 
