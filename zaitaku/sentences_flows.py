@@ -6,6 +6,8 @@ where some partners are hidden, the largest is called the largest of those shown
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zaitaku.answer import Answer
 from zaitaku.figures import Figure, figure
 from zaitaku.validate import ACTUAL, SUPPRESSED
@@ -15,21 +17,25 @@ _HIDDEN = "秘匿です（人数が少なく、公表できません）"
 _INSIDE = {"市": "市内", "町": "町内", "村": "村内", "区": "区内"}
 
 
-def self_sufficiency(summary: Answer, outgoing: Answer, code: str) -> str:
+def self_sufficiency(
+    summary: Answer, outgoing: Answer, code: str, *, residences: Sequence[str], unit_label: str
+) -> str:
     """「盛岡市に住む訪問診療患者の 94.2 % は市内の医療機関から受けている（完結率）。…」
 
-    ``summary`` is flows/summary, ``outgoing`` flows/top of the same area and 居住形態.
+    ``summary`` is flows/summary, ``outgoing`` flows/top of the same area and 居住形態 (all if
+    ``residences`` is empty); ``unit_label`` is what an area other than a municipality is (二次医療圏).
     """
+    subject = f"訪問診療患者（{'・'.join(residences)}）" if residences else "訪問診療患者"
     own = figure(summary, "self_sufficiency_pct", code)
     if own is None:
         return "この条件では、選んだ地域の流出入のデータがありません。"
     if own.state == SUPPRESSED:
         return f"{own.area}の完結率は{_HIDDEN}。{_largest_outflow(outgoing)}"
     if own.state != ACTUAL:
-        return f"{own.area}に住む訪問診療患者は、この条件ではいません。"
-    inside = _INSIDE.get(own.area[-1], "圏域内")
+        return f"{own.area}に住む{subject}は、この条件ではいません。"
+    inside = _INSIDE.get(own.area[-1], f"{unit_label}内")
     return (
-        f"{own.area}に住む訪問診療患者の {own.words} は{inside}の医療機関から受けている（完結率）。"
+        f"{own.area}に住む{subject}の {own.words} は{inside}の医療機関から受けている（完結率）。"
         f"{_largest_outflow(outgoing)}"
     )
 

@@ -53,7 +53,7 @@ def outgoing(*partners: tuple[object, ...]) -> Answer:
             "Z",
             100.0,
             [],
-            "東部に住む訪問診療患者の 100.0 % は圏域内の医療機関から受けている（完結率）。"
+            "東部に住む訪問診療患者の 100.0 % は二次医療圏内の医療機関から受けている（完結率）。"
             "流出はない。",
         ),
         (
@@ -76,7 +76,10 @@ def outgoing(*partners: tuple[object, ...]) -> Answer:
 def test_self_sufficiency(
     code: str, share: object, partners: list[tuple[object, ...]], expected: str
 ) -> None:
-    assert sentences.self_sufficiency(summary(share), outgoing(*partners), code) == expected
+    said = sentences.self_sufficiency(
+        summary(share), outgoing(*partners), code, residences=[], unit_label="二次医療圏"
+    )
+    assert said == expected
 
 
 @pytest.mark.parametrize(
@@ -93,3 +96,10 @@ def test_inflow_is_always_that_from_inside_the_prefecture(
     patients: object, share: object, expected: str
 ) -> None:
     assert sentences.inflow(summary(80.0, patients, share), "A") == expected
+
+
+def test_one_kind_of_residence_is_named() -> None:
+    said = sentences.self_sufficiency(
+        summary(80.0), outgoing(), "A", residences=["同一建物"], unit_label="市町村"
+    )
+    assert said.startswith("甲市に住む訪問診療患者（同一建物）の 80.0 % は市内の")

@@ -5,7 +5,7 @@ what is missing.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 import altair as alt
@@ -60,24 +60,24 @@ def shares_beside_numbers(
 
 
 def _areas(answer: Answer) -> pd.DataFrame:
-    """One row per area: its total as number and text, and why its shares cannot be drawn ('')."""
+    """One row per area: its total as number and text, and why its shares cannot be drawn."""
     states = answer.state_frame
-    frame = answer.frame.assign(
-        reason=[_worst(row) for row in zip(states["patients"], states["share_pct"], strict=True)],
-        text=theme.column_words(answer, "total_patients"),
+    found = answer.frame[["area_code", "area_name", "total_patients"]].assign(
+        text=theme.column_words(answer, "total_patients")
     )
-    return frame.groupby("area_code", sort=False, as_index=False).agg(
-        name=("area_name", "first"),
-        total=("total_patients", "first"),
-        text=("text", "first"),
-        reason=("reason", _worst),
+    reasons: dict[str, set[str]] = {}
+    for column in ("patients", "share_pct"):
+        for code, state in zip(found["area_code"], states[column], strict=True):
+            reasons.setdefault(code, set()).add(state)
+    areas = found.drop_duplicates("area_code").set_axis(
+        ["area_code", "name", "total", "text"], axis=1
     )
+    return areas.assign(reason=[_worst(reasons[code]) for code in areas["area_code"]])
 
 
-def _worst(states: "pd.Series[str] | tuple[str, ...]") -> str:
+def _worst(states: Set[str]) -> str:
     """The state that decides for all: one hidden part hides the shares of its area."""
-    found = set(states)
-    return next((s for s in (SUPPRESSED, MISSING, NOT_APPLICABLE) if s in found), ACTUAL)
+    return next((s for s in (SUPPRESSED, MISSING, NOT_APPLICABLE) if s in states), ACTUAL)
 
 
 def _parts(answer: Answer, areas: pd.DataFrame, categories: list[str]) -> pd.DataFrame:
@@ -141,7 +141,7 @@ def _stack(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
                 scale=alt.Scale(domain=list(palette), range=list(palette.values())),
                 legend=alt.Legend(title=None, orient="top", columns=8, symbolType="square"),
             ),
-            order="place:Q",
+            order=alt.Order("place:Q"),
             tooltip=theme.tooltip(
                 name="地域", category="区分", share_text="構成比", patients_text="患者数"
             ),
@@ -167,8 +167,8 @@ def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> A
         .mark_text(fontSize=11)
         .encode(
             y=y,
-            x="middle:Q",
-            text="label:N",
+            x=alt.X("middle:Q"),
+            text=alt.Text("label:N"),
             color=alt.condition(
                 f"indexof({dark}, datum.category) >= 0",
                 alt.value(WHITE),
@@ -215,9 +215,9 @@ def _absent(areas: pd.DataFrame, y: alt.Y) -> list[Any]:
     chart = alt.Chart(rows)
     return [
         chart.mark_bar(stroke=theme.STATE_OUTLINE, strokeWidth=0.7).encode(
-            y=y, x="start:Q", x2="end:Q", fill=alt.Fill("fill:N", scale=None)
+            y=y, x=alt.X("start:Q"), x2=alt.X2("end"), fill=alt.Fill("fill:N", scale=None)
         ),
-        chart.mark_text().encode(y=y, x=alt.value(SHARES_WIDTH / 2), text="word:N"),
+        chart.mark_text().encode(y=y, x=alt.value(SHARES_WIDTH / 2), text=alt.Text("word:N")),
     ]
 
 
@@ -250,6 +250,6 @@ def _totals(areas: pd.DataFrame, highlight: str | None) -> Any:
         alt.Chart(rows)
         .transform_calculate(at="isValid(datum.total) ? datum.total : 0")
         .mark_text(align="left", dx=5)
-        .encode(y=y, x="at:Q", text="text:N")
+        .encode(y=y, x=alt.X("at:Q"), text=alt.Text("text:N"))
     )
     return bars + labels

@@ -33,6 +33,17 @@ ZERO = "0"
 SHORT = {SUPPRESSED: "秘", NOT_APPLICABLE: "－", MISSING: "…"}  # where the word does not fit
 
 
+# Channels as objects: Altair takes ten times as long to make one from a shorthand.
+EDGES: dict[str, Any] = {
+    "x": alt.X("x:Q"),
+    "x2": alt.X2("x2"),
+    "y": alt.Y("y:Q"),
+    "y2": alt.Y2("y2"),
+}
+TEXT = alt.Text("text:N")
+Box = dict[str, float | str]
+
+
 def od_heatmap(answer: Answer, measure: Measure = "patients", highlight: str | None = None) -> Any:
     """The matrix of one year and one set of 居住形態: one cell per origin and destination.
 
@@ -52,6 +63,8 @@ def od_heatmap(answer: Answer, measure: Measure = "patients", highlight: str | N
     ).properties(
         width=matrix.cell_width * matrix.right,
         height=matrix.cell_height * matrix.bottom,
+        # "fit", the default of the page, would take the room for the names from the cells.
+        autosize=alt.AutoSizeParams(type="pad", contains="padding"),
     )
     return theme.finish(
         chart,
@@ -119,7 +132,7 @@ def _paper(matrix: Matrix) -> Any:
             y=alt.Y(
                 "y:Q", axis=None, scale=alt.Scale(domain=[0, bottom], nice=False, reverse=True)
             ),
-            y2="y2",
+            y2=alt.Y2("y2"),
         )
     )
 
@@ -141,10 +154,7 @@ def _coloured(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Mat
         )
         .mark_rect()
         .encode(
-            x="x:Q",
-            x2="x2:Q",
-            y="y:Q",
-            y2="y2:Q",
+            **EDGES,
             color=alt.Color(
                 "class:N",
                 scale=alt.Scale(
@@ -177,17 +187,14 @@ def _texts(cells: pd.DataFrame, measure: Measure, matrix: Matrix) -> Any:
         .transform_calculate(middle_x="datum.x + 0.5", middle_y="datum.y + 0.5")
         .mark_text(fontSize=matrix.font)
         .encode(
-            x="middle_x:Q",
-            y="middle_y:Q",
-            text="text:N",
+            x=alt.X("middle_x:Q"),
+            y=alt.Y("middle_y:Q"),
+            text=TEXT,
             color=alt.condition(
                 f"indexof({dark}, datum.class) >= 0", alt.value("white"), alt.value(theme.TEXT)
             ),
         )
     )
-
-
-Box = dict[str, float | str]
 
 
 def _box(x: float, x2: float, y: float, y2: float, stroke: str, width: float = 1) -> Box:
@@ -200,10 +207,7 @@ def _boxes(boxes: Sequence[Box]) -> Any:
         alt.Chart(pd.DataFrame(list(boxes)))
         .mark_rect(fillOpacity=0)
         .encode(
-            x="x:Q",
-            x2="x2:Q",
-            y="y:Q",
-            y2="y2:Q",
+            **EDGES,
             stroke=alt.Stroke("stroke:N", scale=None),
             strokeWidth=alt.StrokeWidth("width:Q", scale=None),
         )
@@ -261,7 +265,7 @@ def _names(matrix: Matrix, highlight: str | None) -> list[Any]:
     columns = [(p.start, p.end, matrix.above(p.name)) for p in matrix.destinations]
     left_zones = zones(matrix.origins)
     top_zones = [(a, b, matrix.above(name, b - a)) for a, b, name in zones(matrix.destinations)]
-    left = -(max(len(name) for _, _, name in rows) * matrix.font + 14)
+    left = -matrix.names_width
     top = -(max(_lines(name) for _, _, name in columns) * matrix.line + 10)
     charts = [
         _corner(matrix),
@@ -284,7 +288,9 @@ def _beside(
 ) -> list[Any]:
     """Texts left of the rows, ending at ``x`` pixels; those that start at ``bold`` in bold."""
     return [
-        _text(matrix, run, is_bold, x=x, align="right", baseline="middle").encode(y="middle:Q")
+        _text(matrix, run, is_bold, x=x, align="right", baseline="middle").encode(
+            y=alt.Y("middle:Q")
+        )
         for is_bold, run in _by(spans, lambda span: span[0] in bold)
     ]
 
@@ -297,7 +303,7 @@ def _above(
     return [
         _text(
             matrix, run, is_bold, y=y - lines * matrix.line, align="center", baseline="top"
-        ).encode(x="middle:Q")
+        ).encode(x=alt.X("middle:Q"))
         for (is_bold, lines), run in _by(spans, lambda s: (s[0] in bold, _lines(s[2])))
     ]
 
@@ -320,7 +326,7 @@ def _text(matrix: Matrix, spans: Sequence[Span], is_bold: bool, **mark: Any) -> 
             fontWeight="bold" if is_bold else "normal",
             **mark,
         )
-        .encode(text="text:N")
+        .encode(text=TEXT)
     )
 
 
@@ -335,6 +341,6 @@ def _brackets(spans: Sequence[Span], **at: Any) -> Any:
     """Lines a little shorter than their zones, so that neighbours do not run into one."""
     rows = [{"start": start + 0.12, "end": end - 0.12} for start, end, _ in spans]
     rule = alt.Chart(pd.DataFrame(rows)).mark_rule(color=theme.STATE_OUTLINE, **at)
-    return (
-        rule.encode(y="start:Q", y2="end:Q") if "x" in at else rule.encode(x="start:Q", x2="end:Q")
-    )
+    if "x" in at:
+        return rule.encode(y=alt.Y("start:Q"), y2=alt.Y2("end"))
+    return rule.encode(x=alt.X("start:Q"), x2=alt.X2("end"))

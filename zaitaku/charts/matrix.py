@@ -15,7 +15,7 @@ from zaitaku.answer import Answer
 
 OUTSIDE = "県外"
 NUMBERS_UP_TO = 20  # columns; with more, a number no longer fits its cell
-PLOT_WIDTH = 800  # px of the cells: with names and the sidebar this fills a 1366 px screen
+WIDTH = 925  # px with all names: what a 1366 px screen leaves beside the sidebar
 GAP = 0.5  # between the prefecture and 県外, in cells
 
 Span = tuple[float, float, str]  # first edge, last edge, text
@@ -48,7 +48,7 @@ class Matrix:
 
     @property
     def cell_width(self) -> float:
-        return min(72.0, round(PLOT_WIDTH / self.right, 1))
+        return min(72.0, round((WIDTH - self.beside) / self.right, 1))
 
     @property
     def cell_height(self) -> int:
@@ -62,6 +62,17 @@ class Matrix:
     @property
     def line(self) -> int:
         return self.font + 1
+
+    @property
+    def names_width(self) -> int:
+        """Pixels of the names of the rows."""
+        return max(len(place.name) for place in self.origins) * self.font + 14
+
+    @property
+    def beside(self) -> int:
+        """Pixels left of the cells: the names of the rows and of their 圏域."""
+        groups = [len(place.group) for place in self.origins if place.group]
+        return self.names_width + (max(groups) * self.font + 8 if groups else 0)
 
     @property
     def right(self) -> float:

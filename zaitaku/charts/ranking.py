@@ -89,7 +89,7 @@ def _bars(rows: pd.DataFrame, order: list[str]) -> Any:
             ),
         )
         .mark_text(align="left", dx=5)
-        .encode(y=y, x="at:Q", text="words:N")
+        .encode(y=y, x=alt.X("at:Q"), text=alt.Text("words:N"))
     )
     return (bars + words).properties(height=alt.Step(ROW_HEIGHT))
 
@@ -112,6 +112,6 @@ def _running(rows: pd.DataFrame, order: list[str]) -> Any:
         alt.Chart(rows)
         .transform_calculate(at="isValid(datum.cumulative) ? datum.cumulative : 0")
         .mark_text(align="left", dx=8)
-        .encode(y=y, x="at:Q", text="cumulative_text:N")
+        .encode(y=y, x=alt.X("at:Q"), text=alt.Text("cumulative_text:N"))
     )
     return (line + points + words).properties(height=alt.Step(ROW_HEIGHT))

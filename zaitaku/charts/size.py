@@ -17,7 +17,7 @@ from zaitaku.charts import theme
 # five, so that equal classes would be one bar.
 LIMITS = (1, 5, 10, 20, 50)
 CLASSES = ("0", "1未満", "1–5", "5–10", "10–20", "20–50", "50以上")
-WIDTH, HEIGHT = 440, 300
+WIDTH, HEIGHT = 400, 280
 
 
 def class_of(patients: float) -> str:
@@ -56,7 +56,7 @@ def _columns(rows: pd.DataFrame, value: str, decimals: int) -> Any:
     )
     y = alt.Y(f"{value}:Q", axis=alt.Axis(title=None, tickCount=5), scale=alt.Scale(zero=True))
     bars = alt.Chart(data).mark_bar(color=theme.PLAIN).encode(x=x, y=y)
-    words = alt.Chart(data).mark_text(dy=-8).encode(x=x, y=y, text="text:N")
+    words = alt.Chart(data).mark_text(dy=-8).encode(x=x, y=y, text=alt.Text("text:N"))
     return (bars + words).properties(width=WIDTH, height=HEIGHT)
 
 
@@ -113,7 +113,7 @@ def concentration(answer: Answer) -> Any:
             .encode(x=x, y=y),
             alt.Chart(mark)
             .mark_text(align="left", dx=10, dy=12, fontWeight="bold")
-            .encode(x=x, y=y, text="text:N"),
+            .encode(x=x, y=y, text=alt.Text("text:N")),
         ]
         description += words + "。"
     return theme.finish(alt.layer(*layers).properties(width=520, height=340), description)
