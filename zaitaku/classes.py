@@ -10,7 +10,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Literal
 
@@ -32,18 +32,20 @@ class Classes:
 
     No limits means one class. ``low`` and ``high`` are the smallest and largest value, None when
     there was no value at all; they are told only where a single class has no limit to name.
+    ``decimals``: values are classed as they are shown, rounded to so many; None: as they are.
     """
 
     limits: tuple[float, ...]
     low: float | None
     high: float | None
+    decimals: int | None = None
 
     def __len__(self) -> int:
         return 0 if self.low is None and not self.limits else len(self.limits) + 1
 
     def index(self, value: float) -> int:
         """The class of a value, 0 for the lowest; values beyond the ends belong to the ends."""
-        return bisect_right(self.limits, value)
+        return bisect_right(self.limits, _rounded(value, self.decimals))
 
     def labels(self, unit: str = "") -> list[str]:
         """「5 未満（人）」「5 以上 10 未満（人）」「10 以上（人）」, equal decimals."""
@@ -71,26 +73,42 @@ def make(
     method: Method = "quantile",
     classes: int = 5,
     limits: Sequence[float] = (),
+    decimals: int | None = None,
 ) -> Classes:
     """Classes for a set of values; None and NaN (秘匿, 該当なし, 欠測) are passed over.
 
     To keep the limits the same over the years, pass the values of all the years. There are fewer
     classes than asked where there are fewer distinct values. ``limits`` is read by ``manual``
-    only, in any order, repeats dropped. ValueError for a number of classes outside 2–7 or limits
-    that are not numbers.
+    only, in any order, repeats dropped. ``decimals``: as figures are shown beside the map, so that
+    equal figures share a class and limits have no more digits than they. ValueError for a number
+    of classes outside 2–7 or limits that are not numbers.
     """
-    known = sorted(float(v) for v in values if v is not None and math.isfinite(v))
+    known = sorted(
+        _rounded(float(v), decimals) for v in values if v is not None and math.isfinite(v)
+    )
     low, high = (known[0], known[-1]) if known else (None, None)
     if method == "manual":
-        return Classes(_manual(limits), low, high)
+        return Classes(_manual(limits), low, high, decimals)
     if not FEWEST <= classes <= MOST:
         raise ValueError(f"階級の数は {FEWEST}～{MOST} にしてください: {classes}")
+    return Classes(_limits(known, method, classes), low, high, decimals)
+
+
+def _limits(known: list[float], method: Method, classes: int) -> tuple[float, ...]:
     if len(set(known)) < 2:
-        return Classes((), low, high)
+        return ()
     if method == "equal":
-        return Classes(_equal(known, classes), low, high)
+        return _equal(known, classes)
     cuts = _quantile_cuts(known, classes) if method == "quantile" else _natural_cuts(known, classes)
-    return Classes(tuple(_readable(known[i - 1], known[i]) for i in cuts), low, high)
+    return tuple(_readable(known[i - 1], known[i]) for i in cuts)
+
+
+def _rounded(value: float, decimals: int | None) -> float:
+    """Half up, as figures are written."""
+    if decimals is None:
+        return value
+    step = Decimal(1).scaleb(-decimals)
+    return float(Decimal(repr(value)).quantize(step, ROUND_HALF_UP))
 
 
 def _manual(limits: Sequence[float]) -> tuple[float, ...]:
@@ -163,9 +181,10 @@ def _equal(known: list[float], classes: int) -> tuple[float, ...]:
 
 def _readable(below: float, above: float) -> float:
     """The roundest number that is more than ``below`` and at most ``above``."""
-    middle = (Decimal(below) + Decimal(above)) / 2
+    middle = (Decimal(repr(below)) + Decimal(repr(above))) / 2
     for step in _steps(max(abs(below), abs(above), above - below)):
-        limit = float(round(middle / step) * step)
+        # A tie goes upwards: 10.05 between 10.0 and 10.1 is to become 10.1.
+        limit = float((middle / step + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * step)
         if below < limit <= above:
             return limit
     return above

@@ -69,6 +69,15 @@ def test_ties_stay_together() -> None:
     assert made.limits == (2.0, 5.0)
 
 
+def test_values_are_classed_as_they_are_shown() -> None:
+    """9.95 and 10.04 are both shown as 10.0: one class, and no limit of two decimals."""
+    values = [4.0, 9.94, 9.95, 10.04, 10.05, 20.0]
+    made = classes.make(values, "quantile", 3, decimals=1)
+    assert made.limits == (10.0, 10.1)
+    assert [made.index(value) for value in values] == [0, 0, 1, 1, 2, 2]
+    assert made.labels() == ["10.0 未満", "10.0 以上 10.1 未満", "10.1 以上"]
+
+
 def test_locked_over_the_years_means_values_of_all_years() -> None:
     year_1, year_2 = [1.0, 2.0, 3.0], [10.0, 20.0, 30.0]
     locked = classes.make([*year_1, *year_2], "quantile", 2)

@@ -66,12 +66,18 @@ def subject() -> Subject:
 def settings(about: Subject) -> tuple[Classes, list[str]]:
     """Draw the controls of classes and lines: class limits, and the layers to draw on top."""
     with st.expander("階級と境界線"):
-        limits = _limits(about)
-        return limits, _outlines()
+        limits, mistake = _limits(about)
+        lines = _outlines()
+    if mistake:
+        st.error(mistake)
+    return limits, lines
 
 
-def _limits(about: Subject) -> Classes:
-    """The same for every year unless the reader wants them for this year alone."""
+def _limits(about: Subject) -> tuple[Classes, str]:
+    """The same for every year unless the reader wants them for this year alone.
+
+    Limits that cannot be used are told, and quantiles taken instead.
+    """
     columns = st.columns([3, 1, 2, 2], vertical_alignment="bottom")
     with columns[0]:
         methods = {str(name): label for name, label in classes.METHOD_LABELS.items()}
@@ -83,20 +89,24 @@ def _limits(about: Subject) -> Classes:
         spans = {"all": "全年度で共通", "one": "この年度だけ"}
         span = controls.choice("limits_of", "境界を決める年度", spans)
     years: Sequence[int | None] = controls.years() if span == "all" else [None]
-    values = [value for year in years for value in _shown(about.answer(year), about.value)]
+    answers = [about.answer(year) for year in years]
+    values = [value for one in answers for value in _shown(one, about.value)]
+    decimals = answers[0].column(about.value).decimals
+    made = classes.make(
+        values, "quantile" if method == "manual" else method, count, decimals=decimals
+    )
     if method != "manual":
-        return classes.make(values, method, count)
-    suggested = classes.make(values, "quantile", count).limits
+        return made, ""
     with columns[3]:
-        text = _limits_text(" ".join(f"{limit:g}" for limit in suggested))
+        text = _limits_text(" ".join(f"{limit:g}" for limit in made.limits))
     try:
-        return classes.make(values, "manual", limits=[float(part) for part in text.split()])
+        limits = [float(part) for part in text.split()]
+        return classes.make(values, "manual", limits=limits, decimals=decimals), ""
     except ValueError:
-        st.error(
-            f"境界「{text}」は使えません。等分位の境界で描いています。"
+        return made, (
+            f"階級の境界「{text}」は使えません。等分位の境界で描いています。"
             f"数値を空白で区切り、{classes.MOST - 1} 個までにしてください（例: 5 10 20 40）。"
         )
-        return classes.make(values, "manual", limits=suggested)
 
 
 def _outlines() -> list[str]:
@@ -149,7 +159,7 @@ def draw(result: Answer, value: str, limits: Classes, lines: Sequence[str] = ())
 
 def quantiles(result: Answer, value: str) -> Classes:
     """Classes of one answer by itself, for a map without controls."""
-    return classes.make(_shown(result, value))
+    return classes.make(_shown(result, value), decimals=result.column(value).decimals)
 
 
 def _choose_clicked() -> None:
