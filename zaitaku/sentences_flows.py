@@ -23,7 +23,7 @@ def self_sufficiency(
     """「盛岡市に住む訪問診療患者の 94.2 % は市内の医療機関から受けている（完結率）。…」
 
     ``summary`` is flows/summary, ``outgoing`` flows/top of the same area and 居住形態 (all if
-    ``residences`` is empty); ``unit_label`` is what an area other than a municipality is (二次医療圏).
+    ``residences`` is empty). ``unit_label`` is what areas other than municipalities are called.
     """
     subject = f"訪問診療患者（{'・'.join(residences)}）" if residences else "訪問診療患者"
     own = figure(summary, "self_sufficiency_pct", code)
