@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from zaitaku.validate import ACTUAL
 
 FEW_PATIENTS = 10
 _WIDTH = 1000  # of the whole chart: what a 1366-pixel screen leaves beside the sidebar
-_NAMES = 130
+_LABELS = 130
 # The same words twice: a white rim keeps them legible where the reference line crosses.
 _RIMS: tuple[dict[str, Any], ...] = ({"stroke": "white", "strokeWidth": 4}, {})
 
@@ -41,6 +42,8 @@ def bars(
     """
     references = references or {}
     order = _order(list(answers.values())[-1], value, sort)
+    # Names are for reading only: two 府中市 are two areas.
+    names = json.dumps(_names(answers), ensure_ascii=False)
     top = _largest(answers, value, references)
     room = 1.5 if beside else 1.2
     panels = [
@@ -52,10 +55,16 @@ def bars(
                 axis=alt.Axis(tickCount=5, grid=True),
             ),
             y=alt.Y(
-                "name:N",
+                "code:N",
                 sort=order,
                 title=None,
-                axis=alt.Axis(labels=index == 0, ticks=False, domain=False, labelPadding=6),
+                axis=alt.Axis(
+                    labels=index == 0,
+                    labelExpr=f"{names}[datum.value]",
+                    ticks=False,
+                    domain=False,
+                    labelPadding=6,
+                ),
             ),
         )
         for index, (label, answer) in enumerate(answers.items())
@@ -64,7 +73,7 @@ def bars(
     words = f"{title}。横棒グラフ、{len(order)}地域。"
     if len(panels) == 1:
         return theme.finish(panels[0].properties(height=height), words)
-    width = (_WIDTH - _NAMES) // len(panels) - 16
+    width = (_WIDTH - _LABELS) // len(panels) - 16
     sized = [
         panel.properties(height=height, width=width, title=label)
         for panel, label in zip(panels, answers, strict=True)
@@ -118,6 +127,7 @@ def _rows(answer: Answer, value: str, beside: str | None, highlight: str | None)
         record = dict(zip(answer.names, row, strict=True))
         rows.append(
             {
+                "code": record["area_code"],
                 "name": record["area_name"],
                 "value": number,
                 "text": text,
@@ -148,10 +158,18 @@ def _doubt(count: float) -> str:
     return "・参考値" if 0 < count < FEW_PATIENTS else ""
 
 
+def _names(answers: Mapping[str, Answer]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for answer in answers.values():
+        code, name = answer.names.index("area_code"), answer.names.index("area_name")
+        found |= {str(row[code]): str(row[name]) for row in answer.rows}
+    return found
+
+
 def _order(answer: Answer, value: str, sort: str) -> list[str]:
-    name, position = answer.names.index("area_name"), answer.names.index(value)
+    code, position = answer.names.index("area_code"), answer.names.index(value)
     listed = [
-        (row[name], row[position] if states[position] == ACTUAL else None)
+        (row[code], row[position] if states[position] == ACTUAL else None)
         for row, states in zip(answer.rows, answer.states, strict=True)
     ]
     if sort == "value":

@@ -1,0 +1,39 @@
+"""A value in words: the same on charts, in tables, in sentences."""
+
+import pytest
+
+from zaitaku.answer import Column
+from zaitaku.figures import number, words
+
+PATIENTS = Column("patients", "double", "count", "患者数", "人/月")
+PEOPLE = Column("population", "bigint", "public", "人口", "人")
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1234.5, 1, "1,234.5"),
+        (0.25, 1, "0.3"),
+        (0.35, 1, "0.4"),
+        (0.0, 1, "0.0"),
+        (12.0, 0, "12"),
+        (None, 1, ""),
+        (float("nan"), 1, ""),
+    ],
+)
+def test_numbers_have_separators_and_round_half_up(
+    value: float | None, decimals: int, text: str
+) -> None:
+    assert number(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [("実数", "14.2 人/月"), ("秘匿", "秘匿"), ("該当なし", "該当なし"), ("欠測", "データなし")],
+)
+def test_an_absent_value_is_a_word_and_has_no_unit(state: str, text: str) -> None:
+    assert words(14.2 if state == "実数" else None, state, PATIENTS, unit=True) == text
+
+
+def test_people_are_counted_without_decimals() -> None:
+    assert words(81969, "実数", PEOPLE) == "81,969"

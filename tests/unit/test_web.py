@@ -1,0 +1,121 @@
+"""What the server answers besides pages."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Route
+
+from zaitaku import web
+
+PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head>'
+    "<body><noscript><p>You need to\nenable JavaScript</p></noscript></body></html>"
+)
+HASH = "0123456789abcdef"
+
+
+@dataclass
+class Reply:
+    status: int
+    headers: Headers
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+    def json(self) -> Any:
+        return json.loads(self.content)
+
+
+Get = Callable[..., Reply]
+
+
+@pytest.fixture
+def get(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Get:
+    monkeypatch.setenv("ZAITAKU_DATA", str(tmp_path))
+    (tmp_path / "geo").mkdir()
+    (tmp_path / "geo" / f"{HASH}.topojson").write_text('{"type": "Topology"}')
+    (tmp_path / "secret.topojson").write_text("secret")
+
+    async def page(request: object) -> HTMLResponse:
+        return HTMLResponse(PAGE, headers={"ETag": '"old"'})
+
+    async def text(request: object) -> PlainTextResponse:
+        return PlainTextResponse('<html lang="en">')
+
+    routes = [*web.ROUTES, Route("/", page), Route("/text", text)]
+    app = Starlette(routes=routes, middleware=web.MIDDLEWARE)
+    return lambda path, **headers: asyncio.run(ask(app, path, headers))
+
+
+async def ask(app: Starlette, path: str, headers: dict[str, str]) -> Reply:
+    """One GET request, as an ASGI server hands it over."""
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.Event().wait()  # the browser sends no more and stays
+        return {}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    given = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "headers": given, "query_string": b""}
+    await app({**scope, "http_version": "1.1", "scheme": "http", "root_path": ""}, receive, send)
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return Reply(sent[0]["status"], Headers(raw=sent[0]["headers"]), body)
+
+
+def test_health_names_the_build_and_needs_none(get: Get, tmp_path: Path) -> None:
+    assert get("/healthz").json() == {"status": "ok", "build_id": None}
+    (tmp_path / "CURRENT").write_text("abc\n")
+    assert get("/healthz").json() == {"status": "ok", "build_id": "abc"}
+
+
+def test_boundaries_are_served_for_ever(get: Get) -> None:
+    answer = get(f"/geo/{HASH}.topojson")
+    assert answer.json() == {"type": "Topology"}
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize(
+    "name", ["ffffffff", "../secret", "..%2fsecret", "0123456789ABCDEF", "0", "secret"]
+)
+def test_no_other_file_of_the_data_folder_is_served(get: Get, name: str) -> None:
+    assert get(f"/geo/{name}.topojson").status == 404
+
+
+def test_every_answer_forbids_other_hosts(get: Get) -> None:
+    for path in ("/", "/healthz", f"/geo/{HASH}.topojson", "/nowhere"):
+        policy = get(path).headers["content-security-policy"]
+        assert "default-src 'self'" in policy and "connect-src 'self'" in policy
+        assert "http:" not in policy and "https:" not in policy and "*" not in policy
+
+
+def test_the_page_is_japanese(get: Get) -> None:
+    answer = get("/", accept="text/html", if_none_match='"old"')
+    assert '<html lang="ja">' in answer.text and "<title>在宅医療アトラス</title>" in answer.text
+    assert '<script src="/page.js" defer></script></head>' in answer.text
+    assert "You need" not in answer.text
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert "etag" not in answer.headers
+
+
+def test_only_pages_are_rewritten(get: Get) -> None:
+    assert get("/text", accept="text/html").text == '<html lang="en">'
+    assert get("/", accept="*/*").text == PAGE
+
+
+def test_own_script_and_style_have_their_types(get: Get) -> None:
+    assert get("/page.js").headers["content-type"].startswith("text/javascript")
+    assert get("/page.css").headers["content-type"].startswith("text/css")
+    assert get("/app/static/blank.json").json()["version"] == 8
