@@ -8,9 +8,9 @@ hidden, else 欠測 if any is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ Value = tuple[float | None, str]
 # origin_code, destination_code (or 県外), residence, patients, status
 Flow = tuple[str, str, str, float | None, str]
 Layers = NDArray[np.float64]
+Place = TypeVar("Place", str, int)
 
 FUNCTIONS = ("退院支援", "日常の療養支援", "急変時の対応", "看取り")
 
@@ -75,6 +76,28 @@ class Borders:
             found.setdefault(one, set()).add(other)
             found.setdefault(other, set()).add(one)
         return found
+
+
+def pieces(
+    members: Iterable[Place], beside: Callable[[Place], Iterable[Place]], exempt: frozenset[Place]
+) -> list[list[Place]]:
+    """Members that hang together, largest piece first, each in order.
+
+    Pieces made of exempt members only are left out: they may lie apart.
+    """
+    left = dict.fromkeys(sorted(members))
+    found = []
+    while left:
+        piece = [next(iter(left))]
+        del left[piece[0]]
+        for member in piece:  # grows while it is walked
+            reached = [other for other in beside(member) if other in left]
+            piece += reached
+            for other in reached:
+                del left[other]
+        if not exempt.issuperset(piece):
+            found.append(sorted(piece))
+    return sorted(found, key=lambda piece: (-len(piece), piece))
 
 
 @dataclass(frozen=True)

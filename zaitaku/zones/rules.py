@@ -8,13 +8,13 @@ never silently passed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from zaitaku.validate import NOT_APPLICABLE
 from zaitaku.zones.evaluate import ZoneFigures, known_sums
-from zaitaku.zones.inputs import COUNTED, FUNCTIONS, Borders, Inputs
+from zaitaku.zones.inputs import COUNTED, FUNCTIONS, Inputs, pieces
 from zaitaku.zones.plan import Plan
 
 Level = Literal["red", "amber"]
@@ -83,32 +83,6 @@ def check(
         for finding in checker(plan, figures, inputs, in_force[name])
     ]
     return sorted(found, key=lambda finding: finding.severity != "red")
-
-
-def parts(members: Iterable[str], borders: Borders) -> list[list[str]]:
-    """Members that hang together by land or ferry, largest part first; members sorted.
-
-    Parts made of exempt municipalities only are left out: they may lie apart.
-    """
-    return _parts(sorted(members), borders.neighbours(), borders.exempt)
-
-
-def _parts(
-    members: Sequence[str], neighbours: Mapping[str, Set[str]], exempt: Set[str]
-) -> list[list[str]]:
-    left = dict.fromkeys(members)
-    found = []
-    while left:
-        part = [next(iter(left))]
-        del left[part[0]]
-        for code in part:  # grows while it is walked
-            reached = [other for other in neighbours.get(code, ()) if other in left]
-            part += reached
-            for other in reached:
-                del left[other]
-        found.append(sorted(part))
-    kept = [part for part in found if not set(part) <= exempt]
-    return sorted(kept, key=lambda part: (-len(part), part))
 
 
 # --- the rules -------------------------------------------------------------------------------
@@ -199,7 +173,7 @@ def _self_sufficiency(
             continue
         if measured is None:
             found.append(_undecided(rule, zone, "完結率", status))
-        elif measured < threshold:
+        elif measured < threshold - 1e-9:  # 80.0 is not less than 80
             reason = (
                 f"「{zone.zone_name}」の完結率は{measured:.1f}%で、"
                 f"下限の{threshold:g}%に足りません。"
@@ -224,15 +198,15 @@ def _contiguous(
                 f"（{_names(unseen, inputs)}の境界がありません）。"
             )
             found.append(Finding("amber", "contiguous", zone.zone_code, tuple(unseen), reason))
-        pieces = _parts(seen, neighbours, inputs.borders.exempt)
-        if len(pieces) > 1 and not unseen:
-            apart = tuple(code for piece in pieces[1:] for code in piece)
-            listed = " / ".join(_names(piece, inputs) for piece in pieces)
+        apart = pieces(seen, lambda code: neighbours.get(code, ()), inputs.borders.exempt)
+        if len(apart) > 1 and not unseen:
+            listed = " / ".join(_names(piece, inputs) for piece in apart)
             reason = (
-                f"「{zone.zone_name}」は{len(pieces)}つに分かれています（{listed}）。"
+                f"「{zone.zone_name}」は{len(apart)}つに分かれています（{listed}）。"
                 "陸続きか、登録した航路でつながる1つの区域にしてください。"
             )
-            found.append(Finding(setting.severity, "contiguous", zone.zone_code, apart, reason))
+            outside = tuple(code for piece in apart[1:] for code in piece)
+            found.append(Finding(setting.severity, "contiguous", zone.zone_code, outside, reason))
     return found
 
 

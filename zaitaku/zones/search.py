@@ -1,0 +1,197 @@
+"""The task of dividing a prefecture, in numbers, and a division found by merging and moving.
+
+Municipalities are positions 0…n-1. A group is a tuple of positions in order; a division is a list
+of groups. Everything is deterministic: ties go to the lower position.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from zaitaku.zones.inputs import Layers, pieces
+
+Group = tuple[int, ...]
+_ROUNDING = 2.0  # millionths of a patient: what a solver's tolerance may leave
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Every zone's sum of ``amounts`` lies between ``minimum`` and ``maximum`` (None: open)."""
+
+    amounts: Layers
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """``patients``: origin × destination within the prefecture, in millionths; ``residents``: all
+    patients of an origin, those served elsewhere included. ``neighbours`` None: no borders known,
+    any group is allowed. ``exempt`` positions may lie apart. ``min_share`` is 0 to 1.
+    """
+
+    patients: Layers
+    residents: Layers
+    neighbours: tuple[frozenset[int], ...] | None
+    exempt: frozenset[int]
+    zones: int
+    min_share: float = 0.0
+    bounds: tuple[Bounds, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """The number of municipalities."""
+        return len(self.residents)
+
+    @property
+    def exchange(self) -> Layers:
+        """Patients between two municipalities, both directions together."""
+        return self.patients + self.patients.T
+
+    def within(self, group: Group) -> float:
+        """Patients of the group served in the group."""
+        return float(self.patients[np.ix_(group, group)].sum())
+
+    def value(self, groups: Iterable[Group]) -> float:
+        """Patients served in their own group: what is to be as large as possible."""
+        return sum(self.within(group) for group in groups)
+
+    def share(self, group: Group) -> float:
+        """完結率 of a group, 0 to 1; 1 when it has no patients."""
+        residents = float(self.residents[list(group)].sum())
+        return self.within(group) / residents if residents else 1.0
+
+    def parts(self, group: Iterable[int]) -> list[Group]:
+        """Pieces of a group that hang together, largest first, without those all exempt."""
+        if self.neighbours is None:
+            return [tuple(group)]
+        return [tuple(piece) for piece in pieces(group, self.neighbours.__getitem__, self.exempt)]
+
+    def reaches_minimum(self, group: Group) -> bool:
+        """Whether 完結率 and the minima hold: what a merger can mend."""
+        places = list(group)
+        needed = self.min_share * float(self.residents[places].sum())
+        return self.within(group) >= needed - _ROUNDING and all(
+            bound.minimum is None or bound.amounts[places].sum() >= bound.minimum - 1e-9
+            for bound in self.bounds
+        )
+
+    def allowed(self, group: Group) -> bool:
+        """Whether a group can be a zone."""
+        places = list(group)
+        return (
+            bool(group)
+            and self.reaches_minimum(group)
+            and all(
+                bound.maximum is None or bound.amounts[places].sum() <= bound.maximum + 1e-9
+                for bound in self.bounds
+            )
+            and len(self.parts(group)) <= 1
+        )
+
+    def touch(self, one: Group, other: Group) -> bool:
+        """Whether two groups may be one: beside each other, or one of them exempt."""
+        if self.neighbours is None:
+            return True
+        if self.exempt.issuperset(one) or self.exempt.issuperset(other):
+            return True
+        beside = set(other)
+        return any(not beside.isdisjoint(self.neighbours[place]) for place in one)
+
+
+def merged(groups: list[Group], one: Group, other: Group) -> list[Group]:
+    """The groups with two of them made one."""
+    rest = [group for group in groups if group not in (one, other)]
+    return sorted([*rest, tuple(sorted(one + other))])
+
+
+def best_neighbour(task: Task, groups: list[Group], group: Group) -> Group | None:
+    """The group beside it with which it exchanges most patients; None when it stands alone."""
+    beside = [other for other in groups if other != group and task.touch(group, other)]
+    if not beside:
+        return None
+    gains = [float(task.exchange[np.ix_(group, other)].sum()) for other in beside]
+    return beside[int(np.argmax(gains))]
+
+
+def find(task: Task, deadline: float) -> list[Group] | None:
+    """A good division into ``task.zones`` groups that are all allowed, or None.
+
+    Merges, from single municipalities, first what misses a minimum with the neighbour it
+    exchanges most patients with, then the pair that exchanges most; then moves one municipality at
+    a time while that helps. ``deadline`` on ``time.monotonic``.
+    """
+    groups: list[Group] = [(place,) for place in range(task.size)]
+    while len(groups) > task.zones:
+        pair = _next_merger(task, groups)
+        if pair is None:
+            return None
+        groups = merged(groups, *pair)
+    groups = _improve(task, groups, deadline)
+    return groups if all(map(task.allowed, groups)) else None
+
+
+def _next_merger(task: Task, groups: list[Group]) -> tuple[Group, Group] | None:
+    short = [group for group in groups if not task.reaches_minimum(group)]
+    for group in sorted(short, key=lambda group: (task.share(group), group)):
+        other = best_neighbour(task, groups, group)
+        if other is not None:
+            return group, other
+    best: tuple[float, Group, Group] | None = None
+    exchange = _between(task, groups)
+    for a, one in enumerate(groups):
+        for b in range(a + 1, len(groups)):
+            if (best is None or exchange[a, b] > best[0]) and task.touch(one, groups[b]):
+                best = (float(exchange[a, b]), one, groups[b])
+    return None if best is None else (best[1], best[2])
+
+
+def _between(task: Task, groups: list[Group]) -> Layers:
+    member = np.zeros((len(groups), task.size))
+    for row, group in enumerate(groups):
+        member[row, list(group)] = 1
+    return np.asarray(member @ task.exchange @ member.T)
+
+
+def _improve(task: Task, groups: list[Group], deadline: float) -> list[Group]:
+    """Take the best move of one municipality until none helps: faults first, then patients."""
+    score = _scorer(task)
+    current = list(groups)
+    while time.monotonic() < deadline:
+        best: tuple[tuple[int, float], int, int, int] | None = None
+        for source, group in enumerate(current):
+            for place in group if len(group) > 1 else ():
+                rest = tuple(other for other in group if other != place)
+                for target, other in enumerate(current):
+                    if target == source or not task.touch((place,), other):
+                        continue
+                    joined = tuple(sorted((*other, place)))
+                    before, after = (score(group), score(other)), (score(rest), score(joined))
+                    change = (
+                        sum(faults for faults, _ in after) - sum(faults for faults, _ in before),
+                        sum(value for _, value in before) - sum(value for _, value in after),
+                    )
+                    if change < (0, 0.0) and (best is None or change < best[0]):
+                        best = (change, source, target, place)
+        if best is None:
+            break
+        _, source, target, place = best
+        current[source] = tuple(other for other in current[source] if other != place)
+        current[target] = tuple(sorted((*current[target], place)))
+    return sorted(current)
+
+
+def _scorer(task: Task) -> Callable[[Group], tuple[int, float]]:
+    """Group → (0 if allowed else 1, patients within it), remembered."""
+    known: dict[Group, tuple[int, float]] = {}
+
+    def score(group: Group) -> tuple[int, float]:
+        if group not in known:
+            known[group] = (int(not task.allowed(group)), task.within(group))
+        return known[group]
+
+    return score

@@ -1,0 +1,306 @@
+"""Two proposals for zones from the flows, explained step by step: drafts, never applied by itself.
+
+``plurality`` follows hospital service areas: each municipality joins the one that serves most of
+its patients; pieces that lie apart and areas below a minimum 完結率 join a neighbour.
+``optimise`` looks for the highest overall 完結率 (patients served in their own zone ÷ all resident
+patients) with a given number of zones. The same input gives the same proposal, except that a
+search stopped by the clock may have come further on a faster computer; it then says so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from zaitaku.errors import ValidationError
+from zaitaku.zones import program, search
+from zaitaku.zones.draft import Draft, Limit, Suggestion, task_of
+from zaitaku.zones.inputs import COUNTED, FUNCTIONS, MICRO, Inputs
+from zaitaku.zones.rules import DEFAULTS, Setting
+from zaitaku.zones.search import Group, Task
+
+SECONDS = 8.0  # leaves room within the ten seconds a meeting waits
+# remarked upon: a zone with more of all patients than this, or with a 完結率 below this
+_LARGE_SHARE = 0.5
+_LOW_SHARE = 0.5
+
+
+def limits_from(inputs: Inputs, settings: Mapping[str, Setting] = DEFAULTS) -> tuple[Limit, ...]:
+    """The rules that ask for 'at least' and have a table, as limits of ``optimise``.
+
+    Of hidden or missing values nothing is counted. A provider at work in several municipalities is
+    counted in each: exact for a threshold of 1.
+    """
+    metrics = {
+        "active_role": ("active_role_institutions",),
+        "coordination_base": ("coordination_bases",),
+        "functions": tuple(f"function:{name}" for name in FUNCTIONS),
+        "population_floor": ("population",),
+    }
+    limits = []
+    for rule, names in metrics.items():
+        setting = settings.get(rule, DEFAULTS[rule])
+        for metric in names if setting.enabled else ():
+            if inputs.has(metric):
+                amounts = _amounts(metric, inputs)
+                limits.append(
+                    Limit(COUNTED[metric].label, COUNTED[metric].unit, amounts, setting.threshold)
+                )
+    return tuple(limits)
+
+
+def _amounts(metric: str, inputs: Inputs) -> dict[str, float]:
+    if metric in inputs.amounts:
+        values = inputs.amounts[metric][0] / MICRO
+    else:
+        values = inputs.providers[metric].sum(axis=1)
+    return dict(zip(inputs.codes, values.tolist(), strict=True))
+
+
+# --- by plurality ----------------------------------------------------------------------------
+
+
+def plurality(
+    inputs: Inputs, *, min_self_sufficiency_pct: float = 0.0, zones: int | None = None
+) -> Suggestion:
+    """Areas of those who go to the same place, made contiguous, then merged.
+
+    Merging ends when every zone reaches ``min_self_sufficiency_pct`` and there are no more than
+    ``zones`` (None: as many as remain); there may be fewer. ValidationError without flows.
+    """
+    task = task_of(inputs, 1 if zones is None else zones, min_self_sufficiency_pct)
+    draft = Draft(task, inputs)
+    draft.begin()
+    groups = _by_plurality(draft)
+    groups = _joined_pieces(draft, groups)
+    groups = _merged_areas(draft, groups, zones)
+    if zones is not None and len(groups) < zones:
+        draft.steps.append(
+            f"流出入と条件からは{len(groups)}圏域になり、求められた{zones}圏域より少なくなりました。"
+        )
+    return draft.finish(groups)
+
+
+def _by_plurality(draft: Draft) -> list[Group]:
+    task = draft.task
+    delivered = task.patients.sum(axis=0)
+    goes_to = list(range(task.size))
+    for origin, row in enumerate(task.patients):
+        if row.max() > 0:
+            # ties: at home, then to the place that serves more, then the lower code
+            goes_to[origin] = max(
+                range(task.size), key=lambda j: (row[j], j == origin, delivered[j], -j)
+            )
+    area = {place: {place} for place in range(task.size)}
+    for origin, destination in enumerate(goes_to):
+        together = area[origin] | area[destination]
+        for place in together:
+            area[place] = together
+    groups = sorted({tuple(sorted(members)) for members in area.values()})
+    for group in groups:
+        moved = "、".join(
+            f"{draft.name(place)}（{_share(task, place, goes_to[place])}が"
+            f"{draft.name(goes_to[place])}へ）"
+            for place in group
+            if goes_to[place] != place
+        )
+        if moved:
+            draft.steps.append(
+                f"最も多くの患者を受ける市区町村と一緒にします: {draft.centre_name(group)} ← {moved}。"
+            )
+    alone = [group[0] for group in groups if len(group) == 1]
+    if alone:
+        draft.steps.append(
+            "患者を最も多く受けるのが自分自身か、県内で受ける患者がいないので、"
+            f"ひとまず1つの範囲とします: {draft.names(alone)}。"
+        )
+    return groups
+
+
+def _joined_pieces(draft: Draft, groups: list[Group]) -> list[Group]:
+    """Pieces apart from their area's centre join the area beside that serves most of them."""
+    task = draft.task
+    if task.neighbours is None:
+        draft.steps.append("境界データがないため、つながりは確かめていません。")
+        return groups
+    while apart := _piece_apart(draft, groups):
+        area, piece = apart
+        groups = sorted([g for g in groups if g != area] + [tuple(sorted({*area} - {*piece}))])
+        other = _most_served(task, piece, [g for g in groups if task.touch(piece, g)])
+        names = draft.names(piece)
+        if other is None:
+            groups = sorted([*groups, piece])
+            draft.steps.append(
+                f"{names}は、どことも陸続き・航路でつながらないので、別の圏域にします。"
+            )
+            continue
+        draft.steps.append(
+            f"{names}は{draft.centre_name(area)}の範囲と離れているので、隣の"
+            f"{draft.centre_name(other)}の範囲に移します。"
+        )
+        groups = search.merged([*groups, piece], piece, other)
+    return groups
+
+
+def _piece_apart(draft: Draft, groups: list[Group]) -> tuple[Group, Group] | None:
+    for group in groups:
+        found = draft.task.parts(group)
+        if len(found) > 1:
+            centre = draft.centre(group)
+            for piece in reversed(found):  # smallest first
+                if centre not in piece:
+                    return group, piece
+    return None
+
+
+def _most_served(task: Task, piece: Group, beside: Sequence[Group]) -> Group | None:
+    if not beside:
+        return None
+    served = [float(task.patients[np.ix_(piece, other)].sum()) for other in beside]
+    return beside[int(np.argmax(served))]
+
+
+def _merged_areas(draft: Draft, groups: list[Group], zones: int | None) -> list[Group]:
+    task = draft.task
+    alone: set[Group] = set()
+    while True:
+        short = [g for g in groups if not task.reaches_minimum(g) and g not in alone]
+        many = zones is not None and len(groups) > zones
+        open_groups = short or ([g for g in groups if g not in alone] if many else [])
+        if not open_groups:
+            return groups
+        lowest = min(open_groups, key=lambda g: (task.share(g), g))
+        other = search.best_neighbour(task, groups, lowest)
+        name, share = draft.centre_name(lowest), f"{task.share(lowest) * 100:.1f}%"
+        if other is None:
+            alone.add(lowest)
+            draft.steps.append(
+                f"{name}の範囲（完結率 {share}）には隣の圏域がないので、そのまま残します。"
+            )
+            continue
+        why = f"下限の{task.min_share * 100:g}%に足りない" if short else f"{zones}圏域より多い"
+        gain = float(task.exchange[np.ix_(lowest, other)].sum()) / MICRO
+        draft.steps.append(
+            f"{name}の範囲（完結率 {share}）は{why}ので、隣り合う中で患者の行き来が最も多い"
+            f"（{gain:,.1f}人/月）{draft.centre_name(other)}の範囲と1つにします。"
+        )
+        groups = search.merged(groups, lowest, other)
+
+
+# --- the best for a number of zones ----------------------------------------------------------
+
+
+def optimise(
+    inputs: Inputs,
+    *,
+    zones: int,
+    min_self_sufficiency_pct: float = 0.0,
+    limits: Sequence[Limit] = (),
+    seconds: float = SECONDS,
+) -> Suggestion:
+    """The highest overall 完結率 with exactly ``zones`` zones that keep every condition.
+
+    Each zone hangs together (where borders are known), reaches ``min_self_sufficiency_pct`` and
+    keeps ``limits``. ValidationError when the conditions contradict each other, or when nothing
+    was found in ``seconds``.
+    """
+    began = time.monotonic()
+    task = task_of(inputs, zones, min_self_sufficiency_pct, limits)
+    draft = Draft(task, inputs)
+    _check_parts(draft)
+    conditions = [f"{zones}圏域"]
+    conditions += ["1つにつながっている"] if task.neighbours is not None else []
+    conditions += [f"完結率 {min_self_sufficiency_pct:g}%以上"] if min_self_sufficiency_pct else []
+    conditions += map(str, limits)
+    draft.begin()
+    draft.steps.append(f"各圏域の条件: {'、'.join(conditions)}。")
+    if task.neighbours is None:
+        draft.steps.append("境界データがないため、つながりは条件にしていません。")
+    start = search.find(task, began + seconds / 2)
+    draft.steps.append(
+        "患者の行き来が最も多い隣どうしを順にまとめ、1市区町村ずつ移して良くします: "
+        + (f"完結率 {draft.pct(task.value(start))}" if start else "条件に合う案は見つからず")
+        + "。"
+    )
+    if program.too_large(task):
+        if start is None:
+            raise ValidationError(_not_found(conditions, "は見つかりませんでした"))
+        draft.steps.append(
+            "市区町村が多く、最適かどうかの計算は時間内にできないため行っていません。"
+        )
+        return draft.finish(start)
+    solution = program.solve(task, began + seconds - time.monotonic())
+    found = [g for g in (solution.groups, start) if g and all(map(task.allowed, g))]
+    if not found:
+        how = "はありません" if solution.infeasible else f"は{seconds:g}秒では見つかりませんでした"
+        raise ValidationError(_not_found(conditions, how))
+    best = max(found, key=task.value)
+    optimal = solution.optimal and solution.groups in found
+    bound = task.value(best) if optimal else solution.bound
+    draft.steps.append(_proof(draft, best, optimal, bound, seconds))
+    draft.steps += _remarks(draft, best)
+    return draft.finish(best, optimal, bound)
+
+
+def _check_parts(draft: Draft) -> None:
+    task = draft.task
+    apart = task.parts(range(task.size))
+    if len(apart) > task.zones:
+        islands = "、".join(f"（{draft.names(piece)}）" for piece in apart[1:])
+        raise ValidationError(
+            f"陸続き・航路でつながらない地域が{len(apart)}あり、{task.zones}圏域にはできません: "
+            f"{islands}。航路でつながる市区町村の組か、離れていてよい市区町村を登録してください。"
+        )
+
+
+def _not_found(conditions: Sequence[str], how: str) -> str:
+    return (
+        f"条件に合う分け方{how}（{'、'.join(conditions)}）。"
+        "圏域の数を変えるか、下限を下げてください。"
+    )
+
+
+def _proof(
+    draft: Draft, groups: list[Group], optimal: bool, bound: float | None, seconds: float
+) -> str:
+    value = draft.task.value(groups)
+    if optimal:
+        return (
+            f"混合整数計画（HiGHS）で、完結率 {draft.pct(value)} より高い分け方が"
+            "ないことを確かめました。"
+        )
+    if bound is None:
+        return f"{seconds:g}秒で計算を打ち切りました。最適かどうかは分かりません。"
+    return (
+        f"{seconds:g}秒で計算を打ち切りました。見つけた案の完結率は {draft.pct(value)}、"
+        f"どう分けても {draft.pct(bound)} を超えません。"
+    )
+
+
+def _remarks(draft: Draft, groups: list[Group]) -> list[str]:
+    """What the measure alone brings about, so that nobody takes it for a recommendation."""
+    task = draft.task
+    residents = [float(task.residents[list(group)].sum()) for group in groups]
+    remarks = []
+    for group, patients in zip(groups, residents, strict=True):
+        if patients > _LARGE_SHARE * sum(residents) and len(groups) > 1:
+            remarks.append(
+                f"{draft.centre_name(group)}圏域に患者の{patients / sum(residents) * 100:.0f}%が"
+                "集まります。"
+            )
+        if task.share(group) < _LOW_SHARE:
+            remarks.append(
+                f"{draft.centre_name(group)}圏域の完結率は{task.share(group) * 100:.1f}%です。"
+            )
+    if remarks:
+        remarks.append(
+            "全体の完結率だけを高くすると、大きな圏域と小さな圏域に分かれやすくなります。"
+            "圏域ごとの完結率や人口の下限・上限を条件に加えて比べてください。"
+        )
+    return remarks
+
+
+def _share(task: Task, origin: int, destination: int) -> str:
+    return f"{task.patients[origin, destination] / task.residents[origin] * 100:.1f}%"
