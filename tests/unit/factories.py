@@ -27,7 +27,16 @@ assert all(codes.is_insurer_no(number) for number in INSURERS)
 NAME = {town[2]: town[1] for town in TOWNS}
 AREA = {town[2]: town[4] for town in TOWNS}
 A, B, C = INSURERS
-LEVELS = ["未認定", "要支援１", "要支援２", "要介護１", "要介護２", "要介護３", "要介護４", "要介護５"]
+LEVELS = [
+    "未認定",
+    "要支援１",
+    "要支援２",
+    "要介護１",
+    "要介護２",
+    "要介護３",
+    "要介護４",
+    "要介護５",
+]
 MASTER = sources.Master.from_rows([town[:5] for town in TOWNS])
 
 

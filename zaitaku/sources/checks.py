@@ -33,8 +33,8 @@ def sum_warnings(grid: Grid, label: str, total: Numbers, parts: Sequence[Part]) 
     for i, j in differing:
         place = total.rows[i], total.columns[j]
         shown = "＋".join(
-            f"{part.label} {_number(part.numbers.values[i, j])}"
-            f"（{grid.cell_name(part.numbers.rows[i], part.numbers.columns[j])}）"
+            f"{part.label} {_number(part.numbers.values[i, j])}".lstrip()
+            + f"（{grid.cell_name(part.numbers.rows[i], part.numbers.columns[j])}）"
             for part in parts[:_PARTS_NAMED]
         )
         if len(parts) > _PARTS_NAMED:
@@ -84,7 +84,7 @@ def total_row_warnings(
     for position, key in enumerate(total_keys):
         if key in members:
             parts = [Part("", numbers.take([member])) for member in members[key]]
-            problems += sum_warnings(grid, "合計の行の", totals.take([position]), parts)
+            problems += sum_warnings(grid, "合計の行", totals.take([position]), parts)
     return problems
 
 

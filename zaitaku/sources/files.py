@@ -6,10 +6,11 @@ Content decides, never the name: a web page saved as .csv and a CSV named .xls a
 import csv
 import hashlib
 import io
-import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
 from python_calamine import (
     CalamineError,
@@ -20,20 +21,28 @@ from python_calamine import (
 )
 
 from zaitaku.errors import SourceFileError
+from zaitaku.sources import xlsx
 from zaitaku.sources.grid import Cell, Grid
 
 MEGABYTE = 1_000_000
 MAX_BYTES = 150 * MEGABYTE
 MAX_UNPACKED_BYTES = 1000 * MEGABYTE
-MAX_CELLS = 10_000_000
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
-_FAR_CELL = re.compile(rb'r="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{5})')
-_CELL = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    ElementTree.ParseError,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    zlib.error,
+)
 _AGAIN = "元のファイルを開いて保存し直すか、配布元から取り直してください。"
 
 
@@ -61,7 +70,7 @@ def open_book(path: Path) -> Book:
         # The directory of an OLE file names its streams in UTF-16.
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise _locked(path)
-        _read_sheets(book, data)
+        _read_sheets(book, data, {})
     elif data.startswith(_SHAPEFILE) or data.removeprefix(_BOM).lstrip()[:1] == b"{":
         book.is_map = True
     else:
@@ -121,44 +130,14 @@ def _open_zip(book: Book, data: bytes) -> None:
             if not any(member.startswith("xl/") for member in names):
                 book.is_map = True
                 return
-            for member in members:
-                if member.filename.startswith("xl/worksheets/") and not member.is_dir():
-                    _check_extent(name, archive.read(member))
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+            blank = xlsx.inspect(name, archive)
+    except _BROKEN_ZIP as error:
         raise _broken(book.path) from error
-    _read_sheets(book, data)
+    _read_sheets(book, data, blank)
 
 
-def _check_extent(name: str, xml: bytes) -> None:
-    """Refuse a sheet whose used range is absurd: the library would reserve every cell of it."""
-    if _FAR_CELL.search(xml) is None:
-        return  # at most 9,999 rows by 702 columns
-    columns: set[bytes] = set()
-    last_row = 0
-    for match in _CELL.finditer(xml):
-        columns.add(match[1])
-        last_row = max(last_row, int(match[2]))
-    width = max((_column_number(letters) for letters in columns), default=0)
-    _check_cells(name, last_row, width)
-
-
-def _check_cells(name: str, height: int, width: int) -> None:
-    if height * width > MAX_CELLS:
-        raise SourceFileError(
-            f"{name}: 使われている範囲が {height:,} 行 × {width:,} 列あり、大きすぎます"
-            f"（上限 {MAX_CELLS:,} セル）。表の外に残った書式や文字を行・列ごと削除して"
-            "保存し直してください。"
-        )
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _read_sheets(book: Book, data: bytes) -> None:
+def _read_sheets(book: Book, data: bytes, blank: dict[str, xlsx.CellTexts]) -> None:
+    """All worksheets; ``blank`` holds texts of cells that the library reads as blank."""
     name = book.path.name
     try:
         with CalamineWorkbook.from_object(io.BytesIO(data)) as workbook:
@@ -167,8 +146,10 @@ def _read_sheets(book: Book, data: bytes) -> None:
                     book.not_worksheets.append(sheet.name)
                     continue
                 cells = workbook.get_sheet_by_name(sheet.name)
-                _check_cells(name, cells.total_height, cells.total_width)
+                xlsx.check_cells(name, cells.total_height, cells.total_width)
                 rows: list[list[Cell]] = cells.to_python(skip_empty_area=False)
+                for (row, column), text in blank.get(sheet.name, {}).items():
+                    _put(rows, row, column, text)
                 _spread_merged(rows, cells.merged_cell_ranges or [])
                 is_hidden = sheet.visible != SheetVisibleEnum.Visible
                 book.grids.append(Grid(name, sheet.name, rows, is_hidden))
@@ -181,6 +162,15 @@ def _read_sheets(book: Book, data: bytes) -> None:
         if type(error).__name__ != "PanicException":
             raise
         raise _broken(book.path) from error
+
+
+def _put(rows: list[list[Cell]], row: int, column: int, text: str) -> None:
+    """Write a cell; the rows as read may end before it."""
+    width = max(len(rows[0]) if rows else 0, column + 1)
+    rows.extend([""] * width for _ in range(row + 1 - len(rows)))
+    for cells in rows:
+        cells.extend([""] * (width - len(cells)))
+    rows[row][column] = text
 
 
 def _spread_merged(
@@ -226,9 +216,9 @@ def _csv_rows(name: str, data: bytes) -> list[list[Cell]]:
     text = _decoded(name, data)
     lines = text[:20000]
     delimiter = "\t" if lines.count("\t") > lines.count(",") else ","
-    if text.count(delimiter) > MAX_CELLS:
+    if text.count(delimiter) > xlsx.MAX_CELLS:
         raise SourceFileError(
-            f"{name}: セルが多すぎます（上限 {MAX_CELLS:,}）。集計表か確かめてください。"
+            f"{name}: セルが多すぎます（上限 {xlsx.MAX_CELLS:,}）。集計表か確かめてください。"
         )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:

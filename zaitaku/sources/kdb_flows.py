@@ -23,6 +23,7 @@ from zaitaku.sources.table import (
     cycled,
     each,
     first_data_row,
+    header_width,
     is_total_word,
     long_columns,
     read_numbers,
@@ -90,11 +91,15 @@ def _open(grid: Grid, top: int) -> Table:
     if names:
         columns["name"] = min(names)
     table = Table(grid, top, first_data_row(grid, top, _KEY), columns, [], [], [])
-    width = max((len(row) for row in grid.rows[top : table.start]), default=0)
-    classify_rows(table, key_column, width)
+    classify_rows(table, key_column, header_width(grid, top, table.start))
     if not table.data:
         raise TableRefusedError(
-            [grid.problem("error", None, None, "見出しはありますが、データの行が1行もありません。")]
+            table.problems
+            or [
+                grid.problem(
+                    "error", None, None, "見出しはありますが、データの行が1行もありません。"
+                )
+            ]
         )
     return table
 
@@ -108,12 +113,23 @@ def _columns(table: Table, master: Master) -> list[_Column]:
         for text, found in grid.words.items()
         if text in _RESIDENCE_WORDS
         for row, column in found
-        if row in header
+        if row in header and column > max(table.columns.values())
     ]
+    if not places:
+        raise TableRefusedError(
+            [
+                grid.problem(
+                    "error",
+                    table.top,
+                    None,
+                    "保険者名称の右に「同一建物以外」「同一建物」「合計」の見出しがありません。",
+                    "見出しの言葉を配布時のものに戻してください。",
+                )
+            ]
+        )
     residence_row = min(row for row, _ in places)
     first = min(column for row, column in places if row == residence_row)
-    width = max(len(grid.rows[row]) for row in header)
-    wanted = range(first, width)
+    wanted = range(first, header_width(grid, table.top, table.start))
     code_row = max(
         header,
         key=lambda row: sum(
@@ -145,6 +161,8 @@ def _columns(table: Table, master: Master) -> list[_Column]:
             table.problems.append(_unknown_column(grid, code_row, column))
             continue
         columns.append(_Column(column, residence, destination))
+    if not columns:
+        raise TableRefusedError(table.problems or [_unknown_column(grid, code_row, first)])
     _refuse_repeats(grid, code_row, columns)
     return columns
 

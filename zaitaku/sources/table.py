@@ -86,10 +86,11 @@ def open_table(grid: Grid, top: int, fields: Sequence[Field], key: str) -> Table
     start = first_data_row(grid, top, next(field for field in fields if field.name == key))
     columns = find_columns(grid, top, start, fields)
     table = Table(grid, top, start, columns, [], [], [])
-    classify_rows(table, columns[key], max(columns.values()) + 1)
+    classify_rows(table, columns[key], header_width(grid, top, start))
     if not table.data:
         raise TableRefusedError(
-            [
+            table.problems
+            or [
                 grid.problem(
                     "error",
                     None,
@@ -100,6 +101,19 @@ def open_table(grid: Grid, top: int, fields: Sequence[Field], key: str) -> Table
             ]
         )
     return table
+
+
+def header_width(grid: Grid, top: int, start: int) -> int:
+    """How many columns a header has, blank ones at its right end not counted."""
+    return max(
+        (
+            column + 1
+            for row in grid.rows[top:start]
+            for column, cell in enumerate(row)
+            if cell != ""
+        ),
+        default=0,
+    )
 
 
 def first_data_row(grid: Grid, top: int, key: Field) -> int:
@@ -175,25 +189,24 @@ def classify_rows(table: Table, key_column: int, width: int) -> None:
         is_key = known.get(cell)
         if is_key is None:
             is_key = known[cell] = digits(cell) is not None
-        if is_key:
-            if len(row) < width:
-                table.problems.append(
-                    grid.problem(
-                        "error",
-                        index,
-                        None,
-                        f"列が {width} 列必要なところ {len(row)} 列しかありません。",
-                        "ファイルが途中で切れていないか確かめてください。",
-                    )
+        if not is_key:
+            filled = [cell for cell in row if cell != ""]
+            if not filled:
+                continue
+        is_total = not is_key and any(is_total_word(grid.text(index, name)) for name in names)
+        if (is_key or is_total) and len(row) < width:
+            table.problems.append(
+                grid.problem(
+                    "error",
+                    index,
+                    None,
+                    f"列が {width} 列必要なところ {len(row)} 列しかありません。",
+                    "ファイルが途中で切れていないか確かめてください。",
                 )
-            else:
-                table.data.append(index)
-            continue
-        filled = [cell for cell in row if cell != ""]
-        if not filled:
-            continue
-        labels = [grid.text(index, column) for column in names]
-        if any(map(is_total_word, labels)):
+            )
+        elif is_key:
+            table.data.append(index)
+        elif is_total:
             table.totals.append(index)
         elif _is_row_of_data(filled) and not _repeats_header(table, row):
             table.problems.append(
@@ -220,7 +233,9 @@ def _is_row_of_data(filled: list[Cell]) -> bool:
 
 def _repeats_header(table: Table, row: list[Cell]) -> bool:
     """Printed tables repeat their header on every page."""
-    texts = [squash(cell) for cell in row if isinstance(cell, str) and cell]
+    if not all(isinstance(cell, str) for cell in row):
+        return False
+    texts = [squash(cell) for cell in row if cell]
     header = {
         squash(cell)
         for cells in table.grid.rows[table.top : table.start]
