@@ -11,7 +11,7 @@ from zaitaku.ui import answer, controls, first_steps, view
 
 st.set_page_config(
     page_title="在宅医療アトラス",
-    page_icon=str(paths.STATIC / "icon.png") if (paths.STATIC / "icon.png").is_file() else None,
+    page_icon=str(paths.STATIC / "icon.png"),
     layout="wide",
     initial_sidebar_state="expanded",
 )
@@ -26,14 +26,16 @@ PAGES = {
         ("explore/flows.py", "流出入", "flows"),
         ("explore/map.py", "地図", "map"),
     ],
-    "データ": [("data/data.py", "データ", "data")],
+    "データ": [
+        ("data/data.py", "データ", "data"),
+        ("data/disclosure.py", "公表設定", "disclosure"),
+    ],
 }
 
 sections = {
     section: [
         st.Page(paths.PAGES / file, title=title, url_path=address, default=address == "overview")
         for file, title, address in entries
-        if (paths.PAGES / file).is_file()
     ]
     for section, entries in PAGES.items()
 }
