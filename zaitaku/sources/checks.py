@@ -26,6 +26,8 @@ def sum_warnings(grid: Grid, label: str, total: Numbers, parts: Sequence[Part]) 
 
     A relation with a part or total that is 秘匿 or 欠測 cannot be checked and is passed over.
     """
+    if not parts:
+        return []
     tolerance = rounding_tolerance(len(parts))
     sums: Floats = np.sum([part.numbers.values for part in parts], axis=0)
     differing = np.argwhere(np.abs(total.values - sums) > tolerance)

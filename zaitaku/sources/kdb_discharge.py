@@ -8,19 +8,12 @@ import numpy as np
 import pandas as pd
 
 from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_warnings
+from zaitaku.sources.frames import source_rows, text_column, value_columns
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
 from zaitaku.sources.kdb_patients import CARE_LEVELS
 from zaitaku.sources.model import Context, Kind, Reading, Word
-from zaitaku.sources.table import (
-    Field,
-    Numbers,
-    open_table,
-    read_numbers,
-    source_rows,
-    text_column,
-    value_columns,
-)
+from zaitaku.sources.table import Field, Numbers, open_table, read_numbers
 from zaitaku.text import DASH_IS_ZERO
 from zaitaku.validate import Problem
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from zaitaku.sources.checks import Part, repeated_rows, sum_warnings
+from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import HEADER_DEPTH, Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
 from zaitaku.sources.master import Master
@@ -20,14 +21,10 @@ from zaitaku.sources.table import (
     Numbers,
     Table,
     classify_rows,
-    cycled,
-    each,
     first_data_row,
     header_width,
     is_total_word,
-    long_columns,
     read_numbers,
-    source_rows,
 )
 from zaitaku.text import DASH_IS_ZERO, digits, squash
 from zaitaku.validate import Problem, first_repeats

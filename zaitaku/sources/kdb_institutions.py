@@ -12,19 +12,11 @@ import numpy as np
 import pandas as pd
 
 from zaitaku.sources.checks import repeated_rows, total_row_warnings
+from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.insurers import resolve
 from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
-from zaitaku.sources.table import (
-    Field,
-    Table,
-    cycled,
-    each,
-    long_columns,
-    open_table,
-    read_numbers,
-    source_rows,
-)
+from zaitaku.sources.table import Field, Table, open_table, read_numbers
 from zaitaku.text import DASH_IS_ZERO, digits, label_key, squash, tidy
 from zaitaku.validate import Problem
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_warnings
+from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
 from zaitaku.sources.model import Context, Kind, Reading, Word
@@ -17,14 +18,10 @@ from zaitaku.sources.table import (
     Field,
     Numbers,
     Table,
-    cycled,
-    each,
     known_labels,
-    long_columns,
     open_table,
     read_labels,
     read_numbers,
-    source_rows,
 )
 from zaitaku.text import DASH_IS_ZERO
 from zaitaku.validate import Problem

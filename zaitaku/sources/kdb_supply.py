@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_warnings
+from zaitaku.sources.frames import source_rows, text_column, value_columns
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
 from zaitaku.sources.model import Context, Kind, Reading, Word
@@ -20,9 +21,6 @@ from zaitaku.sources.table import (
     open_table,
     read_labels,
     read_numbers,
-    source_rows,
-    text_column,
-    value_columns,
 )
 from zaitaku.text import DASH_IS_ZERO
 from zaitaku.validate import Problem

@@ -10,10 +10,11 @@ import pandas as pd
 
 from zaitaku import codes
 from zaitaku.sources.checks import repeated_rows
+from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import Context, Kind, Reading, Word
-from zaitaku.sources.table import Field, Table, open_table, source_rows, text_column
+from zaitaku.sources.table import Field, Table, open_table
 from zaitaku.text import digits
 from zaitaku.validate import Problem
 

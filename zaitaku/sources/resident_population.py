@@ -12,6 +12,14 @@ import numpy as np
 import pandas as pd
 
 from zaitaku.sources.checks import repeated_rows
+from zaitaku.sources.frames import (
+    cycled,
+    each,
+    long_columns,
+    source_rows,
+    text_column,
+    value_columns,
+)
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
 from zaitaku.sources.municipalities import resolve_codes
@@ -19,16 +27,10 @@ from zaitaku.sources.table import (
     Field,
     Numbers,
     Table,
-    cycled,
-    each,
     known_labels,
-    long_columns,
     open_table,
     read_labels,
     read_numbers,
-    source_rows,
-    text_column,
-    value_columns,
 )
 from zaitaku.text import DASH_IS_SUPPRESSED, dates_in, digits, fiscal_year_of, squash
 from zaitaku.validate import Problem
