@@ -9,6 +9,7 @@ order of ring vertices does not matter. geopandas, shapely and topojson stay beh
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -325,3 +326,31 @@ def _adjacency(exact: Shapes) -> pd.DataFrame:
     ]
     columns = ["municipality_code", "neighbour_code", "shared_border_km"]
     return pd.DataFrame(sorted(rows), columns=columns)
+
+
+def outlines_in_degrees(topojson: bytes, layer: str, *, simplify_km: float = 0.5) -> dict[str, Any]:
+    """One layer of a prepared TopoJSON as a GeoJSON FeatureCollection in longitude and latitude.
+
+    For a map that projects by itself. Coarser than the original (``simplify_km``) and rounded to
+    0.0001° (11 m); properties are ``code`` and ``name``.
+    """
+    import geopandas
+    import numpy as np
+    import shapely
+    from pyproj import Transformer
+
+    frame = geopandas.read_file(io.BytesIO(topojson), layer=layer)
+    back = Transformer.from_crs(json.loads(topojson)["plane"], JGD2011, always_xy=True)
+    shapes = shapely.transform(
+        shapely.coverage_simplify(frame.geometry.to_numpy(), simplify_km),
+        lambda points: np.round(np.column_stack(back.transform(*(points.T * 1000))), 4),
+    )
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code, "name": name},
+            "geometry": json.loads(shapely.to_geojson(shape)),
+        }
+        for code, name, shape in zip(frame["code"], frame["name"], shapes, strict=True)
+    ]
+    return {"type": "FeatureCollection", "features": features}

@@ -273,3 +273,15 @@ def test_iwate() -> None:
     assert area == pytest.approx(15_275, rel=0.01)  # km², 国土地理院
     neighbours = prepared.adjacency.groupby("municipality_code").size()
     assert len(neighbours) == 33  # every municipality of Iwate has a land border
+
+
+def test_outlines_back_in_degrees() -> None:
+    prepared = geography.prepare(boundary(SHAPES), ALL)
+    outlines = geography.outlines_in_degrees(prepared.topojson, "zone:在宅医療圏")
+    shapes = {
+        feature["properties"]["code"]: shapely.from_geojson(json.dumps(feature["geometry"]))
+        for feature in outlines["features"]
+    }
+    assert sorted(shapes) == ["東", "西"]
+    assert shapes["西"].bounds == pytest.approx((149.99, 30.0, 150.2, 30.1), abs=0.011)
+    assert shapely.get_num_geometries(shapes["東"]) == 2  # the island is kept
