@@ -1,0 +1,334 @@
+"""Which figures of the model are protected together, and which of them add up to which.
+
+A ``Block`` is what a reader could add or subtract: one act of ① over all areas, the whole of ③, ④
+or ⑤ of a year. It knows the rows of the release it fills; it does not know what is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import duckdb
+
+from zaitaku.disclosure.policy import Policy, Threshold, strictest
+from zaitaku.disclosure.table import Cell, Rule, Table, build, cube_sums
+from zaitaku.validate import ACTUAL, SUPPRESSED
+
+Area = tuple[str, str, str]  # unit, scheme, code
+Sums = Iterable[tuple[Hashable, Sequence[Hashable]]]
+TOTAL = "計"
+OUTSIDE_PREFECTURE = "県外"
+WITHIN_PREFECTURE = "県内"
+ELSEWHERE = "地域外"
+DISCHARGE_SUMS = (
+    ("care_service", ("home_type", "residential_type", "facility_type")),
+    (
+        "care_service",
+        ("要支援１", "要支援２", "要介護１", "要介護２", "要介護３", "要介護４", "要介護５"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a release table: leading columns, its figure's key, (value, status) pairs.
+
+    Several rows may be the same figure (the prefecture's total stands in every area unit).
+    ``rest`` are further columns that are already fit to be shown.
+    """
+
+    lead: tuple[Any, ...]
+    key: Any
+    values: tuple[tuple[Any, str], ...]
+    is_total: bool
+    rest: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """Figures protected together. ``measures`` are tables of the same shape, in this order:
+
+    a figure hidden in one is hidden in those after it (a hidden number of patients would follow
+    from their receipts).
+    """
+
+    label: str
+    fiscal_year: int
+    relation: str
+    name: str
+    rows: list[Row]
+    thresholds: dict[Any, Threshold]
+    sums: Callable[[dict[Any, Cell]], Sums]
+    measures: tuple[str, ...] = ("patients",)
+
+    def table(self, measure: int, forced: Set[Any] = frozenset()) -> Table:
+        """The linear system of one measure; ``forced`` figures are hidden by an earlier one."""
+        cells: dict[Any, Cell] = {}
+        for row in self.rows:
+            value, status = row.values[measure]
+            cells[row.key] = Cell(
+                None if value is None else float(value),
+                self.thresholds[row.key],
+                secret=status == SUPPRESSED,
+                forced=row.key in forced,
+            )
+        name = f"{self.name} {self.fiscal_year}年度（{self.measures[measure]}）"
+        return build(name, cells, self.sums(cells))
+
+
+class Blocks:
+    """Reads the model tables of a build and yields its blocks."""
+
+    def __init__(
+        self, internal: duckdb.DuckDBPyConnection, policy: Policy, schemes: Sequence[str]
+    ) -> None:
+        self.internal = internal
+        self.policy = policy
+        self.schemes = list(schemes)
+        self.names: dict[Any, str] = {
+            (unit, scheme, code): name
+            for unit, scheme, code, name in internal.execute(
+                "select area_unit, zone_scheme, area_code, area_name from area"
+            ).fetchall()
+        }
+        self.population: dict[tuple[int, Any], float | None] = {
+            (year, (unit, scheme, code)): population
+            for year, unit, scheme, code, population in internal.execute(
+                "select fiscal_year, area_unit, zone_scheme, area_code, population"
+                " from area_population"
+            ).fetchall()
+        }
+        self.area_rules = self._area_rules()
+        self.prefecture = next((area for area in self.names if area[0] == "prefecture"), None)
+
+    def __iter__(self) -> Iterator[Block]:
+        yield from self.supply()
+        yield from self.patients()
+        yield from self.flows()
+        yield from self.discharge()
+
+    def cell_text(self, key: Any) -> str:
+        """A figure's key with area names, as a report writes it."""
+        parts = [self.names.get(part, part) if isinstance(part, tuple) else part for part in key]
+        return "・".join(str(part) for part in parts if part != "")
+
+    def supply(self) -> Iterator[Block]:
+        """① per act: areas × details, for patients, receipts and claims."""
+        summed = {
+            row[0]
+            for row in self.internal.execute(
+                "select item from supply_item where is_sum_of_details"
+            ).fetchall()
+        }
+        columns = "patients, patients_status, receipts, receipts_status, claims, claims_status"
+        rows = self._rows(
+            "supply_cell",
+            f"item, area_code, detail, {columns}, institutions, institutions_status",
+            "scheme = '合計'",
+        )
+        rows.sort(key=lambda row: (row[0], row[3]))
+        for (year, item), group in groupby(rows, key=lambda row: (row[0], row[3])):
+            made: list[Row] = []
+            for _, unit, scheme, _, code, detail, *numbers in group:
+                area = (unit, scheme, code)
+                made.append(
+                    Row(
+                        (year, unit, scheme, code, "合計", item, detail),
+                        (area, detail),
+                        tuple(zip(numbers[0:6:2], numbers[1:6:2], strict=True)),
+                        is_total=unit != "municipality" or detail == "",
+                        rest=self._institutions(year, area, numbers[6], numbers[7]),
+                    )
+                )
+            details = sorted({row.key[1] for row in made} - {""})
+            rules: list[Rule] = [("", details)] if item in summed else []
+            yield Block(
+                "①供給",
+                year,
+                "supply_cell",
+                f"①供給 {item}",
+                made,
+                {row.key: self._threshold(year, row.key[0]) for row in made},
+                lambda cells, rules=rules: cube_sums([self.area_rules, rules], cells),  # type: ignore[misc]
+                ("patients", "receipts", "claims"),
+            )
+
+    def patients(self) -> Iterator[Block]:
+        """③: areas × 居住形態 × 重症度 × 要介護度 with every margin, 制度 together."""
+        rows = self._rows(
+            "patients_cell",
+            "area_code, residence, severity, care_level, patients, patients_status",
+            "scheme = '合計'",
+        )
+        for year, group in groupby(rows, key=lambda row: row[0]):
+            made = [
+                Row(
+                    (year, unit, scheme, code, "合計", *need),
+                    ((unit, scheme, code), *need),
+                    ((value, status),),
+                    is_total=unit != "municipality" or TOTAL in need,
+                )
+                for _, unit, scheme, code, *need, value, status in group
+            ]
+            yield Block(
+                "③患者数",
+                year,
+                "patients_cell",
+                "③患者数",
+                made,
+                {row.key: self._threshold(year, row.key[0]) for row in made},
+                lambda cells: cube_sums(
+                    [self.area_rules, *(_margin(cells, axis) for axis in (1, 2, 3))], cells
+                ),
+            )
+
+    def flows(self) -> Iterator[Block]:
+        """④: origins × destinations × 居住形態, all area units at once."""
+        rows = self._rows(
+            "flow_cell", "residence, origin_code, destination_code, patients, patients_status"
+        )
+        for year, group in groupby(rows, key=lambda row: row[0]):
+            made = [
+                Row(
+                    (year, unit, scheme, residence, origin, destination),
+                    _flow_key(unit, scheme, origin, destination, residence),
+                    ((value, status),),
+                    is_total=unit != "municipality" or TOTAL in (residence, origin, destination),
+                )
+                for _, unit, scheme, residence, origin, destination, value, status in group
+            ]
+            yield Block(
+                "④流出入",
+                year,
+                "flow_cell",
+                "④流出入",
+                made,
+                {
+                    row.key: self._threshold(
+                        year, *(a for a in row.key[:2] if isinstance(a, tuple))
+                    )
+                    for row in made
+                },
+                self._flow_sums,
+            )
+
+    def discharge(self) -> Iterator[Block]:
+        """⑤: areas × measures; kinds of service and of 要介護度 add up to 介護サービス利用."""
+        rows = self._rows("discharge_cell", "area_code, measure, patients, patients_status")
+        for year, group in groupby(rows, key=lambda row: row[0]):
+            made = [
+                Row(
+                    (year, unit, scheme, code, measure),
+                    ((unit, scheme, code), measure),
+                    ((value, status),),
+                    is_total=unit != "municipality",
+                )
+                for _, unit, scheme, code, measure, value, status in group
+            ]
+            yield Block(
+                "⑤退院",
+                year,
+                "discharge_cell",
+                "⑤退院",
+                made,
+                {row.key: self._threshold(year, row.key[0]) for row in made},
+                self._discharge_sums,
+            )
+
+    # --- rules and thresholds --------------------------------------------------------------------
+
+    def _rows(self, table: str, columns: str, condition: str = "true") -> list[tuple[Any, ...]]:
+        return self.internal.execute(
+            f"select fiscal_year, area_unit, zone_scheme, {columns} from {table}"
+            f" where (area_unit <> 'zone' or list_contains($schemes, zone_scheme))"
+            f" and {condition} order by all",
+            {"schemes": self.schemes},
+        ).fetchall()
+
+    def _area_rules(self) -> list[Rule]:
+        """県 = Σ 市町村, 圏域 = Σ 市町村: overlapping hierarchies share their municipalities."""
+        members: dict[Any, list[Hashable]] = {}
+        for unit, scheme, code, municipality in self.internal.execute(
+            "select area_unit, zone_scheme, area_code, municipality_code from area_member"
+            " where area_unit <> 'municipality' order by all"
+        ).fetchall():
+            if unit != "zone" or scheme in self.schemes:
+                members.setdefault((unit, scheme, code), []).append(
+                    ("municipality", "", municipality)
+                )
+        return list(members.items())
+
+    def _threshold(self, year: int, *areas: Area) -> Threshold:
+        """The strictest of the areas a figure is about; the prefecture where it names none."""
+        about = areas or ((self.prefecture,) if self.prefecture else ())
+        found = [self.policy.threshold(self.population.get((year, area))) for area in about]
+        return strictest(*(found or [self.policy.threshold(None)]))
+
+    def _institutions(self, year: int, area: Area, value: Any, status: str) -> tuple[Any, ...]:
+        limit = self.policy.institution_threshold
+        few = limit is not None and value is not None and 0 < value < limit
+        nothing = self._threshold(year, area).nothing_shown and status == ACTUAL
+        return (None, SUPPRESSED) if few or nothing else (value, status)
+
+    def _flow_sums(self, cells: dict[Any, Cell]) -> Sums:
+        municipalities = [area for area in self.names if area[0] == "municipality"]
+        upper = [rule for rule in self.area_rules if rule[0] != self.prefecture]
+        origins: list[Rule] = [*upper, (TOTAL, municipalities)]
+        destinations: list[Rule] = [
+            *upper,
+            (WITHIN_PREFECTURE, municipalities),
+            (TOTAL, [*municipalities, OUTSIDE_PREFECTURE]),
+            (TOTAL, [WITHIN_PREFECTURE, OUTSIDE_PREFECTURE]),
+        ]
+        yield from cube_sums([origins, destinations, _margin(cells, 2)], cells)
+        for origin, destination, residence in cells:
+            whole, inside = None, None
+            if str(destination).startswith(ELSEWHERE):
+                whole, inside = (origin, TOTAL, residence), (origin, origin, residence)
+            elif str(origin).startswith(ELSEWHERE):
+                whole, inside = (
+                    (TOTAL, destination, residence),
+                    (destination, destination, residence),
+                )
+            if whole in cells:
+                parts = [inside] if inside in cells else []
+                yield whole, [*parts, (origin, destination, residence)]
+
+    def _discharge_sums(self, cells: dict[Any, Cell]) -> Sums:
+        # real files may break an identity by a case or two; only exact sums give cells away
+        rules: list[Rule] = [
+            (total, parts) for total, parts in DISCHARGE_SUMS if _adds_up(cells, total, parts)
+        ]
+        return cube_sums([self.area_rules, rules], cells)
+
+
+def _margin(cells: dict[Any, Cell], axis: int) -> list[Rule]:
+    members = list(dict.fromkeys(key[axis] for key in cells if key[axis] != TOTAL))
+    return [(TOTAL, members)]
+
+
+def _adds_up(cells: dict[Any, Cell], total: str, parts: Sequence[str]) -> bool:
+    for area in {key[0] for key in cells}:
+        whole = cells[area, total].value
+        values = [cells[area, part].value for part in parts]
+        known = [value for value in values if value is not None]
+        if whole is not None and len(known) == len(values) and abs(whole - sum(known)) > 1e-6:
+            return False
+    return True
+
+
+def _flow_key(unit: str, scheme: str, origin: str, destination: str, residence: str) -> Any:
+    """One name per figure: the prefecture as origin is 計, as destination it is 県内."""
+    whole = unit == "prefecture"
+
+    def member(code: str, in_prefecture: str) -> Any:
+        if code in (TOTAL, OUTSIDE_PREFECTURE):
+            return code
+        if code == ELSEWHERE:  # it differs by the unit it is seen from, so it adds up to nothing
+            return OUTSIDE_PREFECTURE if whole else f"{ELSEWHERE}（{scheme or unit}）"
+        return in_prefecture if whole else (unit, scheme, code)
+
+    return member(origin, TOTAL), member(destination, WITHIN_PREFECTURE), residence
