@@ -169,6 +169,16 @@ def test_wide_cells_keep_a_name_on_one_line() -> None:
     assert matrix.arrange(answer(FLOWS)).above("岩手中部") == "岩手中部"
 
 
+def test_a_longer_name_is_broken_into_equal_lines() -> None:
+    assert matrix.arrange(answer(FLOWS)).above("北多摩西部医療圏") == "北多摩西\n部医療圏"
+
+
+@pytest.mark.parametrize("count", [3, 20, 33, 60])
+def test_the_matrix_with_its_names_fits_the_page(count: int) -> None:
+    found = matrix.arrange(many(count))
+    assert found.beside + found.cell_width * found.right <= matrix.WIDTH
+
+
 def test_alternative_text_says_what_is_shown() -> None:
     words = heatmap.od_heatmap(answer(FLOWS)).to_dict()["description"]
     assert "患者数（人/月）" in words and "3行4列" in words and "県外" in words

@@ -214,7 +214,8 @@ def _absent(areas: pd.DataFrame, y: alt.Y) -> list[Any]:
     )
     chart = alt.Chart(rows)
     return [
-        chart.mark_bar(stroke=theme.STATE_OUTLINE, strokeWidth=0.7).encode(
+        # Paler than 未認定, which is grey as well.
+        chart.mark_bar(fillOpacity=0.35, stroke=theme.STATE_OUTLINE, strokeWidth=0.7).encode(
             y=y, x=alt.X("start:Q"), x2=alt.X2("end"), fill=alt.Fill("fill:N", scale=None)
         ),
         chart.mark_text().encode(y=y, x=alt.value(SHARES_WIDTH / 2), text=alt.Text("word:N")),

@@ -17,7 +17,7 @@ import pandas as pd
 
 from zaitaku.answer import Answer
 from zaitaku.charts import theme
-from zaitaku.charts.matrix import Matrix, Place, Span, arrange, parts, zones
+from zaitaku.charts.matrix import CORNER, Matrix, Place, Span, arrange, parts, zones
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 Measure = Literal["patients", "share_of_origin", "share_of_destination"]
@@ -310,8 +310,8 @@ def _above(
 
 def _corner(matrix: Matrix) -> Any:
     """Which side is which: there is no axis to carry a title."""
-    text = [(0, 0, "医療機関所在地 →\n住所地 ↓")]
-    at = {"x": -6, "y": -2 * matrix.line - 4, "align": "right", "baseline": "top"}
+    text = [(0.0, 0.0, "\n".join(CORNER))]
+    at = {"x": -6, "y": -len(CORNER) * matrix.line - 3, "align": "right", "baseline": "top"}
     return _text(matrix, text, True, **at)
 
 

@@ -7,6 +7,7 @@ and stands apart by half a cell.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import Literal
 
 import pandas as pd
@@ -17,6 +18,8 @@ OUTSIDE = "県外"
 NUMBERS_UP_TO = 20  # columns; with more, a number no longer fits its cell
 WIDTH = 925  # px with all names: what a 1366 px screen leaves beside the sidebar
 GAP = 0.5  # between the prefecture and 県外, in cells
+
+CORNER = ("医療機関所在地 →", "住所地 ↓")  # which side is which
 
 Span = tuple[float, float, str]  # first edge, last edge, text
 
@@ -48,7 +51,7 @@ class Matrix:
 
     @property
     def cell_width(self) -> float:
-        return min(72.0, round((WIDTH - self.beside) / self.right, 1))
+        return min(72.0, (WIDTH - self.beside) * 10 // self.right / 10)
 
     @property
     def cell_height(self) -> int:
@@ -61,7 +64,7 @@ class Matrix:
 
     @property
     def line(self) -> int:
-        return self.font + 1
+        return self.font + 2
 
     @property
     def names_width(self) -> int:
@@ -70,9 +73,10 @@ class Matrix:
 
     @property
     def beside(self) -> int:
-        """Pixels left of the cells: the names of the rows and of their 圏域."""
+        """Pixels left of the cells: the names of the rows and of their 圏域, or the corner."""
         groups = [len(place.group) for place in self.origins if place.group]
-        return self.names_width + (max(groups) * self.font + 8 if groups else 0)
+        names = self.names_width + (max(groups) * self.font + 8 if groups else 0)
+        return max(names, ceil(max(map(len, CORNER)) * self.font) + 6)
 
     @property
     def right(self) -> float:
@@ -87,7 +91,8 @@ class Matrix:
         room = int(self.cell_width * cells / self.line)
         if room < min(3, len(text)):
             return "\n".join(text.replace("ー", "｜"))
-        return "\n".join(text[at : at + room] for at in range(0, len(text), room))
+        length = ceil(len(text) / ceil(len(text) / room))  # of lines about equally long
+        return "\n".join(text[at : at + length] for at in range(0, len(text), length))
 
 
 def arrange(answer: Answer) -> Matrix:
