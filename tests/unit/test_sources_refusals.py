@@ -331,3 +331,45 @@ def test_cells_the_library_reads_as_blank(tmp_path: Path) -> None:
         "R05.xlsx「⑤」D4: 数値でも秘匿記号でもない値「#DIV/0!」",
         "R05.xlsx「⑤」E5: 数値でも秘匿記号でもない値「（計算されていない数式）」",
     ]
+
+
+def test_notes_and_programs_in_a_folder_are_passed_over(tmp_path: Path) -> None:
+    f.book(tmp_path / "R05.xlsx", {"①": f.supply()})
+    (tmp_path / "README.md").write_text('閉じない "引用符', encoding="utf-8")
+    told = {r.path.name: (r.status, r.exit_code) for r in f.read(tmp_path).files}
+    assert told == {"README.md": ("skipped", 0), "R05.xlsx": ("read", 0)}
+
+
+# --- maps ----------------------------------------------------------------------------------------
+
+
+def test_a_map_goes_to_the_reader_of_boundaries(tmp_path: Path) -> None:
+    ring = "[[150,30],[150,31],[151,31],[150,30]]"
+    feature = (
+        '{"type":"Feature","properties":{"N03_004":"空見市","N03_007":"99201"},'
+        f'"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}'
+    )
+    path = tmp_path / "境界.geojson"
+    path.write_text(f'{{"type":"FeatureCollection","features":[{feature}]}}', encoding="utf-8")
+    (table,) = f.read(path).tables
+    assert (table.kind, table.rows, table.sheet) == ("boundaries", 1, None)
+    assert list(table.frames["boundary"]["municipality_code"]) == ["99201"]
+
+
+def test_a_map_that_cannot_be_used(tmp_path: Path) -> None:
+    path = tmp_path / "境界.geojson"
+    path.write_text('{"type":"FeatureCollection","features":[]}', encoding="utf-8")
+    report = refusal(path)
+    assert (report.kind, report.exit_code) == ("boundaries", 14)
+
+
+@pytest.mark.parametrize("name", ["設定.json", "資料.zip"])
+def test_json_and_zip_of_something_else_are_skipped(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("memo.txt", "メモ")
+    else:
+        path.write_text('{"a": 1}', encoding="utf-8")
+    (report,) = f.read(path).files
+    assert (report.status, report.exit_code) == ("skipped", 10)

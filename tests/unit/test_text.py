@@ -1,11 +1,10 @@
-"""Widths, years and numbers as official tables write them."""
+"""Widths, years and codes as official tables write them."""
 
 from datetime import date
 
 import pytest
 
 from zaitaku import text
-from zaitaku.text import DASH_IS_SUPPRESSED, DASH_IS_ZERO
 from zaitaku.years import japanese_year
 
 
@@ -78,49 +77,6 @@ def test_dates_and_their_fiscal_year() -> None:
     assert text.dates_in("令和７年１月１日住民基本台帳") == [date(2025, 1, 1)]
     assert text.fiscal_year_of(date(2025, 1, 1)) == 2024
     assert text.fiscal_year_of(date(2025, 4, 1)) == 2025
-
-
-@pytest.mark.parametrize(
-    ("cell", "reading"),
-    [
-        (205.5, (205.5, "実数")),
-        (0.0, (0.0, "実数")),
-        ("1,211.5", (1211.5, "実数")),
-        ("１，２１１．５", (1211.5, "実数")),
-        (" 12 ", (12.0, "実数")),
-        ("-", (0.0, "実数")),
-        ("－", (0.0, "実数")),
-        ("*", (None, "秘匿")),
-        ("＊", (None, "秘匿")),
-        ("X", (None, "秘匿")),
-        ("ｘ", (None, "秘匿")),
-        ("秘匿", (None, "秘匿")),
-        ("…", (None, "欠測")),
-        ("･･･", (None, "欠測")),
-        ("・・・", (None, "欠測")),
-        ("", (None, "欠測")),
-        ("　", (None, "欠測")),
-        ("該当なし", (None, "該当なし")),
-    ],
-)
-def test_parse_number(cell: object, reading: tuple[float | None, str]) -> None:
-    assert text.parse_number(cell, DASH_IS_ZERO) == reading
-
-
-def test_a_dash_means_what_the_kind_says() -> None:
-    assert text.parse_number("-", DASH_IS_SUPPRESSED) == (None, "秘匿")
-
-
-@pytest.mark.parametrize("cell", ["約12", "1,23", "1.2.3", "12人", True, date(2023, 5, 9), "nan"])
-def test_what_is_no_number(cell: object) -> None:
-    with pytest.raises(ValueError):
-        text.parse_number(cell, DASH_IS_ZERO)
-
-
-@pytest.mark.parametrize("cell", [-3.0, "-3", "△3", "▲1,234", "−0.5"])
-def test_a_count_below_zero(cell: object) -> None:
-    with pytest.raises(text.NegativeNumberError):
-        text.parse_number(cell, DASH_IS_ZERO)
 
 
 @pytest.mark.parametrize(

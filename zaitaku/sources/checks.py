@@ -7,7 +7,7 @@ import numpy as np
 
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.table import Floats, Numbers, Table, read_numbers
-from zaitaku.text import Reading
+from zaitaku.sources.values import Value
 from zaitaku.validate import Problem, first_repeats, rounding_tolerance
 
 _PARTS_NAMED = 4
@@ -64,7 +64,7 @@ def total_row_warnings(
     numbers: Numbers,
     keys: Sequence[Hashable],
     total_keys: Sequence[Hashable],
-    symbols: Mapping[str, Reading],
+    symbols: Mapping[str, Value],
 ) -> list[Problem]:
     """合計 rows at the foot, which belong to no insurer: checked against the rows, then left out.
 

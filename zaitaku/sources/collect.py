@@ -50,6 +50,11 @@ BOUNDARIES = "boundaries"
 KINDS: dict[str, str] = {kind.name: kind.label for kind in READERS} | {
     BOUNDARIES: "行政区域の境界（国土数値情報 N03）"
 }
+# What to look at in a folder; its other files (notes, programs) are none of ours.
+TABLE_SUFFIXES = frozenset(
+    {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"}
+    | {".geojson", ".topojson", ".json", ".zip", ".shp"}
+)
 _NEAR = 4  # a signature of so many words may lack one and still be told from a stranger
 
 
@@ -137,7 +142,12 @@ def _expand(paths: Sequence[Path], collected: Collected) -> Iterator[Path]:
     seen: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            inside = _files_below(path)
+            inside = []
+            for file in _files_below(path):
+                if file.suffix.lower() in TABLE_SUFFIXES:
+                    inside.append(file)
+                else:
+                    collected.files.append(_passed_over(file))
             if not inside:
                 error = SourceFileError(
                     f"{path}: フォルダに取り込めるファイルがありません。"
@@ -150,6 +160,13 @@ def _expand(paths: Sequence[Path], collected: Collected) -> Iterator[Path]:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield file
+
+
+def _passed_over(path: Path) -> FileReport:
+    """A file in a folder that is no data by its name (README.md); given by itself it is read."""
+    reason = "表や地図のファイルではありません。"
+    problem = Problem("info", path.name, reason)
+    return FileReport(path, None, None, None, 0, "skipped", reason, [problem])
 
 
 def _files_below(folder: Path) -> list[Path]:

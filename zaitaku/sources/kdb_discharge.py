@@ -14,7 +14,7 @@ from zaitaku.sources.insurers import absent_municipalities, resolve
 from zaitaku.sources.kdb_patients import CARE_LEVELS
 from zaitaku.sources.model import Context, Kind, Reading, Word
 from zaitaku.sources.table import Field, Numbers, open_table, read_numbers
-from zaitaku.text import DASH_IS_ZERO
+from zaitaku.sources.values import DASH_IS_ZERO
 from zaitaku.validate import Problem
 
 SERVICE_TYPES = ("home_type", "residential_type", "facility_type")

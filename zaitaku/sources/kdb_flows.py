@@ -26,7 +26,8 @@ from zaitaku.sources.table import (
     is_total_word,
     read_numbers,
 )
-from zaitaku.text import DASH_IS_ZERO, digits, squash
+from zaitaku.sources.values import DASH_IS_ZERO
+from zaitaku.text import digits, squash
 from zaitaku.validate import Problem, first_repeats
 
 OUTSIDE = "県外"

@@ -17,7 +17,8 @@ from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.insurers import resolve
 from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
 from zaitaku.sources.table import Field, Table, open_table, read_numbers
-from zaitaku.text import DASH_IS_ZERO, digits, label_key, squash, tidy
+from zaitaku.sources.values import DASH_IS_ZERO
+from zaitaku.text import digits, label_key, squash, tidy
 from zaitaku.validate import Problem
 
 _MANAGEMENT = ("重症", "重症以外・月２回以上", "重症以外・月１回", "その他（H28年度改定以前）")

@@ -23,7 +23,7 @@ from zaitaku.sources.table import (
     read_labels,
     read_numbers,
 )
-from zaitaku.text import DASH_IS_ZERO
+from zaitaku.sources.values import DASH_IS_ZERO
 from zaitaku.validate import Problem
 
 TOTAL = "計"

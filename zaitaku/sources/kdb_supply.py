@@ -22,7 +22,7 @@ from zaitaku.sources.table import (
     read_labels,
     read_numbers,
 )
-from zaitaku.text import DASH_IS_ZERO
+from zaitaku.sources.values import DASH_IS_ZERO
 from zaitaku.validate import Problem
 
 SCHEMES = ("合計", "国保", "後期")

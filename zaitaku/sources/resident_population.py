@@ -32,7 +32,8 @@ from zaitaku.sources.table import (
     read_labels,
     read_numbers,
 )
-from zaitaku.text import DASH_IS_SUPPRESSED, dates_in, digits, fiscal_year_of, squash
+from zaitaku.sources.values import DASH_IS_SUPPRESSED
+from zaitaku.text import dates_in, digits, fiscal_year_of, squash
 from zaitaku.validate import Problem
 
 AGE_BANDS = (*(f"{age}-{age + 4}" for age in range(0, 100, 5)), "100+")

@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid, column_letters
 from zaitaku.sources.model import TableRefusedError
-from zaitaku.text import NegativeNumberError, Reading, digits, label_key, parse_number, squash, tidy
+from zaitaku.sources.values import NegativeNumberError, Value, parse_number
+from zaitaku.text import digits, label_key, squash, tidy
 from zaitaku.validate import ACTUAL, Problem
 
 Floats = npt.NDArray[np.float64]
@@ -284,7 +285,7 @@ def read_numbers(
     grid: Grid,
     rows: Sequence[int],
     columns: Sequence[int],
-    symbols: Mapping[str, Reading],
+    symbols: Mapping[str, Value],
     problems: list[Problem],
 ) -> Numbers:
     """The cells of some rows and columns as numbers; what is no number becomes an error."""
@@ -317,11 +318,11 @@ def _parse_all(
     flat: list[Cell],
     rows: Sequence[int],
     columns: Sequence[int],
-    symbols: Mapping[str, Reading],
+    symbols: Mapping[str, Value],
     problems: list[Problem],
-) -> list[Reading]:
-    known: dict[tuple[type, Cell], Reading] = {}
-    readings: list[Reading] = []
+) -> list[Value]:
+    known: dict[tuple[type, Cell], Value] = {}
+    readings: list[Value] = []
     width = len(columns)
     for position, cell in enumerate(flat):
         key = (type(cell), cell)
