@@ -65,6 +65,7 @@ def od_heatmap(answer: Answer, measure: Measure = "patients", highlight: str | N
         height=matrix.cell_height * matrix.bottom,
         # "fit", the default of the page, would take the room for the names from the cells.
         autosize=alt.AutoSizeParams(type="pad", contains="padding"),
+        padding={"top": 8, "bottom": 0, "left": 0, "right": 0},  # Vega cuts tall characters
     )
     return theme.finish(
         chart,
