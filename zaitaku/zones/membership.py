@@ -105,7 +105,8 @@ def check_rows(
         try:
             entries.append(_entry(row, where, written))
         except ValueError as error:
-            problems.append(Problem("error", where, str(error)))
+            message, _, fix = str(error).partition("。")
+            problems.append(Problem("error", where, f"{message}。", fix))
     if not rows:
         problems.append(
             Problem(
@@ -346,7 +347,7 @@ def _periods(entries: Sequence[Entry]) -> list[tuple[date | None, date | None]]:
     edges = {_start(entry) for entry in entries}
     edges |= {end + timedelta(1) for entry in entries if (end := _end(entry)) < date.max}
     starts = sorted(edges)
-    ends = [later - timedelta(1) for later in starts[1:]] + [date.max]
+    ends = [*(later - timedelta(1) for later in starts[1:]), date.max][: len(starts)]
     return [
         (None if start == date.min else start, None if end == date.max else end)
         for start, end in zip(starts, ends, strict=True)

@@ -108,7 +108,8 @@ def _by_plurality(draft: Draft) -> list[Group]:
         )
         if moved:
             draft.steps.append(
-                f"最も多くの患者を受ける市区町村と一緒にします: {draft.centre_name(group)} ← {moved}。"
+                f"最も多くの患者を受ける市区町村と一緒にします: "
+                f"{draft.centre_name(group)} ← {moved}。"
             )
     alone = [group[0] for group in groups if len(group) == 1]
     if alone:
