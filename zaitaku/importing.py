@@ -169,16 +169,16 @@ def _store(
     connection: duckdb.DuckDBPyConnection, collected: sources.Collected, result: ImportResult
 ) -> None:
     """Replace what the new tables cover, then add them with their provenance."""
-    for table, years in _covered(collected).items():
-        column = REPLACED_BY[table]
+    for name, years in _covered(collected).items():
+        column = REPLACED_BY[name]
         condition = "true" if column is None else f"list_contains($years, {column})"
         count = connection.execute(
-            f"delete from raw.{table} where {condition}",
+            f"delete from raw.{name} where {condition}",
             {} if column is None else {"years": sorted(years)},
         ).fetchone()
         if count and count[0]:
             label = "、".join(f"{year}年度" for year in sorted(years)) if column else "全体"
-            result.replaced.append(f"{table} {label}: 前の {count[0]} 行を置き換え")
+            result.replaced.append(f"{name} {label}: 前の {count[0]} 行を置き換え")
     row = connection.execute("select coalesce(max(source_id), 0) from raw.source").fetchone()
     next_id = row[0] if row else 0
     imported_at = datetime.now().replace(microsecond=0)
@@ -256,7 +256,10 @@ def _store_geometry(connection: duckdb.DuckDBPyConnection) -> geography.Prepared
     boundary = connection.execute(
         "select municipality_code, municipality_name, parent_name, geometry_wkb from raw.boundary"
     ).df()
-    members = connection.execute("select * from area_member").df()
+    members = connection.execute(
+        "select m.*, a.area_name from area_member as m"
+        " inner join area as a using (area_unit, zone_scheme, area_code)"
+    ).df()
     if boundary.empty:
         connection.execute(
             "create table area_point (area_unit varchar, zone_scheme varchar, area_code varchar,"

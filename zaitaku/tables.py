@@ -34,7 +34,10 @@ def display(
     """
     chosen = [answer.column(name) for name in (columns or answer.names)]
     order = list(range(len(answer))) if sort_by is None else _order(answer, sort_by, descending)
-    texts = {column.title: [_texts(answer, column.name)[row] for row in order] for column in chosen}
+    texts: dict[str, list[str]] = {}
+    for column in chosen:
+        whole = _texts(answer, column.name)
+        texts[column.title] = [whole[row] for row in order]
     numbers = [column.title for column in chosen if column.is_number and column.role != "key"]
     return Display(pd.DataFrame(texts, dtype=object), numbers)
 
@@ -56,6 +59,6 @@ def _plain(value: object) -> str:
 def _order(answer: Answer, name: str, descending: bool) -> list[int]:
     position = answer.names.index(name)
     present = [i for i, state in enumerate(answer.states) if state[position] == ACTUAL]
-    absent = [i for i in range(len(answer)) if i not in set(present)]
+    absent = [i for i, state in enumerate(answer.states) if state[position] != ACTUAL]
     present.sort(key=lambda i: answer.rows[i][position], reverse=descending)
     return present + absent

@@ -9,14 +9,16 @@ SCOPES = {"prefecture": "県全体", "area": "注目する地域"}
 
 def show() -> None:
     scope = controls.choice("scope", "範囲", SCOPES, few=True)
+    acts = {"｜".join(filter(None, row)): row for row in answer.ask("institutions/items").rows}
+    item, detail = acts[controls.choice("act", "診療行為", {act: act for act in acts})]
     where = controls.area() if scope == "area" else controls.prefecture()
     only = {"area_code": [where.code]} if scope == "area" else {}
-    institutions = answer.ask("supply/institutions", **only)
+    institutions = answer.ask("supply/institutions", item=item, detail=detail, **only)
     if not frame.has_rows(institutions):
         return
-    sizes = answer.ask("institutions/size", **where.params())
+    sizes = answer.ask("institutions/size", item=item, detail=detail, **where.params())
     frame.sentence(sentences.concentration(sizes, area=where.name))
-    title = f"{institutions.params['item']}｜{where.name}｜{controls.year_label()}"
+    title = f"{detail or item}｜{where.name}｜{controls.year_label()}"
     frame.figure_title(f"医療機関の規模｜{title}")
     frame.chart(size.distribution(institutions), key="distribution")
     if size.top_tenth(institutions):
@@ -31,7 +33,7 @@ def show() -> None:
     frame.table(institutions, label="医療機関を表で見る")
     download.buttons(institutions)
 
-    by_area = answer.ask("institutions/size")
+    by_area = answer.ask("institutions/size", item=item, detail=detail)
     frame.figure_title(f"集中の度合い｜{controls.place()}｜{controls.year_label()}")
     frame.table(by_area, label="地域ごとのまとめ", expanded=True)
     download.buttons(by_area)

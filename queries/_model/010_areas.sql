@@ -58,14 +58,18 @@ first_member as (
 )
 
 select n.area_unit, n.zone_scheme, n.area_code, n.area_name,
-    -- zones stand in the order of their first municipality, as prefectures list them
-    case when n.area_unit = 'zone' then f.municipality_code || n.area_code else n.area_code end
-        as sort_key,
+    -- zones stand in the order of 二次医療圏 and then of their first municipality
+    case
+        when n.area_unit = 'zone'
+            then coalesce(g.medical_area_code, '') || f.municipality_code || n.area_code
+        else n.area_code
+    end as sort_key,
     f.municipalities, m.medical_area_code, left(f.municipality_code, 2) as prefecture_code
 from names as n
 inner join first_member as f using (area_unit, zone_scheme, area_code)
 left join raw.municipality as m on n.area_unit = 'municipality'
     and m.municipality_code = n.area_code
+left join raw.municipality as g on g.municipality_code = f.municipality_code
 order by all;
 
 create table zone_scheme as

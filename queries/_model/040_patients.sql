@@ -18,7 +18,7 @@ source_total as (
     select fiscal_year, municipality_code, residence, severity, care_level, patients,
         patients_status as status
     from raw.patients_total
-    where scheme = '合計' and severity <> '計'
+    where scheme = '合計' and severity <> '計' and residence <> '計' and care_level <> '計'
 ),
 
 -- 合計 = 国保 + 後期 where both are known; the file's own 合計 row only where they are not

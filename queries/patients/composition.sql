@@ -53,10 +53,18 @@ with chosen as (
     group by all
 ),
 
+-- the whole is a cell of its own wherever the chosen dimension is not filtered
 totals as (
-    select area_unit, zone_scheme, area_code, sum(patients) as patients,
-        sum_status(patients_status) as patients_status
-    from chosen
+    select c.area_unit, c.zone_scheme, c.area_code, sum(c.patients) as patients,
+        sum_status(c.patients_status) as patients_status
+    from patients_cell as c
+    where c.fiscal_year = $fiscal_year and c.area_unit = $area_unit
+        and (c.area_unit <> 'zone' or c.zone_scheme = $zone_scheme)
+        and (len($area_code) = 0 or list_contains($area_code, c.area_code))
+        and c.scheme = if($dimension = 'scheme', '合計', $scheme)
+        and list_contains(if(len($residence) = 0, ['計'], $residence), c.residence)
+        and list_contains(if(len($severity) = 0, ['計'], $severity), c.severity)
+        and list_contains(if(len($care_level) = 0, ['計'], $care_level), c.care_level)
     group by all
 )
 
