@@ -7,7 +7,9 @@ from zaitaku.ui import answer, download, frame, loaded
 frame.open_page("データ", lead="")
 
 frame.figure_title("この版")
-frame.table(answer.ask("build/info"), key="build", label="版と取込日時", expanded=True, sort=False)
+build = answer.ask("build/info")
+shown = ["build_id", "created_on", "software_version", "sources", "problems"]
+frame.table(build, shown, key="build", label="版と取込日時", expanded=True, sort=False)
 with st.expander("どの年度のデータがあるか", expanded=True):
     st.table(loaded.years(), hide_index=True)
 
@@ -16,7 +18,9 @@ st.markdown(loaded.caveats())
 
 frame.figure_title("取り込んだファイル")
 sources = loaded.readable(answer.ask("build/sources"), "kind", loaded.KINDS)
-frame.table(sources, key="sources", label="ファイルと表", expanded=True)
+shown = ["file_name", "sheet", "kind", "fiscal_year", "row_count", "imported_at"]
+frame.table(sources, shown, key="sources", label="ファイルと表", expanded=True)
+st.caption("ファイルのハッシュ値（SHA-256）は、ダウンロードしたファイルに入っています。")
 download.buttons(sources, key="sources")
 
 frame.figure_title("取込時の注意")

@@ -34,10 +34,12 @@ if frame.has_rows(result, value):
     for year, label in controls.year_labels(every=span == "all").items():
         panels[label] = answer.ask("supply/by_area", fiscal_year=year, **act)
         lines[label] = answer.figure("supply/by_area", value, other, fiscal_year=year, **act)
-    title = frame.figure_title(item.label, MEASURES[value], controls.place(), "・".join(panels))
+    when = controls.year_label() if len(panels) == 1 else "年度の推移"
+    title = frame.figure_title(item.label, MEASURES[value], controls.place(), when)
     rate = {"beside": "patients", "references": lines} if value == RATE else {}
     frame.chart(bars(panels, value, title=title, sort=sort, highlight=area.code, **rate))
-    frame.table(result)
+    for label, panel in panels.items():
+        frame.table(panel, key=f"supply-{label}", label=f"表で見る｜{label}")
     frame.how_to_read(
         what="選んだ診療行為・サービスを、その地域の住民（保険者の加入者）がどれだけ受けたか。",
         can="地域どうしの多い少ないと年度による変化。濃い棒が注目する地域、破線が比べる相手。",

@@ -15,8 +15,9 @@ from zaitaku.figures import Figure
 from zaitaku.validate import ACTUAL
 
 FEW_PATIENTS = 10
-_WIDTH = 1000  # of the whole chart: what a 1366-pixel screen leaves beside the sidebar
-_LABELS = 130
+_WIDTH = 930  # of the whole chart, in pixels: what a 1366-pixel screen leaves beside the sidebar
+_NAMES, _GAP = 90, 14
+_NUMBER, _NUMBER_AND_COUNT = 60, 130  # what the words after the longest bar need
 # The same words twice: a white rim keeps them legible where the reference line crosses.
 _RIMS: tuple[dict[str, Any], ...] = ({"stroke": "white", "strokeWidth": 4}, {})
 
@@ -45,7 +46,8 @@ def bars(
     # Names are for reading only: two 府中市 are two areas.
     names = json.dumps(_names(answers), ensure_ascii=False)
     top = _largest(answers, value, references)
-    room = 1.5 if beside else 1.2
+    width = (_WIDTH - _NAMES) // len(answers) - _GAP
+    room = width / (width - (_NUMBER_AND_COUNT if beside else _NUMBER))
     panels = [
         _panel(answer, value, beside, highlight, references.get(label)).encode(
             x=alt.X(
@@ -73,12 +75,11 @@ def bars(
     words = f"{title}。横棒グラフ、{len(order)}地域。"
     if len(panels) == 1:
         return theme.finish(panels[0].properties(height=height), words)
-    width = (_WIDTH - _LABELS) // len(panels) - 16
     sized = [
         panel.properties(height=height, width=width, title=label)
         for panel, label in zip(panels, answers, strict=True)
     ]
-    return theme.finish(alt.hconcat(*sized, spacing=14), words)
+    return theme.finish(alt.hconcat(*sized, spacing=_GAP), words)
 
 
 def _panel(

@@ -1,0 +1,34 @@
+"""The page データ: builds, provenance, warnings, caveats."""
+
+from pathlib import Path
+
+from tests.pages.conftest import Open
+from zaitaku import queries, warehouse
+from zaitaku.export import KDB_CAVEATS
+
+PAGE = "data/data.py"
+
+
+def test_every_imported_table_is_listed(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_app(sample_build_dir, PAGE, mode="internal")
+    build = warehouse.open_build(sample_build_dir, "internal")
+    sources = queries.run(build, "build/sources")
+    shown = app.table[2].value
+    assert len(shown) == len(sources)
+    assert set(shown["ファイル"]) == {
+        name.replace("_", r"\_") for name in (row[0] for row in sources.rows)
+    }
+    assert "① 供給（診療行為別）" in set(shown["種類"])
+
+
+def test_the_five_caveats_are_all_said(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_app(sample_build_dir, PAGE)
+    text = "\n".join(part.value for part in app.markdown)
+    assert len(KDB_CAVEATS) == 5
+    assert all(f"{n}. {caveat}" in text for n, caveat in enumerate(KDB_CAVEATS, start=1))
+
+
+def test_years_are_marked_by_kind(open_app: Open, sample_build_dir: Path) -> None:
+    years = open_app(sample_build_dir, PAGE).table[1].value
+    assert list(years.columns) == ["データ", "令和3年度", "令和4年度", "令和5年度"]
+    assert set(years.loc[years["データ"] == "③ 需要（患者数）"].iloc[0][1:]) == {"○"}

@@ -1,0 +1,117 @@
+"""The frame: mode, address, sidebar, tables, and what is said when there is nothing to show."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.pages.conftest import Open, address
+from zaitaku import paths
+from zaitaku.ui import answer, frame
+
+PAGES = sorted(str(p.relative_to(paths.PAGES)) for p in paths.PAGES.rglob("*.py"))
+SIDEBAR = ["年度", "地域の単位", "注目する地域", "比べる相手"]
+
+
+def banners(app: Any) -> list[str]:
+    return [box.value for box in app.warning]
+
+
+def choose(app: Any, label: str, value: str) -> Any:
+    (box,) = [box for box in app.sidebar.selectbox if box.label == label]
+    return box.set_value(value).run()
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("mode", ["internal", "public"])
+def test_every_page_opens_and_says_its_build(
+    open_app: Open, sample_build_dir: Path, page: str, mode: str
+) -> None:
+    app = open_app(sample_build_dir, page, mode=mode)
+    assert not app.exception and not app.error
+    build = (sample_build_dir / "CURRENT").read_text().strip()
+    assert f"版 {build[:8]}" in app.caption[0].value
+    assert [box.label for box in app.sidebar.selectbox] == SIDEBAR
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_build_says_how_to_import(open_app: Open, tmp_path: Path, page: str) -> None:
+    app = open_app(tmp_path, page)
+    assert not app.exception and not app.error
+    assert "まだデータがありません" in app.info[0].value
+    assert any("zaitaku import" in code.value for code in app.code)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_build_is_no_error(open_app: Open, empty_build_dir: Path, page: str) -> None:
+    app = open_app(empty_build_dir, page)
+    assert not app.exception and not app.error
+    assert "まだデータがありません" in app.info[0].value
+
+
+def test_forgetting_the_mode_fails_closed(open_app: Open, sample_build_dir: Path) -> None:
+    assert banners(open_app(sample_build_dir)) == []
+    assert banners(open_app(sample_build_dir, mode="root")) == []
+
+
+def test_internal_is_said_on_top(open_app: Open, sample_build_dir: Path) -> None:
+    assert "内部検討用・公表不可" in banners(open_app(sample_build_dir, mode="internal"))[0]
+
+
+def test_a_pinned_deployment_ignores_the_address(
+    open_app: Open, sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZAITAKU_MODE", "public")
+    app = open_app(sample_build_dir, mode="internal")
+    assert banners(app) == []
+    assert not [group for group in app.sidebar.get("button_group") if group.key == "mode"]
+
+
+def test_public_never_opens_the_warehouse(
+    open_app: Open, sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    real = answer.warehouse.open_build
+
+    def spy(data_dir: Path, mode: Any, build_id: str | None = None) -> Any:
+        build = real(data_dir, mode, build_id)
+        opened.append(build.path.name)
+        return build
+
+    monkeypatch.setattr(answer.warehouse, "open_build", spy)
+    for page in PAGES:
+        assert not open_app(sample_build_dir, page).exception
+    assert opened and all(name.startswith("release-") for name in opened)
+
+
+def test_a_link_reproduces_the_view(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_app(sample_build_dir)
+    app = choose(app, "地域の単位", "medical_area")
+    app = choose(app, "年度", "2022")
+    link = address(app)
+    assert link == {"unit": "medical_area", "year": "2022"}
+    again = open_app(sample_build_dir, **link)
+    assert again.subheader[0].value == app.subheader[0].value
+    assert again.sidebar.selectbox(key="area").options == app.sidebar.selectbox(key="area").options
+
+
+def test_a_default_stays_out_of_the_address(open_app: Open, sample_build_dir: Path) -> None:
+    assert address(open_app(sample_build_dir)) == {}
+
+
+def test_a_bad_value_falls_back_to_the_default(open_app: Open, sample_build_dir: Path) -> None:
+    good = open_app(sample_build_dir)
+    bad = open_app(sample_build_dir, area="XX", year="1999", unit="planet", vs="moon")
+    assert not bad.exception and not bad.error
+    assert bad.subheader[0].value == good.subheader[0].value
+
+
+def test_every_reference_is_named(open_app: Open, sample_build_dir: Path) -> None:
+    for kind in ("prefecture", "medical_area", "zone", "other"):
+        app = open_app(sample_build_dir, vs=kind)
+        assert not app.exception and not app.error
+        assert app.metric[0].delta
+
+
+def test_text_from_files_is_no_markdown() -> None:
+    assert frame.escape("*強調* $x$ [a](b)") == r"\*強調\* \$x\$ \[a\]\(b\)"

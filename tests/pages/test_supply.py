@@ -1,0 +1,90 @@
+"""The page 供給 against the questions it shows."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.pages.conftest import Open, address
+from zaitaku import queries, warehouse
+from zaitaku.figures import figure
+
+PAGE = "explore/supply.py"
+RATE = "patients_per_1000_65plus"
+
+
+def spec(app: Any) -> Any:
+    (chart,) = app.get("vega_lite_chart")
+    return json.loads(chart.proto.spec)
+
+
+def asked(data: Path, mode: Any = "internal", **params: Any) -> Any:
+    return queries.run(warehouse.open_build(data, mode), "supply/by_area", params)
+
+
+def controls(app: Any, key: str, value: str) -> Any:
+    (group,) = [group for group in app.get("button_group") if group.key == key]
+    return group.set_value(value).run()
+
+
+@pytest.fixture
+def town(sample_build_dir: Path) -> tuple[str, str]:
+    row = asked(sample_build_dir).rows[4]
+    return str(row[0]), str(row[1])
+
+
+def test_the_sentence_says_the_areas_figure_beside_the_prefecture(
+    open_app: Open, sample_build_dir: Path, town: tuple[str, str]
+) -> None:
+    app = open_app(sample_build_dir, PAGE, mode="internal", area=town[0])
+    own = figure(asked(sample_build_dir), RATE, town[0])
+    whole = figure(asked(sample_build_dir, area_unit="prefecture"), RATE)
+    assert own is not None and whole is not None
+    said = app.markdown[0].value
+    assert town[1] in said and own.words in said and whole.words in said
+
+
+def test_changing_the_act_changes_the_figure_and_the_link(
+    open_app: Open, sample_build_dir: Path, town: tuple[str, str]
+) -> None:
+    app = open_app(sample_build_dir, PAGE, mode="internal", area=town[0])
+    app = controls(app, "measure", "patients")
+    before = app.markdown[0].value
+    box = next(box for box in app.main.selectbox if box.key == "item")
+    act = box.options[-1]
+    app = box.select(act).run()
+    assert app.markdown[0].value != before and act in app.subheader[0].value
+    link = address(app)
+    assert link["item"].isascii()
+    assert open_app(sample_build_dir, PAGE, **link).markdown[0].value == app.markdown[0].value
+
+
+def test_years_stand_side_by_side(open_app: Open, sample_build_dir: Path) -> None:
+    app = controls(open_app(sample_build_dir, PAGE), "span", "all")
+    drawn = spec(app)
+    assert [panel["title"] for panel in drawn["hconcat"]] == [
+        "令和3年度（2021）",
+        "令和4年度（2022）",
+        "令和5年度（2023）",
+    ]
+
+
+def test_public_lists_hidden_areas_as_hidden(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_app(sample_build_dir, PAGE)
+    shown = app.table[0].value
+    column = next(c for c in shown.columns if c.startswith("患者数"))
+    found = asked(sample_build_dir, "public")
+    pairs = zip(found.rows, found.states, strict=True)
+    hidden = [row[1] for row, states in pairs if states[2] == "秘匿"]
+    assert hidden
+    assert sorted(shown.loc[shown[column] == "秘匿", "地域名"]) == sorted(hidden)
+
+
+def test_downloads_are_offered_in_order(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_app(sample_build_dir, PAGE)
+    assert [button.label for button in app.get("download_button")] == [
+        "Excel（xlsx）",
+        "CSV（UTF-8）",
+        "CSV（Shift_JIS / CP932）",
+    ]
