@@ -23,12 +23,12 @@ from zaitaku import paths, settings, warehouse
 TITLE = "在宅医療アトラス"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 _UI = paths.ROOT / "zaitaku" / "ui"
-# Streamlit's page holds one inline script, Vega compiles expressions ('unsafe-eval') and Streamlit
-# styles elements inline; deck.gl runs a worker. Everything else is a file of this server.
+# Vega compiles expressions ('unsafe-eval'), Streamlit styles elements inline, deck.gl runs a
+# worker. Everything else is a file of this server.
 _POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-eval' 'unsafe-inline'",
+        "script-src 'self' 'unsafe-eval'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
@@ -150,6 +150,8 @@ class JapanesePage:
 
 # A page that was rewritten must not be answered by 304 for the page that was not.
 _UNWANTED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+# It only tells search engines when the page is ready, and the policy allows no inline script.
+_INLINE_SCRIPT = re.compile(r"<script>[^<]*prerenderReady[^<]*</script>")
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _ADDED = '<link rel="stylesheet" href="/page.css"><script src="/page.js" defer></script>'
 _SAID_WITHOUT_SCRIPT = (
@@ -163,6 +165,7 @@ def japanese(page: str) -> str:
     page = page.replace('<html lang="en">', '<html lang="ja">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>", 1)
     page = page.replace("</head>", _ADDED + "</head>", 1)
+    page = _INLINE_SCRIPT.sub("", page)
     return _NOSCRIPT.sub(_SAID_WITHOUT_SCRIPT, page, count=1)
 
 

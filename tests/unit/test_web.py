@@ -16,7 +16,8 @@ from starlette.routing import Route
 from zaitaku import web
 
 PAGE = (
-    '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head>'
+    '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title>'
+    "<script>\n window.prerenderReady = false\n</script></head>"
     "<body><noscript><p>You need to\nenable JavaScript</p></noscript></body></html>"
 )
 HASH = "0123456789abcdef"
@@ -105,7 +106,7 @@ def test_the_page_is_japanese(get: Get) -> None:
     answer = get("/", accept="text/html", if_none_match='"old"')
     assert '<html lang="ja">' in answer.text and "<title>在宅医療アトラス</title>" in answer.text
     assert '<script src="/page.js" defer></script></head>' in answer.text
-    assert "You need" not in answer.text
+    assert "You need" not in answer.text and "<script>" not in answer.text
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert "etag" not in answer.headers
 

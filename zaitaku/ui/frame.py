@@ -22,6 +22,7 @@ from zaitaku.ui import controls, view
 from zaitaku.validate import SUPPRESSED
 
 PAGE_ROWS = 50
+SHORT_CELL = 12  # characters that are kept on one line
 COVERAGE = (
     "「患者数」は国保・後期高齢者医療の加入者だけの数です（被用者保険・医療扶助は含みません）。"
 )
@@ -203,16 +204,21 @@ def _draw_pages(shown: tables.Display, key: str) -> None:
 
 
 def _draw(shown: tables.Display) -> None:
-    """A plain table: read by a screen reader, printed whole, with nothing to export from."""
+    """A plain table: read by a screen reader, printed whole, with nothing to export from.
+
+    Streamlit aligns and wraps text cells inline; only !important is stronger.
+    """
     frame = shown.frame.map(escape)
     frame.columns = [escape(str(title)) for title in frame.columns]
     right = [escape(title) for title in shown.numbers]
-    # Streamlit aligns text cells to the left inline; only !important is stronger.
+    short = [title for title in frame if frame[title].str.len().max() <= SHORT_CELL]
     heads: dict[str, Any] = {
         title: [{"selector": "th", "props": [("text-align", "right !important")]}]
         for title in right
     }
-    style = frame.style.set_properties(
-        subset=pd.Index(right), **{"text-align": "right !important"}
-    ).set_table_styles(heads)
+    style = (
+        frame.style.set_properties(subset=pd.Index(right), **{"text-align": "right !important"})
+        .set_properties(subset=pd.Index(short), **{"white-space": "nowrap !important"})
+        .set_table_styles(heads)
+    )
     st.table(style, hide_index=True)
