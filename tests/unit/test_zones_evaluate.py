@@ -275,7 +275,7 @@ def shares(within: float, inflow: float, outflow: float) -> list[float]:
         (A, "県外", "", outflow, "実数"),
         (B, A, "", inflow, "実数"),
     ]
-    (zone,) = evaluate(plan("A"), prepare(NAMES, cells))
+    (zone,) = evaluate(plan("A"), prepare({A: "本県", B: "他県"}, cells))
     return [zone[name].value or 0 for name in ("inflow_pct", "outflow_pct")]
 
 

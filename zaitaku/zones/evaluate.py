@@ -178,8 +178,11 @@ def _counted(metric: str, member: Layers, inputs: Inputs) -> list[Figure]:
     if metric in inputs.amounts:
         return _column(inputs.amounts[metric] @ member.T)
     if metric in inputs.providers:
-        present = (member @ inputs.providers[metric]) > 0
-        return [Figure(float(count), ACTUAL) for count in present.sum(axis=1)]
+        places, starts = inputs.providers[metric]
+        if not len(starts):
+            return [Figure(0.0, ACTUAL)] * len(member)
+        present = np.maximum.reduceat(member[:, places], starts, axis=1)
+        return [Figure(count, ACTUAL) for count in present.sum(axis=1).tolist()]
     return [Figure(None, MISSING)] * len(member)
 
 
@@ -303,17 +306,12 @@ def _difference(after: Figure, before: Figure) -> Figure:
 
 def _shares(plan: Plan, inputs: Inputs) -> dict[str, tuple[str, Figure]]:
     """Code → its zone, and the share of its patients that are served in that zone."""
-    member = membership(plan, inputs)
-    together = (member.T @ member > 0).astype(float)
-    size = len(inputs.codes)
-    own = _column((inputs.flows[:, :, :size] * together).sum(axis=2))
+    index = inputs.index()
     everywhere = _column(inputs.flows.sum(axis=2))
-    found = {}
-    for place, code in enumerate(inputs.codes):
-        zones = np.flatnonzero(member[:, place])
-        if len(zones):
-            share = percent(own[place], everywhere[place])
-            found[code] = (plan.zones[int(zones[0])].zone_code, share)
-        else:
-            found[code] = (NOWHERE, Figure(None, NOT_APPLICABLE))
+    found = dict.fromkeys(inputs.codes, (NOWHERE, Figure(None, NOT_APPLICABLE)))
+    for zone in plan.zones:
+        places = [index[code] for code in zone.municipality_codes]
+        own = _column(inputs.flows[:, places][:, :, places].sum(axis=2))
+        for code, place, part in zip(zone.municipality_codes, places, own, strict=True):
+            found[code] = (zone.zone_code, percent(part, everywhere[place]))
     return found

@@ -27,6 +27,8 @@ Value = tuple[float | None, str]
 # origin_code, destination_code (or 県外), residence, patients, status
 Flow = tuple[str, str, str, float | None, str]
 Layers = NDArray[np.float64]
+# positions of municipalities, sorted by provider, and where each provider begins
+Presence = tuple[NDArray[np.intp], NDArray[np.intp]]
 Place = TypeVar("Place", str, int)
 
 FUNCTIONS = ("退院支援", "日常の療養支援", "急変時の対応", "看取り")
@@ -100,11 +102,11 @@ def pieces(
     return sorted(found, key=lambda piece: (-len(piece), piece))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays do not compare
 class Inputs:
     """Made by ``prepare``. ``flows``: 4 layers × origin × (destination…, 県外), origins and
     destinations in the order of ``codes``. ``amounts``: 4 layers × municipality. ``providers``:
-    municipality × provider, 1 where it is present. ``borders`` None: no boundaries are known.
+    where each is at work, provider by provider. ``borders`` None: no boundaries are known.
     """
 
     codes: tuple[str, ...]
@@ -112,7 +114,7 @@ class Inputs:
     flows: Layers
     has_flows: bool
     amounts: Mapping[str, Layers] = field(default_factory=dict)
-    providers: Mapping[str, Layers] = field(default_factory=dict)
+    providers: Mapping[str, Presence] = field(default_factory=dict)
     borders: Borders | None = None
 
     def has(self, metric: str) -> bool:
@@ -214,14 +216,12 @@ def _amount_layers(values: Mapping[str, Value], index: Mapping[str, int], metric
     return table
 
 
-def _presence(pairs: Iterable[tuple[str, str]], index: Mapping[str, int], metric: str) -> Layers:
-    listed = list(pairs)
+def _presence(pairs: Iterable[tuple[str, str]], index: Mapping[str, int], metric: str) -> Presence:
+    listed = sorted(set(pairs))
     _refuse_unknown({code for _, code in listed} - set(index), COUNTED[metric].label)
-    providers = {name: column for column, name in enumerate(sorted({name for name, _ in listed}))}
-    present = np.zeros((len(index), len(providers)))
-    for name, code in listed:
-        present[index[code], providers[name]] = 1
-    return present
+    places = [index[code] for _, code in listed]
+    firsts = [n for n, (name, _) in enumerate(listed) if n == 0 or listed[n - 1][0] != name]
+    return np.array(places, dtype=np.intp), np.array(firsts, dtype=np.intp)
 
 
 def _add(cell: Layers, value: float | None, status: str) -> None:

@@ -1,4 +1,4 @@
-"""The best division as a mixed integer program, solved by HiGHS (through scipy).
+"""The best division as a mixed integer program, solved by HiGHS.
 
 Every zone is known by its root, the member that stands first in an order of municipalities: each
 division then has one form only. x[i, r] says that i belongs to the zone of root r. A pair that
@@ -8,17 +8,21 @@ its root, along borders inside the zone, brings one unit to every other member.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from zaitaku.zones.inputs import MICRO
+from zaitaku.zones.inputs import MICRO, Layers
 from zaitaku.zones.search import Group, Task
 
 MOST_VARIABLES = 60_000  # some 100 municipalities; beyond, not even the bound comes in time
-_OPTIMAL, _INFEASIBLE = 0, 2
+
+# (i, r) → the column of x[i, r]
+Belongs = dict[tuple[int, int], int]
+Indices = NDArray[np.int32]
 
 
 class Solution(NamedTuple):
@@ -31,14 +35,16 @@ class Solution(NamedTuple):
     infeasible: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Model:
-    cost: list[float]
-    upper: list[float]
-    integer: list[int]
-    entries: tuple[list[int], list[int], list[float]]  # row, column, coefficient
-    low: list[float]
-    high: list[float]
+    cost: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    integer: list[int] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)  # of each row in the two that follow
+    columns: list[int] = field(default_factory=list)
+    coefficients: list[float] = field(default_factory=list)
 
     def variable(self, cost: float = 0.0, upper: float = 1.0, integer: bool = False) -> int:
         self.cost.append(cost)
@@ -49,10 +55,12 @@ class _Model:
     def row(
         self, terms: Iterable[tuple[int, float]], low: float = -np.inf, high: float = np.inf
     ) -> None:
+        summed: dict[int, float] = {}
         for column, coefficient in terms:
-            self.entries[0].append(len(self.low))
-            self.entries[1].append(column)
-            self.entries[2].append(coefficient)
+            summed[column] = summed.get(column, 0.0) + coefficient
+        self.starts.append(len(self.columns))
+        self.columns += summed
+        self.coefficients += summed.values()
         self.low.append(low)
         self.high.append(high)
 
@@ -63,39 +71,73 @@ def too_large(task: Task) -> bool:
     return (task.size * (task.size + 1)) // 2 + pairs * task.size // 2 > MOST_VARIABLES
 
 
-def solve(task: Task, seconds: float) -> Solution:
-    """The division that keeps most patients in their zone, or the best found in ``seconds``."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
+def solve(task: Task, seconds: float, start: list[Group] | None = None) -> Solution:
+    """The division that keeps most patients in their zone, or the best found in ``seconds``.
 
-    model = _Model([], [], [], ([], [], []), [], [])
+    ``start``: a division to begin with, if one is known.
+    """
+    import highspy
+
+    model = _Model()
     belongs = _assignment(model, task)
     pairs = _pairs(model, task, belongs)
     if task.neighbours is not None:
         _contiguity(model, task, belongs, task.neighbours)
     _floors(model, task, belongs, pairs)
-    rows, columns, coefficients = model.entries
-    matrix = csr_array(
-        (coefficients, (rows, columns)), shape=(len(model.low), len(model.cost)), dtype=float
-    )
-    result = milp(
-        np.array(model.cost),
-        integrality=np.array(model.integer),
-        bounds=Bounds(np.zeros(len(model.upper)), np.array(model.upper)),
-        constraints=LinearConstraint(matrix, np.array(model.low), np.array(model.high)),
-        options={"time_limit": max(seconds, 0.1), "mip_rel_gap": 0.0},
-    )
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("time_limit", max(seconds, 0.1))
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    _load(solver, model)
+    if start is not None:
+        columns, values = _as_values(start, belongs)
+        solver.setSolution(len(columns), columns, values)
+    solver.run()
+    info, status = solver.getInfo(), solver.getModelStatus()
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    bound = info.mip_dual_bound  # of the cost: patients exchanged, negative
     stays = float(np.trace(task.patients))
-    bound = getattr(result, "mip_dual_bound", None)  # of the cost: patients exchanged, negative
     return Solution(
-        groups=None if result.x is None else _groups(result.x, belongs),
-        bound=None if bound is None or not np.isfinite(bound) else stays - float(bound) * MICRO,
-        optimal=result.status == _OPTIMAL,
-        infeasible=result.status == _INFEASIBLE,
+        groups=_groups(solver.getSolution().col_value, belongs) if found else None,
+        bound=stays - float(bound) * MICRO if np.isfinite(bound) else None,
+        optimal=status == highspy.HighsModelStatus.kOptimal,
+        infeasible=status == highspy.HighsModelStatus.kInfeasible,
     )
 
 
-def _assignment(model: _Model, task: Task) -> dict[tuple[int, int], int]:
+def _load(solver: Any, model: _Model) -> None:
+    import highspy
+
+    size = len(model.cost)
+    every = np.arange(size, dtype=np.int32)
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    solver.addVars(size, np.zeros(size), np.array(model.upper))
+    solver.changeColsCost(size, every, np.array(model.cost))
+    solver.changeColsIntegrality(size, every, np.array([kinds[flag] for flag in model.integer]))
+    solver.addRows(
+        len(model.low),
+        np.array(model.low),
+        np.array(model.high),
+        len(model.columns),
+        np.array(model.starts, dtype=np.int32),
+        np.array(model.columns, dtype=np.int32),
+        np.array(model.coefficients),
+    )
+
+
+def _as_values(groups: list[Group], belongs: Belongs) -> tuple[Indices, Layers]:
+    """The columns x[i, r] of a division, and their values."""
+    roots = {r for _, r in belongs}
+    root_of = {
+        i: next(r for r in roots.intersection(group) if all((m, r) in belongs for m in group))
+        for group in groups
+        for i in group
+    }
+    columns = np.array(list(belongs.values()), dtype=np.int32)
+    return columns, np.array([float(root_of[i] == r) for i, r in belongs])
+
+
+def _assignment(model: _Model, task: Task) -> Belongs:
     """x[i, r]: each municipality in one zone, ``zones`` roots, no member before its root.
 
     Municipalities that exchange most come first, so that centres are roots; exempt ones last, so
@@ -119,9 +161,7 @@ def _assignment(model: _Model, task: Task) -> dict[tuple[int, int], int]:
     return belongs
 
 
-def _pairs(
-    model: _Model, task: Task, belongs: dict[tuple[int, int], int]
-) -> dict[tuple[int, int, int], int]:
+def _pairs(model: _Model, task: Task, belongs: Belongs) -> dict[tuple[int, int, int], int]:
     """Both of a pair in zone r: worth what they exchange."""
     exchange = task.exchange / MICRO
     pairs = {}
@@ -137,7 +177,7 @@ def _pairs(
 def _contiguity(
     model: _Model,
     task: Task,
-    belongs: dict[tuple[int, int], int],
+    belongs: Belongs,
     neighbours: tuple[frozenset[int], ...],
 ) -> None:
     size = task.size
@@ -167,7 +207,7 @@ def _contiguity(
 def _floors(
     model: _Model,
     task: Task,
-    belongs: dict[tuple[int, int], int],
+    belongs: Belongs,
     pairs: dict[tuple[int, int, int], int],
 ) -> None:
     members: dict[int, list[tuple[int, int]]] = {}
@@ -191,7 +231,7 @@ def _floors(
                 model.row([*amounts, (root, -bound.maximum)], high=0)
 
 
-def _groups(x: np.typing.NDArray[np.float64], belongs: dict[tuple[int, int], int]) -> list[Group]:
+def _groups(x: Sequence[float], belongs: Belongs) -> list[Group]:
     found: dict[int, list[int]] = {}
     for (i, r), column in belongs.items():
         if x[column] > 0.5:

@@ -18,7 +18,7 @@ Group = tuple[int, ...]
 _ROUNDING = 2.0  # millionths of a patient: what a solver's tolerance may leave
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bounds:
     """Every zone's sum of ``amounts`` lies between ``minimum`` and ``maximum`` (None: open)."""
 
@@ -27,7 +27,7 @@ class Bounds:
     maximum: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Task:
     """``patients``: origin × destination within the prefecture, in millionths; ``residents``: all
     patients of an origin, those served elsewhere included. ``neighbours`` None: no borders known,

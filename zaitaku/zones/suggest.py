@@ -55,7 +55,7 @@ def _amounts(metric: str, inputs: Inputs) -> dict[str, float]:
     if metric in inputs.amounts:
         values = inputs.amounts[metric][0] / MICRO
     else:
-        values = inputs.providers[metric].sum(axis=1)
+        values = np.bincount(inputs.providers[metric][0], minlength=len(inputs.codes))
     return dict(zip(inputs.codes, values.tolist(), strict=True))
 
 
@@ -232,7 +232,7 @@ def optimise(
             "市区町村が多く、最適かどうかの計算は時間内にできないため行っていません。"
         )
         return draft.finish(start)
-    solution = program.solve(task, began + seconds - time.monotonic())
+    solution = program.solve(task, began + seconds - time.monotonic(), start)
     found = [g for g in (solution.groups, start) if g and all(map(task.allowed, g))]
     if not found:
         how = "はありません" if solution.infeasible else f"は{seconds:g}秒では見つかりませんでした"
