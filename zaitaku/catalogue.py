@@ -1,0 +1,96 @@
+"""The catalogue of questions as Markdown, from the headers themselves (docs/質問一覧.md). Pure.
+
+A reader who scripts ``zaitaku query`` finds here every question with its parameters and columns.
+``tests/test_docs.py`` fails when the page and the headers differ, and says how to renew it.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from zaitaku import queries
+from zaitaku.answer import Column
+from zaitaku.queries import Param, Question
+
+BEGIN = "<!-- ここから質問のヘッダーによる自動生成（手で直さない） -->"
+END = "<!-- ここまで自動生成 -->"
+SUBJECTS = {
+    "area": "地域",
+    "build": "版と取込の記録",
+    "discharge": "退院患者",
+    "disclosure": "公表規則と秘匿",
+    "flows": "流出入",
+    "geo": "地図",
+    "institutions": "医療機関への集中（内部）",
+    "patients": "患者",
+    "supply": "供給",
+}
+_ROLES = {"key": "区分・コード", "public": "公表できる数", "count": "人数・件数（秘匿の対象）"}
+_DEFAULTS = {"latest": "最新", "in_force": "先頭の種類", "''": "空", None: "必須"}
+
+
+def markdown() -> str:
+    """The part of the page between ``BEGIN`` and ``END``: a section per subject, a table each."""
+    questions = [queries.load(name) for name in queries.names()]
+    parts: list[str] = []
+    for subject, group in groupby(questions, key=lambda q: q.name.partition("/")[0]):
+        parts.append(f"## {SUBJECTS.get(subject, subject)}")
+        parts += [_question(question) for question in group]
+    return "\n\n".join(parts)
+
+
+def page(current: str) -> str:
+    """The page with its generated part renewed; what stands around it is kept as it is.
+
+    ValueError when the page has no generated part.
+    """
+    head, begin, rest = current.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"「{BEGIN}」と「{END}」の行がありません。")
+    return f"{head}{BEGIN}\n\n{markdown()}\n\n{END}{tail}"
+
+
+def _question(question: Question) -> str:
+    only = "" if "public" in question.modes else "（内部のみ）"
+    facts = f"出典: {question.source}　／　1 行の単位: {question.grain}"
+    blocks = [f"### `{question.name}`{only}", f"**{question.question}**", facts]
+    if question.params:
+        rows = [_param(param) for param in question.params]
+        blocks.append(_table(("引数", "意味", "既定", "使える値"), rows))
+    columns = [_column(column) for column in question.columns]
+    blocks.append(_table(("列", "意味", "単位", "扱い"), columns))
+    if question.notes:
+        blocks.append("\n".join(f"- {_cell(note)}" for note in question.notes))
+    return "\n\n".join(blocks)
+
+
+def _param(param: Param) -> tuple[str, ...]:
+    default = "空（すべて）" if param.is_list else _DEFAULTS.get(param.default, param.default or "")
+    if isinstance(param.choices, tuple):
+        choices = "・".join(f"`{choice}`" for choice in param.choices)
+    else:
+        choices = "データにある値" if param.choices else ""
+    name = f"`{param.name}`" + ("（繰り返し可）" if param.is_list else "")
+    return name, _meaning(param.label, param.description), default, choices
+
+
+def _column(column: Column) -> tuple[str, ...]:
+    if column.parts:
+        role = "導出（" + "、".join(f"`{part}`" for part in column.parts) + " から）"
+    else:
+        role = _ROLES[column.role]
+    return f"`{column.name}`", _meaning(column.label, column.description), column.unit, role
+
+
+def _meaning(label: str, description: str) -> str:
+    return f"{label}: {description}" if description else label
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
