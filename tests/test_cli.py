@@ -130,7 +130,8 @@ def test_discharge_equals_the_expected_file(
 def test_flow_summary_of_areas_equals_an_independent_calculation(
     iwate: Path, unit: str, column: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    master = list(csv.reader((IWATE / "市区町村マスタ.csv").open(encoding="utf-8-sig")))[1:]
+    text = (IWATE / "市区町村マスタ.csv").read_text(encoding="utf-8-sig")
+    master = list(csv.reader(io.StringIO(text)))[1:]
     area_of = {row[0]: row[column] for row in master}
     resident: dict[str, float] = {}
     within: dict[str, float] = {}

@@ -358,7 +358,9 @@ def check(build: Build, name: str) -> list[str]:
     faults += _column_role_faults(question)
     if used - declared:
         return faults
-    sample: dict[str, Any] = {p.name: [] if p.is_list else None for p in question.params}
+    sample: dict[str, Any] = {
+        p.name: [] if p.is_list else None for p in question.params if p.name in used
+    }
     actual = [
         (row[0], row[1].lower())
         for row in cursor.execute("describe " + question.sql, sample).fetchall()

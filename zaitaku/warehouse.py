@@ -127,9 +127,9 @@ def builds(data_dir: Path) -> list[StoredBuild]:
 
 
 def prune(data_dir: Path, keep: int) -> list[str]:
-    """Delete all but the newest ``keep`` builds and the current one; their ids are returned."""
-    stored = builds(data_dir)
-    kept = {b.build_id for b in stored[:keep]} | {b.build_id for b in stored if b.is_current}
+    """Delete all but ``keep`` builds: the current one and the newest others; ids are returned."""
+    stored = sorted(builds(data_dir), key=lambda build: not build.is_current)
+    kept = {build.build_id for build in stored[:keep]}
     removed = [b.build_id for b in stored if b.build_id not in kept]
     for build_id in removed:
         for mode in _PREFIX:

@@ -55,7 +55,16 @@ def serve(data_dir: Path, **environment: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "zaitaku.cli", "serve", "--data", str(data_dir), "--port", str(port)],
+        [
+            sys.executable,
+            "-m",
+            "zaitaku.cli",
+            "serve",
+            "--data",
+            str(data_dir),
+            "--port",
+            str(port),
+        ],
         cwd=paths.ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
