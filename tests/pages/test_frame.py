@@ -1,9 +1,11 @@
 """The frame: mode, address, sidebar, tables, and what is said when there is nothing to show."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open, address
 from zaitaku import paths
@@ -111,6 +113,33 @@ def test_every_reference_is_named(open_app: Open, sample_build_dir: Path) -> Non
         app = open_app(sample_build_dir, vs=kind)
         assert not app.exception and not app.error
         assert app.metric[0].delta
+
+
+def broken() -> None:
+    from zaitaku.ui import failure
+
+    assert failure.show(ValueError("患者 12.3 人"))
+
+
+def refused() -> None:
+    from zaitaku.errors import QueryError
+    from zaitaku.ui import failure
+
+    assert failure.show(QueryError("年度を選び直してください。"))
+
+
+def test_a_bug_shows_an_id_that_the_log_holds_and_nothing_else(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    said = AppTest.from_function(broken).run().error[0].value
+    (number,) = re.findall(r"受付番号 ([0-9a-f]{8})", said)
+    assert f"{number} uncaught" in caplog.text and "ValueError" in caplog.text
+    assert "患者" not in said and "ValueError" not in said
+
+
+def test_an_error_of_ours_shows_its_message() -> None:
+    said = AppTest.from_function(refused).run().error[0].value
+    assert said.startswith("年度を選び直してください。") and "受付番号" in said
 
 
 def test_text_from_files_is_no_markdown() -> None:

@@ -75,7 +75,7 @@ def test_years_share_scale_and_order_and_bars_start_at_zero() -> None:
     panels = spec(panels={"令和4年度": before, "令和5年度": ANSWER})["hconcat"]
     assert [panel["title"] for panel in panels] == ["令和4年度", "令和5年度"]
     domains = [panel["encoding"]["x"]["scale"]["domain"] for panel in panels]
-    assert domains == [[0, 48.0], [0, 48.0]]
+    assert domains[0] == domains[1] and domains[0][0] == 0 and domains[0][1] > 40.0
     assert len({tuple(panel["encoding"]["y"]["sort"]) for panel in panels}) == 1
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
-import pandas as pd
 import streamlit as st
 
 from zaitaku import paths, tables
@@ -206,19 +205,17 @@ def _draw_pages(shown: tables.Display, key: str) -> None:
 def _draw(shown: tables.Display) -> None:
     """A plain table: read by a screen reader, printed whole, with nothing to export from.
 
-    Streamlit aligns and wraps text cells inline; only !important is stronger.
+    Streamlit aligns text cells inline; only !important is stronger.
     """
     frame = shown.frame.map(escape)
     frame.columns = [escape(str(title)) for title in frame.columns]
-    right = [escape(title) for title in shown.numbers]
-    short = [title for title in frame if frame[title].str.len().max() <= SHORT_CELL]
-    heads: dict[str, Any] = {
-        title: [{"selector": "th", "props": [("text-align", "right !important")]}]
-        for title in right
-    }
-    style = (
-        frame.style.set_properties(subset=pd.Index(right), **{"text-align": "right !important"})
-        .set_properties(subset=pd.Index(short), **{"white-space": "nowrap !important"})
-        .set_table_styles(heads)
-    )
-    st.table(style, hide_index=True)
+    right = {escape(title) for title in shown.numbers}
+    rules: dict[str, Any] = {}
+    for title in map(str, frame.columns):
+        props = [("text-align", "right !important")] if title in right else []
+        cell = [("white-space", "nowrap")] if frame[title].str.len().max() <= SHORT_CELL else []
+        rules[title] = [
+            {"selector": "th", "props": props},
+            {"selector": "td", "props": props + cell},
+        ]
+    st.table(frame.style.set_table_styles(rules), hide_index=True)
