@@ -76,6 +76,14 @@ def test_an_island_stands_alone_unless_linked_or_exempt() -> None:
         assert zones(plurality(inputs(flows, linked))) == "A BI"
 
 
+def test_an_exempt_member_elsewhere_does_not_link_the_others() -> None:
+    # C may be anywhere; beside D it does not bring A to D
+    borders = Borders(frozenset({(CODES["C"], CODES["D"])}), exempt=frozenset({CODES["C"]}))
+    flows = "AA10 CC10 CA90 DD10"
+    assert zones(plurality(inputs(flows, borders))) == "AC D"
+    assert zones(plurality(inputs(flows, borders), zones=1)) == "AC D"
+
+
 def test_areas_below_the_floor_join_whom_they_exchange_most_with() -> None:
     flows = "AA40 AB30 Ax30 BB45 BA20 BC35 CC90 CB10"  # 完結率 40, 45, 90
     assert zones(plurality(inputs(flows))) == "A B C"

@@ -94,13 +94,14 @@ class Task:
         )
 
     def touch(self, one: Group, other: Group) -> bool:
-        """Whether two groups may be one: beside each other, or one of them exempt."""
+        """Whether two groups may be one: together they are in no more pieces than before."""
         if self.neighbours is None:
             return True
-        if self.exempt.issuperset(one) or self.exempt.issuperset(other):
-            return True
-        beside = set(other)
-        return any(not beside.isdisjoint(self.neighbours[place]) for place in one)
+        if self.exempt.isdisjoint(one) and self.exempt.isdisjoint(other):
+            beside = set(other)
+            return any(not beside.isdisjoint(self.neighbours[place]) for place in one)
+        before = max(len(self.parts(one)), len(self.parts(other)))
+        return len(self.parts(one + other)) <= before
 
 
 def merged(groups: list[Group], one: Group, other: Group) -> list[Group]:
