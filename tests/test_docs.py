@@ -1,0 +1,292 @@
+"""The manuals say what the program does: each list in them is held beside the thing itself."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zaitaku import catalogue, cli, errors, paths, queries, warehouse
+from zaitaku.disclosure.policy import Policy, Tier, load_policy
+from zaitaku.sources import KINDS
+from zaitaku.sources.values import COMMON_SYMBOLS
+
+DOCS = paths.ROOT / "docs"
+MANUAL, OPERATIONS, DATA, QUESTIONS = (
+    DOCS / f"{name}.md" for name in ("操作手順書", "運用手順書", "データ仕様書", "質問一覧")
+)
+README, GLOSSARY = paths.ROOT / "README.md", paths.ROOT / "GLOSSARY.md"
+PAGES = [
+    *sorted(DOCS.glob("*.md")),
+    *sorted(paths.ROOT.glob("*.md")),
+    paths.SAMPLE_DATA / "README.md",
+]
+# a command as it is typed, wherever it is installed, up to the end of its line or code span;
+# not the user of that name (sudo -u zaitaku)
+TYPED = re.compile(
+    r"(?<!-u )(?<![\w./\\-])(?:\S*(?:bin/|Scripts\\))?zaitaku(?:\.exe)? ([a-z-][^\n`|]*)"
+)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def read(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def title(page: Path) -> str:
+    return page.relative_to(paths.ROOT).as_posix()
+
+
+def sections(page: Path) -> dict[str, str]:
+    """Heading → text up to the next heading of the same or a higher level."""
+    parts = re.split(r"^(#+) (.+)$", read(page), flags=re.MULTILINE)
+    found: dict[str, str] = {}
+    for at in range(1, len(parts), 3):
+        text = parts[at + 2]
+        for later in range(at + 3, len(parts), 3):
+            if len(parts[later]) <= len(parts[at]):
+                break
+            text += "".join(parts[later + 1 : later + 3])
+        found[parts[at + 1].strip()] = text
+    return found
+
+
+def code(text: str) -> str:
+    """Only what is typed: fenced blocks and code spans, one a line."""
+    blocks = re.findall(r"^ *```\w*\n(.*?)^ *```", text, flags=re.MULTILINE | re.DOTALL)
+    rest = re.sub(r"^ *```\w*\n.*?^ *```", "", text, flags=re.MULTILINE | re.DOTALL)
+    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", rest)])
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """Every command by its words: 「import」, and 「zones list」 where a command has commands."""
+
+    def walk(parser: argparse.ArgumentParser, words: str) -> Iterator[tuple[str, Any]]:
+        inner = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+        if words and not inner:
+            yield words, parser
+        for action in inner:
+            for name, sub in action.choices.items():
+                yield from walk(sub, f"{words} {name}".strip())
+
+    return dict(walk(cli.parser(), ""))
+
+
+def options(parser: argparse.ArgumentParser) -> set[str]:
+    return {o for a in parser._actions for o in a.option_strings} - {"-h", "--help"}
+
+
+COMMANDS = commands()
+
+
+# --- the command line ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_told(name: str) -> None:
+    section = sections(OPERATIONS).get(f"`zaitaku {name}`")
+    assert section is not None, f"運用手順書に「### `zaitaku {name}`」の節がありません"
+    untold = [o for o in options(COMMANDS[name]) if not re.search(rf"`{re.escape(o)}[ `]", section)]
+    assert not untold
+
+
+@pytest.mark.parametrize("page", PAGES, ids=title)
+def test_no_command_is_told_that_does_not_exist(page: Path) -> None:
+    for typed in TYPED.findall(code(read(page))):
+        words = re.sub(r"\s#.*| [|>] .*", "", typed).split()
+        if words[0].startswith("--"):
+            assert words[0] in ("--version", "--help"), typed
+            continue
+        known = [name for name in COMMANDS if words[: len(name.split())] == name.split()]
+        assert known, f"zaitaku {typed}"
+        allowed = set().union(*(options(COMMANDS[name]) for name in known)) | {"--help"}
+        assert {w for w in words if re.fullmatch(r"-p|--[a-z-]+", w)} <= allowed, f"zaitaku {typed}"
+
+
+def test_make_targets_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", read(paths.ROOT / "Makefile"), flags=re.MULTILINE))
+    for page in PAGES:
+        assert set(re.findall(r"\bmake ([a-z]+)", code(read(page)))) <= targets, title(page)
+
+
+def test_every_exit_code_is_told() -> None:
+    codes = {
+        value.exit_code
+        for value in vars(errors).values()
+        if isinstance(value, type)
+        and issubclass(value, errors.ZaitakuError)
+        and value is not errors.ZaitakuError
+    }
+    told = re.findall(r"^\| (\d+) \|", sections(OPERATIONS)["終了コード"], flags=re.MULTILINE)
+    assert {int(number) for number in told} == codes | {0}
+
+
+def test_environment_variables_are_those_that_are_read() -> None:
+    read_ones = set(re.findall(r"ZAITAKU_[A-Z_]+", read(paths.ROOT / "zaitaku" / "settings.py")))
+    assert {v for v in read_ones if f"`{v}`" in sections(OPERATIONS)["4 設定"]} == read_ones
+    for page in PAGES:
+        assert set(re.findall(r"ZAITAKU_[A-Z_]+", read(page))) <= read_ones, title(page)
+
+
+# --- the pages -----------------------------------------------------------------------------------
+
+
+def routed() -> list[tuple[str, str, str]]:
+    """(file, title, address) of every page, read without running the router."""
+    for node in ast.parse(read(paths.ROUTER)).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PAGES":
+            return [entry for entries in ast.literal_eval(node.value).values() for entry in entries]
+    raise AssertionError("router.py に PAGES がありません")
+
+
+# call → which of its arguments is the label
+LABELLED = {"choice": 1, "choices": 1, "text_input": 0}
+
+
+def labels(*files: Path) -> set[str]:
+    """The labels of controls that stand in a file as plain text."""
+    found: set[str] = set()
+    for file in files:
+        for node in ast.walk(ast.parse(read(file))):
+            if isinstance(node, ast.Call):
+                place = LABELLED.get(ast.unparse(node.func).split(".")[-1], len(node.args))
+                given = [a for a in node.args[place : place + 1] if isinstance(a, ast.Constant)]
+                found |= {str(label.value) for label in given}
+    return found
+
+
+UI = paths.ROOT / "zaitaku" / "ui"
+USED_BY = {"explore/map.py": [UI / "map_state.py"], "explore/supply.py": [UI / "items.py"]}
+
+
+@pytest.mark.parametrize(("file", "name", "address"), routed())
+def test_every_page_is_told_with_its_controls(file: str, name: str, address: str) -> None:
+    section = sections(MANUAL).get(name)
+    assert section is not None, f"操作手順書に「### {name}」の節がありません"
+    assert f"アドレス: `/{'' if address == 'overview' else address}`" in section
+    for part in ("分かること", "操作", "言えないこと"):
+        assert f"- **{part}**" in section
+    controls = labels(paths.PAGES / file, *USED_BY.get(file, []))
+    assert {label for label in controls if label not in section} == set()
+
+
+def test_the_common_controls_are_told() -> None:
+    section = next(text for head, text in sections(MANUAL).items() if "左の欄" in head)
+    assert {label for label in labels(UI / "controls.py") if label not in section} == set()
+
+
+# --- the data ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_input_is_told(kind: str) -> None:
+    heads = [head for head in sections(DATA) if head.startswith(f"`{kind}`")]
+    assert heads, f"データ仕様書に「### `{kind}` …」の節がありません"
+    assert f"| `{kind}` | {KINDS[kind].split('（国土')[0]}" in read(DATA)
+
+
+def test_every_symbol_is_told() -> None:
+    section = sections(DATA)["記号"]
+    assert {s for s in COMMON_SYMBOLS if s and f"`{s}`" not in section} == set()
+
+
+def test_every_key_of_the_policy_is_told() -> None:
+    section = sections(DATA)["`disclosure.toml` の項目"]
+    keys = {field.name for field in fields(Policy)} | set(Tier._fields)
+    assert set(re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE)) == keys
+    assert set(tomllib.loads(read(paths.POLICY))) <= keys
+
+
+def test_the_rules_are_told_as_they_are_in_force() -> None:
+    told = re.findall(r"^- (.+)$", sections(DATA)["いまの規則"], flags=re.MULTILINE)
+    assert told == load_policy(paths.POLICY).describe()
+
+
+def test_every_formula_is_told() -> None:
+    section = sections(DATA)["導出する数値"]
+    for name in queries.names():
+        header = queries.load(name).sql
+        for formula in re.findall(
+            r"^-- column .*, from [^=\n]+ = ([^=|\n]+) = ", header, re.MULTILINE
+        ):
+            row = next((line for line in section.splitlines() if f"`{formula}`" in line), "")
+            assert f"`{name}`" in row, f"{name}: {formula}"
+
+
+def test_the_model_tables_are_told_with_their_columns(tmp_path: Path) -> None:
+    rows = re.findall(
+        r"^\| `(\w+)`[^|]*\|[^|]*\| (.+) \|$", sections(DATA)["集計の表"], flags=re.MULTILINE
+    )
+    assert len(rows) > 5
+    with warehouse.writing(tmp_path / "empty.duckdb") as connection:
+        warehouse.run_script(connection, list(paths.MODEL.glob("*.sql")))
+        for table, told in rows:
+            described = connection.execute(f"describe {table}").fetchall()
+            names = [row[0] for row in described if not row[0].endswith("_status")]
+            assert re.findall(r"`(\w+)`", told) == names, table
+
+
+def test_the_catalogue_of_questions_is_that_of_the_headers() -> None:
+    renew = (
+        "docs/質問一覧.md が質問のヘッダーと違います。次で作り直してください:\n"
+        '.venv/bin/python -c "from pathlib import Path; from zaitaku import catalogue; '
+        "p = Path('docs/質問一覧.md'); "
+        "p.write_text(catalogue.page(p.read_text('utf-8')), 'utf-8')\""
+    )
+    current = read(QUESTIONS)
+    if catalogue.page(current) != current:
+        pytest.fail(renew, pytrace=False)
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_every_subject_of_the_catalogue_has_a_japanese_name(name: str) -> None:
+    assert name.partition("/")[0] in catalogue.SUBJECTS
+
+
+# --- words and links -----------------------------------------------------------------------------
+
+
+def glossary() -> list[tuple[str, str]]:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]*`[^|]*) \|", read(GLOSSARY), flags=re.MULTILINE)
+    return [(term, name) for term, names in rows for name in re.findall(r"`([^`]+)`", names)]
+
+
+def test_identifiers_of_the_glossary_exist() -> None:
+    source = "\n".join(
+        read(file)
+        for folder, ending in (("zaitaku", "*.py"), ("queries", "*.sql"))
+        for file in sorted((paths.ROOT / folder).rglob(ending))
+    )
+    words = set(re.findall(r"[A-Za-z_]\w*", source))
+    assert len(glossary()) > 30
+    assert {name for _, name in glossary() if name not in words} == set()
+
+
+def test_a_term_and_an_identifier_stand_in_one_row_only() -> None:
+    names = [name for _, name in glossary()]
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=title)
+def test_links_resolve(page: Path) -> None:
+    for target in LINK.findall(read(page)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        file, _, anchor = target.partition("#")
+        other = (page.parent / file).resolve() if file else page
+        assert other.is_file(), f"{title(page)}: {target}"
+        if anchor:
+            anchors = {anchor_of(head) for head in sections(other)}
+            assert anchor in anchors, f"{title(page)}: {target}"
+
+
+def anchor_of(head: str) -> str:
+    """The anchor that Markdown viewers give a heading."""
+    return re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-")
