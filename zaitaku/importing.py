@@ -34,6 +34,7 @@ REPLACED_BY: dict[str, str | None] = {
     "flows": "fiscal_year",
     "flows_total": "fiscal_year",
     "discharge": "fiscal_year",
+    "inpatient_flow": None,
 }
 # Tables that one kind of file fills together: an absent one still replaces the old rows.
 COMPANIONS = (("patients", "patients_total"), ("flows", "flows_total"))
@@ -160,7 +161,14 @@ def _keep_previous(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> Non
     if current is None:
         return
     previous = warehouse.open_build(data_dir, "internal").cursor()
-    for table in ("source", "problem", *REPLACED_BY):
+    stored = {
+        row[0]
+        for row in previous.execute(
+            "select table_name from duckdb_tables() where schema_name = 'raw'"
+        ).fetchall()
+    }
+    # a build of an earlier version has no table for a kind of file that came later
+    for table in (name for name in ("source", "problem", *REPLACED_BY) if name in stored):
         kept = previous.sql(f"select * from raw.{table}").to_arrow_table()
         warehouse.load(connection, f"raw.{table}", kept)
 

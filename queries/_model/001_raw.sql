@@ -79,3 +79,10 @@ create table raw.discharge (
     要介護５ decimal(18, 6), 要介護５_status varchar,
     source_row integer, source_id integer
 );
+
+-- shares only: the publisher gives no counts and leaves small partners out
+create table raw.inpatient_flow (
+    direction varchar, bed_function varchar, area_code varchar, area_name varchar,
+    partner_code varchar, partner_name varchar, partner_prefecture varchar, share double,
+    source_row integer, source_id integer
+);

@@ -40,6 +40,9 @@ SUPPORT = {
     "source": "kind <> 'kdb_institutions'",
     "data_year": "kind <> 'kdb_institutions'",
     "build_info": "true",
+    # published by the Ministry as they are
+    "inpatient_area": "true",
+    "inpatient_cell": "true",
 }
 RELATIONS = ("supply_cell", "patients_cell", "flow_cell", "discharge_cell")
 # Warnings quote figures, so the release only says how many there are.

@@ -26,6 +26,7 @@ _KEYS: dict[str, list[str]] = {
     "zone_membership": ["zone_scheme", "municipality_code"],
     "resident_population": ["year", "municipality_code", "sex", "age_band"],
     "boundary": ["municipality_code"],
+    "inpatient_flow": ["direction", "bed_function", "area_code", "partner_code"],
 }
 _FACTOR = 2.0
 _SHOWN = 5

@@ -14,6 +14,7 @@ import pandas as pd
 from zaitaku.errors import SourceFileError, ValidationError, ZaitakuError
 from zaitaku.sources import (
     dating,
+    inpatient_flows,
     kdb_discharge,
     kdb_flows,
     kdb_institutions,
@@ -45,6 +46,7 @@ READERS: tuple[Kind, ...] = (
     kdb_discharge.KIND,
     resident_population.OFFICIAL,
     resident_population.TIDY,
+    inpatient_flows.KIND,
 )
 BOUNDARIES = "boundaries"
 KINDS: dict[str, str] = {kind.name: kind.label for kind in READERS} | {
