@@ -24,7 +24,8 @@ from zaitaku.validate import Problem
 # Raw table → the column whose values a new file of that kind replaces (None: all of it).
 REPLACED_BY: dict[str, str | None] = {
     "municipality": None,
-    "zone_membership": None,
+    "zone_membership": "zone_scheme",
+    "roles": None,
     "boundary": None,
     "resident_population": "year",
     "supply": "fiscal_year",
@@ -35,6 +36,21 @@ REPLACED_BY: dict[str, str | None] = {
     "flows_total": "fiscal_year",
     "discharge": "fiscal_year",
     "inpatient_flow": None,
+}
+TABLE_LABELS = {
+    "municipality": "市区町村マスタ",
+    "zone_membership": "圏域",
+    "roles": "役割",
+    "boundary": "境界",
+    "resident_population": "人口",
+    "supply": "①供給",
+    "institutions": "②医療機関別",
+    "patients": "③患者数",
+    "patients_total": "③患者数（合計・計）",
+    "flows": "④流出入",
+    "flows_total": "④流出入（合計）",
+    "discharge": "⑤退院",
+    "inpatient_flow": "入院の流出入",
 }
 # Tables that one kind of file fills together: an absent one still replaces the old rows.
 COMPANIONS = (("patients", "patients_total"), ("flows", "flows_total"))
@@ -177,16 +193,20 @@ def _store(
     connection: duckdb.DuckDBPyConnection, collected: sources.Collected, result: ImportResult
 ) -> None:
     """Replace what the new tables cover, then add them with their provenance."""
-    for name, years in _covered(collected).items():
+    for name, values in _covered(collected).items():
         column = REPLACED_BY[name]
-        condition = "true" if column is None else f"list_contains($years, {column})"
+        condition = "true" if column is None else f"list_contains($values, {column})"
+        if column is not None and not values:
+            continue
         count = connection.execute(
             f"delete from raw.{name} where {condition}",
-            {} if column is None else {"years": sorted(years)},
+            {} if column is None else {"values": sorted(values)},
         ).fetchone()
         if count and count[0]:
-            label = "、".join(f"{year}年度" for year in sorted(years)) if column else "全体"
-            result.replaced.append(f"{name} {label}: 前の {count[0]} 行を置き換え")
+            label = "、".join(map(_label, sorted(values))) if column else "全体"
+            result.replaced.append(
+                f"{TABLE_LABELS.get(name, name)} {label}: 前の {count[0]} 行を置き換え"
+            )
     row = connection.execute("select coalesce(max(source_id), 0) from raw.source").fetchone()
     next_id = row[0] if row else 0
     imported_at = datetime.now().replace(microsecond=0)
@@ -211,13 +231,18 @@ def _store(
     _forget_unused_sources(connection)
 
 
-def _covered(collected: sources.Collected) -> dict[str, set[int]]:
-    covered: dict[str, set[int]] = {}
+def _label(value: Any) -> str:
+    return f"{value}年度" if isinstance(value, int) else f"「{value}」"
+
+
+def _covered(collected: sources.Collected) -> dict[str, set[Any]]:
+    """Raw table → the years or schemes that new rows bring (none: it is replaced as a whole)."""
+    covered: dict[str, set[Any]] = {}
     for table in collected.tables:
         for name, frame in table.frames.items():
             column = REPLACED_BY[name]
-            years = set() if column is None else {int(year) for year in frame[column].unique()}
-            covered.setdefault(name, set()).update(years)
+            values = set() if column is None else set(frame[column].unique().tolist())
+            covered.setdefault(name, set()).update(values)
     for group in COMPANIONS:
         years = set().union(*(covered.get(name, set()) for name in group))
         if years:
@@ -301,6 +326,10 @@ def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy) -> str:
         "select kind, fiscal_year, sha256, sheet, row_count from raw.source order by all"
     ).fetchall()
     digest.update(repr(rows).encode())
+    # which edition of a scheme is in force depends on the day of the import
+    for table in ("zone_in_force", "role"):
+        in_force = connection.execute(f"select * from {table} order by all").fetchall()
+        digest.update(repr(in_force).encode())
     return digest.hexdigest()[:12]
 
 

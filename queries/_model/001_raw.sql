@@ -20,6 +20,12 @@ create table raw.zone_membership (
     valid_from date, valid_to date, source_row integer, source_id integer
 );
 
+create table raw.roles (
+    organisation_code varchar, organisation_name varchar, municipality_code varchar, role varchar,
+    functions varchar, round_the_clock boolean, zone_scheme varchar, zone_code varchar,
+    valid_from date, valid_to date, source_row integer, source_id integer
+);
+
 create table raw.resident_population (
     year integer, as_of_on date, municipality_code varchar, sex varchar, age_band varchar,
     population decimal(18, 6), population_status varchar, source_row integer, source_id integer

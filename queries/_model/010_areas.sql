@@ -13,6 +13,25 @@ values ('01', '北海道'), ('02', '青森県'), ('03', '岩手県'), ('04', '�
 ('41', '佐賀県'), ('42', '長崎県'), ('43', '熊本県'), ('44', '大分県'), ('45', '宮崎県'),
 ('46', '鹿児島県'), ('47', '沖縄県'), ('99', '架空県');
 
+-- Every edition of every scheme; in force is the one that holds on the day of the import, and it
+-- groups the figures of all years, so that years can be compared.
+create table zone_edition as
+select zone_scheme, valid_from, valid_to, count(distinct zone_code) as zones,
+    count(distinct municipality_code) as municipalities,
+    coalesce(valid_from, date '0001-01-01') <= current_date
+    and coalesce(valid_to, date '9999-12-31') >= current_date as is_in_force
+from raw.zone_membership
+group by zone_scheme, valid_from, valid_to
+order by all;
+
+create table zone_in_force as
+select m.zone_scheme, m.zone_code, m.zone_name, m.municipality_code, m.valid_from, m.valid_to
+from raw.zone_membership as m
+inner join zone_edition as e on e.is_in_force and e.zone_scheme = m.zone_scheme
+    and e.valid_from is not distinct from m.valid_from
+    and e.valid_to is not distinct from m.valid_to
+order by all;
+
 create table area_member as
 select 'municipality' as area_unit, '' as zone_scheme, municipality_code as area_code,
     municipality_code
@@ -23,8 +42,7 @@ from raw.municipality
 where medical_area_code is not null
 union all
 select 'zone', zone_scheme, zone_code, municipality_code
-from raw.zone_membership
-where valid_to is null
+from zone_in_force
 union all
 select 'prefecture', '', left(municipality_code, 2), municipality_code
 from raw.municipality
@@ -41,8 +59,7 @@ with names as (
     where medical_area_code is not null
     union
     select 'zone', zone_scheme, zone_code, zone_name
-    from raw.zone_membership
-    where valid_to is null
+    from zone_in_force
     union
     select 'prefecture', '', left(m.municipality_code, 2),
         coalesce(p.prefecture_name, left(m.municipality_code, 2))
@@ -73,12 +90,9 @@ left join raw.municipality as g on g.municipality_code = f.municipality_code
 order by all;
 
 create table zone_scheme as
-select zone_scheme, min(sort_key) as sort_key
-from (
-    select zone_scheme, case when zone_scheme = '在宅医療圏' then '0' else zone_scheme end as sort_key
-    from raw.zone_membership
-    where valid_to is null
-)
+select zone_scheme, case when zone_scheme = '在宅医療圏' then '0' else zone_scheme end as sort_key,
+    min(valid_from) as valid_from, max(valid_to) as valid_to
+from zone_in_force
 group by zone_scheme
 order by sort_key;
 

@@ -26,10 +26,36 @@ _KEYS: dict[str, list[str]] = {
     "zone_membership": ["zone_scheme", "municipality_code"],
     "resident_population": ["year", "municipality_code", "sex", "age_band"],
     "boundary": ["municipality_code"],
+    "roles": ["organisation_name", "role", "municipality_code"],
     "inpatient_flow": ["direction", "bed_function", "area_code", "partner_code"],
 }
 _FACTOR = 2.0
 _SHOWN = 5
+
+
+def prefer_zone_tables(collected: Collected) -> None:
+    """A 圏域の表 says more than the master's column of the same scheme, which gives way."""
+    named = {
+        scheme
+        for table in collected.tables
+        if table.kind == "zones"
+        for scheme in table.frames["zone_membership"]["zone_scheme"]
+    }
+    for table in collected.tables:
+        members = table.frames.get("zone_membership")
+        if table.kind == "zones" or members is None:
+            continue
+        both = members["zone_scheme"].isin(named)
+        if both.any():
+            table.frames["zone_membership"] = members[~both]
+            table.problems.append(
+                Problem(
+                    "info",
+                    _title(table).strip(),
+                    f"「{members.loc[both, 'zone_scheme'].iloc[0]}」の列は使わず、"
+                    "圏域の表のほうを取り込みました。",
+                )
+            )
 
 
 def settle_overlaps(collected: Collected) -> None:

@@ -22,8 +22,14 @@ from zaitaku.sources import (
     kdb_supply,
     municipalities,
     resident_population,
+    roles,
+    zones,
 )
-from zaitaku.sources.across import compare_flows_with_patients, settle_overlaps
+from zaitaku.sources.across import (
+    compare_flows_with_patients,
+    prefer_zone_tables,
+    settle_overlaps,
+)
 from zaitaku.sources.files import Book, open_book
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.master import Master
@@ -46,6 +52,8 @@ READERS: tuple[Kind, ...] = (
     kdb_discharge.KIND,
     resident_population.OFFICIAL,
     resident_population.TIDY,
+    zones.KIND,
+    roles.KIND,
     inpatient_flows.KIND,
 )
 BOUNDARIES = "boundaries"
@@ -130,6 +138,7 @@ def collect(
         collected.files += _whole_or_nothing(file)
         if not file.is_refused:
             collected.tables += file.tables
+    prefer_zone_tables(collected)
     settle_overlaps(collected)
     compare_flows_with_patients(collected)
     collected.problems = [problem for report in collected.files for problem in report.problems]
@@ -239,6 +248,7 @@ def _recognise(grid: Grid) -> _Sheet:
         (kind, top)
         for kind in READERS
         if (top := grid.header_top([word.regex for word in kind.signature])) is not None
+        and not any(grid.find(word.regex) for word in kind.foreign)
     ]
     if len(found) == 1:
         kind, top = found[0]

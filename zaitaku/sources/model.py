@@ -64,7 +64,8 @@ class Kind:
     """One kind of official table: how its header is known, and its reader.
 
     ``signature``: words that stand together in this kind and in no other.
-    ``is_dated``: its fiscal year is found outside the table.
+    ``foreign``: words that make it another kind. ``is_dated``: its fiscal year is found outside
+    the table.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Kind:
     read: Callable[[Grid, int, Context], Reading]
     is_dated: bool = True
     needs_master: bool = True
+    foreign: tuple[Word, ...] = ()
 
 
 @dataclass(eq=False)

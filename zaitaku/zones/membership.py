@@ -95,12 +95,17 @@ def check_rows(
     *,
     file: str = "",
     first_row: int = 2,
+    numbers: Sequence[int] | None = None,
 ) -> tuple[list[Edition], list[Problem]]:
-    """Like ``from_rows``, with the problems as a list; editions are empty when there is any."""
+    """Like ``from_rows``, with the problems as a list; editions are empty when there is any.
+
+    ``numbers``: the spreadsheet's row of each, where they do not follow one another.
+    """
     entries: list[Entry] = []
     problems: list[Problem] = []
     written = _column_codes(rows)
-    for number, row in enumerate(rows, start=first_row):
+    counted = numbers or range(first_row, first_row + len(rows))
+    for number, row in zip(counted, rows, strict=True):
         where = f"{file} {number}行目".strip()
         try:
             entries.append(_entry(row, where, written))
@@ -179,7 +184,7 @@ def _entry(row: Mapping[str, object], where: str, written: Mapping[str, str]) ->
         raise ValueError("圏域の種類（zone_scheme）が空です。「在宅医療圏」などと書いてください。")
     if not (code or name):
         raise ValueError("圏域（zone_code か zone_name）が空です。どちらかを書いてください。")
-    start, end = (_date(row.get(column), column) for column in COLUMNS[4:])
+    start, end = (written_date(row.get(column), column) for column in COLUMNS[4:])
     if start and end and start > end:
         raise ValueError(f"適用開始 {start} が適用終了 {end} より後です。日付を直してください。")
     cell = _text(row.get("municipality_code"))
@@ -193,7 +198,8 @@ def _text(cell: object) -> str:
     return text.tidy(str(cell))
 
 
-def _date(cell: object, column: str) -> date | None:
+def written_date(cell: object, column: str) -> date | None:
+    """A day as people write it (2024-04-01, 令和6年4月1日); None when empty, else ValueError."""
     if isinstance(cell, datetime):
         return None if cell != cell else cell.date()
     if isinstance(cell, date):

@@ -1,0 +1,87 @@
+"""The prefecture's own tidy tables: one header row, one statement a row, notes anywhere.
+
+Rows are given back as written, with their place; what they mean is the kind's affair. A row with
+two or more filled cells is a statement, so that none is lost because one of its cells is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid
+from zaitaku.sources.master import Master
+from zaitaku.sources.model import TableRefusedError
+from zaitaku.sources.table import Field, find_columns
+from zaitaku.text import digits
+
+_NOTE_MARKS = ("※", "注", "#")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One row: the spreadsheet's number of it (from 1), and its cells by field name.
+
+    Text is trimmed, a whole number is its digits, dates stay dates, a missing column is ''.
+    """
+
+    row: int
+    cells: Mapping[str, Cell]
+
+
+def statements(grid: Grid, top: int, fields: Sequence[Field]) -> list[Statement]:
+    """Every row under the header that says something; TableRefusedError when there is none."""
+    header = next(row for row, _ in grid.find(fields[0].pattern, top, top + HEADER_DEPTH))
+    columns = find_columns(grid, header, header + 1, fields)
+    found = [
+        Statement(
+            index + 1,
+            {f.name: _cell(grid, index, columns.get(f.name)) for f in fields},
+        )
+        for index in range(header + 1, len(grid.rows))
+        if not _is_note(grid, index)
+    ]
+    if not found:
+        raise TableRefusedError(
+            [
+                grid.problem(
+                    "error",
+                    None,
+                    None,
+                    "見出しはありますが、データの行が1行もありません。",
+                    "1行に1件ずつ書いてください。",
+                )
+            ]
+        )
+    return found
+
+
+def _is_note(grid: Grid, index: int) -> bool:
+    filled = [cell for cell in grid.rows[index] if cell != ""]
+    return len(filled) < 2 or (isinstance(filled[0], str) and filled[0].startswith(_NOTE_MARKS))
+
+
+def _cell(grid: Grid, row: int, column: int | None) -> Cell:
+    if column is None:
+        return ""
+    cells = grid.rows[row]
+    if column < len(cells) and isinstance(cells[column], date):  # a datetime is one, too
+        return cells[column]
+    return grid.text(row, column)
+
+
+def wards_of(written: Sequence[Cell], master: Master) -> dict[str, str]:
+    """行政区 → its 政令市, for codes that the master has only as a city.
+
+    A city's code ends in 0 and stands before those of its wards (川崎市 14130, 川崎区 14131), and
+    only 政令市 and 特別区 have 1 as their third digit.
+    """
+    cities = sorted(code for code in master.by_code if code[2] == "1" and code[4] == "0")
+    found = {}
+    for cell in written:
+        code = (digits(cell) or "").zfill(5)[:5]
+        below = [city for city in cities if city[:3] == code[:3] and city < code]
+        if code not in master.by_code and below:
+            found[code] = below[-1]
+    return found
