@@ -15,11 +15,13 @@ PACKAGE = paths.ROOT / "zaitaku"
 FLOORS = [
     {"errors", "paths", "years"},
     {"settings", "validate", "text", "codes", "classes"},
-    {"answer", "sources", "disclosure", "templates", "zones"},
+    {"zones"},
+    {"answer", "sources", "disclosure", "templates", "plans"},
     {"warehouse", "geography", "figures"},
     {"queries", "release"},
-    {"importing", "checking", "sentences", "export", "charts", "tables", "catalogue"},
+    {"importing", "checking", "sentences", "export", "charts", "tables", "catalogue", "zoning"},
     {"maps", "flow_maps"},
+    {"zone_maps"},
     {"ui", "web"},
     {"cli"},
 ]
@@ -115,7 +117,9 @@ def test_nothing_is_fetched_from_another_host() -> None:
             assert not FOREIGN.search(path.read_text(encoding="utf-8")), path
 
 
-FOREIGN = re.compile(r"https?://(?!127\.0\.0\.1|localhost|www\.w3\.org|schemas\.openxmlformats\.org)")
+FOREIGN = re.compile(
+    r"https?://(?!127\.0\.0\.1|localhost|www\.w3\.org|schemas\.openxmlformats\.org)"
+)
 
 
 def strings(path: Path) -> list[str]:
