@@ -74,6 +74,11 @@ class Answer:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What tells this answer from any other: build, mode, question and parameters."""
+        return self.build_id, self.mode, self.name, repr(sorted(self.params.items()))
+
     def column(self, name: str) -> Column:
         """The declared column; KeyError if the question has none of that name."""
         for column in self.columns:

@@ -291,7 +291,8 @@ def _builds(arguments: argparse.Namespace) -> int:
     stored = warehouse.builds(_data_dir(arguments))
     for build in stored:
         mark = "*" if build.is_current else " "
-        print(f"{mark} {build.build_id}  {build.created_on}  {build.size_bytes / 1e6:.1f} MB")
+        when = build.created_on if build.is_readable else "読めません（壊れているか別の版のもの）"
+        print(f"{mark} {build.build_id}  {when}  {build.size_bytes / 1e6:.1f} MB")
     if not stored:
         print("版はまだありません。")
     return 0

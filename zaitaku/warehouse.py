@@ -100,56 +100,62 @@ def open_build(data_dir: Path, mode: Mode, build_id: str | None = None) -> Build
 
 @dataclass(frozen=True)
 class StoredBuild:
-    """What ``zaitaku builds`` lists."""
+    """What ``zaitaku builds`` lists; ``created_on`` is '' and ``geo_hash`` None if unreadable."""
 
     build_id: str
     created_on: str
     size_bytes: int
     is_current: bool
+    is_readable: bool
+    geo_hash: str | None
 
 
 def builds(data_dir: Path) -> list[StoredBuild]:
-    """Every stored build, newest first."""
+    """Every stored build, newest first; one that holds the release alone counts as well."""
     current = current_build_id(data_dir)
-    found: list[StoredBuild] = []
-    for path in data_dir.glob("warehouse-*.duckdb"):
-        build_id = path.stem.removeprefix("warehouse-")
-        release = file_of(data_dir, build_id, "public")
-        size = path.stat().st_size + (release.stat().st_size if release.is_file() else 0)
+    ids = {
+        path.stem.removeprefix(f"{prefix}-")
+        for prefix in _PREFIX.values()
+        for path in data_dir.glob(f"{prefix}-*.duckdb")
+    }
+    found = [_stored(data_dir, build_id, build_id == current) for build_id in ids]
+    return sorted(found, key=lambda b: (b.created_on, b.build_id), reverse=True)
+
+
+def _stored(data_dir: Path, build_id: str, is_current: bool) -> StoredBuild:
+    files = [file_of(data_dir, build_id, mode) for mode in _PREFIX]
+    there = [path for path in files if path.is_file()]
+    size = sum(path.stat().st_size for path in there)
+    try:
         row = (
-            Build(build_id, "internal", path)
+            Build(build_id, "internal", there[0])
             .cursor()
-            .execute("select created_on from build_info")
+            .execute("select created_on, geo_hash from build_info")
             .fetchone()
         )
-        found.append(StoredBuild(build_id, str(row[0]) if row else "", size, build_id == current))
-    return sorted(found, key=lambda b: (b.created_on, b.build_id), reverse=True)
+    except (WarehouseError, duckdb.Error):
+        row = None
+    if row is None:
+        return StoredBuild(build_id, "", size, is_current, False, None)
+    return StoredBuild(build_id, str(row[0]), size, is_current, True, row[1])
 
 
 def prune(data_dir: Path, keep: int) -> list[str]:
     """Delete all but ``keep`` builds: the current one and the newest others; ids are returned."""
     stored = sorted(builds(data_dir), key=lambda build: not build.is_current)
-    kept = {build.build_id for build in stored[:keep]}
-    removed = [b.build_id for b in stored if b.build_id not in kept]
-    for build_id in removed:
+    for build in stored[keep:]:
         for mode in _PREFIX:
-            path = file_of(data_dir, build_id, mode)
+            path = file_of(data_dir, build.build_id, mode)
             forget(path)
             path.unlink(missing_ok=True)
-    _remove_unused_geometry(data_dir, kept)
-    return removed
-
-
-def _remove_unused_geometry(data_dir: Path, kept: set[str]) -> None:
-    used: set[str] = set()
-    for build_id in kept:
-        cursor = Build(build_id, "internal", file_of(data_dir, build_id, "internal")).cursor()
-        row = cursor.execute("select geo_hash from build_info").fetchone()
-        if row and row[0]:
-            used.add(str(row[0]))
-    for path in (data_dir / "geo").glob("*.topojson"):
-        if path.stem not in used:
-            path.unlink()
+    kept = stored[:keep]
+    # which boundaries an unreadable build needs is not known: then all of them stay
+    if all(build.is_readable for build in kept):
+        used = {build.geo_hash for build in kept}
+        for path in (data_dir / "geo").glob("*.topojson"):
+            if path.stem not in used:
+                path.unlink()
+    return [build.build_id for build in stored[keep:]]
 
 
 @contextmanager

@@ -1,14 +1,19 @@
 """What the server answers besides pages, and what it adds to every answer.
 
 ``/healthz`` says that the server runs and which build it shows; ``/geo/<hash>.topojson`` serves
-prepared boundaries, named by their content and so never stale; ``/app/static/`` holds what the
-browser may load from this server. Every answer carries headers that keep the browser from asking
-any other host, and Streamlit's own page is made Japanese on its way out.
+prepared boundaries, named by their content and so never stale, ``/geo/<hash>.geojson?layer=…`` one
+layer of them in degrees; ``/app/static/`` holds what the browser may load from this server. Every
+answer carries headers that keep the browser from asking any other host, and Streamlit's own page
+is made Japanese on its way out.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -18,11 +23,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zaitaku import paths, settings, warehouse
+from zaitaku import geography, paths, settings, warehouse
 
 TITLE = "在宅医療アトラス"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 _UI = paths.ROOT / "zaitaku" / "ui"
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_NO_GEOMETRY = "この境界データはありません。"
 # Vega compiles expressions ('unsafe-eval'), Streamlit styles elements inline, deck.gl runs a
 # worker. Everything else is a file of this server.
 _POLICY = "; ".join(
@@ -59,15 +66,34 @@ async def healthz(request: Request) -> Response:
 
 async def geometry(request: Request) -> Response:
     """Prepared boundaries by content hash; anything else is not found."""
+    path = _prepared(request)
+    if path is None:
+        return PlainTextResponse(_NO_GEOMETRY, status_code=404)
+    return FileResponse(path, media_type="application/json", headers=_FOR_EVER)
+
+
+def outlines(request: Request) -> Response:
+    """One layer in longitude and latitude, for a map that projects by itself; made when asked."""
+    path = _prepared(request)
+    layer = path and _layer_in_degrees(path, request.query_params.get("layer", ""))
+    if not layer:
+        return PlainTextResponse(_NO_GEOMETRY, status_code=404)
+    return Response(layer, media_type="application/geo+json", headers=_FOR_EVER)
+
+
+def _prepared(request: Request) -> Path | None:
     name = request.path_params["name"]
     path = settings.data_dir() / "geo" / f"{name}.topojson"
-    if not _HASH.fullmatch(name) or not path.is_file():
-        return PlainTextResponse("この境界データはありません。", status_code=404)
-    return FileResponse(
-        path,
-        media_type="application/json",
-        headers={"Cache-Control": "public, max-age=31536000, immutable"},
-    )
+    return path if _HASH.fullmatch(name) and path.is_file() else None
+
+
+@lru_cache(maxsize=16)
+def _layer_in_degrees(path: Path, layer: str) -> bytes | None:
+    topojson = path.read_bytes()
+    if layer not in json.loads(topojson).get("objects", {}):
+        return None
+    found = geography.outlines_in_degrees(topojson, layer)
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 async def page_script(request: Request) -> Response:
@@ -83,6 +109,7 @@ async def page_style(request: Request) -> Response:
 ROUTES: list[BaseRoute] = [
     Route("/healthz", healthz, methods=["GET"]),
     Route("/geo/{name}.topojson", geometry, methods=["GET"]),
+    Route("/geo/{name}.geojson", outlines, methods=["GET"]),
     Route("/page.js", page_script, methods=["GET"]),
     Route("/page.css", page_style, methods=["GET"]),
     Mount("/app/static", StaticFiles(directory=paths.STATIC)),
@@ -169,4 +196,24 @@ def japanese(page: str) -> str:
     return _NOSCRIPT.sub(_SAID_WITHOUT_SCRIPT, page, count=1)
 
 
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(JapanesePage)]
+class SameOrigin:
+    """Middleware: a WebSocket from a page of another host is refused before Streamlit sees it.
+
+    Streamlit would compare a foreign origin with this machine's address on the internet, and ask
+    a service outside for it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            headers = Headers(scope=scope)
+            origin = headers.get("origin")
+            if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+                await send({"type": "websocket.close", "code": 1008})
+                return
+        await self.app(scope, receive, send)
+
+
+MIDDLEWARE = [Middleware(SameOrigin), Middleware(SecurityHeaders), Middleware(JapanesePage)]

@@ -27,7 +27,9 @@ download.buttons(summary, key="summary")
 
 if controls.mode() == "internal":
     frame.figure_title("秘匿したマスと理由")
-    kind = controls.choice("kind", "秘匿の種類", {"補完": "補完秘匿", "一次": "一次秘匿"}, few=True)
+    kinds = {"complementary": "補完", "primary": "一次"}
+    names = {code: f"{word}秘匿" for code, word in kinds.items()}
+    kind = kinds[controls.choice("kind", "秘匿の種類", names, few=True)]
     reasons = answer.ask("disclosure/reasons", kind=kind)
     if frame.has_rows(reasons):
         frame.table(reasons, key="reasons", label=f"{len(reasons):,} マス", expanded=True)

@@ -9,8 +9,9 @@ SCOPES = {"prefecture": "県全体", "area": "注目する地域"}
 
 def show() -> None:
     scope = controls.choice("scope", "範囲", SCOPES, few=True)
-    acts = {"｜".join(filter(None, row)): row for row in answer.ask("institutions/items").rows}
-    item, detail = acts[controls.choice("act", "診療行為", {act: act for act in acts})]
+    acts = {str(number): row for number, row in enumerate(answer.ask("institutions/items").rows)}
+    names = {code: "｜".join(filter(None, row)) for code, row in acts.items()}
+    item, detail = acts[controls.choice("act", "診療行為", names)]
     where = controls.area() if scope == "area" else controls.prefecture()
     only = {"area_code": [where.code]} if scope == "area" else {}
     institutions = answer.ask("supply/institutions", item=item, detail=detail, **only)
@@ -20,10 +21,10 @@ def show() -> None:
     frame.sentence(sentences.concentration(sizes, area=where.name))
     title = f"{detail or item}｜{where.name}｜{controls.year_label()}"
     frame.figure_title(f"医療機関の規模｜{title}")
-    frame.chart(size.distribution(institutions), key="distribution")
+    frame.figure(size.distribution, institutions, key="distribution")
     if size.top_tenth(institutions):
         frame.figure_title(f"医療機関への集中｜{title}")
-        frame.chart(size.concentration(institutions), key="concentration")
+        frame.figure(size.concentration, institutions, key="concentration")
     frame.how_to_read(
         what="1か月に診た患者数で分けた医療機関の数（上）と、多い順に足した患者の割合（下）。",
         can="少数の医療機関にどれだけ頼っているか。曲線が左上に寄るほど、集中しています。",

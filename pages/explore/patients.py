@@ -45,7 +45,8 @@ if frame.has_rows(result, "total_patients"):
     frame.figure_title(
         f"在宅医療の患者の構成（{LABELS[dimension]}別）｜{controls.place()}｜{controls.year_label()}"
     )
-    frame.chart(shares_beside_numbers(result, PALETTES[dimension], sort=sort, highlight=area.code))
+    palette = PALETTES[dimension]
+    frame.figure(shares_beside_numbers, result, palette, sort=sort, highlight=area.code)
     frame.table(result)
     frame.how_to_read(
         what="在宅医療を受けている患者を区分に分けた割合（左）と、その人数（右）。",

@@ -37,7 +37,7 @@ if frame.has_rows(result, value):
     when = controls.year_label() if len(panels) == 1 else "年度の推移"
     title = frame.figure_title(item.label, MEASURES[value], controls.place(), when)
     rate = {"beside": "patients", "references": lines} if value == RATE else {}
-    frame.chart(bars(panels, value, title=title, sort=sort, highlight=area.code, **rate))
+    frame.figure(bars, panels, value, title=title, sort=sort, highlight=area.code, **rate)
     for label, panel in panels.items():
         frame.table(panel, key=f"supply-{label}", label=f"表で見る｜{label}")
     frame.how_to_read(

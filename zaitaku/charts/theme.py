@@ -55,41 +55,39 @@ SCHEME = {"後期": "#4c4a9c", "国保": "#2a8a86", "合計": "#4f5d6b"}
 
 def finish(chart: Any, description: str) -> Any:
     """Fonts, quiet axes and the alternative text; call once, on the outermost chart."""
-    return (
-        chart.properties(description=description, usermeta={"embedOptions": {"actions": False}})
-        # A screen reader hears the description and reads the table: Vega would speak English and
-        # name a bar that is 秘匿 by the place where its word stands, as 0.
-        .configure(font=FONT, background="#ffffff", aria=False)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFont=FONT,
-            titleFont=FONT,
-            labelFontSize=13,
-            titleFontSize=13,
-            labelColor=TEXT,
-            titleColor=SUBTLE,
-            titleFontWeight="normal",
-            gridColor=GRID,
-            domainColor="#b8c1cb",
-            tickColor="#b8c1cb",
-            labelLimit=220,
-        )
-        .configure_legend(
-            labelFont=FONT,
-            titleFont=FONT,
-            labelFontSize=13,
-            titleFontSize=13,
-            labelColor=TEXT,
-            titleColor=SUBTLE,
-            titleFontWeight="normal",
-            labelLimit=320,
-        )
-        .configure_header(labelFont=FONT, titleFont=FONT, labelFontSize=14, labelColor=TEXT)
-        .configure_text(font=FONT, fontSize=13, color=TEXT)
-        .configure_title(
-            font=FONT, fontSize=15, color=TEXT, anchor="start", fontWeight="bold", offset=10
-        )
-    )
+    finished = chart.copy(deep=False)
+    finished.description = description
+    finished.usermeta = {"embedOptions": {"actions": False}}
+    finished.config = _CONFIG  # in one piece: each configure_* would copy the chart and its data
+    return finished
+
+
+_LABELS: dict[str, Any] = {
+    "labelFont": FONT,
+    "titleFont": FONT,
+    "labelFontSize": 13,
+    "titleFontSize": 13,
+    "labelColor": TEXT,
+    "titleColor": SUBTLE,
+    "titleFontWeight": "normal",
+}
+_CONFIG = alt.Config(
+    font=FONT,
+    background="#ffffff",
+    # A screen reader hears the description and reads the table: Vega would speak English and
+    # name a bar that is 秘匿 by the place where its word stands, as 0.
+    aria=False,
+    view=alt.ViewConfig(stroke=None),
+    axis=alt.AxisConfig(
+        **_LABELS, gridColor=GRID, domainColor="#b8c1cb", tickColor="#b8c1cb", labelLimit=220
+    ),
+    legend=alt.LegendConfig(**_LABELS, labelLimit=320),
+    header=alt.HeaderConfig(labelFont=FONT, titleFont=FONT, labelFontSize=14, labelColor=TEXT),
+    text=alt.MarkConfig(font=FONT, fontSize=13, color=TEXT),
+    title=alt.TitleConfig(
+        font=FONT, fontSize=15, color=TEXT, anchor="start", fontWeight="bold", offset=10
+    ),
+)
 
 
 def tooltip(**fields: str) -> list[alt.Tooltip]:

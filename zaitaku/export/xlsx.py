@@ -79,7 +79,7 @@ def _width(answer: Answer, index: int, column: Column) -> float:
 
 
 def _write_definitions(book: Any, answer: Answer) -> None:
-    lines = [("問い", answer.question), ("1 行が表すもの", answer.grain), ("出典", answer.source)]
+    lines = [("問い", answer.question), ("出典", answer.source)]
     lines += [("モード", f"{MODE_LABELS[answer.mode]}（{MODE_STAMPS[answer.mode]}）")]
     lines += [("版", answer.build_id), *conditions(answer)]
     lines += [(column.title, column.description or column.label) for column in answer.columns]

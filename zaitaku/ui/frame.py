@@ -6,14 +6,16 @@ A page reads as an outline: ``open_page``, controls, ``sentence``, ``chart``, ``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import streamlit as st
+from altair.utils import schemapi
 
-from zaitaku import paths, tables
+from zaitaku import maps, paths, settings, tables
 from zaitaku.answer import Answer
+from zaitaku.classes import Classes
 from zaitaku.figures import Figure
 from zaitaku.settings import MODE_LABELS
 from zaitaku.ui import answer as answers
@@ -43,7 +45,12 @@ def internal_only(reason: str) -> bool:
     """Whether the page may go on; in 公表 it says why not and offers the way to 内部."""
     if controls.mode() == "internal":
         return True
-    st.info(f"{reason}内部モードでだけ表示します。左の「モード」で「内部」を選んでください。")
+    way = (
+        "左の「モード」で「内部」を選んでください。"
+        if settings.pinned_mode() is None
+        else "この設置は公表モードに固定されています。"
+    )
+    st.info(f"{reason}内部モードでだけ表示します。{way}")
     return False
 
 
@@ -107,6 +114,39 @@ def chart(figure: Any, *, key: str | None = None, on_select: Any = "ignore") -> 
     return st.altair_chart(figure, theme=None, **options)
 
 
+def figure(
+    builder: Callable[..., Any],
+    *args: Any,
+    key: str | None = None,
+    on_select: Any = "ignore",
+    **kwargs: Any,
+) -> Any:
+    """Draw ``builder(*args, **kwargs)``, built once for the same answers. Returns its event.
+
+    Building a chart takes far longer than sending it; an answer is known by its build, mode,
+    question and parameters, so the mode is part of what is remembered.
+    """
+    spec, has_width = _spec(f"{builder.__module__}.{builder.__qualname__}", builder, args, kwargs)
+    options: dict[str, Any] = {"key": key, "on_select": on_select}
+    options["width"] = "content" if has_width else "stretch"
+    return st.vega_lite_chart(None, spec, theme=None, **options)
+
+
+@st.cache_data(
+    max_entries=300,
+    show_spinner=False,
+    hash_funcs={Answer: lambda answer: answer.key, Classes: repr, maps.Place: repr},
+)
+def _spec(
+    name: str, _builder: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> tuple[dict[str, Any], bool]:
+    # the tests draw every chart with validation on; here it would take half of the time
+    with schemapi.debug_mode(False):
+        figure = _builder(*args, **kwargs)
+        has_width = isinstance(figure, alt.HConcatChart) or figure.width is not alt.Undefined
+        return figure.to_dict(validate=False), has_width
+
+
 def table(
     answer: Answer,
     columns: Sequence[str] | None = None,
@@ -119,12 +159,15 @@ def table(
 ) -> None:
     """The answer as a table: sortable (``sort``), 50 rows at a time, 秘匿 as a word.
 
-    ``totals`` (an answer of the same question for the larger area) is shown apart, above.
+    ``totals`` (an answer of the same question for the larger area) is shown apart, above. A table
+    nobody opened is not sent: it would be the heaviest part of the page.
     """
     key = key or answer.name.replace("/", "-")
-    with st.expander(label, expanded=expanded):
+    with st.expander(label, expanded=expanded, key=f"{key}:open", on_change="rerun") as place:
+        if not place.open:
+            return
         if totals is not None:
-            _draw(tables.display(totals, columns))
+            draw(tables.display(totals, columns))
         by, descending = _sorting(answer, columns, key) if sort else (None, False)
         _draw_pages(tables.display(answer, columns, sort_by=by, descending=descending), key)
 
@@ -199,10 +242,10 @@ def _draw_pages(shown: tables.Display, key: str) -> None:
             width=260,
         )
     part = shown.frame.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    _draw(tables.Display(part, shown.numbers))
+    draw(tables.Display(part, shown.numbers))
 
 
-def _draw(shown: tables.Display) -> None:
+def draw(shown: tables.Display) -> None:
     """A plain table: read by a screen reader, printed whole, with nothing to export from.
 
     Streamlit aligns text cells inline; only !important is stronger.

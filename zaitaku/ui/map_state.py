@@ -139,19 +139,18 @@ def draw(result: Answer, value: str, limits: Classes, lines: Sequence[str] = ())
     if where is None:
         return
     st.caption("地域をクリックするか、左の「注目する地域」で選べます（太い枠の地域）。")
-    frame.chart(
-        maps.choropleth(
-            result,
-            value,
-            geo_url=where.url,
-            layer=where.layer,
-            classes=limits,
-            aspect=where.aspect,
-            places=where.places,
-            outlines=lines,
-            highlight=controls.area().code,
-            place_name=controls.place(),
-        ),
+    frame.figure(
+        maps.choropleth,
+        result,
+        value,
+        geo_url=where.url,
+        layer=where.layer,
+        classes=limits,
+        aspect=where.aspect,
+        places=where.places,
+        outlines=lines,
+        highlight=controls.area().code,
+        place_name=controls.place(),
         key=_KEY,
         on_select=_choose_clicked,
     )

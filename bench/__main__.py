@@ -1,0 +1,31 @@
+"""``make bench``: every benchmark on the sample prefecture, in one run."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from bench import disclosure, importing, pages, questions, zones
+from zaitaku import importing as importer
+from zaitaku import paths
+from zaitaku.disclosure.policy import load_policy
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        importer.run(paths.sample_inputs(), data, load_policy(paths.POLICY))
+        print("取込 (import)", flush=True)
+        importing.report()
+        print("質問 (query)", flush=True)
+        questions.report(data)
+        print("画面 (pages)", flush=True)
+        pages.report(data)
+    print("秘匿 (disclosure)", flush=True)
+    disclosure.report()
+    print("圏域 (zones)", flush=True)
+    zones.report()
+
+
+if __name__ == "__main__":
+    main()

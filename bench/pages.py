@@ -1,0 +1,107 @@
+"""What one interaction costs the server and the line, page by page.
+
+The empty page has the frame of every page (sidebar, heading, banner, build line) and nothing in
+it. An interaction changes 年度. ``first`` has nothing cached, ``again`` has been seen before.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import statistics
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from playwright.sync_api import sync_playwright
+from streamlit.testing.v1 import AppTest
+
+from bench.timing import seconds
+from tests.browser.conftest import FLAGS, Visit, serve
+from zaitaku import paths
+
+EMPTY = """
+import streamlit as st
+from zaitaku.ui import controls, frame, view
+view.begin()
+with st.sidebar:
+    controls.sidebar()
+frame.open_page("空のページ")
+view.finish()
+"""
+ROUNDS = 5
+CHROMIUM = "chromium"
+
+
+def report(data_dir: Path) -> None:
+    os.environ["ZAITAKU_DATA"] = str(data_dir)
+    pages = re.findall(
+        r'\("([\w/]+\.py)", "([^"]+)", "(\w+)"\)', paths.ROUTER.read_text(encoding="utf-8")
+    )
+    empty = _times(AppTest.from_string(EMPTY, default_timeout=120))
+    print(f"  server time of the empty page          {empty[1] * 1000:6.0f} ms")
+    received = _bytes(data_dir, [address for _, _, address in pages])
+    print("  page                        first   again   ratio first / again   KB an interaction")
+    for file, title, address in pages:
+        app = AppTest.from_file(str(paths.ROUTER), default_timeout=120)
+        app.query_params["mode"] = "internal"
+        first, again = _times(app.switch_page(str(paths.PAGES / file)))
+        print(
+            f"  {title + '　' * (8 - len(title))} {first * 1000:12.0f} {again * 1000:7.0f}"
+            f" {first / empty[0]:13.1f} / {again / empty[1]:.1f} {received[address]:17.0f}"
+        )
+
+
+def _times(app: Any) -> tuple[float, float]:
+    """Median seconds of changing 年度: with empty caches, and with warm ones."""
+    app.run()
+    years = [option for option in app.selectbox(key="year").options]
+    values = app.selectbox(key="year")
+    first, again = [], []
+    for number in range(ROUNDS):
+        values = app.selectbox(key="year")
+        values.select_index(number % len(years))
+        st.cache_data.clear()
+        first.append(seconds(app.run))
+    for number in range(ROUNDS):
+        app.selectbox(key="year").select_index(number % len(years))
+        again.append(seconds(app.run))
+    return statistics.median(first), statistics.median(again)
+
+
+def _bytes(data_dir: Path, addresses: list[str]) -> dict[str, float]:
+    """Kilobytes the server sends for the second change of 年度 on each page."""
+    import shutil
+
+    running = serve(data_dir)
+    address = next(running)
+    sizes: dict[str, float] = {}
+    try:
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(
+                executable_path=shutil.which(CHROMIUM), args=FLAGS
+            )
+            for name in addresses:
+                context = chromium.new_context(viewport={"width": 1366, "height": 768})
+                visit = Visit(context.new_page(), address)
+                frames: list[int] = []
+                visit.page.on(
+                    "websocket",
+                    lambda ws, frames=frames: ws.on(
+                        "framereceived", lambda data: frames.append(len(data))
+                    ),
+                )
+                visit.open(("" if name == "overview" else name) + "?mode=internal")
+                for _ in range(2):
+                    frames.clear()
+                    year = visit.page.locator(".st-key-year input")
+                    year.click()
+                    year.press("ArrowDown")
+                    year.press("Enter")
+                    visit.page.wait_for_timeout(300)
+                    visit.settled()
+                sizes[name] = sum(frames) / 1000
+                context.close()
+    finally:
+        running.close()
+    return sizes
