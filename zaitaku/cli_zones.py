@@ -161,7 +161,8 @@ def _suggest(arguments: argparse.Namespace) -> int:
             if not limits:
                 raise
             raise ValidationError(
-                f"{error}役割・機能・人口の規則を条件から外すには --without-rules を付けてください。"
+                f"{error}役割・機能・人口の規則を条件から外すには"
+                " --without-rules を付けてください。"
             ) from None
     if arguments.json:
         content = {

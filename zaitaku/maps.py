@@ -70,19 +70,19 @@ def choropleth(
     秘匿 is hatched, 該当なし white, an area without a row is データなし; none has a class colour.
     """
     places = places or {}
-    width, height = _size(aspect)
+    width, height = box(aspect)
     column = answer.column(value)
     entries = _legend(answer, value, classes, places)
     rows = _rows(answer, value, classes, entries)
-    shapes = _shapes(geo_url, layer)
+    shapes = shape_chart(geo_url, layer)
     joined = _joined(shapes, rows, entries)
     colors = [*(palette or shades(len(classes)))[: len(classes)]]
     chart = alt.layer(
         _ground(shapes, column.title),
         _coloured(joined, column.title, entries, colors),
         *_hatched(joined, column.title, entries),
-        *(_lines(geo_url, name) for name in outlines),
-        *([_frame(shapes, highlight)] if highlight else []),
+        *(line_chart(geo_url, name) for name in outlines),
+        *([frame_chart(shapes, highlight)] if highlight else []),
         *_names(_fitting(places, highlight, width, height)),
     ).properties(width=width + LEGEND, height=height)
     return theme.finish(chart, _description(rows, entries, column.title, place_name))
@@ -131,7 +131,8 @@ def _rows(answer: Answer, value: str, classes: Classes, entries: Sequence[str]) 
     ]
 
 
-def _shapes(geo_url: str, layer: str) -> Any:
+def shape_chart(geo_url: str, layer: str) -> Any:
+    """The areas of a layer, each with its ``code`` and ``name``."""
     return (
         alt.Chart(alt.topo_feature(geo_url, layer))
         .transform_calculate(code="datum.id", name="datum.properties.name")
@@ -191,7 +192,7 @@ def _hatched(joined: Any, title: str, entries: Sequence[str]) -> list[Any]:
     if STATE_WORDS[SUPPRESSED] in entries:
         layers.append(
             _only(joined, entries, SUPPRESSED)
-            .mark_geoshape(fill=_stripes(), stroke=BORDER, strokeWidth=0.7, cursor="pointer")
+            .mark_geoshape(fill=stripes(), stroke=BORDER, strokeWidth=0.7, cursor="pointer")
             .encode(tooltip=theme.tooltip(name="地域", shown=title))
         )
     if STATE_WORDS[NOT_APPLICABLE] in entries:
@@ -207,18 +208,19 @@ def _only(joined: Any, entries: Sequence[str], state: str) -> Any:
     return joined.transform_filter(f"datum.entry === {entries.index(STATE_WORDS[state])}")
 
 
-def _stripes() -> Any:
-    """Vega has no patterns; a gradient with hard edges draws the same."""
-    white, clear = "#ffffff8c", "#ffffff00"
+def stripes(color: str = "#ffffff8c") -> Any:
+    """Vega has no patterns; a gradient with hard edges draws the same. ``color``: with opacity."""
+    clear = "#ffffff00"
     stops = [
-        alt.GradientStop(offset=round((stripe + at) / STRIPES, 3), color=color)
+        alt.GradientStop(offset=round((stripe + at) / STRIPES, 3), color=paint)
         for stripe in range(STRIPES)
-        for at, color in ((0, white), (0.4, white), (0.4, clear), (1, clear))
+        for at, paint in ((0, color), (0.4, color), (0.4, clear), (1, clear))
     ]
     return alt.LinearGradient(gradient="linear", x1=0, y1=0, x2=1, y2=1, stops=stops)
 
 
-def _lines(geo_url: str, layer: str) -> Any:
+def line_chart(geo_url: str, layer: str) -> Any:
+    """The borders of a layer as heavier lines."""
     return (
         alt.Chart(alt.topo_feature(geo_url, layer))
         .project(type="identity", reflectY=True)
@@ -226,13 +228,14 @@ def _lines(geo_url: str, layer: str) -> Any:
     )
 
 
-def _frame(shapes: Any, code: str) -> Any:
+def frame_chart(shapes: Any, code: str) -> Any:
+    """A heavy frame around one area."""
     return shapes.transform_filter(alt.FieldEqualPredicate(field="code", equal=code)).mark_geoshape(
         **LINE_ONLY, stroke=theme.REFERENCE, strokeWidth=3
     )
 
 
-def _size(aspect: float) -> tuple[int, int]:
+def box(aspect: float) -> tuple[int, int]:
     """Width and height of the map in px: as large as fits, in its own proportions."""
     width = min(WIDEST, HIGHEST * aspect)
     return round(width), round(width / aspect)

@@ -26,6 +26,9 @@ PAGES = {
         ("explore/flows.py", "流出入", "flows"),
         ("explore/map.py", "地図", "map"),
     ],
+    "圏域": [
+        ("plan/redraw.py", "圏域案", "redraw"),
+    ],
     "データ": [
         ("data/data.py", "データ", "data"),
         ("data/disclosure.py", "公表設定", "disclosure"),

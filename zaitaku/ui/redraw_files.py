@@ -1,0 +1,163 @@
+"""圏域案: saving by name, files, and drafts made from the flows."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import streamlit as st
+
+from zaitaku.errors import ZaitakuError
+from zaitaku.ui import controls, frame, redraw_state
+from zaitaku.ui.redraw_state import Desk
+from zaitaku.zones import planfile, suggest
+from zaitaku.zones.draft import Suggestion
+from zaitaku.zones.membership import COLUMNS, to_rows
+from zaitaku.zoning import with_conditions
+
+_FOUND = "_redraw_found"
+_METHODS = {"optimise": "最適化（完結率が最も高い）", "plurality": "最多受療先でまとめる"}
+
+
+def save(desk: Desk) -> None:
+    """Save, delete with undo, export and import."""
+    frame.figure_title("案の保存と受け渡し", f"案「{desk.plan.name}」")
+    name, button = st.columns([3, 2], vertical_alignment="bottom")
+    with name:
+        suggested = "" if desk.plan_id == redraw_state.NEW else desk.plan.name
+        if st.session_state.get("_redraw_named") != desk.plan_id:
+            st.session_state["_redraw_named"] = desk.plan_id
+            st.session_state["redraw_name"] = suggested
+        written = st.text_input("案の名前", key="redraw_name", max_chars=60)
+    taken = any(saved.name == written.strip() for saved in desk.saved)
+    with button:
+        again = st.checkbox("同じ名前の案を置き換える", key="redraw_replace") if taken else False
+        st.button(
+            "保存する",
+            key="redraw_save",
+            type="primary",
+            disabled=not written.strip() or (taken and not again),
+            on_click=redraw_state.save,
+            kwargs={"replace_saved": again},
+        )
+    _deletion(desk)
+    _files(desk)
+
+
+def _deletion(desk: Desk) -> None:
+    opened = next((saved for saved in desk.saved if saved.plan_id == desk.plan_id), None)
+    gone = redraw_state.deleted()
+    with st.container(horizontal=True):
+        if opened is not None:
+            st.button(
+                f"「{opened.name}」を削除する",
+                key="redraw_delete",
+                on_click=redraw_state.delete,
+                args=(opened,),
+            )
+        if gone is not None:
+            st.button(
+                f"削除した「{gone.name}」を元に戻す",
+                key="redraw_restore",
+                on_click=redraw_state.bring_back,
+            )
+
+
+def _files(desk: Desk) -> None:
+    with st.container(horizontal=True):
+        st.download_button(
+            "案を書き出す（JSON）",
+            data=lambda: planfile.to_json(desk.plan).encode(),
+            file_name=f"圏域案_{_file_stem(desk.plan.name)}_内部.json",
+            mime="application/json",
+            key="redraw_json",
+            on_click="ignore",
+        )
+        st.download_button(
+            "圏域の表で書き出す（CSV）",
+            data=lambda: _table(desk),
+            file_name=f"圏域案_{_file_stem(desk.plan.name)}_内部.csv",
+            mime="text/csv",
+            key="redraw_csv",
+            on_click="ignore",
+            help="決まった案は、この表を取り込むと圏域の種類になります。",
+        )
+    with st.expander("案のファイルを開く（JSON・CSV・Excel）"):
+        given = st.file_uploader(
+            "案のファイル",
+            type=["json", "csv", "xlsx"],
+            key="redraw_file",
+            label_visibility="collapsed",
+        )
+        if given is not None:
+            st.button(
+                "このファイルの案を開く",
+                key="redraw_open",
+                on_click=redraw_state.read_file,
+                args=(given.name, given.getvalue()),
+            )
+
+
+def _file_stem(name: str) -> str:
+    return "".join(sign if sign.isalnum() else "_" for sign in name)
+
+
+def _table(desk: Desk) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(to_rows(desk.plan))
+    return out.getvalue().encode("utf-8-sig")
+
+
+# --- drafts ----------------------------------------------------------------------------------
+
+
+def drafts(desk: Desk) -> None:
+    """A draft from the flows, with its steps; it goes on the desk only when the reader says so."""
+    with st.expander("流出入から下書きを作る", key="redraw_suggest", on_change="rerun") as place:
+        if not place.open:
+            return
+        first, second, third = st.columns([2, 2, 3], vertical_alignment="bottom")
+        with first:
+            zones = st.number_input(
+                "圏域の数", 1, len(desk.inputs.codes), len(desk.plan.zones), key="redraw_number"
+            )
+        with second:
+            floor = st.number_input("完結率の下限（%）", 0, 100, 0, 5, key="redraw_floor")
+        with third:
+            method = controls.choice("by", "方法", _METHODS)
+        ruled = method == "optimise" and st.checkbox(
+            "役割・機能・人口の規則を条件にする", value=True, key="redraw_ruled"
+        )
+        if st.button("下書きを作る", key="redraw_make"):
+            _make(desk, int(zones), float(floor), method, ruled=ruled)
+        found = st.session_state.get(_FOUND)
+        if isinstance(found, Suggestion):
+            st.markdown(
+                "\n".join(f"{n}. {frame.escape(step)}" for n, step in enumerate(found.steps, 1))
+            )
+            st.button(
+                "この下書きを案として開く",
+                key="redraw_take",
+                on_click=redraw_state.edit,
+                args=(lambda plan: found.plan(plan.name),),
+                help="「元に戻す」で取り消せます。保存はされません。",
+            )
+
+
+def _make(desk: Desk, zones: int, floor: float, method: str, *, ruled: bool) -> None:
+    inputs = with_conditions(desk.inputs, desk.conditions)
+    st.session_state.pop(_FOUND, None)
+    try:
+        with st.spinner("下書きを作っています（10 秒以内）…"):
+            if method == "plurality":
+                found = suggest.plurality(inputs, zones=zones, min_self_sufficiency_pct=floor)
+            else:
+                limits = suggest.limits_from(inputs, desk.conditions.settings) if ruled else ()
+                found = suggest.optimise(
+                    inputs, zones=zones, min_self_sufficiency_pct=floor, limits=limits
+                )
+        st.session_state[_FOUND] = found
+    except ZaitakuError as error:
+        st.error(str(error))
