@@ -18,13 +18,13 @@ from zaitaku.charts import theme
 from zaitaku.figures import words
 from zaitaku.validate import ACTUAL, SUPPRESSED
 
-Direction = Literal["all", "outgoing", "incoming"]
+Direction = Literal["all", "outgoing", "incoming", "between"]
 OUTSIDE = "県外"
 WIDEST_ARC, LARGEST_CIRCLE = 14.0, 26.0  # px
 TILT = 50  # degrees to the side: seen from above an upright arc would be a straight line
 MAP_STYLE = "/app/static/blank.json"  # any other style asks a server in the internet
 IN_ORDER = {"depthCompare": "always"}  # later layers and larger arcs on top, whatever their height
-WIDTH, HEIGHT = 760, 620  # px the first view is fitted into
+WIDTH, HEIGHT = 760, 560  # px the first view is fitted into
 
 Color = list[int]
 
@@ -66,15 +66,16 @@ def choose(
     *,
     direction: Direction = "all",
     area: str | None = None,
+    partner: str | None = None,
     minimum: float = 0.0,
     top: int = 40,
     net: bool = False,
 ) -> Chosen:
     """The flows of an answer that a map shows.
 
-    ``direction``: out of ``area``, into it, or all. ``net``: only the surplus of A→B over B→A.
-    Arcs of fewer than ``minimum`` patients and all but the ``top`` largest are left out; flows of
-    0 are no flows.
+    ``direction``: out of ``area``, into it, between it and ``partner``, or all. ``net``: only the
+    surplus of A→B over B→A. Arcs of fewer than ``minimum`` patients and all but the ``top``
+    largest are left out; flows of 0 are no flows.
     """
     column = answer.column("patients")
     start, end, position = (
@@ -88,7 +89,7 @@ def choose(
     within: list[Flow] = []
     hidden = 0
     for (origin, destination), (value, state) in cells.items():
-        if not _wanted(origin, destination, direction, area):
+        if not _wanted(origin, destination, direction, area, partner):
             continue
         back, back_state = cells.get((destination, origin), (0.0, ACTUAL))
         is_net = net and origin != destination
@@ -111,8 +112,13 @@ def flow_arcs(
     outlines: Mapping[str, Any] | str,
     *,
     area: str | None = None,
+    beside: Sequence[Chosen] = (),
+    width: int = WIDTH,
 ) -> Any:
     """Arcs and circles over the outlines of the areas, as a pydeck Deck.
+
+    ``beside``: what other maps next to this one show; all have one scale, so that years compare.
+    ``width``: pixels of the map, for the first view.
 
     ``points``: every area by code; ``outlines``: GeoJSON in degrees or its address. With ``area``
     its outgoing flows are orange, its incoming ones blue and the others grey; without one every
@@ -121,6 +127,9 @@ def flow_arcs(
     import pydeck
 
     places = dict(points) | {OUTSIDE: _outside(points)}
+    every = [chosen, *beside]
+    widest = max((flow.patients for one in every for flow in one.arcs), default=1.0)
+    largest = max((flow.patients for one in every for flow in one.within), default=1.0)
     layers = [
         pydeck.Layer(
             "GeoJsonLayer",
@@ -134,7 +143,7 @@ def flow_arcs(
         pydeck.Layer(
             "ScatterplotLayer",
             id="within",
-            data=_circles(chosen.within, places),
+            data=_circles(chosen.within, places, largest),
             get_position="position",
             get_radius="radius",
             radius_units=pydeck.types.String("pixels"),
@@ -147,7 +156,7 @@ def flow_arcs(
         pydeck.Layer(
             "ArcLayer",
             id="flows",
-            data=_arcs(chosen.arcs, places, area),
+            data=_arcs(chosen.arcs, places, area, widest),
             get_source_position="from",
             get_target_position="to",
             get_source_color="from_color",
@@ -181,7 +190,7 @@ def flow_arcs(
     ]
     deck = pydeck.Deck(
         layers,
-        initial_view_state=_view(list(places.values())),
+        initial_view_state=_view(list(places.values()), width),
         map_provider=None,
         map_style=MAP_STYLE,
         tooltip={"text": "{text}"},
@@ -193,17 +202,20 @@ def flow_arcs(
     return deck
 
 
-def _wanted(origin: str, destination: str, direction: Direction, area: str | None) -> bool:
+def _wanted(
+    origin: str, destination: str, direction: Direction, area: str | None, partner: str | None
+) -> bool:
     if direction == "all" or area is None:
         return True
+    if direction == "between":
+        return {origin, destination} <= {area, partner}
     return origin == area if direction == "outgoing" else destination == area
 
 
 def _arcs(
-    flows: Sequence[Flow], places: Mapping[str, Point], area: str | None
+    flows: Sequence[Flow], places: Mapping[str, Point], area: str | None, most: float
 ) -> list[dict[str, Any]]:
     """Smallest first, so that the largest lie on top; those of ``area`` after all others."""
-    most = max((flow.patients for flow in flows), default=1.0)
     rows = []
     for flow in sorted(reversed(flows), key=lambda f: area in (f.origin, f.destination)):
         if flow.origin in places and flow.destination in places:
@@ -232,8 +244,9 @@ def _colors(flow: Flow, area: str | None) -> tuple[Color, Color]:
     return _rgba(theme.SAME, 120), _rgba(theme.SUBTLE, 160)
 
 
-def _circles(flows: Sequence[Flow], places: Mapping[str, Point]) -> list[dict[str, Any]]:
-    most = max((flow.patients for flow in flows), default=1.0)
+def _circles(
+    flows: Sequence[Flow], places: Mapping[str, Point], most: float
+) -> list[dict[str, Any]]:
     return [
         {
             "position": [places[flow.origin].lon, places[flow.origin].lat],
@@ -252,7 +265,7 @@ def _outside(points: Mapping[str, Point]) -> Point:
     return Point(OUTSIDE, round(beyond, 4), round(min(lats), 4))
 
 
-def _view(places: Sequence[Point]) -> Any:
+def _view(places: Sequence[Point], width: int) -> Any:
     """The first view: all places, from above. It depends on nothing that the reader changes."""
     import pydeck
 
@@ -260,7 +273,7 @@ def _view(places: Sequence[Point]) -> Any:
     lat = (min(lats) + max(lats)) / 2
     wide = (max(lons) - min(lons)) * 1.3 + 0.05
     high = ((max(lats) - min(lats)) * 1.3 + 0.05) / math.cos(math.radians(lat))
-    zoom = math.log2(min(WIDTH / wide, HEIGHT / high) * 360 / 512)
+    zoom = math.log2(min(width / wide, HEIGHT / high) * 360 / 512)
     return pydeck.ViewState(
         longitude=(min(lons) + max(lons)) / 2, latitude=lat, zoom=round(zoom, 2), pitch=0, bearing=0
     )

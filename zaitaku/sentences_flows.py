@@ -53,6 +53,27 @@ def inflow(summary: Answer, code: str) -> str:
     return f"県内からの流入は {patients.words}（県内からの流入率 {share.words}）。"
 
 
+def outside(summary: Answer, *, residences: Sequence[str]) -> str:
+    """「岩手県に住む訪問診療患者（…）のうち県外の医療機関から受けているのは 12.3 人/月。…」
+
+    ``summary`` is flows/summary of the whole prefecture.
+    """
+    subject = f"訪問診療患者（{'・'.join(residences)}）" if residences else "訪問診療患者"
+    own = figure(summary, "outflow_outside_prefecture_patients")
+    share = figure(summary, "outflow_pct")
+    if own is None or share is None:
+        return "この条件では、県全体の流出入のデータがありません。"
+    unseen = "県外からの流入は、このデータにはない。"
+    if SUPPRESSED in (own.state, share.state):
+        return f"{own.area}から県外への流出は{_HIDDEN}。{unseen}"
+    if share.state != ACTUAL:
+        return f"{own.area}に住む{subject}は、この条件ではいない。"
+    return (
+        f"{own.area}に住む{subject}のうち、県外の医療機関から受けているのは"
+        f" {own.words}（{share.words}）。{unseen}"
+    )
+
+
 def _largest_outflow(outgoing: Answer) -> str:
     patients = _partners(outgoing)
     shown = [partner for partner in patients if partner.state == ACTUAL]

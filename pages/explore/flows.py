@@ -5,37 +5,35 @@ import streamlit as st
 from zaitaku import sentences_flows as sentences
 from zaitaku.charts.heatmap import od_heatmap
 from zaitaku.charts.ranking import partners
-from zaitaku.ui import answer, controls, download, frame
+from zaitaku.ui import answer, controls, download, flow_state, frame
 
-RESIDENCES = {"home": "同一建物以外（居宅など）", "shared": "同一建物（施設など）", "both": "両方"}
-KEPT = {"home": ["同一建物以外"], "shared": ["同一建物"], "both": []}
 MEASURES = {
     "patients": "患者数",
     "share_of_origin": "住所地に占める割合",
     "share_of_destination": "医療機関所在地に占める割合",
 }
-BLOCKS = {"medical_area": "二次医療圏", "zone": "在宅医療圏"}
 DIRECTIONS = {"outgoing": "流出先", "incoming": "県内からの流入元"}
 
 frame.open_page("流出入")
-has_blocks = controls.area_unit() == "municipality" and controls.zone_scheme()
+blocks = flow_state.blocks()
 with st.container(horizontal=True):
-    residence = controls.choice("residence", "居住形態", RESIDENCES, few=True)
+    residence = flow_state.residence()
     measure = controls.choice("measure", "見る数値", MEASURES, few=True)
-    blocks = controls.choice("blocks", "並べる圏域", BLOCKS, few=True) if has_blocks else None
+    group = controls.choice("blocks", "並べる圏域", blocks, few=True) if blocks else None
+    least = flow_state.minimum()
 
-area, kept = controls.area(), KEPT[residence]
-matrix = answer.ask("flows/matrix", residence=kept, group_unit=blocks)
+area, kept = controls.area(), residence.kept
+matrix = answer.ask("flows/matrix", residence=kept, group_unit=group)
 summary = answer.ask("flows/summary", residence=kept)
 outgoing = answer.ask("flows/top", residence=kept, area_code=area.code)
-title = f"{RESIDENCES[residence]}｜{controls.place()}｜{controls.year_label()}"
+title = f"{residence.label}｜{controls.place()}｜{controls.year_label()}"
 
 if frame.has_rows(matrix, "patients"):
     said = {"residences": kept, "unit_label": controls.unit_label()}
     first = sentences.self_sufficiency(summary, outgoing, area.code, **said)
     frame.sentence(first + sentences.inflow(summary, area.code))
     frame.figure_title(f"訪問診療の流出入　{MEASURES[measure]}｜{title}")
-    frame.chart(od_heatmap(matrix, measure, area.code))
+    frame.figure(od_heatmap, matrix, measure, area.code, least)
     frame.table(matrix, label="流出入を表で見る")
     frame.how_to_read(
         what="行の地域に住む患者が、列の地域の医療機関から訪問診療を受けている数や割合。",
@@ -44,14 +42,19 @@ if frame.has_rows(matrix, "patients"):
         answer=matrix,
     )
     download.buttons(matrix)
+    if group:
+        zones = answer.ask("flows/matrix", residence=kept, area_unit=group)
+        place = f"{controls.prefecture().name.removesuffix('全体')} {blocks[group]}別"
+        frame.figure_title("圏域ごとの合計", residence.label, place, controls.year_label())
+        frame.figure(od_heatmap, zones, measure)
     frame.figure_title(f"完結率・流出・県内からの流入｜{title}")
-    frame.table(summary, label="地域ごとのまとめ", expanded=True)
+    frame.table(summary, label="地域ごとのまとめ")
     download.buttons(summary)
 
     direction = controls.choice("direction", "向き", DIRECTIONS, few=True)
     top = answer.ask("flows/top", residence=kept, area_code=area.code, direction=direction)
     frame.figure_title(f"{area.name}の{DIRECTIONS[direction]}｜{title}")
     if frame.has_rows(top):
-        frame.chart(partners(top), key="partners")
+        frame.figure(partners, top, key="partners")
         frame.table(top, label=f"{DIRECTIONS[direction]}を表で見る")
         download.buttons(top)

@@ -56,17 +56,22 @@ def test_matrix_summary_and_partners_are_all_there(
     iwate_build_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = page(monkeypatch, iwate_build_dir, "internal")
-    assert len(app.get("vega_lite_chart")) == 2
+    assert len(app.get("vega_lite_chart")) == 3
     titles = [heading.value for heading in app.subheader]
     assert [title.split("｜")[0] for title in titles] == [
         "訪問診療の流出入　患者数",
+        "圏域ごとの合計",
         "完結率・流出・県内からの流入",
         "盛岡市の流出先",
     ]
-    assert all("岩手県 市町村別" in title and "令和5年度" in title for title in titles)
+    units = ["市町村", "二次医療圏", "市町村", "市町村"]
+    assert all(
+        f"岩手県 {unit}別" in title and "令和5年度" in title
+        for unit, title in zip(units, titles, strict=True)
+    )
     assert (
         choose(app, "direction", "incoming")
-        .subheader[2]
+        .subheader[3]
         .value.startswith("盛岡市の県内からの流入元")
     )
 

@@ -98,3 +98,32 @@ def test_top_partners_with_running_share(build: warehouse.Build) -> None:
     ]
     incoming = queries.run(build, "flows/top", {"area_code": B, "direction": "incoming"})
     assert [(row[1], row[2]) for row in incoming.rows] == [("Ａ市", 15), ("Ｃ町", 5)]
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"minimum": 15}, [("Ｂ市", "Ｃ町", 20), ("Ａ市", "Ｂ市", 15)]),
+        ({"top": 1}, [("Ｂ市", "Ｃ町", 20)]),
+        ({"origin_code": [A]}, [("Ａ市", "Ｂ市", 15), ("Ａ市", "県外", 5)]),
+        ({"destination_code": ["県外"]}, [("Ｂ市", "県外", 10), ("Ａ市", "県外", 5)]),
+        (
+            {"origin_code": [A, B], "destination_code": [A, B]},
+            [("Ａ市", "Ｂ市", 15), ("Ｂ市", "Ａ市", 10)],
+        ),
+    ],
+)
+def test_largest_flows(
+    build: warehouse.Build, params: dict[str, object], expected: list[tuple[object, ...]]
+) -> None:
+    answer = queries.run(build, "flows/largest", params)
+    assert [(row[1], row[3], row[4]) for row in answer.rows] == expected
+
+
+def test_largest_flows_keep_what_is_hidden_last_and_without_a_number(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path, [(A, "Ａ市", "9901", "西", 60_000), (B, "Ｂ市", "9901", "西", 50_000)])
+    tiny.flow(A, B, (None, "秘匿"))
+    tiny.flow(B, A, 30)
+    answer = queries.run(tiny.build(), "flows/largest", {"minimum": 20})
+    assert [(row[0], row[4], row[7]) for row in answer.rows] == [(B, 30, 100), (A, None, None)]
+    assert answer.states[1][4] == "秘匿"

@@ -115,6 +115,39 @@ def test_zero_cells_are_not_sent() -> None:
     assert (1.0, 0.0) not in sent  # A → C
 
 
+def test_cells_below_the_minimum_are_white_and_the_legend_says_so() -> None:
+    hidden = [("B", "C")]
+    chart = heatmap.od_heatmap(answer(FLOWS, hidden), "share_of_origin", minimum=15)
+    sent = cells(chart)
+    shown = {cell["patients"] for cell in sent.values()}
+    assert shown == {"80.0 人/月", "15.0 人/月", "60.0 人/月", "45.0 人/月", "秘匿"}
+    assert classes(chart)[0] == "15人未満"
+
+
+def test_shares_alone_make_a_heatmap_too() -> None:
+    """入院 gives no patients, and what it does not list is no data, not 0."""
+    kept = [0, 1, 2, 3, 4, 5, 7]
+    plain = answer(FLOWS, hidden=[("B", "C")])
+    rows, states = (
+        [tuple(row[i] for i in kept) for row in table] for table in (plain.rows, plain.states)
+    )
+    states = [tuple("欠測" if s == "秘匿" else s for s in state) for state in states]
+    columns = tuple(COLUMNS[i] for i in kept)
+    shares = {**plain.__dict__, "columns": columns, "rows": rows, "states": states}
+    chart = heatmap.od_heatmap(Answer(**shares), "share_of_origin")
+    assert cells(chart)[(1.0, 2.0)]["class"] == "データなし"
+    assert "patients" not in cells(chart)[(0.0, 0.0)]
+
+
+def classes(chart: Any) -> list[str]:
+    scale = next(
+        layer["encoding"]["color"]["scale"]
+        for layer in chart.to_dict()["layer"]
+        if "scale" in layer["encoding"].get("color", {})
+    )
+    return list(scale["domain"])
+
+
 def test_a_hidden_cell_is_a_class_of_its_own_and_its_value_is_nowhere() -> None:
     flows = {**FLOWS, "B": {**FLOWS["B"], "C": 7.77}}
     chart = heatmap.od_heatmap(answer(flows, hidden=[("B", "C")]), "patients")

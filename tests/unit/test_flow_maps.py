@@ -71,6 +71,10 @@ def test_flows_between_areas_largest_first_and_those_who_stay_apart() -> None:
         ({"direction": "outgoing", "area": "青"}, [("青", "赤", 30), ("青", "県外", 4)]),
         ({"direction": "incoming", "area": "青"}, [("赤", "青", 10)]),
         ({"direction": "incoming", "area": "県外"}, [("青", "県外", 4)]),
+        (
+            {"direction": "between", "area": "青", "partner": "赤"},
+            [("青", "赤", 30), ("赤", "青", 10)],
+        ),
         ({"minimum": 5}, [("青", "赤", 30), ("赤", "青", 10), ("赤", "白", 5)]),
         ({"top": 1}, [("青", "赤", 30)]),
     ],
@@ -118,6 +122,20 @@ def test_both_directions_of_a_pair_are_told_apart() -> None:
 def test_flows_of_the_chosen_area_lie_on_top() -> None:
     last = layer(deck(area="白"), "flows")["data"][-1]
     assert last["text"].startswith("赤市 → 白町")
+
+
+def test_maps_side_by_side_have_one_scale() -> None:
+    """An arc is as wide on one map as an arc of as many patients on the next."""
+    smaller = flow_maps.choose(answer(), minimum=0, direction="incoming", area="青")
+    alone = json.loads(flow_maps.flow_arcs(smaller, POINTS, OUTLINES).to_json())
+    whole = flow_maps.choose(answer())
+    beside = flow_maps.flow_arcs(smaller, POINTS, OUTLINES, beside=[whole]).to_json()
+    (wide,), (same,) = (
+        [row["width"] for row in layer(sent, "flows")["data"]]
+        for sent in (alone, json.loads(beside))
+    )
+    (expected,) = (r["width"] for r in layer(deck(), "flows")["data"] if "10.0" in r["text"])
+    assert same == expected < wide == flow_maps.WIDEST_ARC
 
 
 def test_outside_the_prefecture_has_a_place_beside_the_map() -> None:

@@ -29,6 +29,18 @@ def summary(share: object, inflow: object = 10.0, inflow_pct: object = 11.1) -> 
     )
 
 
+def whole(patients: object, share: object) -> Answer:
+    return answer(
+        [
+            Column("area_code", "varchar", "key", "地域コード"),
+            Column("area_name", "varchar", "key", "地域名"),
+            Column("outflow_outside_prefecture_patients", "double", "count", "流出", "人/月"),
+            Column("outflow_pct", "double", "from", "流出率", "%"),
+        ],
+        ("99", "甲市", patients, share),
+    )
+
+
 def outgoing(*partners: tuple[object, ...]) -> Answer:
     return answer(
         [
@@ -103,3 +115,22 @@ def test_one_kind_of_residence_is_named() -> None:
         summary(80.0), outgoing(), "A", residences=["同一建物"], unit_label="市町村"
     )
     assert said.startswith("甲市に住む訪問診療患者（同一建物）の 80.0 % は市内の")
+
+
+@pytest.mark.parametrize(
+    ("patients", "share", "expected"),
+    [
+        (
+            15.0,
+            6.0,
+            "甲市に住む訪問診療患者のうち、県外の医療機関から受けているのは 15.0 人/月（6.0 %）。",
+        ),
+        (H, H, "甲市から県外への流出は秘匿です（人数が少なく、公表できません）。"),
+        (15.0, H, "甲市から県外への流出は秘匿です（人数が少なく、公表できません）。"),
+    ],
+)
+def test_outside_says_that_inflow_from_there_is_not_known(
+    patients: object, share: object, expected: str
+) -> None:
+    said = sentences.outside(whole(patients, share), residences=[])
+    assert said == f"{expected}県外からの流入は、このデータにはない。"

@@ -18,7 +18,10 @@ Partner = tuple[Any, ...]
 
 
 def workbook(
-    path: Path, forms: dict[int, dict[str, list[Partner]]], share: str = "流出率", form_rows: int = 30
+    path: Path,
+    forms: dict[int, dict[str, list[Partner]]],
+    share: str = "流出率",
+    form_rows: int = 30,
 ) -> Path:
     """A book with one sheet of forms: area code → bed function → (code, name, share)."""
     book = Workbook()

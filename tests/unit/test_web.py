@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+import shapely
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from zaitaku import web
+from zaitaku import geography, web
 
 PAGE = (
     '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title>'
@@ -70,7 +72,9 @@ async def ask(app: Starlette, path: str, headers: dict[str, str]) -> Reply:
         sent.append(message)
 
     given = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
-    scope = {"type": "http", "method": "GET", "path": path, "headers": given, "query_string": b""}
+    path, _, query = path.partition("?")
+    scope = {"type": "http", "method": "GET", "path": path, "headers": given}
+    scope["query_string"] = query.encode()
     await app({**scope, "http_version": "1.1", "scheme": "http", "root_path": ""}, receive, send)
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return Reply(sent[0]["status"], Headers(raw=sent[0]["headers"]), body)
@@ -93,6 +97,38 @@ def test_boundaries_are_served_for_ever(get: Get) -> None:
 )
 def test_no_other_file_of_the_data_folder_is_served(get: Get, name: str) -> None:
     assert get(f"/geo/{name}.topojson").status == 404
+
+
+def test_one_layer_is_served_in_degrees(get: Get, tmp_path: Path) -> None:
+    """A square of a tenth of a degree, to the plane and back."""
+    square = shapely.box(140.0, 36.0, 140.1, 36.1)
+    frame = {
+        "boundary": pd.DataFrame(
+            {
+                "municipality_code": ["99201"],
+                "municipality_name": ["あ市"],
+                "geometry_wkb": [square.wkb],
+            }
+        ),
+        "members": pd.DataFrame(
+            [("municipality", "", "99201", "99201")],
+            columns=["area_unit", "zone_scheme", "area_code", "municipality_code"],
+        ),
+    }
+    prepared = geography.prepare(**frame)
+    name = prepared.content_hash
+    (tmp_path / "geo" / f"{name}.topojson").write_bytes(prepared.topojson)
+    answer = get(f"/geo/{name}.geojson?layer=municipality")
+    (feature,) = answer.json()["features"]
+    assert feature["properties"] == {"code": "99201", "name": "あ市"}
+    lons = shapely.get_coordinates(shapely.from_geojson(json.dumps(feature["geometry"])))[:, 0]
+    assert (min(lons), max(lons)) == (
+        pytest.approx(140.0, abs=1e-3),
+        pytest.approx(140.1, abs=1e-3),
+    )
+    for wrong in ("?layer=zone:x", "", "?layer=../secret"):
+        assert get(f"/geo/{name}.geojson{wrong}").status == 404
+    assert get("/geo/ffffffff.geojson?layer=municipality").status == 404
 
 
 def test_every_answer_forbids_other_hosts(get: Get) -> None:

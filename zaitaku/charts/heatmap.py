@@ -44,18 +44,25 @@ TEXT = alt.Text("text:N")
 Box = dict[str, float | str]
 
 
-def od_heatmap(answer: Answer, measure: Measure = "patients", highlight: str | None = None) -> Any:
+def od_heatmap(
+    answer: Answer,
+    measure: Measure = "patients",
+    highlight: str | None = None,
+    minimum: float = 0.0,
+) -> Any:
     """The matrix of one year and one set of 居住形態: one cell per origin and destination.
 
     ``highlight`` is an area code whose row and column are framed. Shares are those of the answer
-    (per cent of the patients living in the origin, or visited in the destination).
+    (per cent of the patients living in the origin, or visited in the destination). Cells of fewer
+    than ``minimum`` patients are left white, as the legend then says; 秘匿 stays. An answer of
+    shares alone (入院) has no patients to tell or to leave out by.
     """
     matrix = arrange(answer)
-    cells = _cells(answer, measure, matrix)
+    cells = _cells(answer, measure, matrix, minimum)
     title = answer.column(measure).title
     chart = alt.layer(
         _paper(matrix),
-        _coloured(cells, answer, measure, matrix),
+        _coloured(cells, answer, measure, matrix, f"{minimum:g}人未満" if minimum else ZERO),
         _boxes(_grid(matrix) + _blocks(matrix)),
         _texts(cells, measure, matrix),
         _boxes(_diagonal(matrix) + _cross(matrix, highlight)),
@@ -74,12 +81,17 @@ def od_heatmap(answer: Answer, measure: Measure = "patients", highlight: str | N
     )
 
 
-def _cells(answer: Answer, measure: Measure, matrix: Matrix) -> pd.DataFrame:
+def _cells(answer: Answer, measure: Measure, matrix: Matrix, minimum: float) -> pd.DataFrame:
     """What the browser needs of each cell that is not 0: its place, class and texts."""
     values, states = answer.frame[measure], answer.state_frame[measure]
     texts = theme.column_words(answer, measure)
     if not matrix.has_numbers:
         texts = [SHORT.get(state, "") for state in states]
+    elif MISSING in set(states):  # often most of 入院: the word in every cell would hide the rest
+        texts = [
+            SHORT[MISSING] if state == MISSING else text
+            for text, state in zip(texts, states, strict=True)
+        ]
     cells = pd.DataFrame(
         {
             "x": answer.frame["destination_code"].map(_starts(matrix.destinations)),
@@ -89,20 +101,28 @@ def _cells(answer: Answer, measure: Measure, matrix: Matrix) -> pd.DataFrame:
                 for value, state in zip(values, states, strict=True)
             ],
             "text": texts,
-            "patients": theme.column_words(answer, "patients", unit=True),
-            "share": theme.column_words(answer, _share(measure), unit=True),
+            **{
+                field: theme.column_words(answer, column, unit=True)
+                for field, column in _told(answer, measure).items()
+            },
         }
     )
-    return cells[(states != ACTUAL) | (values > 0)].reset_index(drop=True)
+    is_shown = values > 0
+    if minimum and "patients" in answer.names:
+        is_shown &= ~(answer.frame["patients"] < minimum)
+    return cells[(states != ACTUAL) | is_shown].reset_index(drop=True)
 
 
 def _starts(places: Sequence[Place]) -> dict[str, float]:
     return {place.code: place.start for place in places}
 
 
-def _share(measure: Measure) -> Measure:
-    """The share that the tooltip tells beside the patients."""
-    return "share_of_origin" if measure == "patients" else measure
+def _told(answer: Answer, measure: Measure) -> dict[str, str]:
+    """What the tooltip tells (field → column): the patients, if there are any, and a share."""
+    told = {"patients": "patients", "share": measure}
+    if measure == "patients":
+        told["share"] = "share_of_origin"
+    return {field: column for field, column in told.items() if column in answer.names}
 
 
 def _classes(limits: Sequence[int]) -> list[str]:
@@ -138,7 +158,9 @@ def _paper(matrix: Matrix) -> Any:
     )
 
 
-def _coloured(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Matrix) -> Any:
+def _coloured(
+    cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Matrix, white: str
+) -> Any:
     """The cells in the colour of their class, with the legend and the tooltip."""
     states = {word: theme.STATE_FILL[state] for state, word in theme.STATE_WORDS.items()}
     present = [word for word in states if (cells["class"] == word).any()]
@@ -159,7 +181,7 @@ def _coloured(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Mat
             color=alt.Color(
                 "class:N",
                 scale=alt.Scale(
-                    domain=[ZERO, *_classes(LIMITS[measure]), *present],
+                    domain=[white, *_classes(LIMITS[measure]), *present],
                     range=["white", *theme.SEQUENTIAL, *(states[word] for word in present)],
                 ),
                 legend=alt.Legend(
@@ -172,8 +194,7 @@ def _coloured(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Mat
             ),
             tooltip=theme.tooltip(
                 route="住所地 → 所在地",
-                patients=answer.column("patients").label,
-                share=answer.column(_share(measure)).label,
+                **{f: answer.column(c).label for f, c in _told(answer, measure).items()},
             ),
         )
     )

@@ -2,7 +2,7 @@
 
 Bars are patients; beside them, on the same rows and an axis of its own, the cumulative share of
 all patients of the area. A hidden partner keeps its row and says 秘匿; after it no running share
-is known.
+is known. Of inpatient/top there are shares alone, of the partners that the publisher lists.
 """
 
 from typing import Any
@@ -40,6 +40,60 @@ def partners(answer: Answer, top: int = 10) -> Any:
             spacing=20,
         ),
         f"相手の地域を患者数の多い順に並べた横棒グラフ（上位{len(rows)}地域）と、割合の累計。",
+    )
+
+
+def shares(answer: Answer, top: int = 12) -> Any:
+    """Bars of ``share_pct`` in the order of the answer, the area itself dark, on a whole of 100 %.
+
+    The words tell the running share: what is missing to 100 % are partners that are not listed.
+    """
+    rows = pd.DataFrame(
+        {
+            "name": [
+                f"{name}（{prefecture}）"
+                for name, prefecture in zip(
+                    answer.frame["partner_name"], answer.frame["partner_prefecture"], strict=True
+                )
+            ],
+            "share": answer.frame["share_pct"].round(3),
+            "words": [
+                f"{share}（累計 {running}）"
+                for share, running in zip(
+                    theme.column_words(answer, "share_pct", unit=True),
+                    theme.column_words(answer, "cumulative_pct", unit=True),
+                    strict=True,
+                )
+            ],
+            "own": answer.frame["is_own"],
+        }
+    ).head(top)
+    base = alt.Chart(rows)
+    y = _y(list(rows["name"]), labelled=True)
+    bars = base.mark_bar().encode(
+        y=y,
+        x=alt.X(
+            "share:Q",
+            scale=alt.Scale(domain=[0, 100], nice=False),
+            axis=alt.Axis(title=answer.column("share_pct").title, tickCount=5),
+        ),
+        color=alt.condition("datum.own", alt.value(theme.HIGHLIGHT), alt.value(theme.PLAIN)),
+        tooltip=theme.tooltip(name="相手の区域", words="割合"),
+    )
+    # where the bar is long the words stand inside, white
+    marks: list[tuple[str, dict[str, Any]]] = [
+        ("datum.share > 50", {"align": "right", "dx": -6, "color": "white"}),
+        ("datum.share <= 50", {"align": "left", "dx": 6}),
+    ]
+    words = [
+        base.transform_filter(test)
+        .mark_text(**mark)
+        .encode(y=y, x=alt.X("share:Q"), text=alt.Text("words:N"))
+        for test, mark in marks
+    ]
+    return theme.finish(
+        alt.layer(bars, *words).properties(height=alt.Step(ROW_HEIGHT)),
+        f"相手の区域を割合の多い順に並べた横棒グラフ（{len(rows)}区域、自区域を先頭に濃く示す）。",
     )
 
 

@@ -24,6 +24,8 @@ PAGES = {
         ("explore/institutions.py", "医療機関", "institutions"),
         ("explore/patients.py", "患者", "patients"),
         ("explore/flows.py", "流出入", "flows"),
+        ("explore/flow_map.py", "流出入の地図", "flow_map"),
+        ("explore/inpatient.py", "全国の入院", "inpatient"),
         ("explore/map.py", "地図", "map"),
     ],
     "圏域": [

@@ -1,0 +1,153 @@
+"""What the pages of flows let the reader choose, and drawing flows on maps side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import quote
+
+import streamlit as st
+
+from zaitaku import flow_maps
+from zaitaku.answer import Answer
+from zaitaku.flow_maps import Chosen, Direction, Point
+from zaitaku.ui import answer, controls, map_state
+
+RESIDENCES = {"home": "同一建物以外（居宅など）", "shared": "同一建物（施設など）", "both": "両方"}
+KEPT = {"home": ["同一建物以外"], "shared": ["同一建物"], "both": []}
+MINIMUMS = {"0": "すべて", "1": "1人以上", "5": "5人以上", "20": "20人以上"}
+TOPS = {"20": "20", "40": "40", "80": "80", "1000": "すべて"}
+_DIRECTIONS = {
+    "all": "すべて",
+    "outgoing": "出ていく",
+    "incoming": "県内から入ってくる",
+    "between": "2地域の間",
+}
+WIDE = 600  # px of one map beside its list
+_COLOURS = {
+    "all": "弧は住所地（橙）から医療機関所在地（青）へ向かいます。",
+    "outgoing": "橙の弧は、注目する地域に住む患者が受けている先です。",
+    "incoming": "青の弧は、注目する地域の医療機関へ県内のほかの地域から来る流れです。",
+    "between": "注目する地域から出る流れは橙、入る流れは青です。",
+}
+
+
+@dataclass(frozen=True)
+class Residence:
+    """居住形態 chosen; ``kept`` as questions take it (empty: both)."""
+
+    label: str
+    kept: list[str]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which flows the reader wants to see."""
+
+    direction: Direction
+    partner: str | None
+    minimum: float
+    top: int
+    net: bool
+
+    def choose(self, result: Answer) -> Chosen:
+        """The flows of an answer of flows/matrix that are drawn."""
+        return flow_maps.choose(
+            result,
+            direction=self.direction,
+            area=controls.area().code,
+            partner=self.partner,
+            minimum=self.minimum,
+            top=self.top,
+            net=self.net,
+        )
+
+    def params(self) -> dict[str, Any]:
+        """The same choice for flows/largest, which lists what the map draws."""
+        here, both = [controls.area().code], [controls.area().code, self.partner]
+        ends: dict[Direction, dict[str, Any]] = {
+            "all": {},
+            "outgoing": {"origin_code": here},
+            "incoming": {"destination_code": here},
+            "between": {"origin_code": both, "destination_code": both},
+        }
+        return {"minimum": self.minimum, "top": self.top, **ends[self.direction]}
+
+
+def residence() -> Residence:
+    """居宅 and 施設 flow differently: one of them is shown unless the reader asks for both."""
+    chosen = controls.choice("residence", "居住形態", RESIDENCES, few=True)
+    return Residence(RESIDENCES[chosen], KEPT[chosen])
+
+
+def blocks() -> dict[str, str]:
+    """圏域 by which municipalities can be put in blocks; none for other units."""
+    if controls.area_unit() != "municipality":
+        return {}
+    zones = {"zone": controls.zone_scheme()} if controls.zone_scheme() else {}
+    return {"medical_area": "二次医療圏", **zones}
+
+
+def minimum() -> float:
+    """The least number of patients of what is shown."""
+    return float(controls.choice("least", "示す患者数", MINIMUMS, few=True))
+
+
+def wanted() -> Wanted:
+    """Draw the controls of a map of flows."""
+    with st.container(horizontal=True):
+        direction = cast(Direction, controls.choice("flow", "向き", _DIRECTIONS, few=True))
+        partner = None
+        if direction == "between":
+            others = {c: n for c, n in controls.areas().items() if c != controls.area().code}
+            partner = controls.choice("with", "相手の地域", others)
+        least = minimum()
+        top = int(controls.choice("top", "多い順の本数", TOPS, "40", few=True))
+        sums = {"gross": "往復を別々に", "net": "差引"}
+        net = controls.choice("sums", "流れの数え方", sums, few=True) == "net"
+    return Wanted(direction, partner, least, top, net)
+
+
+def draw(answers: Mapping[str, Answer], want: Wanted) -> None:
+    """One map per year (label → answer of flows/matrix), side by side and on one scale."""
+    where = map_state.shapes()
+    if where is None:
+        return
+    outlines = where.url.replace(".topojson", f".geojson?layer={quote(where.layer, safe='')}")
+    points = {
+        str(code): Point(str(name), float(lon), float(lat))
+        for code, name, _, _, lon, lat in answer.ask("geo/points").rows
+    }
+    chosen = {label: want.choose(result) for label, result in answers.items()}
+    area = None if want.direction == "all" else controls.area().code
+    for place, (label, one) in zip(st.columns(len(chosen)), chosen.items(), strict=True):
+        with place:
+            if len(chosen) > 1:
+                st.markdown(f"**{label}**")
+            deck = flow_maps.flow_arcs(
+                one,
+                points,
+                outlines,
+                area=area,
+                beside=list(chosen.values()),
+                width=WIDE if len(chosen) == 1 else 2 * WIDE // len(chosen),
+            )
+            said = _said(one)
+            alt = f"{label}の流出入の地図。{said}数値は並べた一覧と表にあります。"
+            st.pydeck_chart(deck, height=flow_maps.HEIGHT, key=f"flow-map-{label}", alt=alt)
+            st.caption(said)
+    st.caption(
+        f"{_COLOURS[want.direction]}往きと復りは反対側に曲がり、太いほど多い流れです。"
+        "丸の大きさは地域内で受けている患者数。「県外」は地図の右下に離して置いています。"
+    )
+
+
+def _said(chosen: Chosen) -> str:
+    text = f"弧 {len(chosen.arcs)} 本、丸 {len(chosen.within)} 個"
+    left = [
+        f"{count} 本は{why}"
+        for count, why in ((chosen.below, "下限未満か上位の外"), (chosen.hidden, "秘匿"))
+        if count
+    ]
+    return f"{text}。" + (f"描いていない流れ: {'、'.join(left)}。" if left else "")
