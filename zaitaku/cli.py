@@ -89,6 +89,9 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--json", action="store_true")
 
     command("check", _check, "質問のヘッダーと SQL、版の中身を検査する")
+    command("publish", _publish, "今の公表規則（disclosure.toml）で公表用データを作り直す")
+    sub = command("audit", _audit, "公表用データの秘匿が逆算できないかを確かめる")
+    sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     command("builds", _builds, "残っている版の一覧")
     sub = command("prune", _prune, "古い版を消す（今の版は残す）")
     sub.add_argument("--keep", type=int, default=3, metavar="N", help="残す数（既定 3）")
@@ -283,6 +286,47 @@ def _check(arguments: argparse.Namespace) -> int:
         print(fault)
     print("問題はありません。" if not faults else f"{len(faults)} 件の問題があります。")
     return checking.exit_code(faults)
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from zaitaku import importing
+    from zaitaku.disclosure.policy import load_policy
+
+    result = importing.publish(
+        _data_dir(arguments),
+        load_policy(paths.POLICY),
+        lambda message: print(message, file=sys.stderr, flush=True),
+    )
+    same = "（規則もデータも前と同じです）" if result.already_there else ""
+    print(f"公表用データを作り直しました。版 {result.build_id}{same}")
+    return 0
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from zaitaku import release, warehouse
+    from zaitaku.disclosure.policy import load_policy
+    from zaitaku.errors import DisclosureError
+
+    data_dir = _data_dir(arguments)
+    internal, published = (warehouse.open_build(data_dir, mode) for mode in settings.MODES)
+    reports = release.audit(internal.cursor(), published.cursor(), load_policy(paths.POLICY))
+    if arguments.json:
+        from dataclasses import asdict
+
+        tables = [asdict(report) for report in reports]
+        found = {"build_id": internal.build_id, "tables": tables}
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        print(f"版 {internal.build_id}")
+        for report in reports:
+            print(
+                f"{report.table_name} {report.fiscal_year}年度: 全 {report.cells:,} マス、"
+                f"一次秘匿 {report.hidden_primary:,}、補完秘匿 {report.hidden_complementary:,}、"
+                f"逆算できるマス {len(report.unprotected):,}"
+            )
+            for text in report.unprotected[:20]:
+                print(f"    {text}")
+    return DisclosureError.exit_code if any(report.unprotected for report in reports) else 0
 
 
 def _builds(arguments: argparse.Namespace) -> int:

@@ -101,6 +101,16 @@ def run(
     return result
 
 
+def publish(
+    data_dir: Path, policy: Policy, progress: Callable[[str], None] = lambda message: None
+) -> ImportResult:
+    """Protect the stored data anew, with the policy as it is now: a build without new files."""
+    warehouse.open_build(data_dir, "internal")  # says so where there is nothing to publish
+    result = ImportResult(None, [], [])
+    _build(sources.Collected([], [], []), data_dir, policy, result, progress)
+    return result
+
+
 def _stored_master(data_dir: Path) -> sources.Master | None:
     if warehouse.current_build_id(data_dir) is None:
         return None

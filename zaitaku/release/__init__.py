@@ -110,6 +110,7 @@ def write(
             warehouse.load_rows(published, relation, rows)
         warehouse.load_rows(internal, "suppression", reasons)
         reports.append(_report(label, year, [(t, p.primary, p.hidden) for t, p in parts], policy))
+    _add_what_follows(internal, published)
     for connection in (internal, published):
         _store_reports(connection, reports, policy)
     _refuse_unprotected(reports)
@@ -275,6 +276,30 @@ def _store_reports(
     warehouse.load_rows(connection, "protection", rows)
     connection.execute("create or replace table policy_line (line_no integer, line varchar)")
     warehouse.load_rows(connection, "policy_line", list(enumerate(policy.describe(), start=1)))
+
+
+def _add_what_follows(
+    internal: duckdb.DuckDBPyConnection, published: duckdb.DuckDBPyConnection
+) -> None:
+    """Rows that no block decides on: sums of shown figures, and combinations not offered."""
+    published.execute(
+        "insert into flow_cell by name select fiscal_year, area_unit, zone_scheme,"
+        " '計' as residence, origin_code, destination_code,"
+        " case when sum_status(patients_status) = '実数' then sum(patients) end as patients,"
+        " sum_status(patients_status) as patients_status from flow_cell group by all"
+    )
+    cells = internal.sql(
+        "select * replace (null::decimal(18, 6) as patients, if(patients_status = '実数', '秘匿',"
+        " patients_status) as patients_status) from patients_cell where scheme = '合計'"
+    ).to_arrow_table()
+    published.register("incoming", cells)
+    published.execute(
+        "insert into patients_cell by name select i.* from incoming as i"
+        " anti join patients_cell using (fiscal_year, area_unit, zone_scheme, area_code, residence,"
+        " severity, care_level)"
+        " semi join area using (area_unit, zone_scheme, area_code)"
+    )
+    published.unregister("incoming")
 
 
 def _refuse_unprotected(reports: Sequence[TableReport]) -> None:

@@ -157,7 +157,11 @@ class Blocks:
             )
 
     def patients(self) -> Iterator[Block]:
-        """③: areas × 居住形態 × 重症度 × 要介護度 with every margin, 制度 together."""
+        """③: per area the total and each of 居住形態, 重症度 and 要介護度 by itself.
+
+        Their combinations are not offered: three quarters of them would have to be hidden, and
+        protecting them hides totals that readers need.
+        """
         rows = self._rows(
             "patients_cell",
             "area_code, residence, severity, care_level, patients, patients_status",
@@ -172,6 +176,7 @@ class Blocks:
                     is_total=unit != "municipality" or TOTAL in need,
                 )
                 for _, unit, scheme, code, *need, value, status in group
+                if need.count(TOTAL) >= 2
             ]
             yield Block(
                 "③患者数",
@@ -186,25 +191,30 @@ class Blocks:
             )
 
     def flows(self) -> Iterator[Block]:
-        """④: origins × destinations × 居住形態, all area units at once."""
+        """④: origins × destinations at all area units at once, one block for each 居住形態.
+
+        Both together are shown where both are: then they follow from what is shown anyway.
+        """
         rows = self._rows(
             "flow_cell", "residence, origin_code, destination_code, patients, patients_status"
         )
-        for year, group in groupby(rows, key=lambda row: row[0]):
+        rows = [row for row in rows if row[3] != TOTAL]
+        rows.sort(key=lambda row: (row[0], row[3]))
+        for (year, residence), group in groupby(rows, key=lambda row: (row[0], row[3])):
             made = [
                 Row(
                     (year, unit, scheme, residence, origin, destination),
-                    _flow_key(unit, scheme, origin, destination, residence),
+                    _flow_key(unit, scheme, origin, destination),
                     ((value, status),),
-                    is_total=unit != "municipality" or TOTAL in (residence, origin, destination),
+                    is_total=unit != "municipality" or TOTAL in (origin, destination),
                 )
-                for _, unit, scheme, residence, origin, destination, value, status in group
+                for _, unit, scheme, _, origin, destination, value, status in group
             ]
             yield Block(
                 "④流出入",
                 year,
                 "flow_cell",
-                "④流出入",
+                f"④流出入 {residence}",
                 made,
                 {
                     row.key: self._threshold(
@@ -283,19 +293,16 @@ class Blocks:
             (TOTAL, [*municipalities, OUTSIDE_PREFECTURE]),
             (TOTAL, [WITHIN_PREFECTURE, OUTSIDE_PREFECTURE]),
         ]
-        yield from cube_sums([origins, destinations, _margin(cells, 2)], cells)
-        for origin, destination, residence in cells:
+        yield from cube_sums([origins, destinations], cells)
+        for origin, destination in cells:
             whole, inside = None, None
             if str(destination).startswith(ELSEWHERE):
-                whole, inside = (origin, TOTAL, residence), (origin, origin, residence)
+                whole, inside = (origin, TOTAL), (origin, origin)
             elif str(origin).startswith(ELSEWHERE):
-                whole, inside = (
-                    (TOTAL, destination, residence),
-                    (destination, destination, residence),
-                )
+                whole, inside = (TOTAL, destination), (destination, destination)
             if whole in cells:
                 parts = [inside] if inside in cells else []
-                yield whole, [*parts, (origin, destination, residence)]
+                yield whole, [*parts, (origin, destination)]
 
     def _discharge_sums(self, cells: dict[Any, Cell]) -> Sums:
         # real files may break an identity by a case or two; only exact sums give cells away
@@ -320,7 +327,7 @@ def _adds_up(cells: dict[Any, Cell], total: str, parts: Sequence[str]) -> bool:
     return True
 
 
-def _flow_key(unit: str, scheme: str, origin: str, destination: str, residence: str) -> Any:
+def _flow_key(unit: str, scheme: str, origin: str, destination: str) -> Any:
     """One name per figure: the prefecture as origin is 計, as destination it is 県内."""
     whole = unit == "prefecture"
 
@@ -331,4 +338,4 @@ def _flow_key(unit: str, scheme: str, origin: str, destination: str, residence: 
             return OUTSIDE_PREFECTURE if whole else f"{ELSEWHERE}（{scheme or unit}）"
         return in_prefecture if whole else (unit, scheme, code)
 
-    return member(origin, TOTAL), member(destination, WITHIN_PREFECTURE), residence
+    return member(origin, TOTAL), member(destination, WITHIN_PREFECTURE)

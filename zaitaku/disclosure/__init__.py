@@ -1,0 +1,1 @@
+"""秘匿: what may be published, and proof that nothing hidden can be worked out."""

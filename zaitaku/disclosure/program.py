@@ -1,0 +1,115 @@
+"""Linear and integer programs, solved by HiGHS. The only module that speaks to it.
+
+One thread, fixed seed, limits in nodes and never in seconds: the same calls give the same answers
+on every machine.
+"""
+
+import highspy
+import numpy as np
+from scipy import sparse
+
+from zaitaku.disclosure.table import Floats
+
+_OPTIONS = {"output_flag": False, "threads": 1, "random_seed": 0}
+
+
+class Program:
+    """Maximise cost·x subject to row_lower ≤ matrix·x ≤ row_upper and lower ≤ x ≤ upper.
+
+    The matrix stays; bounds and costs change from solve to solve, and each solve starts where the
+    last one ended (no presolve). ``x`` holds the last solution, ``None`` before the first.
+    """
+
+    def __init__(
+        self,
+        matrix: sparse.csr_matrix,
+        row_lower: Floats,
+        row_upper: Floats,
+        lower: Floats,
+        upper: Floats,
+    ) -> None:
+        rows, self.width = matrix.shape
+        model = highspy.HighsLp()
+        model.num_col_ = self.width
+        model.num_row_ = rows
+        model.sense_ = highspy.ObjSense.kMaximize
+        model.col_cost_ = np.zeros(self.width)
+        model.col_lower_, model.col_upper_ = lower, upper
+        model.row_lower_, model.row_upper_ = row_lower, row_upper
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = matrix.indptr
+        model.a_matrix_.index_ = matrix.indices
+        model.a_matrix_.value_ = matrix.data
+        self.solver = highspy.Highs()
+        for option, value in {**_OPTIONS, "presolve": "off", "solver": "simplex"}.items():
+            self.solver.setOptionValue(option, value)
+        if self.solver.passModel(model) == highspy.HighsStatus.kError:
+            raise ValueError("the solver refuses the program")
+        self._all = np.arange(self.width, dtype=np.int32)
+
+    def maximise(self, cost: Floats) -> Floats | None:
+        """The best x for ``cost``; None if there is none (infeasible or unbounded)."""
+        self.solver.changeColsCost(self.width, self._all, cost)
+        self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return np.asarray(self.solver.getSolution().col_value)
+
+    def row_prices(self) -> Floats:
+        """What one more unit of each row's bound would add to the last maximum."""
+        return np.asarray(self.solver.getSolution().row_dual)
+
+    def bound_column(self, column: int, lower: float, upper: float) -> None:
+        self.solver.changeColBounds(int(column), float(lower), float(upper))
+
+    def bound_row(self, row: int, lower: float, upper: float) -> None:
+        self.solver.changeRowBounds(int(row), float(lower), float(upper))
+
+    def add_row(self, columns: np.ndarray, lower: float, upper: float) -> int:
+        """Add a row with ones in ``columns``; returns its number."""
+        self.solver.addRow(
+            float(lower),
+            float(upper),
+            len(columns),
+            columns.astype(np.int32),
+            np.ones(len(columns)),
+        )
+        return int(self.solver.getNumRow()) - 1
+
+
+class Cover:
+    """Choose 0/1 for each column at least cost so that every row added so far is satisfied."""
+
+    def __init__(self, cost: Floats) -> None:
+        self.solver = highspy.Highs()
+        for option, value in {**_OPTIONS, "mip_feasibility_tolerance": 1e-7}.items():
+            self.solver.setOptionValue(option, value)
+        self.width = width = len(cost)
+        columns = np.arange(width, dtype=np.int32)
+        self.solver.addVars(width, np.zeros(width), np.ones(width))
+        self.solver.changeColsCost(width, columns, cost)
+        self.solver.changeColsIntegrality(
+            width, columns, np.full(width, highspy.HighsVarType.kInteger)
+        )
+
+    def add(self, lower: float, columns: np.ndarray, values: Floats) -> None:
+        """Require Σ values·y[columns] ≥ lower."""
+        self.solver.addRow(lower, np.inf, len(columns), columns.astype(np.int32), values)
+
+    def solve(
+        self, lower: Floats, upper: Floats, *, gap: float, nodes: int
+    ) -> tuple[np.ndarray, float] | None:
+        """The chosen columns (boolean) and a proven lower bound of the cost; None: no solution.
+
+        ``lower`` 1 fixes a column as chosen, ``upper`` 0 as not chosen.
+        """
+        columns = np.arange(self.width, dtype=np.int32)
+        self.solver.changeColsBounds(self.width, columns, lower, upper)
+        self.solver.setOptionValue("mip_rel_gap", gap)
+        self.solver.setOptionValue("mip_max_nodes", nodes)
+        self.solver.run()
+        solution = np.asarray(self.solver.getSolution().col_value)
+        info = self.solver.getInfo()
+        if len(solution) == 0 or info.primal_solution_status != 2:
+            return None
+        return solution > 0.5, float(info.mip_dual_bound)

@@ -1,0 +1,352 @@
+"""The linear system behind a table, reduced to what can still vary.
+
+Every cell is a sum of base cells (cells that are no total), so base cells are the variables and
+all relations between totals follow. A base cell that is 0 and shown is a constant and drops out.
+Cells that are then the same sum are one *figure* (a 圏域 of one municipality; a total with a single
+part that is not 0): they are hidden together or shown together.
+
+Deviations, not values: an attacker's candidate tables are the true one plus a deviation of the
+base cells, so no right-hand side is ever rounded.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize, sparse
+
+from zaitaku.disclosure.table import TOLERANCE, Bools, Floats, Sum, Table, key_text
+from zaitaku.errors import DisclosureError
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """Figures (rows) over free base cells (columns); arrays have one entry per figure.
+
+    ``figure_of`` gives each cell its figure; -1: a constant everybody knows (a shown 0), or no
+    number at all. ``matrix`` is figures × columns, ``equalities`` are rows that are 0 for every
+    deviation (a total with two different splits). ``must_hide``: some cell of the figure is hidden
+    by itself. ``room_up`` and ``room_down``: how far an attacker thinks a hidden figure may lie
+    above or below its true value. ``need``: how wide its interval must be. ``weight``: how many
+    released cells it stands for. ``column``: its variable if it is a base figure, else -1.
+    ``relations``: the sums of the table in terms of figures (total, parts); ``sources``: the sum
+    of the table each of them was first.
+    """
+
+    figure_of: Ints
+    matrix: sparse.csr_matrix
+    equalities: sparse.csr_matrix
+    values: Floats
+    must_hide: Bools
+    room_up: Floats
+    room_down: Floats
+    need: Floats
+    weight: Floats
+    column: Ints
+    relations: tuple[Sum, ...]
+    sources: tuple[Sum, ...]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @cached_property
+    def totals(self) -> Ints:
+        """Figures that are not base figures: the rows of every program."""
+        return np.flatnonzero(self.column < 0)
+
+    @cached_property
+    def base(self) -> Ints:
+        """The base figure of each column."""
+        figures = np.flatnonzero(self.column >= 0)
+        found = np.empty(self.matrix.shape[1], dtype=np.int64)
+        found[self.column[figures]] = figures
+        return found
+
+    @cached_property
+    def rows(self) -> sparse.csr_matrix:
+        """Totals, then equalities, over the columns."""
+        return sparse.vstack([self.matrix[self.totals], self.equalities]).tocsr()
+
+    @cached_property
+    def sums(self) -> sparse.csr_matrix:
+        """``relations`` over the figures: total − parts (= 0 for every deviation)."""
+        return _sorted(
+            _matrix(
+                [
+                    {total: 1.0} | {part: -float(count) for part, count in Counter(parts).items()}
+                    for total, parts in self.relations
+                ],
+                len(self),
+            )
+        )
+
+    @cached_property
+    def sum_members(self) -> list[list[int]]:
+        """The figures of each sum, its total first."""
+        return [[total, *dict.fromkeys(parts)] for total, parts in self.relations]
+
+    @cached_property
+    def sums_of(self) -> list[list[int]]:
+        """The sums each figure is in."""
+        found: list[list[int]] = [[] for _ in range(len(self))]
+        for row, members in enumerate(self.sum_members):
+            for member in members:
+                found[member].append(row)
+        return found
+
+    def hidden_in_sums(self, hidden: Bools) -> Ints:
+        """How many members of each sum are hidden."""
+        count: Ints = (abs(self.sums) > 0) @ hidden.astype(np.int64)
+        return count
+
+    def hides(self, cells: Bools) -> Bools:
+        """Figures that a mask of cells hides: those of which no cell is shown."""
+        hidden = np.ones(len(self), dtype=np.bool_)
+        hidden[self.figure_of[~cells & (self.figure_of >= 0)]] = False
+        return hidden
+
+    def cells(self, figures: Bools) -> Bools:
+        """The mask of cells that a mask of figures hides."""
+        mask: Bools = np.zeros(len(self.figure_of), dtype=np.bool_)
+        known = self.figure_of >= 0
+        mask[known] = figures[self.figure_of[known]]
+        return mask
+
+
+def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
+    """The system of ``table`` in which ``hidden`` cells may vary; ``primary`` ⊆ ``hidden``.
+
+    A figure whose ``hidden`` cells include a primary one must hide all its cells.
+    """
+    is_total = np.zeros(len(table), dtype=np.bool_)
+    is_total[[total for total, _ in table.sums]] = True
+    expansion, extra = _expand(table)
+    values = _filled(table, is_total, expansion, extra)
+    absent = np.isnan(table.values) & ~table.secret
+    varies = (values > 0) | hidden | ~table.released
+    for cell in np.flatnonzero(hidden & (values == 0)):
+        # A hidden 0 can vary only if the zeros it is made of can.
+        varies[_row_entries(expansion, cell)] = True
+    columns = np.flatnonzero(varies & ~is_total & ~absent)
+    reduced = _sorted(expansion[:, columns])
+
+    figure_of = np.full(len(table), -1)
+    first: list[int] = []
+    known: dict[tuple[bytes, bytes], int] = {}
+    for cell in range(len(table)):
+        span = slice(reduced.indptr[cell], reduced.indptr[cell + 1])
+        if absent[cell] or span.start == span.stop:
+            continue
+        row = (reduced.indices[span].tobytes(), reduced.data[span].tobytes())
+        figure_of[cell] = known.setdefault(row, len(first))
+        if figure_of[cell] == len(first):
+            first.append(cell)
+    members = figure_of >= 0
+    figures = figure_of[members]
+    n = len(first)
+
+    def gather(per_cell: Floats, start: float, combine: np.ufunc) -> Floats:
+        result = np.full(n, start)
+        combine.at(result, figures, per_cell[members])
+        return result
+
+    # What an attacker knows of a hidden cell: 0 < v < limit is why most are hidden. A figure of an
+    # area that shows nothing, or hidden for its companion's sake, may be anything.
+    bounded = primary & ~table.nothing_shown & (values < table.limits)
+    upper = gather(np.where(bounded, table.limits, np.inf), np.inf, np.minimum)
+    sensitive = primary | table.released
+    matrix = reduced[first]
+    single = np.flatnonzero((np.diff(matrix.indptr) == 1))
+    column = np.full(n, -1)
+    column[single] = matrix.indices[matrix.indptr[single]]
+    weight = gather(table.released.astype(np.float64), 0.0, np.add)
+    must_hide = gather(primary.astype(np.float64), 0.0, np.maximum) > 0
+    relations = _relations(table, figure_of)
+    return System(
+        figure_of=figure_of,
+        matrix=matrix,
+        equalities=_distinct_rows(extra[:, columns]),
+        values=values[first],
+        must_hide=must_hide | (weight == 0),
+        room_up=_ceilings(matrix, upper) - values[first],
+        room_down=values[first].copy(),
+        need=gather(np.where(sensitive, table.limits / 2, 0.0), 0.0, np.maximum),
+        weight=weight,
+        column=column,
+        relations=tuple(relations),
+        sources=tuple(relations.values()),
+    )
+
+
+def check_feasible(table: Table, system: System) -> None:
+    """Refuse rules no table can satisfy: a total known to lie below what a part of it needs."""
+    ceiling = system.room_up + system.values
+    stuck = np.flatnonzero(system.must_hide & (ceiling < system.need - TOLERANCE))
+    if len(stuck):
+        cell = int(np.flatnonzero(system.figure_of == stuck[0])[0])
+        raise DisclosureError(
+            f"{table.name}: 「{key_text(table.keys[cell])}」は、それを含む合計が "
+            f"{ceiling[stuck[0]]:g} 未満と分かるため、幅 {system.need[stuck[0]]:g} まで曖昧に"
+            "できません。disclosure.toml で、人口の多い段階のしきい値を少ない段階の半分以上に"
+            "してください。"
+        )
+
+
+def _ceilings(matrix: sparse.csr_matrix, upper: Floats) -> Floats:
+    """What each figure cannot exceed: the lowest upper end of any figure that contains it."""
+    ceilings = upper.copy()
+    bounded = np.flatnonzero(np.isfinite(upper))
+    if not len(bounded):
+        return ceilings
+    size = np.diff(matrix.indptr)
+    # common[k, j]: how many columns figure k shares with bounded figure j; all of them: k ⊆ j.
+    common = (matrix @ matrix[bounded].T).tocoo()
+    inside = common.data >= size[common.row] - TOLERANCE
+    np.minimum.at(ceilings, common.row[inside], upper[bounded[common.col[inside]]])
+    return ceilings
+
+
+def _relations(table: Table, figure_of: Ints) -> dict[Sum, Sum]:
+    found: dict[Sum, Sum] = {}
+    for total, parts in table.sums:
+        figure = int(figure_of[total])
+        split = tuple(sorted(int(figure_of[part]) for part in parts if figure_of[part] >= 0))
+        if figure >= 0 and split != (figure,):
+            found.setdefault((figure, split), (total, parts))
+    return found
+
+
+def _expand(table: Table) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Each cell as a sum of base cells, and the differences of rival expansions (= 0)."""
+    first: dict[int, tuple[int, ...]] = {}
+    rest: list[Sum] = []
+    for total, parts in table.sums:
+        if total in first:
+            rest.append((total, parts))
+        else:
+            first[total] = parts
+    done: dict[int, dict[int, float]] = {}
+    for cell in range(len(table)):
+        _expand_cell(table, cell, first, done)
+    extra: list[dict[int, float]] = []
+    for total, parts in rest:
+        difference = dict(done[total])
+        for part in parts:
+            for base, count in done[part].items():
+                difference[base] = difference.get(base, 0.0) - count
+        extra.append({base: count for base, count in difference.items() if count})
+    return _matrix([done[cell] for cell in range(len(table))], len(table)), _matrix(
+        extra, len(table)
+    )
+
+
+def _expand_cell(
+    table: Table,
+    cell: int,
+    first: dict[int, tuple[int, ...]],
+    done: dict[int, dict[int, float]],
+) -> None:
+    # An explicit stack: hierarchies may be deep, and a cycle must be an error, not a crash.
+    stack = [(cell, False)]
+    opened: set[int] = set()
+    while stack:
+        current, parts_done = stack.pop()
+        if current in done:
+            continue
+        parts = first.get(current)
+        if parts is None:
+            done[current] = {current: 1.0}
+        elif parts_done:
+            counts: dict[int, float] = {}
+            for part in parts:
+                for base, count in done[part].items():
+                    counts[base] = counts.get(base, 0.0) + count
+            done[current] = counts
+        elif current in opened:
+            raise DisclosureError(
+                f"{table.name}: 合計の関係が循環しています"
+                f"（{table.sum_text((current, parts))}）。圏域や区分の親子関係を直してください。"
+            )
+        else:
+            opened.add(current)
+            stack.append((current, True))
+            stack.extend((part, False) for part in parts)
+
+
+def _matrix(rows: list[dict[int, float]], width: int) -> sparse.csr_matrix:
+    indices = np.fromiter((base for row in rows for base in sorted(row)), dtype=np.int32)
+    data = np.fromiter((row[base] for row in rows for base in sorted(row)), dtype=np.float64)
+    indptr = np.concatenate(([0], np.cumsum([len(row) for row in rows], dtype=np.int32)))
+    return sparse.csr_matrix((data, indices, indptr.astype(np.int32)), shape=(len(rows), width))
+
+
+def _sorted(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+    result = matrix.tocsr()
+    result.eliminate_zeros()
+    result.sort_indices()
+    return result
+
+
+def _row_entries(matrix: sparse.csr_matrix, row: int) -> Ints:
+    entries: Ints = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+    return entries
+
+
+def _column_entries(matrix: sparse.csc_matrix, column: int) -> Ints:
+    entries: Ints = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]]
+    return entries
+
+
+def _distinct_rows(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+    rows = _sorted(matrix)
+    seen: dict[tuple[bytes, bytes], int] = {}
+    for row in range(rows.shape[0]):
+        span = slice(rows.indptr[row], rows.indptr[row + 1])
+        if span.start < span.stop:
+            seen.setdefault((rows.indices[span].tobytes(), rows.data[span].tobytes()), row)
+    return rows[list(seen.values())]
+
+
+def _filled(
+    table: Table, is_total: Bools, expansion: sparse.csr_matrix, extra: sparse.csr_matrix
+) -> Floats:
+    """True values, with a possible number for each one the source hides; no number counts 0.
+
+    Nobody here knows the source's hidden numbers. Any candidate that fits the known sums will do:
+    the intervals an attacker finds do not depend on which.
+    """
+    values: Floats = np.where(np.isnan(table.values), 0.0, table.values)
+    if not table.secret.any():
+        return values
+    unknown = np.flatnonzero(table.secret & ~is_total)
+    known_totals = is_total & ~np.isnan(table.values)
+    checks = sparse.vstack([expansion[known_totals], extra]).tocsr()
+    target = np.concatenate([values[known_totals], np.zeros(extra.shape[0])])
+    right = target - checks @ np.where(is_total, 0.0, values)
+    mine = checks[:, unknown].tocsr()
+    relevant = np.flatnonzero(np.diff(mine.indptr))
+    values[unknown] = table.limits[unknown] / 2
+    if len(relevant):
+        for ceiling in (table.limits[unknown], np.full(len(unknown), np.inf)):
+            found = optimize.linprog(
+                np.zeros(len(unknown)),
+                A_eq=mine[relevant],
+                b_eq=right[relevant],
+                bounds=np.column_stack([np.zeros(len(unknown)), ceiling]),
+            )
+            if found.status == 0:
+                values[unknown] = np.maximum(found.x, 0.0)
+                break
+        else:
+            raise DisclosureError(
+                f"{table.name}: 元データで秘匿されている内訳と、表示されている合計が食い違います。"
+                "元データの合計と内訳を確かめて、取り込み直してください。"
+            )
+    computed = expansion @ np.where(is_total, 0.0, values)
+    values[is_total] = computed[is_total]
+    values[np.abs(values) < TOLERANCE] = 0.0
+    return values

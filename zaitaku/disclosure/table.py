@@ -1,0 +1,181 @@
+"""Cells that are protected together, and the sums that tie them.
+
+A ``Table`` is everything a reader could add or subtract: the cells of one release table with all
+its margins, over all hierarchies at once. It knows true values; it does not know what is hidden.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, product
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from zaitaku.disclosure.policy import Threshold
+from zaitaku.errors import DisclosureError
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Sum = tuple[int, tuple[int, ...]]  # total, parts (positions in the table)
+Rule = tuple[Hashable, Sequence[Hashable]]  # total member, part members
+Dimension = Sequence[Rule]
+
+TOLERANCE = 1e-6  # of a figure, in persons
+
+
+class Cell(NamedTuple):
+    """One figure. ``value`` is None (or NaN) where the source has no number.
+
+    ``secret``: the source itself says 秘匿; nobody here knows the number, and it stays hidden.
+    Without it a missing number is 欠測 or 該当なし: shown as such, and no one's secret.
+    ``forced``: hidden whatever its value, because a companion figure is hidden.
+    ``released``: False for a figure the release does not hold but a reader can work out (持ち出し
+    の合計 = 計 − 域内); it is never shown, and protected only if its value is below its threshold.
+    """
+
+    value: float | None
+    threshold: Threshold
+    secret: bool = False
+    forced: bool = False
+    released: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One linear system of cells, in columns; every array has one entry per cell.
+
+    ``keys`` name the cells in messages and reports. ``sums`` are the relations total = Σ parts;
+    they must hold for the true values (a part without a number that is not ``secret`` counts 0).
+    """
+
+    name: str
+    keys: tuple[Hashable, ...]
+    values: Floats
+    limits: Floats
+    nothing_shown: Bools
+    secret: Bools
+    forced: Bools
+    released: Bools
+    sums: tuple[Sum, ...]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @cached_property
+    def position(self) -> dict[Hashable, int]:
+        """Where each key is."""
+        return {key: index for index, key in enumerate(self.keys)}
+
+    def sum_text(self, relation: Sum) -> str:
+        """A relation as a reader would write it: 計 = 部分 + 部分 + …"""
+        total, parts = relation
+        shown = " + ".join(key_text(self.keys[part]) for part in parts[:4])
+        more = f" + …（全 {len(parts)} 項）" if len(parts) > 4 else ""
+        return f"{key_text(self.keys[total])} = {shown}{more}"
+
+
+def key_text(key: Hashable) -> str:
+    """A cell's key as one phrase: 盛岡市・在宅時・重症."""
+    return "・".join(str(part) for part in key) if isinstance(key, tuple) else str(key)
+
+
+def build(
+    name: str,
+    cells: Mapping[Any, Cell],
+    sums: Iterable[tuple[Hashable, Sequence[Hashable]]],
+) -> Table:
+    """A table from named cells and named sums; every key in ``sums`` must be a cell."""
+    keys = tuple(cells)
+    position = {key: index for index, key in enumerate(keys)}
+    rows = list(cells.values())
+    table = Table(
+        name=name,
+        keys=keys,
+        values=np.array(
+            [np.nan if cell.value is None else cell.value for cell in rows], dtype=np.float64
+        ),
+        limits=np.array([cell.threshold.limit for cell in rows], dtype=np.float64),
+        nothing_shown=np.array([cell.threshold.nothing_shown for cell in rows], dtype=np.bool_),
+        secret=np.array([cell.secret for cell in rows], dtype=np.bool_),
+        forced=np.array([cell.forced for cell in rows], dtype=np.bool_),
+        released=np.array([cell.released for cell in rows], dtype=np.bool_),
+        sums=tuple(
+            dict.fromkeys(
+                (position[total], tuple(position[part] for part in parts)) for total, parts in sums
+            )
+        ),
+    )
+    _check_sums(table)
+    return table
+
+
+def cube(
+    name: str, dimensions: Sequence[Dimension], cells: Mapping[tuple[Hashable, ...], Cell]
+) -> Table:
+    """A table over several dimensions; cells are keyed by one member of each.
+
+    A dimension is a list of rules (total member, part members). A member may have several rules
+    (県 = 二次医療圏の和 = 在宅医療圏の和) and belong to several totals. A sum is made wherever the
+    total and all its parts are cells: along one dimension, and along two or more at once when the
+    steps between are not cells (圏域×圏域 = Σ 市町村×市町村).
+    """
+    return build(name, cells, cube_sums(dimensions, cells))
+
+
+def cube_sums(
+    dimensions: Sequence[Dimension], cells: Mapping[tuple[Hashable, ...], Cell]
+) -> Iterator[tuple[Hashable, Sequence[Hashable]]]:
+    """The sums of a ``cube``: (total, parts), by key."""
+    """The sums of a cube (see ``cube``), for tables that have further sums of their own."""
+    rules: list[dict[Hashable, list[Sequence[Hashable]]]] = []
+    for dimension in dimensions:
+        by_total: dict[Hashable, list[Sequence[Hashable]]] = {}
+        for total, parts in dimension:
+            by_total.setdefault(total, []).append(tuple(parts))
+        rules.append(by_total)
+    for key in cells:
+        axes = [axis for axis, by_total in enumerate(rules) if key[axis] in by_total]
+        found_axes: list[tuple[int, ...]] = []
+        for size in range(1, len(axes) + 1):
+            for chosen in combinations(axes, size):
+                # A joint sum says nothing new where one along fewer dimensions exists.
+                if any(set(found) <= set(chosen) for found in found_axes):
+                    continue
+                for split in product(*(rules[axis][key[axis]] for axis in chosen)):
+                    parts = [_replaced(key, chosen, members) for members in product(*split)]
+                    if all(part in cells for part in parts):
+                        found_axes.append(chosen)
+                        yield key, parts
+
+
+def _replaced(
+    key: tuple[Hashable, ...], axes: tuple[int, ...], members: tuple[Hashable, ...]
+) -> tuple[Hashable, ...]:
+    changed = list(key)
+    for axis, member in zip(axes, members, strict=True):
+        changed[axis] = member
+    return tuple(changed)
+
+
+def _check_sums(table: Table) -> None:
+    numbers = np.where(np.isnan(table.values), 0.0, table.values)
+    if (numbers < 0).any():
+        worst = int(np.argmin(numbers))
+        raise DisclosureError(
+            f"{table.name}: 「{key_text(table.keys[worst])}」が負の値です。人数は 0 以上でなければ"
+            "保護できません。元データを確かめて取り込み直してください。"
+        )
+    for relation in table.sums:
+        total, parts = relation
+        members = [total, *parts]
+        if table.secret[members].any() or np.isnan(table.values[total]):
+            continue
+        difference = numbers[total] - numbers[list(parts)].sum()
+        if abs(difference) > TOLERANCE * max(1.0, numbers[total]):
+            raise DisclosureError(
+                f"{table.name}: 合計と内訳の和が {abs(difference):g} 食い違います"
+                f"（{table.sum_text(relation)}）。公表用の合計は内訳から作る必要があります。"
+                "build の検査結果を確かめて、取り込み直してください。"
+            )
