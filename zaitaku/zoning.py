@@ -14,7 +14,7 @@ from typing import Any
 
 from zaitaku import queries
 from zaitaku.answer import Answer, Column
-from zaitaku.errors import DisclosureError, UsageError, ValidationError
+from zaitaku.errors import DisclosureError, SourceFileError, UsageError, ValidationError
 from zaitaku.plans import Conditions
 from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED, Problem
 from zaitaku.warehouse import Build
@@ -87,15 +87,15 @@ def municipalities(build: Build) -> Municipalities:
 def plan_of_file(path: Path, build: Build) -> Plan:
     """A plan from a file: JSON as exported, or a table of zones (CSV, Excel).
 
-    ValidationError names what is wrong; a table must hold one scheme in one edition, or one that
-    is in force today.
+    SourceFileError when it cannot be read or is no plan; ValidationError names what is wrong in
+    it. A table must hold one scheme in one edition, or one that is in force today.
     """
     if path.suffix.lower() == ".json":
         try:
             content = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise ValidationError(
-                f"{path.name}: 読めません（{error}）。「JSON で書き出す」で作ったファイルを"
+            raise SourceFileError(
+                f"{path.name}: 読めません（{error}）。「案を書き出す（JSON）」で作ったファイルを"
                 "指定してください。"
             ) from None
         return planfile.from_json(content, municipalities(build), file=path.name, name=path.stem)
@@ -112,9 +112,9 @@ def _plan_of_table(path: Path, build: Build) -> Plan:
     if not tables:
         errors: list[Problem] = [p for p in collected.problems if p.severity == "error"]
         told = "\n".join(map(str, errors)) or f"{path.name}: 圏域の表ではありません。"
-        raise ValidationError(
-            f"{told}\nひな形は zaitaku template zones で書けます。JSON の案も読めます。"
-        )
+        wrong = any(report.exit_code == ValidationError.exit_code for report in collected.files)
+        kind = ValidationError if wrong else SourceFileError
+        raise kind(f"{told}\nひな形は zaitaku template zones で書けます。JSON の案も読めます。")
     frame = tables[0].frames["zone_membership"].astype(object)
     editions: dict[tuple[str, Any, Any], dict[str, tuple[str, list[str]]]] = {}
     rows: list[dict[Any, Any]] = frame.where(frame.notna(), None).to_dict("records")

@@ -152,7 +152,8 @@ def save(*, replace_saved: bool) -> None:
     def work() -> None:
         plan = replace(_present(), name=name)
         stored = plans.save(settings.data_dir(), plan, replace=replace_saved)
-        history = desk["histories"][desk["source"]].record(plan)
+        # a name is no edit: undo goes on with the moves
+        history = replace(desk["histories"][desk["source"]], present=plan)
         source = (*desk["source"][:-1], stored.plan_id)
         desk["histories"][source] = history
         st.session_state["plan"] = stored.plan_id

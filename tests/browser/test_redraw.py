@@ -1,0 +1,111 @@
+"""圏域案 in a browser: by click and by keyboard, saved, and found after a reload."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Visit, serve
+from zaitaku import plans
+
+pytestmark = pytest.mark.browser
+MAP = ".st-key-redraw_map svg.marks"
+
+
+@pytest.fixture
+def data(sample_build_dir: Path, tmp_path: Path) -> Path:
+    """The sample build in a folder of its own, as plans are written beside builds."""
+    for path in sample_build_dir.glob("*.duckdb"):
+        (tmp_path / path.name).hardlink_to(path)
+    shutil.copytree(sample_build_dir / "geo", tmp_path / "geo")
+    shutil.copy(sample_build_dir / "CURRENT", tmp_path / "CURRENT")
+    return tmp_path
+
+
+@pytest.fixture
+def desk(browser: Browser, data: Path) -> Iterator[Visit]:
+    running = serve(data)
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="ja-JP")
+    yield Visit(context.new_page(), next(running)).open("redraw?mode=internal")
+    context.close()
+    running.close()
+
+
+def sentence(desk: Visit) -> str:
+    return str(desk.page.locator("[data-testid=stMain] strong").nth(1).inner_text())
+
+
+def colours(desk: Visit) -> set[tuple[int, int, int]]:
+    """Colours that fill at least 200 pixels of the map."""
+    image = Image.open(io.BytesIO(desk.page.locator(MAP).screenshot())).convert("RGB")
+    found = image.getcolors(maxcolors=1 << 24) or []
+    return {rgb for count, rgb in found if count >= 200}  # type: ignore[misc]
+
+
+def town_in_address(desk: Visit) -> str:
+    match = re.search(r"town=(\d{5})", desk.page.url)
+    return match[1] if match else ""
+
+
+def test_moved_by_click_saved_and_found_after_a_reload(desk: Visit, data: Path) -> None:
+    assert len(colours(desk)) >= 6  # zones side by side differ
+    box = desk.page.locator(MAP).bounding_box()
+    assert box
+    for across, down in ((0.5, 0.5), (0.3, 0.6), (0.6, 0.3), (0.4, 0.7)):
+        desk.page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+        desk.page.wait_for_timeout(300)
+        desk.settled()
+        if town_in_address(desk):
+            break
+    assert town_in_address(desk).startswith("99")
+    assert "同じ分け方" in sentence(desk)
+    desk.page.get_by_role("button", name="を移す").click()
+    desk.page.wait_for_timeout(300)
+    desk.settled()
+    assert "を移し" in sentence(desk)
+    moved = sentence(desk)
+
+    name = desk.page.get_by_label("案の名前")
+    name.fill("打合せの案")
+    name.press("Enter")
+    desk.settled()
+    desk.page.get_by_role("button", name="保存する").click()
+    desk.page.wait_for_timeout(300)
+    desk.settled()
+    assert [plan.name for plan in plans.listed(data)] == ["打合せの案"]
+    desk.page.reload()
+    desk.settled()
+    assert sentence(desk) == moved.replace("新しい案", "打合せの案")
+    assert desk.foreign == []
+
+
+def test_moved_by_keyboard(desk: Visit) -> None:
+    before = sentence(desk)
+    town = desk.page.locator(".st-key-town input")
+    town.focus()
+    desk.page.keyboard.press("ArrowDown")
+    desk.page.keyboard.press("ArrowDown")
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_timeout(300)
+    desk.settled()
+    assert town_in_address(desk)
+    button = desk.page.get_by_role("button", name="を移す")
+    button.focus()
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_timeout(300)
+    desk.settled()
+    assert sentence(desk) != before
+    assert "を移し" in sentence(desk)
+    undo = desk.page.get_by_role("button", name="元に戻す")
+    undo.focus()
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_timeout(300)
+    desk.settled()
+    assert sentence(desk) == before

@@ -1,0 +1,138 @@
+"""Schemes with periods, several at once, and roles: what is in force groups the figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.tiny import Tiny
+from zaitaku import queries, warehouse, zoning
+from zaitaku.errors import DisclosureError
+
+A, B, C = "99201", "99202", "99203"
+LONG_AGO, LAST_DAY, FIRST_DAY = date(2000, 4, 1), date(2010, 3, 31), date(2010, 4, 1)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Tiny:
+    """在宅医療圏 西 {A,B} 東 {C}; 保健所 once {A} {B,C}, now {A,C} {B}; 医師会 not yet in force."""
+    towns = [(A, "Ａ市", "9901", "西", 60_000), (B, "Ｂ市", "9901", "西", 50_000)]
+    tiny = Tiny(tmp_path, [*towns, (C, "Ｃ町", "9902", "東", 30_000)])
+    for zone in tiny.rows["zone_membership"]:
+        zone |= {"valid_from": None, "valid_to": None}
+    for scheme, groups, start, end in (
+        ("保健所", {"旧": [A], "旧２": [B, C]}, LONG_AGO, LAST_DAY),
+        ("保健所", {"中央": [A, C], "北": [B]}, FIRST_DAY, None),
+        ("医師会", {"全県": [A, B, C]}, date(2999, 4, 1), None),
+    ):
+        for name, members in groups.items():
+            for code in members:
+                tiny.add(
+                    "zone_membership",
+                    zone_scheme=scheme,
+                    zone_code=name,
+                    zone_name=name,
+                    municipality_code=code,
+                    valid_from=start,
+                    valid_to=end,
+                )
+    for origin in (A, B, C):
+        tiny.flow(origin, A, 10)
+        tiny.flow(origin, origin if origin != A else "県外", 20)
+    for name, role, code, functions, start in (
+        ("空見診療所", "積極的役割医療機関", A, "看取り", None),
+        ("霧川市医師会", "拠点", B, "", None),
+        ("来年からの拠点", "拠点", C, "", date(2999, 4, 1)),
+    ):
+        tiny.add(
+            "roles",
+            organisation_name=name,
+            role=role,
+            municipality_code=code,
+            functions=functions,
+            valid_from=start,
+        )
+    return tiny
+
+
+@pytest.fixture
+def build(tiny: Tiny) -> warehouse.Build:
+    return tiny.build()
+
+
+def rows(build: warehouse.Build, name: str, **params: object) -> list[tuple[object, ...]]:
+    return list(queries.run(build, name, params).rows)
+
+
+def test_only_what_is_in_force_counts(build: warehouse.Build) -> None:
+    assert rows(build, "zones/schemes") == [
+        ("在宅医療圏", 2, 3, "", ""),
+        ("保健所", 2, 3, "2010-04-01", ""),
+    ]
+    assert [(r[0], r[5]) for r in rows(build, "zones/editions")] == [
+        ("保健所", False),
+        ("保健所", True),
+        ("医師会", False),
+        ("在宅医療圏", True),
+    ]
+
+
+def test_members_of_each_scheme(build: warehouse.Build) -> None:
+    def groups(**params: object) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for _, zone, code, _ in rows(build, "zones/members", **params):
+            found.setdefault(str(zone), []).append(str(code))
+        return found
+
+    assert groups() == {"西": [A, B], "東": [C]}
+    assert groups(zone_scheme="保健所") == {"中央": [A, C], "北": [B]}
+    assert groups(area_unit="medical_area") == {"圏9901": [A, B], "圏9902": [C]}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "expected"),
+    [("在宅医療圏", {"西": 60 / 90, "東": 20 / 30}), ("保健所", {"中央": 40 / 60, "北": 20 / 30})],
+)
+def test_every_question_takes_every_scheme(
+    build: warehouse.Build, scheme: str, expected: dict[str, float]
+) -> None:
+    found = queries.run(build, "flows/summary", {"area_unit": "zone", "zone_scheme": scheme})
+    # A: 10 at home, 20 outside; B and C: 20 at home, 10 in A
+    pct = found.names.index("self_sufficiency_pct")
+    within = {"西": 10 + 20 + 10, "東": 20, "中央": 10 + 20 + 10, "北": 20}
+    resident = {"西": 60, "東": 30, "中央": 60, "北": 30}
+    assert {row[0]: row[pct] for row in found.rows} == {
+        name: within[name] / resident[name] * 100 for name in expected
+    }
+
+
+def test_roles_in_force(build: warehouse.Build) -> None:
+    found = rows(build, "roles/list")
+    assert [(r[1], r[2], r[4]) for r in found] == [
+        ("霧川市医師会", B, "拠点"),
+        ("空見診療所", A, "積極的役割医療機関"),
+    ]
+    assert len(rows(build, "roles/list", role=["拠点"])) == 1
+
+
+def test_a_scheme_without_an_edition_in_force_is_a_warning(build: warehouse.Build) -> None:
+    told = [row for row in rows(build, "build/problems") if "医師会" in str(row)]
+    assert len(told) == 1
+
+
+def test_the_release_holds_published_schemes_only(tiny: Tiny) -> None:
+    public = tiny.build("public")
+    assert [row[0] for row in rows(public, "zones/schemes")] == ["在宅医療圏"]
+    with pytest.raises(DisclosureError):
+        queries.run(public, "roles/list")
+    with pytest.raises(DisclosureError):
+        zoning.scheme_names(public)
+    tables = {
+        row[0]
+        for row in public.cursor()
+        .execute("select table_name from information_schema.tables")
+        .fetchall()
+    }
+    assert not tables & {"role", "roles", "zone_edition", "zone_in_force", "zone_membership"}
