@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.conftest import IWATE, SHARED
@@ -201,13 +203,40 @@ def test_every_awkward_file_is_refused_or_skipped(
         assert not (tmp_path / "CURRENT").exists()
 
 
-def test_same_files_again_are_the_same_build(tmp_path: Path) -> None:
+def test_same_files_again_are_the_same_build(tmp_path: Path, sample_build_dir: Path) -> None:
     data = tmp_path / "data"
-    assert run("import", *paths.sample_inputs(), "--data", data) == 0
+    shutil.copytree(sample_build_dir, data)
     first = warehouse.current_build_id(data)
     assert run("import", *paths.sample_inputs(), "--data", data) == 0
     assert warehouse.current_build_id(data) == first
     assert len(warehouse.builds(data)) == 1
+
+
+def test_a_new_year_joins_what_is_stored_and_an_old_one_is_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_name = {path.name[:3]: path for path in paths.sample_inputs() if path.suffix == ".xlsx"}
+    master = paths.SAMPLE_DATA / "市区町村マスタ.csv"
+    quick = tmp_path / "data"
+    # one table is enough, and quick to protect
+    first = _only_discharge(by_name["R04"], tmp_path / "令和4年度.xlsx")
+    second = _only_discharge(by_name["R05"], tmp_path / "令和5年度.xlsx")
+    assert run("import", master, first, "--data", quick) == 0
+    assert run("import", second, "--data", quick) == 0
+    cursor = warehouse.open_build(quick, "internal").cursor()
+    years = cursor.execute("select distinct fiscal_year from discharge_cell order by 1").fetchall()
+    assert years == [(2022,), (2023,)]
+    capsys.readouterr()
+    assert run("import", second, "--fiscal-year", "2022", "--data", quick) == 0
+    assert "⑤退院 2022年度: 前の 35 行を置き換え" in capsys.readouterr().out
+
+
+def _only_discharge(book: Path, target: Path) -> Path:
+    workbook = openpyxl.load_workbook(book)
+    for sheet in workbook.worksheets[:-1]:
+        workbook.remove(sheet)
+    workbook.save(target)
+    return target
 
 
 @pytest.mark.parametrize(

@@ -194,8 +194,10 @@ def _rows(
     ]
     for row in block.rows:
         shown: list[Any] = []
-        for (value, status), is_hidden in zip(row.values, hidden, strict=True):
-            if is_hidden[row.key]:
+        for measure, ((value, status), is_hidden) in enumerate(
+            zip(row.values, hidden, strict=True)
+        ):
+            if is_hidden[row.key] or block.is_silent_zero(row, measure):
                 shown += [None, SUPPRESSED]
             elif status == ACTUAL and policy.rounding != "none":
                 shown += [rounded(float(value), policy.rounding, is_total=row.is_total), status]
@@ -231,7 +233,11 @@ def _hidden_keys(block: Block, published: duckdb.DuckDBPyConnection) -> list[set
     ).fetchall()
     states = {row[: len(lead)]: row[len(lead) :] for row in found}
     return [
-        {row.key for row in block.rows if states[row.lead][number] == SUPPRESSED}
+        {
+            row.key
+            for row in block.rows
+            if states[row.lead][number] == SUPPRESSED and not block.is_silent_zero(row, number)
+        }
         for number in range(len(block.measures))
     ]
 

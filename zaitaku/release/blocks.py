@@ -69,14 +69,23 @@ class Block:
         cells: dict[Any, Cell] = {}
         for row in self.rows:
             value, status = row.values[measure]
+            threshold = self.thresholds[row.key]
             cells[row.key] = Cell(
                 None if value is None else float(value),
-                self.thresholds[row.key],
+                threshold._replace(nothing_shown=False) if value == 0 else threshold,
                 secret=status == SUPPRESSED,
                 forced=row.key in forced,
             )
         name = f"{self.name} {self.fiscal_year}年度（{self.measures[measure]}）"
         return build(name, cells, self.sums(cells))
+
+    def is_silent_zero(self, row: Row, measure: int) -> bool:
+        """A 0 of an area that shows nothing: not shown, but no secret either.
+
+        It would follow wherever a total above it is a 0 that may be shown, and a 0 may be
+        published of anybody; so the attacker is taken to know it. What is not 0 is protected.
+        """
+        return row.values[measure][0] == 0 and self.thresholds[row.key].nothing_shown
 
 
 class Blocks:
