@@ -163,7 +163,12 @@ def labels(*files: Path) -> set[str]:
 
 
 UI = paths.ROOT / "zaitaku" / "ui"
-USED_BY = {"explore/map.py": [UI / "map_state.py"], "explore/supply.py": [UI / "items.py"]}
+USED_BY = {
+    "explore/flow_map.py": [UI / "flow_state.py"],
+    "explore/inpatient.py": [UI / "inpatient_state.py"],
+    "explore/map.py": [UI / "map_state.py"],
+    "explore/supply.py": [UI / "items.py"],
+}
 
 
 @pytest.mark.parametrize(("file", "name", "address"), routed())

@@ -16,11 +16,13 @@ BEGIN = "<!-- ここから質問のヘッダーによる自動生成（手で直
 END = "<!-- ここまで自動生成 -->"
 SUBJECTS = {
     "area": "地域",
+    "bridge": "需要と供給",
     "build": "版と取込の記録",
     "discharge": "退院患者",
     "disclosure": "公表規則と秘匿",
     "flows": "流出入",
     "geo": "地図",
+    "inpatient": "入院（全国・NDB）",
     "institutions": "医療機関への集中（内部）",
     "patients": "患者",
     "supply": "供給",

@@ -35,8 +35,9 @@ _COLOURS = {
 
 @dataclass(frozen=True)
 class Residence:
-    """居住形態 chosen; ``kept`` as questions take it (empty: both)."""
+    """居住形態 chosen: home, shared or both; ``kept`` as questions take it (empty: both)."""
 
+    code: str
     label: str
     kept: list[str]
 
@@ -78,7 +79,7 @@ class Wanted:
 def residence() -> Residence:
     """居宅 and 施設 flow differently: one of them is shown unless the reader asks for both."""
     chosen = controls.choice("residence", "居住形態", RESIDENCES, few=True)
-    return Residence(RESIDENCES[chosen], KEPT[chosen])
+    return Residence(chosen, RESIDENCES[chosen], KEPT[chosen])
 
 
 def blocks() -> dict[str, str]:

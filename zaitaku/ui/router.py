@@ -25,6 +25,8 @@ PAGES = {
         ("explore/patients.py", "患者", "patients"),
         ("explore/flows.py", "流出入", "flows"),
         ("explore/flow_map.py", "流出入の地図", "flow_map"),
+        ("explore/bridge.py", "需要と供給", "bridge"),
+        ("explore/dependence.py", "依存", "dependence"),
         ("explore/inpatient.py", "全国の入院", "inpatient"),
         ("explore/map.py", "地図", "map"),
     ],
