@@ -35,15 +35,17 @@ COLORS = (
 ZONE_SIZE, NAME_SIZE = 15, 11  # px
 WIDEST, HIGHEST = 560, 600  # px
 _STRIPE = "#08111a40"  # dark, seen on every one of the light colours
-_LINE_DETAIL = 1 / 1500  # of the longer side: what heavy lines leave out
+_LINE_DETAIL = 1 / 800  # of the longer side: less than a pixel of the heavy lines
 
-Line = list[list[float]]
-# pairs of municipality codes → the lines between them, in km on the plane
-Seams = Mapping[tuple[str, str], Sequence[Line]]
+# pairs of municipality codes → the lines between them (km on the plane) as JSON, ready to be sent
+Seams = Mapping[tuple[str, str], str]
 
 
-def seams(topojson: bytes, layer: str = "municipality") -> dict[tuple[str, str], list[Line]]:
-    """The borders between municipalities of a prepared TopoJSON, each pair once, simplified."""
+def seams(topojson: bytes, layer: str = "municipality") -> dict[tuple[str, str], str]:
+    """The borders between municipalities of a prepared TopoJSON, each pair once, simplified.
+
+    A border of several lines has them in a row: 「[[x,y],…],[[x,y],…]」.
+    """
     import numpy as np
     import shapely
 
@@ -55,15 +57,15 @@ def seams(topojson: bytes, layer: str = "municipality") -> dict[tuple[str, str],
     scale, origin = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     west, south, east, north = topology["bbox"]
     detail = max(east - west, north - south) * _LINE_DETAIL
-    found: dict[tuple[str, str], list[Line]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for arc, codes in users.items():
         if len(codes) == 2:
             points = np.cumsum(np.array(topology["arcs"][arc]), axis=0) * scale + origin
             simple = shapely.simplify(shapely.linestrings(points), detail)
             one, other = sorted(codes)
             line = shapely.get_coordinates(simple).round(1).tolist()
-            found.setdefault((one, other), []).append(line)
-    return found
+            found.setdefault((one, other), []).append(json.dumps(line, separators=(",", ":")))
+    return {pair: ",".join(lines) for pair, lines in found.items()}
 
 
 def _flat(arcs: Any) -> list[int]:
@@ -122,7 +124,7 @@ def zone_map(
             for code in zone.municipality_codes
         ],
         "chosen": [{"code": highlight, "is_chosen": True}],
-        "seams": [_feature(plan, borders)],
+        "seams": _lines(plan, borders),
         "zones": zone_labels,
         "names": names,
     }
@@ -134,7 +136,7 @@ def _filled(part: Any, data: Mapping[str, Any]) -> Any:
     """The template with its data in place; building the chart anew would take far longer."""
     if isinstance(part, dict):
         if part.keys() == {"name"} and part["name"] in data:
-            return {"values": data[part["name"]]}
+            return {"values": data[part["name"]], "format": {"type": "json"}}
         return {key: _filled(value, data) for key, value in part.items()}
     return [_filled(value, data) for value in part] if isinstance(part, list) else part
 
@@ -211,19 +213,16 @@ def _texts(data: str, size: int, weight: str) -> list[Any]:
     return [text.mark_text(**style, **halo), text.mark_text(**style, color=theme.TEXT)]
 
 
-def _feature(plan: Plan, borders: Seams) -> dict[str, Any]:
+def _lines(plan: Plan, borders: Seams) -> str:
+    """One feature as text: Streamlit would read every number of it again and again."""
     zone_of = {code: zone.zone_code for zone in plan.zones for code in zone.municipality_codes}
     lines = [
-        line
+        between
         for (one, other), between in borders.items()
         if zone_of.get(one) != zone_of.get(other)
-        for line in between
     ]
-    return {
-        "type": "Feature",
-        "properties": {},
-        "geometry": {"type": "MultiLineString", "coordinates": lines},
-    }
+    geometry = f'{{"type":"MultiLineString","coordinates":[{",".join(lines)}]}}'
+    return f'[{{"type":"Feature","properties":{{}},"geometry":{geometry}}}]'
 
 
 def _labels(
