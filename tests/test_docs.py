@@ -168,6 +168,7 @@ USED_BY = {
     "explore/inpatient.py": [UI / "inpatient_state.py"],
     "explore/map.py": [UI / "map_state.py"],
     "explore/supply.py": [UI / "items.py"],
+    "plan/redraw.py": [UI / f"redraw_{part}.py" for part in ("state", "edit", "tables", "files")],
 }
 
 

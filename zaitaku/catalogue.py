@@ -25,7 +25,9 @@ SUBJECTS = {
     "inpatient": "入院（全国・NDB）",
     "institutions": "医療機関への集中（内部）",
     "patients": "患者",
+    "roles": "役割（内部）",
     "supply": "供給",
+    "zones": "圏域",
 }
 _ROLES = {"key": "区分・コード", "public": "公表できる数", "count": "人数・件数（秘匿の対象）"}
 _DEFAULTS = {"latest": "最新", "in_force": "先頭の種類", "''": "空", None: "必須"}

@@ -19,6 +19,8 @@ KINDS = {
     "kdb_discharge": "⑤ 退院患者",
     "resident_population": "住民基本台帳人口",
     "municipalities": "市区町村マスタ",
+    "zones": "圏域の表",
+    "roles": "役割の表",
     "boundaries": "行政区域の境界",
 }
 SEVERITIES = {"error": "誤り", "warning": "警告", "info": "お知らせ"}
