@@ -21,7 +21,7 @@ ADDRESSES = re.findall(
 # words that are no Japanese but belong: codes, units, names of formats
 ALLOWED = {
     "CSV", "UTF-8", "Shift_JIS", "CP932", "Excel", "xlsx", "KDB", "NDB", "HHI", "JIS", "SHA-256",
-    "disclosure.toml", "ID", "N03", "geojson", "csv", "pdf", "ST", "No", "C", "X",
+    "disclosure.toml", "ID", "JSON", "N03", "geojson", "csv", "pdf", "ST", "No", "C", "X",
 }  # fmt: skip
 
 

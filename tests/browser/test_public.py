@@ -1,0 +1,136 @@
+"""公表 mode as an attacker meets it: no hidden figure reaches the browser or a file, in any form.
+
+Every byte the server sends on every page and in every download is searched for the hidden figures
+of the build: as binary numbers (as tables and charts carry them) and as text.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.browser.test_pages import ADDRESSES, path_of
+from zaitaku import queries, warehouse
+
+pytestmark = pytest.mark.browser
+
+COUNTS = (
+    ("supply_cell", ("patients", "receipts", "claims")),
+    ("patients_cell", ("patients",)),
+    ("flow_cell", ("patients",)),
+    ("discharge_cell", ("patients",)),
+)
+
+
+def numbers(build: warehouse.Build) -> Iterator[float]:
+    cursor = build.cursor()
+    for table, columns in COUNTS:
+        for column in columns:
+            found = cursor.execute(
+                f"select distinct {column}::double from {table} where {column} is not null"
+                + (" and scheme = '合計'" if table in ("supply_cell", "patients_cell") else "")
+            ).fetchall()
+            yield from (row[0] for row in found)
+
+
+@pytest.fixture(scope="module")
+def hidden(sample_build_dir: Path) -> set[float]:
+    """Figures of the warehouse that are nowhere in the release, and that no layout could use."""
+    internal, public = (warehouse.open_build(sample_build_dir, m) for m in ("internal", "public"))
+    secret = set(numbers(internal)) - set(numbers(public))
+    return {value for value in secret if value != int(value)}
+
+
+def leaks(raw: bytes, hidden: set[float]) -> list[float]:
+    binary = [value for value in hidden if struct.pack("<d", value) in raw]
+    return binary
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_hidden_figure_reaches_the_browser(
+    address: str, visit: Visit, hidden: set[float]
+) -> None:
+    assert len(hidden) > 100
+    frames: list[bytes] = []
+    visit.page.on(
+        "websocket",
+        lambda socket: socket.on(
+            "framereceived",
+            lambda data: frames.append(data if isinstance(data, bytes) else data.encode()),
+        ),
+    )
+    visit.open(path_of(address))
+    for expander in visit.page.locator("[data-testid=stExpander] summary").all():
+        expander.click()
+        visit.settled()
+    raw = b"".join(frames)
+    assert len(raw) > 1000
+    assert leaks(raw, hidden) == []
+
+
+@pytest.mark.parametrize("address", ["supply", "patients", "flows", "map"])
+def test_no_hidden_figure_is_in_a_download(
+    address: str, visit: Visit, sample_build_dir: Path, tmp_path: Path
+) -> None:
+    """Cell by cell: a downloaded number is a number of the release's own answer."""
+    visit.open(address)
+    with visit.page.expect_download() as waiting:
+        visit.page.get_by_role("button", name="Excel（xlsx）").first.click()
+    file = tmp_path / "public.xlsx"
+    waiting.value.save_as(file)
+    sheet = openpyxl.load_workbook(file)["数表"]
+    found = [value for row in sheet.iter_rows(min_row=5, values_only=True) for value in row]
+    allowed = set(numbers(warehouse.open_build(sample_build_dir, "public")))
+    counts = [value for value in found if isinstance(value, float)]
+    internal = set(numbers(warehouse.open_build(sample_build_dir, "internal")))
+    assert "秘匿" in found
+    assert not [value for value in counts if value in internal - allowed]
+
+
+def test_pinned_public_has_no_way_to_internal(browser: object, sample_build_dir: Path) -> None:
+    from tests.browser.conftest import serve
+
+    running = serve(sample_build_dir, ZAITAKU_MODE="public")
+    address = next(running)
+    try:
+        context = browser.new_context(locale="ja-JP")  # type: ignore[attr-defined]
+        visit = Visit(context.new_page(), address)
+        visit.open("supply?mode=internal")
+        text = visit.page.inner_text("body")
+        assert "内部検討用・公表不可" not in text
+        assert "この設置では固定" in text
+        context.close()
+    finally:
+        running.close()
+
+
+def test_every_public_answer_is_made_of_released_cells(sample_build_dir: Path) -> None:
+    """Without a browser, for every question and area unit: what is not 実数 has no number."""
+    build = warehouse.open_build(sample_build_dir, "public")
+    for name in queries.names():
+        question = queries.load(name)
+        if "public" not in question.modes or name == "flows/top":
+            continue
+        units = [p for p in question.params if p.name == "area_unit"]
+        for unit in units and ("municipality", "medical_area", "zone"):
+            if isinstance(units[0].choices, tuple) and unit not in units[0].choices:
+                continue
+            answer = queries.run(build, name, {"area_unit": unit})
+            for row, states in zip(answer.rows, answer.states, strict=True):
+                for value, state in zip(row, states, strict=True):
+                    assert (value is None) or state == "実数"
+
+
+def test_text_of_the_page_says_hidden_in_words(visit: Visit) -> None:
+    visit.open("supply")
+    visit.page.get_by_text("表で見る").first.click()
+    visit.settled()
+    text = visit.page.locator("[data-testid=stMain]").inner_text()
+    assert text.count("秘匿") > 3
+    assert not re.search(r"\bNaN\b|\bnull\b|\bNone\b", text)
