@@ -13,6 +13,8 @@ with used as (
     select '⑤退院', municipality_code from raw.discharge
     union
     select '圏域', municipality_code from raw.zone_membership
+    union
+    select '役割', municipality_code from raw.roles
 )
 
 select kind, municipality_code
