@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import queries, warehouse, zoning
+from tests.unit import factories as f
+from zaitaku import importing, queries, warehouse, zoning
+from zaitaku.disclosure.policy import load_policy
 from zaitaku.errors import DisclosureError
 
 A, B, C = "99201", "99202", "99203"
@@ -136,3 +138,30 @@ def test_the_release_holds_published_schemes_only(tiny: Tiny) -> None:
         .fetchall()
     }
     assert not tables & {"role", "roles", "zone_edition", "zone_in_force", "zone_membership"}
+
+
+def test_a_file_replaces_only_the_schemes_it_names(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    header = ["zone_scheme", "zone_name", "municipality_code"]
+
+    def imported(name: str, table: f.Rows) -> dict[str, int]:
+        result = importing.run([f.csv_file(tmp_path / name, table)], data, load_policy(None))
+        assert result.exit_code == 0, [str(problem) for problem in result.problems]
+        build = warehouse.open_build(data, "internal")
+        return {str(row[0]): int(str(row[1])) for row in rows(build, "zones/schemes")}
+
+    def scheme(name: str, *zones: str) -> f.Rows:
+        towns = (town[0] for town in f.TOWNS)
+        return [[name, zone, code] for zone, code in zip(zones, towns, strict=True)]
+
+    assert imported("m.csv", f.master()) == {"在宅医療圏": 3}
+    both = [header, *scheme("保健所", "北", "北", "南"), *scheme("医師会", "一", "一", "一")]
+    assert imported("z.csv", both) == {"在宅医療圏": 3, "保健所": 2, "医師会": 1}
+    again = [header, *scheme("保健所", "北", "中", "南")]
+    assert imported("y.csv", again) == {"在宅医療圏": 3, "保健所": 3, "医師会": 1}
+    # the master brings 在宅医療圏 only
+    assert imported("n.csv", f.master()[:1] + [[*row[:5], "全県"] for row in f.master()[1:]]) == {
+        "在宅医療圏": 1,
+        "保健所": 3,
+        "医師会": 1,
+    }
