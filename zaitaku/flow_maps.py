@@ -97,8 +97,8 @@ def choose(
             hidden += 1  # a difference with a hidden figure is not known either
         elif state == ACTUAL:
             amount = float(value) - (float(back or 0) if is_net else 0.0)
-            text = ("差引 " if is_net else "") + words(amount, ACTUAL, column, unit=True)
             if amount > 0:
+                text = ("差引 " if is_net else "") + words(amount, ACTUAL, column, unit=True)
                 flows = within if origin == destination else arcs
                 flows.append(Flow(origin, destination, amount, text))
     arcs.sort(key=lambda flow: (-flow.patients, flow.origin, flow.destination))
@@ -195,10 +195,9 @@ def flow_arcs(
         map_style=MAP_STYLE,
         tooltip={"text": "{text}"},
     )
-    indented = deck.to_json  # three times as many bytes as needed
-    deck.to_json = lambda: json.dumps(
-        json.loads(indented()), ensure_ascii=False, separators=(",", ":")
-    )
+    # pydeck indents, which is three times as many bytes as needed, and anew at every call
+    written = json.dumps(json.loads(deck.to_json()), ensure_ascii=False, separators=(",", ":"))
+    deck.to_json = lambda: written
     return deck
 
 

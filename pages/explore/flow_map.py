@@ -23,7 +23,7 @@ whole = answer.ask("flows/summary", residence=kept, **controls.prefecture().para
 outside = answer.ask("flows/largest", residence=kept, destination_code=["県外"], top=1000)
 title = f"{residence.label}｜{controls.place()}｜{controls.year_label()}"
 
-if frame.has_rows(answer.ask("flows/matrix", residence=kept), "patients"):
+if frame.has_rows(panels[controls.year_label()], "patients"):
     frame.sentence(sentences.outside(whole, residences=kept))
     frame.figure_title(f"訪問診療の流れ｜{title}")
     if len(panels) > 1:

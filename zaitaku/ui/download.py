@@ -51,6 +51,7 @@ def buttons(answer: Answer, *, key: str | None = None) -> None:
         st.caption(f"CP932 では書き出せません。{obstacle}")
 
 
+@st.cache_data(max_entries=2000, show_spinner=False, hash_funcs={Answer: lambda answer: answer.key})
 def _cp932_obstacle(answer: Answer) -> str | None:
     """Why the answer cannot be written as CP932 (it names the cell); None if it can."""
     try:

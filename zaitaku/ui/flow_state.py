@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote
@@ -52,12 +52,12 @@ class Wanted:
     top: int
     net: bool
 
-    def choose(self, result: Answer) -> Chosen:
+    def choose(self, result: Answer, area: str) -> Chosen:
         """The flows of an answer of flows/matrix that are drawn."""
         return flow_maps.choose(
             result,
             direction=self.direction,
-            area=controls.area().code,
+            area=area,
             partner=self.partner,
             minimum=self.minimum,
             top=self.top,
@@ -116,24 +116,12 @@ def draw(answers: Mapping[str, Answer], want: Wanted) -> None:
     if where is None:
         return
     outlines = where.url.replace(".topojson", f".geojson?layer={quote(where.layer, safe='')}")
-    points = {
-        str(code): Point(str(name), float(lon), float(lat))
-        for code, name, _, _, lon, lat in answer.ask("geo/points").rows
-    }
-    chosen = {label: want.choose(result) for label, result in answers.items()}
-    area = None if want.direction == "all" else controls.area().code
-    for place, (label, one) in zip(st.columns(len(chosen)), chosen.items(), strict=True):
+    points = answer.ask("geo/points")
+    decks = _decks(tuple(answers.values()), want, controls.area().code, points, outlines)
+    for place, label, (one, deck) in zip(st.columns(len(decks)), answers, decks, strict=True):
         with place:
-            if len(chosen) > 1:
+            if len(decks) > 1:
                 st.markdown(f"**{label}**")
-            deck = flow_maps.flow_arcs(
-                one,
-                points,
-                outlines,
-                area=area,
-                beside=list(chosen.values()),
-                width=WIDE if len(chosen) == 1 else 2 * WIDE // len(chosen),
-            )
             said = _said(one)
             alt = f"{label}の流出入の地図。{said}数値は並べた一覧と表にあります。"
             st.pydeck_chart(deck, height=flow_maps.HEIGHT, key=f"flow-map-{label}", alt=alt)
@@ -142,6 +130,36 @@ def draw(answers: Mapping[str, Answer], want: Wanted) -> None:
         f"{_COLOURS[want.direction]}往きと復りは反対側に曲がり、太いほど多い流れです。"
         "丸の大きさは地域内で受けている患者数。「県外」は地図の右下に離して置いています。"
     )
+
+
+@st.cache_resource(
+    max_entries=100,
+    show_spinner=False,
+    hash_funcs={Answer: lambda answer: answer.key, Wanted: repr},
+)
+def _decks(
+    answers: Sequence[Answer], want: Wanted, area: str, points: Answer, outlines: str
+) -> list[tuple[Chosen, Any]]:
+    """Built once for the same answers and wishes; nobody changes a deck."""
+    places = {
+        str(code): Point(str(name), float(lon), float(lat))
+        for code, name, _, _, lon, lat in points.rows
+    }
+    chosen = [want.choose(result, area) for result in answers]
+    return [
+        (
+            one,
+            flow_maps.flow_arcs(
+                one,
+                places,
+                outlines,
+                area=None if want.direction == "all" else area,
+                beside=chosen,
+                width=WIDE if len(chosen) == 1 else 2 * WIDE // len(chosen),
+            ),
+        )
+        for one in chosen
+    ]
 
 
 def _said(chosen: Chosen) -> str:

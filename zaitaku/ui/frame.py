@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import streamlit as st
 from altair.utils import schemapi
+from streamlit import dataframe_util
 
 from zaitaku import maps, paths, settings, tables
 from zaitaku.answer import Answer
@@ -70,7 +71,8 @@ def has_rows(answer: Answer, value: str | None = None) -> bool:
             )
         return False
     if value is not None:
-        states = {state[answer.names.index(value)] for state in answer.states}
+        position = answer.names.index(value)
+        states = {state[position] for state in answer.states}
         if states == {SUPPRESSED}:
             st.info(
                 "この条件ではすべての地域が秘匿です（人数が少ないため）。"
@@ -144,7 +146,13 @@ def _spec(
     with schemapi.debug_mode(False):
         figure = _builder(*args, **kwargs)
         has_width = isinstance(figure, alt.HConcatChart) or figure.width is not alt.Undefined
-        return figure.to_dict(validate=False), has_width
+        spec = figure.to_dict(validate=False)
+    # as Streamlit would send them, once instead of at every rerun
+    spec["datasets"] = {
+        name: dataframe_util.convert_anything_to_arrow_bytes(rows)
+        for name, rows in spec.get("datasets", {}).items()
+    }
+    return spec, has_width
 
 
 def table(
