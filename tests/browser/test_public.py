@@ -48,8 +48,7 @@ def hidden(sample_build_dir: Path) -> set[float]:
 
 
 def leaks(raw: bytes, hidden: set[float]) -> list[float]:
-    binary = [value for value in hidden if struct.pack("<d", value) in raw]
-    return binary
+    return [value for value in hidden if struct.pack("<d", value) in raw]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

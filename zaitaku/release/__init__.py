@@ -37,7 +37,8 @@ SUPPORT = {
     "adjacency": "true",
     "supply_item": "true",
     "care_level": "true",
-    "source": "kind <> 'kdb_institutions'",
+    # the names of files that hold what is 内部 only are not published either
+    "source": "kind not in ('kdb_institutions', 'roles', 'zones')",
     "data_year": "kind <> 'kdb_institutions'",
     "build_info": "true",
     # published by the Ministry as they are
