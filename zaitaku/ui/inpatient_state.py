@@ -35,7 +35,7 @@ def choose() -> Chosen | None:
     if not rows:
         st.info(
             "全国の入院の流出入は取り込まれていません。厚生労働省「流入率・流出率」の Excel を"
-            " zaitaku import に渡して取り込んでください。ほかのページの数値には影響しません。"
+            "ほかの集計表と同じように取り込むと表示されます。ほかのページの数値には影響しません。"
         )
         return None
     prefectures = {row[2]: row[3] for row in rows}
