@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -167,6 +168,42 @@ def test_import_of_the_example_exits_0(iwate_build_dir: Path) -> None:
         "kdb_supply", "kdb_institutions", "kdb_patients", "kdb_flows", "kdb_discharge",
         "municipalities", "boundaries", "resident_population",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("build", ["sample_build_dir", "iwate_build_dir"])
+def test_no_hidden_cell_of_a_release_can_be_worked_out(
+    build: str, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("audit", "--data", request.getfixturevalue(build), "--json") == 0
+    tables = json.loads(capsys.readouterr().out)["tables"]
+    assert {table["table_name"] for table in tables} == {"①供給", "③患者数", "④流出入", "⑤退院"}
+    assert all(table["unprotected"] == [] for table in tables)
+    assert all(table["narrowest_share"] >= 1 - 1e-6 for table in tables)
+
+
+def test_a_release_that_gives_a_cell_away_fails_the_audit(
+    tmp_path: Path, sample_build_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(sample_build_dir, data)
+    current = warehouse.current_build_id(data)
+    assert current
+    internal = warehouse.open_build(data, "internal").cursor()
+    # someone shows again, by hand, what was hidden for protection in one table
+    with duckdb.connect(str(warehouse.file_of(data, current, "public"))) as published:
+        rows = internal.execute(
+            "select fiscal_year, area_unit, zone_scheme, area_code, measure, patients"
+            " from discharge_cell where patients >= 20 and fiscal_year = 2023"
+        ).fetchall()
+        for *key, patients in rows:
+            published.execute(
+                "update discharge_cell set patients = ?, patients_status = '実数' where"
+                " fiscal_year = ? and area_unit = ? and zone_scheme = ? and area_code = ?"
+                " and measure = ? and patients_status = '秘匿'",
+                [patients, *key],
+            )
+    assert run("audit", "--data", data) == 16
+    assert "必要な幅" in capsys.readouterr().out
 
 
 def test_bad_import_loses_nothing(

@@ -183,10 +183,20 @@ def _switch(value: object, where: str) -> bool:
     return value
 
 
-def _text(value: object, where: str) -> str:
-    if not isinstance(value, str) or not value.strip() or value.strip() == "0":
-        raise _error(where, f"「{value}」は記号に使えません", '空でも 0 でもない文字（例: "秘匿"）')
-    return value
+def _symbol(value: object, where: str) -> str:
+    """Files and scripts of others rely on one word, so it can be stated but not changed."""
+    if value != "秘匿":
+        raise _error(
+            where, f"「{value}」は使えません（表示・ファイル・連携で同じ語を使うため）", '"秘匿"'
+        )
+    return str(value)
+
+
+def _never(value: object, where: str) -> bool:
+    """What the guideline does not allow to be published can be stated, but not switched on."""
+    if _switch(value, where):
+        raise _error(where, "公表用データには含められません", "false")
+    return False
 
 
 def _rounding(value: object, where: str) -> str:
@@ -234,9 +244,9 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "tiers": _tiers,
     "institution_threshold": _positive,
     "show_zero": _switch,
-    "symbol": _text,
+    "symbol": _symbol,
     "rounding": _rounding,
     "published_zone_schemes": _names,
-    "allow_institution_names": _switch,
-    "allow_scheme_by_municipality": _switch,
+    "allow_institution_names": _never,
+    "allow_scheme_by_municipality": _never,
 }

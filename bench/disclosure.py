@@ -1,0 +1,90 @@
+"""Protecting and auditing prefecture-years, and how near the least possible hiding is.
+
+``python -m bench.disclosure 47`` does as many generated prefectures as the country has.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from bench.timing import seconds
+from zaitaku import importing, paths, warehouse
+from zaitaku.disclosure.audit import audit
+from zaitaku.disclosure.complementary import protect
+from zaitaku.disclosure.policy import Policy, Threshold, load_policy
+from zaitaku.disclosure.table import Cell, Table, build
+from zaitaku.release.blocks import Block, Blocks
+
+YEAR = 2023
+
+
+def tables(blocks: list[Block], seed: int) -> Iterator[Table]:
+    """The tables of one prefecture-year; other seeds scale whole acts up or down."""
+    scale = np.random.default_rng(seed).lognormal(0, 0.5, len(blocks)) if seed else None
+    for number, block in enumerate(blocks):
+        for measure in range(len(block.measures)):
+            table = block.table(measure)
+            if scale is None:
+                yield table
+            else:
+                yield replace(table, values=table.values * scale[number])
+
+
+def report(prefectures: int = 2) -> None:
+    policy = Policy()
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        importing.run(paths.sample_inputs(), data, load_policy(paths.POLICY))
+        cursor = warehouse.open_build(data, "internal").cursor()
+        blocks = [b for b in Blocks(cursor, policy, ["在宅医療圏"]) if b.fiscal_year == YEAR]
+        times = []
+        for seed in range(prefectures):
+            count = [0, 0, 0]
+
+            def work(seed: int = seed, count: list[int] = count) -> None:
+                for table in tables(blocks, seed):
+                    protection = protect(table, policy)
+                    audit(table, protection.hidden, policy)
+                    count[0] += len(table)
+                    count[1] += int(protection.primary.sum())
+                    count[2] += protection.complementary
+
+            times.append(seconds(work))
+            if seed == 0:
+                print(
+                    f"  one prefecture-year: {times[0]:.1f} s, cells {count[0]:,}, hidden for being"
+                    f" small {count[1]:,}, for protection {count[2]:,}"
+                )
+    print(
+        f"  {prefectures} prefecture-years: {sum(times):.1f} s, {sum(times) / times[0]:.2f} times one"
+    )
+    print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
+    _against_the_least(policy)
+
+
+def _against_the_least(policy: Policy) -> None:
+    """Random small tables, solved to the proven least number of cells."""
+    hidden = least = 0
+    for seed in range(40):
+        chance = np.random.default_rng(seed)
+        value = {f"a{n}": float(v) for n, v in enumerate(chance.integers(0, 40, 8))}
+        groups = {"西": list(value)[:4], "東": list(value)[4:], "沿岸": list(value)[2:6]}
+        cells = {name: Cell(number, Threshold(10)) for name, number in value.items()}
+        for name, inside in {**groups, "県": list(value)}.items():
+            cells[name] = Cell(sum(value[a] for a in inside), Threshold(10))
+        table = build("small", cells, [*groups.items(), ("県", list(value))])
+        protection = protect(table, policy)
+        hidden += protection.complementary
+        least += protection.least
+    print(f"  40 small tables: {hidden} cells hidden for protection, proven least {least}")
+
+
+if __name__ == "__main__":
+    report(int(sys.argv[1]) if len(sys.argv) > 1 else 2)
