@@ -9,9 +9,9 @@ is solved only for figures no witness has yet shown to be wide enough.
 import numpy as np
 from scipy import sparse
 
-from zaitaku.disclosure.program import Program
-from zaitaku.disclosure.system import Ints, System
-from zaitaku.disclosure.table import TOLERANCE, Bools, Floats
+from zaitaku.disclosure.program import Program, Rows
+from zaitaku.disclosure.system import System
+from zaitaku.disclosure.table import TOLERANCE, Bools, Floats, Ints
 
 _SEED = 20240401
 SLACK = 1e-5  # looser than the search, so that what it thinks protected is not sent back
@@ -52,7 +52,7 @@ class Attacker:
         ties = system.equalities[:, self._columns]
         zeros = np.zeros(ties.shape[0])
         return Program(
-            sparse.vstack([self._reach[totals[kept]], ties]).tocsr(),
+            Rows.of(sparse.vstack([self._reach[totals[kept]], ties]).tocsr()),
             np.concatenate([lower, zeros]),
             np.concatenate([upper, zeros]),
             self._lower[self._columns],
@@ -69,9 +69,10 @@ class Attacker:
         """Find witnesses for many figures at once, in random directions, while that pays."""
         if not len(self._columns):
             return
-        finite = np.minimum(self._upper[self._columns], _FAR)
-        for place in np.flatnonzero(self._upper[self._columns] > _FAR):
-            self._program.bound_column(place, self._lower[self._columns[place]], finite[place])
+        lower, upper = self._lower[self._columns], self._upper[self._columns]
+        endless = np.flatnonzero(upper > _FAR).tolist()
+        for place in endless:
+            self._program.bound_column(place, lower[place], _FAR)
         before = len(self.open)
         for step in range(most):
             target = self.open
@@ -84,8 +85,8 @@ class Attacker:
                 if before - len(self.open) < 0.02 * before:
                     break
                 before = len(self.open)
-        for place in np.flatnonzero(self._upper[self._columns] > _FAR):
-            self._program.bound_column(place, self._lower[self._columns[place]], np.inf)
+        for place in endless:
+            self._program.bound_column(place, lower[place], upper[place])
 
     def witness(self, figure: int) -> bool:
         """Look for a witness that a hidden figure is protected; False: none found, no proof."""

@@ -66,7 +66,7 @@ def audit(table: Table, hidden: Bools, policy: Policy) -> Audit:
     narrow = {int(figure) for figure in attacker.open if not attacker.settle(figure)}
     found: list[Unprotected] = []
     shares: list[float] = []
-    for cell in np.flatnonzero(hidden | small):
+    for cell in np.flatnonzero(hidden | small).tolist():
         needed = table.limits[cell] / 2
         if not (table.released[cell] or small[cell]):
             continue  # nobody's secret, and not in the release

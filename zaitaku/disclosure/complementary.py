@@ -16,13 +16,13 @@ from zaitaku.disclosure.attacker import Attacker
 from zaitaku.disclosure.cuts import Chooser, Cut, Surroundings, cuts_in_sums
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
-from zaitaku.disclosure.system import Ints, System, check_feasible, reduce
-from zaitaku.disclosure.table import Bools, Table, key_text
+from zaitaku.disclosure.system import System, check_feasible, reduce
+from zaitaku.disclosure.table import Bools, Ints, Table, key_text
 from zaitaku.errors import DisclosureError
 
 _ALL = 10**9
 _SIZES = (40, 160, 640, _ALL)  # sums around a figure that are looked at, in turn
-_WORK = 100  # programs solved while anything may still be exchanged
+_WORK = 3_000  # programs solved while anything may still be exchanged
 _SMALL = 400  # figures that may be hidden or shown; up to here the least hiding is found
 _ROUNDS = 8  # choices while completing, before what was chosen is kept
 
@@ -62,7 +62,7 @@ def protect(table: Table, policy: Policy) -> Protection:
     figures = search.run()
     if figures is None:
         raise DisclosureError(
-            f"{table.name}: どのマスを秘匿しても、しきい値の半分の幅まで曖昧にできない数があります。"
+            f"{table.name}: どう秘匿しても、しきい値の半分の幅まで曖昧にできない数があります。"
             "disclosure.toml のしきい値の段階を見直すか、公表する圏域の区分を減らしてください。"
         )
     # A hidden cell that can only be a known 0 stays hidden; the audit reports it.
@@ -88,7 +88,7 @@ class _Search:
         self._wide: dict[int, tuple[int, frozenset[int]]] = {}
         self._last = system.must_hide
         self._small = int((~system.must_hide).sum()) <= _SMALL
-        self._gap, self._nodes = (0.0, 5_000) if self._small else (0.005, 50)
+        self._gap, self._nodes = (0.0, 5_000) if self._small else (0.01, 50)
 
     @property
     def least(self) -> float:
@@ -116,7 +116,7 @@ class _Search:
         for _ in range(2 * _ROUNDS):
             assert hidden is not None
             new = self._add_all(hidden)
-            if new <= 0.01 * int(hidden.sum() - self.system.must_hide.sum()):
+            if new <= 0.03 * int(hidden.sum() - self.system.must_hide.sum()):
                 break
             hidden = self._choose()
             if hidden is None:
@@ -125,7 +125,7 @@ class _Search:
 
     def _exchange(self, hidden: Bools) -> tuple[Bools | None, bool]:
         """Improve the choice while work is left; True when nothing is left to protect."""
-        level, last = 0, 3 if self._small else 1
+        level, last = 0, len(_SIZES) - 1 if self._small else 0
         while self._work < _WORK:
             attacker = Attacker(self.system, hidden)
             attacker.explore()
@@ -145,12 +145,14 @@ class _Search:
             hidden = chosen
         return hidden, False
 
-    def _complete(self, hidden: Bools) -> Bools | None:
+    def _complete(self, hidden: Bools, attacker: Attacker | None = None) -> Bools | None:
         """Protect what is still open by hiding more; nothing chosen before is given up."""
         for step in range(len(self.system)):
-            attacker = Attacker(self.system, hidden)
-            attacker.explore()
-            suspects = self._suspects(attacker, exact=step > 1)
+            if attacker is None or step:
+                attacker = Attacker(self.system, hidden)
+                attacker.explore()
+            # At first most of what is open is narrow, and finding out why is no slower.
+            suspects = self._suspects(attacker, exact=step > 1) if step else attacker.open.tolist()
             if not suspects:
                 return hidden
             level = min(step, len(_SIZES) - 2)
@@ -179,6 +181,7 @@ class _Search:
     def _clean_up(self, enough: Bools) -> Bools:
         """Show again what need not be hidden, without hiding anything else in its place."""
         hidden: Bools | None = self._choose(allowed=enough)
+        attacker: Attacker | None = None
         for _ in range(_ROUNDS):
             if hidden is None:
                 return enough
@@ -188,8 +191,8 @@ class _Search:
             if not new:
                 break
             self._add_all(hidden)
-            hidden = self._choose(allowed=enough)
-        less = None if hidden is None else self._complete(hidden)
+            hidden, attacker = self._choose(allowed=enough), None
+        less = None if hidden is None else self._complete(hidden, attacker)
         price = self._chooser.price
         return enough if less is None or price[less].sum() > price[enough].sum() else less
 
@@ -210,6 +213,7 @@ class _Search:
         what protects one often protects its neighbours.
         """
         self._forget(hidden)
+        counts = self.system.hidden_in_sums(hidden).tolist()
         new, narrow, waiting = 0, [], set[int]()
         for figure in map(int, figures):
             seen = self._wide.get(figure, (0, frozenset[int]()))[0]
@@ -218,7 +222,7 @@ class _Search:
             for size in sizes:
                 if size <= seen:
                     continue
-                around = Surroundings(self.system, hidden, figure, size)
+                around = Surroundings(self.system, hidden, counts, figure, size)
                 cut = around.cut()
                 self._work += 1
                 if cut is None:

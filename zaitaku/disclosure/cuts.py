@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zaitaku.disclosure.program import Cover, Program
-from zaitaku.disclosure.system import Ints, System
+from zaitaku.disclosure.program import Cover, Program, Rows
+from zaitaku.disclosure.system import System
 from zaitaku.disclosure.table import TOLERANCE, Bools, Floats
 
 _NO_PRICE = 1e-9
@@ -170,25 +170,35 @@ def _cut_in_sum(
 class Surroundings:
     """An attacker who knows only the sums around one figure: weaker, so the cuts he yields hold.
 
+    ``counts``: how many members of each sum are hidden (``System.hidden_in_sums``).
     ``members``: the figures of those sums; ``involved``: those of the sums the last cut rests on.
     """
 
-    def __init__(self, system: System, hidden: Bools, figure: int, size: int) -> None:
+    def __init__(
+        self, system: System, hidden: Bools, counts: list[int], figure: int, size: int
+    ) -> None:
         self.system = system
         self.figure = figure
-        self._numbers = _nearest_sums(system, hidden, figure, size)
-        self._sums = system.sums[self._numbers]
-        movable = np.unique(np.append(self._sums.indices[hidden[self._sums.indices]], figure))
+        self._numbers = _nearest_sums(system, hidden, counts, figure, size)
+        sums = [system.sum_entries[number] for number in self._numbers]
+        members = np.concatenate([entries[0] for entries in sums])
+        signs = np.concatenate([entries[1] for entries in sums])
+        lengths = [len(entries[0]) for entries in sums]
+        free = hidden[members]
+        self._members, self._signs = members, signs
+        self._row = np.repeat(np.arange(len(sums)), lengths)
+        movable, place = np.unique(np.append(members[free], figure), return_inverse=True)
+        ends = np.searchsorted(self._row[free], np.arange(len(sums) + 1))
         self._goal = (movable == figure).astype(np.float64)
-        zeros = np.zeros(len(self._numbers))
+        zeros = np.zeros(len(sums))
         self._program = Program(
-            self._sums[:, movable],
+            Rows(ends, place[:-1], signs[free], len(movable)),
             zeros,
             zeros,
             -system.room_down[movable],
             system.room_up[movable],
         )
-        self.members = frozenset(self._sums.indices.tolist())
+        self.members = frozenset(members.tolist())
         self.involved: frozenset[int] = frozenset()
 
     def cut(self) -> Cut | None:
@@ -207,22 +217,24 @@ class Surroundings:
                 return None
             # What a figure adds to the reach if it is hidden: its reduced cost times its room.
             prices = self._program.row_prices()
-            reduced = -(self._sums.T @ prices)
+            reduced = np.zeros(len(system))
+            np.subtract.at(reduced, self._members, self._signs * prices[self._row])
             reduced[self.figure] += side
             reach += _times(np.maximum(reduced, 0.0), system.room_up)
             reach += _times(np.maximum(-reduced, 0.0), system.room_down)
             used |= np.abs(prices) > _NO_PRICE
-        self.involved = frozenset(self._sums[used].indices.tolist())
+        self.involved = frozenset(self._members[used[self._row]].tolist())
         # Its own bound limits the figure whatever else is hidden.
         need -= float(reach[self.figure])
         reach[self.figure] = 0.0
         others = np.flatnonzero(reach > TOLERANCE)
+        sums = tuple(number for number, is_used in zip(self._numbers, used, strict=True) if is_used)
         return _cut(
             system,
             self.figure,
-            {int(k): float(reach[k]) for k in others},
+            dict(zip(others.tolist(), reach[others].tolist(), strict=True)),
             need,
-            tuple(self._numbers[used].tolist()),
+            sums,
         )
 
 
@@ -233,11 +245,12 @@ def _times(prices: Floats, rooms: Floats) -> Floats:
     return result
 
 
-def _nearest_sums(system: System, hidden: Bools, figure: int, size: int) -> Ints:
+def _nearest_sums(
+    system: System, hidden: Bools, counts: list[int], figure: int, size: int
+) -> list[int]:
     """The ``size`` sums that bind a figure most: near it, through sums with few hidden members."""
     if size >= len(system.relations):
-        return np.arange(len(system.relations))
-    count = system.hidden_in_sums(hidden).tolist()
+        return list(range(len(system.relations)))
     found: set[int] = set()
     queue: list[tuple[int, int]] = []
     reached = {figure}
@@ -246,7 +259,7 @@ def _nearest_sums(system: System, hidden: Bools, figure: int, size: int) -> Ints
         for row in system.sums_of[member]:
             if row not in found:
                 found.add(row)
-                heapq.heappush(queue, (distance + count[row], row))
+                heapq.heappush(queue, (distance + counts[row], row))
 
     reach(figure, 0)
     nearest: list[int] = []
@@ -257,4 +270,4 @@ def _nearest_sums(system: System, hidden: Bools, figure: int, size: int) -> Ints
             if hidden[member] and member not in reached:
                 reached.add(member)
                 reach(member, distance)
-    return np.array(sorted(nearest), dtype=np.int64)
+    return sorted(nearest)

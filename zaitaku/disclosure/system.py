@@ -12,15 +12,13 @@ base cells, so no right-hand side is ever rounded.
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 from scipy import optimize, sparse
 
-from zaitaku.disclosure.table import TOLERANCE, Bools, Floats, Sum, Table, key_text
+from zaitaku.disclosure.table import TOLERANCE, Bools, Floats, Ints, Sum, Table, key_text
 from zaitaku.errors import DisclosureError
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +88,15 @@ class System:
         return [[total, *dict.fromkeys(parts)] for total, parts in self.relations]
 
     @cached_property
+    def sum_entries(self) -> list[tuple[Ints, Floats]]:
+        """The figures of each sum with their signs: total − parts (= 0 for every deviation)."""
+        starts = self.sums.indptr
+        return [
+            (self.sums.indices[start:end].astype(np.int64), self.sums.data[start:end])
+            for start, end in pairwise(starts)
+        ]
+
+    @cached_property
     def sums_of(self) -> list[list[int]]:
         """The sums each figure is in."""
         found: list[list[int]] = [[] for _ in range(len(self))]
@@ -128,7 +135,7 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
     values = _filled(table, is_total, expansion, extra)
     absent = np.isnan(table.values) & ~table.secret
     varies = (values > 0) | hidden | ~table.released
-    for cell in np.flatnonzero(hidden & (values == 0)):
+    for cell in np.flatnonzero(hidden & (values == 0)).tolist():
         # A hidden 0 can vary only if the zeros it is made of can.
         varies[_row_entries(expansion, cell)] = True
     columns = np.flatnonzero(varies & ~is_total & ~absent)
@@ -142,8 +149,9 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
         if absent[cell] or span.start == span.stop:
             continue
         row = (reduced.indices[span].tobytes(), reduced.data[span].tobytes())
-        figure_of[cell] = known.setdefault(row, len(first))
-        if figure_of[cell] == len(first):
+        figure = known.setdefault(row, len(first))
+        figure_of[cell] = figure
+        if figure == len(first):
             first.append(cell)
     members = figure_of >= 0
     figures = figure_of[members]
@@ -160,7 +168,7 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
     upper = gather(np.where(bounded, table.limits, np.inf), np.inf, np.minimum)
     sensitive = primary | table.released
     matrix = reduced[first]
-    single = np.flatnonzero((np.diff(matrix.indptr) == 1))
+    single = np.flatnonzero(np.diff(matrix.indptr) == 1)
     column = np.full(n, -1)
     column[single] = matrix.indices[matrix.indptr[single]]
     weight = gather(table.released.astype(np.float64), 0.0, np.add)

@@ -18,6 +18,7 @@ from zaitaku.errors import DisclosureError
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 Sum = tuple[int, tuple[int, ...]]  # total, parts (positions in the table)
 Rule = tuple[Hashable, Sequence[Hashable]]  # total member, part members
 Dimension = Sequence[Rule]
