@@ -62,9 +62,8 @@ def report(prefectures: int = 2) -> None:
                     f"  one prefecture-year: {times[0]:.1f} s, cells {count[0]:,}, hidden for being"
                     f" small {count[1]:,}, for protection {count[2]:,}"
                 )
-    print(
-        f"  {prefectures} prefecture-years: {sum(times):.1f} s, {sum(times) / times[0]:.2f} times one"
-    )
+    growth = sum(times) / times[0]
+    print(f"  {prefectures} prefecture-years: {sum(times):.1f} s, {growth:.2f} times one")
     print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
     _against_the_least(policy)
 

@@ -22,7 +22,7 @@ from zaitaku.errors import DisclosureError
 
 _ALL = 10**9
 _SIZES = (40, 160, 640, _ALL)  # sums around a figure that are looked at, in turn
-_WORK = 3_000  # programs solved while anything may still be exchanged
+_WORK = 100  # programs solved while anything may still be exchanged
 _SMALL = 400  # figures that may be hidden or shown; up to here the least hiding is found
 _ROUNDS = 8  # choices while completing, before what was chosen is kept
 

@@ -186,9 +186,8 @@ def _switch(value: object, where: str) -> bool:
 def _symbol(value: object, where: str) -> str:
     """Files and scripts of others rely on one word, so it can be stated but not changed."""
     if value != "秘匿":
-        raise _error(
-            where, f"「{value}」は使えません（表示・ファイル・連携で同じ語を使うため）", '"秘匿"'
-        )
+        why = "表示・ファイル・連携で同じ語を使うため"
+        raise _error(where, f"「{value}」は使えません（{why}）", '"秘匿"')
     return str(value)
 
 
