@@ -41,10 +41,13 @@ def numbers(build: warehouse.Build) -> Iterator[float]:
 
 @pytest.fixture(scope="module")
 def hidden(sample_build_dir: Path) -> set[float]:
-    """Figures of the warehouse that are nowhere in the release, and that no layout could use."""
+    """Figures of the warehouse that are nowhere in the release.
+
+    Halves and numbers below 1 are left out: charts place their marks with such numbers.
+    """
     internal, public = (warehouse.open_build(sample_build_dir, m) for m in ("internal", "public"))
     secret = set(numbers(internal)) - set(numbers(public))
-    return {value for value in secret if value != int(value)}
+    return {value for value in secret if value > 1 and value * 2 != int(value * 2)}
 
 
 def leaks(raw: bytes, hidden: set[float]) -> list[float]:

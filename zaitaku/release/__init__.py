@@ -218,7 +218,7 @@ def _reasons(
         if protection.primary[index]:
             kind, reason = "一次", "しきい値より小さい数、または数を表示しない地域"
         else:
-            kind, reason = "補完", protection.reasons.get(index, "")
+            kind, reason = "補完", blocks.reason_text(protection.reasons.get(index, ""))
         yield block.name, block.fiscal_year, blocks.cell_text(key), kind, reason
 
 

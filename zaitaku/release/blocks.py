@@ -124,6 +124,13 @@ class Blocks:
         parts = [self.names.get(part, part) if isinstance(part, tuple) else part for part in key]
         return "・".join(str(part) for part in parts if part != "")
 
+    def reason_text(self, reason: str) -> str:
+        """A reason of ``disclosure`` with area names in the place of their keys."""
+        for area, name in self.names.items():
+            if str(area) in reason:
+                reason = reason.replace(str(area), name)
+        return reason.replace("・（", "（").replace("・」", "」").replace("・ ", " ")
+
     def supply(self) -> Iterator[Block]:
         """① per act: areas × details, for patients, receipts and claims."""
         summed = {
