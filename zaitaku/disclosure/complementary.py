@@ -22,9 +22,8 @@ from zaitaku.errors import DisclosureError
 
 _ALL = 10**9
 _SIZES = (40, 160, 640, _ALL)  # sums around a figure that are looked at, in turn
+_WORK = 100  # programs solved while anything may still be exchanged
 _SMALL = 400  # figures that may be hidden or shown; up to here the least hiding is found
-_WORK = 4_000  # programs solved for that, while anything may still be exchanged
-_WORK_LARGE = 100  # the same above _SMALL, where more work buys 2 % fewer hidden cells
 _ROUNDS = 8  # choices while completing, before what was chosen is kept
 
 
@@ -127,7 +126,7 @@ class _Search:
     def _exchange(self, hidden: Bools) -> tuple[Bools | None, bool]:
         """Improve the choice while work is left; True when nothing is left to protect."""
         level, last = 0, len(_SIZES) - 1 if self._small else 0
-        while self._work < (_WORK if self._small else _WORK_LARGE):
+        while self._work < _WORK:
             attacker = Attacker(self.system, hidden)
             attacker.explore()
             suspects = self._suspects(attacker, exact=True) if level > 1 else list(attacker.open)
