@@ -110,15 +110,12 @@ class Attacker:
 
     def bounds(self, figure: int) -> tuple[float, float]:
         """The exact interval of a hidden figure, as deviations from its true value."""
-        ends = []
-        for side in (-1.0, 1.0):
-            point = self._program.maximise(side * self._reach[figure].toarray()[0])
-            self._see(point)
-            # Without an end: an attacker cannot bound it.
-            ends.append(side * np.inf if point is None else float((self._reach[figure] @ point)[0]))
-        self.low[figure] = min(self.low[figure], ends[0])
-        self.high[figure] = max(self.high[figure], ends[1])
-        return ends[0], ends[1]
+        for side, ends in ((-1.0, self.low), (1.0, self.high)):
+            self._see(self._program.maximise(side * self._reach[figure].toarray()[0]))
+            if self._program.endless:
+                ends[figure] = side * np.inf
+        # Where a program could not be settled this is what was witnessed: no wider than the truth.
+        return float(self.low[figure]), float(self.high[figure])
 
     def _is_wide(self, figure: int) -> bool:
         width = self.high[figure] - self.low[figure]

@@ -63,7 +63,8 @@ def audit(table: Table, hidden: Bools, policy: Policy) -> Audit:
     system, figures = _attacked(table, small, hidden)
     attacker = Attacker(system, figures)
     attacker.explore()
-    narrow = {int(figure) for figure in attacker.open if not attacker.settle(figure)}
+    for figure in attacker.open.tolist():
+        attacker.settle(figure)  # a witness, or the exact interval
     found: list[Unprotected] = []
     shares: list[float] = []
     for cell in np.flatnonzero(hidden | small).tolist():
@@ -80,7 +81,7 @@ def audit(table: Table, hidden: Bools, policy: Policy) -> Audit:
             low = system.values[figure] + attacker.low[figure]
             high = system.values[figure] + attacker.high[figure]
         shares.append(width / needed)
-        if figure in narrow or width < needed - SLACK:
+        if width < needed - SLACK:
             found.append(Unprotected(table.keys[cell], float(low), float(high), float(needed)))
     return Audit(
         n_cells=len(table),

@@ -17,13 +17,14 @@ from zaitaku.disclosure.cuts import Chooser, Cut, Surroundings, cuts_in_sums
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.system import System, check_feasible, reduce
-from zaitaku.disclosure.table import Bools, Ints, Table, key_text
+from zaitaku.disclosure.table import Bools, Table, key_text
 from zaitaku.errors import DisclosureError
 
 _ALL = 10**9
 _SIZES = (40, 160, 640, _ALL)  # sums around a figure that are looked at, in turn
-_WORK = 100  # programs solved while anything may still be exchanged
 _SMALL = 400  # figures that may be hidden or shown; up to here the least hiding is found
+_WORK = 4_000  # programs solved for that, while anything may still be exchanged
+_WORK_LARGE = 100  # the same above _SMALL, where more work buys 2 % fewer hidden cells
 _ROUNDS = 8  # choices while completing, before what was chosen is kept
 
 
@@ -123,76 +124,77 @@ class _Search:
                 return None
         return hidden
 
-    def _exchange(self, hidden: Bools) -> tuple[Bools | None, bool]:
-        """Improve the choice while work is left; True when nothing is left to protect."""
-        level, last = 0, len(_SIZES) - 1 if self._small else 0
-        while self._work < _WORK:
+    def _exchange(self, hidden: Bools, allowed: Bools | None = None) -> tuple[Bools | None, bool]:
+        """Improve the choice while work is left; True when nothing is left to protect.
+
+        With ``allowed`` the choice is among those figures only.
+        """
+        thorough = self._small or allowed is not None
+        last = len(_SIZES) - 1 if thorough else 0
+        enough = self._work + (_WORK if thorough else _WORK_LARGE)
+        level = 0 if allowed is None else 1
+        while self._work < enough:
             attacker = Attacker(self.system, hidden)
             attacker.explore()
-            suspects = self._suspects(attacker, exact=True) if level > 1 else list(attacker.open)
+            suspects = self._suspects(attacker, exact=True) if level > 1 else attacker.open.tolist()
             if not suspects:
                 return hidden, True
-            new, _ = self._look(hidden, suspects, _SIZES[: level + 1], skip=True)
+            new, _ = self._look(hidden, suspects, _SIZES[: level + 1], skip=allowed is None)
             if not new:
                 if level == last:
                     return hidden, False
                 level += 1
                 continue
             self._add_all(hidden)
-            chosen = self._choose()
+            chosen = self._choose(allowed=allowed)
             if chosen is None:
                 return None, False
             hidden = chosen
         return hidden, False
 
-    def _complete(self, hidden: Bools, attacker: Attacker | None = None) -> Bools | None:
+    def _complete(self, hidden: Bools, allowed: Bools | None = None) -> Bools | None:
         """Protect what is still open by hiding more; nothing chosen before is given up."""
         for step in range(len(self.system)):
-            if attacker is None or step:
-                attacker = Attacker(self.system, hidden)
-                attacker.explore()
+            attacker = Attacker(self.system, hidden)
+            attacker.explore()
             # At first most of what is open is narrow, and finding out why is no slower.
             suspects = self._suspects(attacker, exact=step > 1) if step else attacker.open.tolist()
             if not suspects:
                 return hidden
             level = min(step, len(_SIZES) - 2)
-            grown = self._grow(hidden, suspects, _SIZES[level : level + 2])
-            if grown is None:
-                return None
-            if level == len(_SIZES) - 2 and np.array_equal(grown, hidden):
+            grown = self._grow(hidden, suspects, _SIZES[level : level + 2], allowed)
+            if grown is None or (level == len(_SIZES) - 2 and np.array_equal(grown, hidden)):
                 return None
             hidden = grown
         return None
 
-    def _grow(self, kept: Bools, suspects: list[int], sizes: tuple[int, ...]) -> Bools | None:
-        hidden = kept
+    def _grow(
+        self,
+        hidden: Bools,
+        suspects: list[int],
+        sizes: tuple[int, ...],
+        allowed: Bools | None,
+    ) -> Bools | None:
         for _ in range(_ROUNDS):
             new, narrow = self._look(hidden, suspects, sizes, skip=False)
             if not new:
                 break
             self._add_all(hidden)
-            chosen = self._choose(hidden)
+            chosen = self._choose(hidden, allowed=allowed)
             if chosen is None:
                 return None
+            # Hiding more narrows nobody: who was wide stays wide.
             suspects = sorted({*narrow, *np.flatnonzero(chosen & ~hidden).tolist()})
             hidden = chosen
         return hidden
 
     def _clean_up(self, enough: Bools) -> Bools:
         """Show again what need not be hidden, without hiding anything else in its place."""
-        hidden: Bools | None = self._choose(allowed=enough)
-        attacker: Attacker | None = None
-        for _ in range(_ROUNDS):
-            if hidden is None:
-                return enough
-            attacker = Attacker(self.system, hidden)
-            attacker.explore()
-            new, _ = self._look(hidden, attacker.open, _SIZES[:2], skip=False)
-            if not new:
-                break
-            self._add_all(hidden)
-            hidden, attacker = self._choose(allowed=enough), None
-        less = None if hidden is None else self._complete(hidden, attacker)
+        less = self._choose(allowed=enough)
+        if less is not None:
+            less, done = self._exchange(less, allowed=enough)
+            if less is not None and not done:
+                less = self._complete(less, allowed=enough)
         price = self._chooser.price
         return enough if less is None or price[less].sum() > price[enough].sum() else less
 
@@ -205,7 +207,7 @@ class _Search:
         ]
 
     def _look(
-        self, hidden: Bools, figures: list[int] | Ints, sizes: tuple[int, ...], *, skip: bool
+        self, hidden: Bools, figures: list[int], sizes: tuple[int, ...], *, skip: bool
     ) -> tuple[int, list[int]]:
         """Add cuts for figures that are too narrow; how many were new, and which were narrow.
 
@@ -215,7 +217,7 @@ class _Search:
         self._forget(hidden)
         counts = self.system.hidden_in_sums(hidden).tolist()
         new, narrow, waiting = 0, [], set[int]()
-        for figure in map(int, figures):
+        for figure in figures:
             seen = self._wide.get(figure, (0, frozenset[int]()))[0]
             if skip and figure in waiting:
                 continue

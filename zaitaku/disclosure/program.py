@@ -22,6 +22,14 @@ def _solver(**options: bool | int | float | str) -> highspy.Highs:
     return solver
 
 
+_OPTIMAL = highspy.HighsModelStatus.kOptimal
+_INFEASIBLE = highspy.HighsModelStatus.kInfeasible
+_ENDLESS = (
+    highspy.HighsModelStatus.kUnbounded,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
+
+
 class Rows(NamedTuple):
     """A sparse matrix by rows: entries of row r are at ``ends[r]:ends[r + 1]``."""
 
@@ -39,7 +47,8 @@ class Program:
     """Maximise cost·x subject to row_lower ≤ matrix·x ≤ row_upper and lower ≤ x ≤ upper.
 
     The matrix stays; bounds and costs change from solve to solve, and each solve starts where the
-    last one ended (no presolve). ``x`` holds the last solution, ``None`` before the first.
+    last one ended (no presolve). ``endless``: the last one had no upper end. A program that has
+    neither a best x nor no end is one the solver could not settle; nothing may be concluded.
     """
 
     def __init__(
@@ -67,14 +76,24 @@ class Program:
         if self.solver.passModel(model) == highspy.HighsStatus.kError:
             raise ValueError("the solver refuses the program")
         self._all = np.arange(self.width, dtype=np.int32)
+        self.endless = False
 
     def maximise(self, cost: Floats) -> Floats | None:
-        """The best x for ``cost``; None if there is none (infeasible or unbounded)."""
+        """The best x for ``cost``; None if there is none (``endless`` says which way)."""
+        self.endless = False
+        if not self.width:  # the solver gives an empty program a status of its own
+            return np.zeros(0)
         self.solver.changeColsCost(self.width, self._all, cost)
+        status = self._run()
+        if status not in (_OPTIMAL, _INFEASIBLE, *_ENDLESS):
+            self.solver.clearSolver()  # once more from the start, before giving up
+            status = self._run()
+        self.endless = status in _ENDLESS
+        return np.asarray(self.solver.getSolution().col_value) if status == _OPTIMAL else None
+
+    def _run(self) -> highspy.HighsModelStatus:
         self.solver.run()
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        return np.asarray(self.solver.getSolution().col_value)
+        return self.solver.getModelStatus()
 
     def row_prices(self) -> Floats:
         """What one more unit of each row's bound would add to the last maximum."""

@@ -133,7 +133,7 @@ def cube_sums(
     rules: list[dict[Hashable, list[Sequence[Hashable]]]] = []
     for dimension in dimensions:
         by_total: dict[Hashable, list[Sequence[Hashable]]] = {}
-        for total, parts in dimension:
+        for total, parts in [*dimension, *_sums_of_totals(dimension)]:
             by_total.setdefault(total, []).append(tuple(parts))
         rules.append(by_total)
     for key in cells:
@@ -149,6 +149,40 @@ def cube_sums(
                     if all(part in cells for part in parts):
                         found_axes.append(chosen)
                         yield key, parts
+
+
+def _sums_of_totals(dimension: Dimension) -> Iterator[Rule]:
+    """Rules that follow from the given ones: 県 = Σ 二次医療圏, where both are Σ 市町村.
+
+    They say nothing new, but a short sum shows at a glance what a long one hides.
+    """
+    first: dict[Hashable, Sequence[Hashable]] = {}
+    for total, parts in dimension:
+        first.setdefault(total, parts)
+    # Only totals of members that are no totals; deeper hierarchies name their steps already.
+    flat = {t: frozenset(parts) for t, parts in first.items() if first.keys().isdisjoint(parts)}
+    order = {total: place for place, total in enumerate(flat)}
+    known = {(total, frozenset(parts)) for total, parts in dimension}
+    for total, members in flat.items():
+        inside = [other for other in flat if flat[other] < members]
+        used: set[Hashable] = set()
+        for start in inside:
+            if start in used:
+                continue
+            parts, rest = [], set(members)
+            # One grouping at a time; groups of a kind stand together in the rules.
+            for group in sorted(inside, key=lambda g: (g in used, abs(order[g] - order[start]))):
+                if flat[group] <= rest:
+                    parts.append(group)
+                    rest -= flat[group]
+            used.update(parts)
+            if any(rest & flat[group] for group in inside) or len(parts) < 2:
+                continue
+            # Members that no group holds (県外) complete the sum.
+            parts += [member for member in first[total] if member in rest]
+            if (total, frozenset(parts)) not in known:
+                known.add((total, frozenset(parts)))
+                yield total, parts
 
 
 def _replaced(
