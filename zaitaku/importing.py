@@ -36,6 +36,13 @@ REPLACED_BY: dict[str, str | None] = {
     "flows_total": "fiscal_year",
     "discharge": "fiscal_year",
     "inpatient_flow": None,
+    "population_projection": "published_table",
+    "population_projection_share": "published_table",
+    "population_projection_unit": "published_table",
+    "homecare_demand": "measure",
+    "ndb_act": "published_table",
+    "facility_standard": "published_table",
+    "home_nursing_station": None,
 }
 TABLE_LABELS = {
     "municipality": "市区町村マスタ",
@@ -51,6 +58,13 @@ TABLE_LABELS = {
     "flows_total": "④流出入（合計）",
     "discharge": "⑤退院",
     "inpatient_flow": "入院の流出入",
+    "population_projection": "将来推計人口",
+    "population_projection_share": "将来推計人口の割合",
+    "population_projection_unit": "将来推計人口の合算地域",
+    "homecare_demand": "国の需要推計",
+    "ndb_act": "NDBオープンデータ",
+    "facility_standard": "施設基準の届出",
+    "home_nursing_station": "訪問看護ステーション",
 }
 # Tables that one kind of file fills together: an absent one still replaces the old rows.
 COMPANIONS = (("patients", "patients_total"), ("flows", "flows_total"))

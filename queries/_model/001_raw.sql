@@ -92,3 +92,50 @@ create table raw.inpatient_flow (
     partner_code varchar, partner_name varchar, partner_prefecture varchar, share double,
     source_row integer, source_id integer
 );
+
+-- 社人研 地域別将来推計人口: persons as published; published_table says which table of an edition
+create table raw.population_projection (
+    edition varchar, published_table varchar, area_code varchar, area_name varchar, sex varchar,
+    age_band varchar, year integer, population double, population_status varchar, basis varchar,
+    source_row integer, source_id integer
+);
+
+create table raw.population_projection_share (
+    edition varchar, published_table varchar, area_code varchar, area_name varchar,
+    age_band varchar, year integer, share_pct double, source_row integer, source_id integer
+);
+
+-- an area that stands for several municipalities together (福島 浜通り): its members
+create table raw.population_projection_unit (
+    edition varchar, published_table varchar, unit_code varchar, unit_name varchar,
+    municipality_code varchar, source_row integer, source_id integer
+);
+
+-- 厚生労働省 将来の在宅（訪問診療）・外来需要推計, the whole country by 構想区域
+create table raw.homecare_demand (
+    measure varchar, area_code varchar, area_name varchar, prefecture_code varchar,
+    prefecture_name varchar, year integer, basis varchar, receipts_per_month double,
+    receipts_per_month_status varchar, population double, source_row integer, source_id integer
+);
+
+-- NDBオープンデータ C 在宅医療 by 二次医療圏 (所在地), the whole country; area_code 計 is the whole
+create table raw.ndb_act (
+    fiscal_year integer, fiscal_period varchar, published_table varchar, measure varchar,
+    setting varchar, category_code varchar, category_name varchar, act_code varchar,
+    act_name varchar, points double, area_code varchar, area_name varchar,
+    value double, value_status varchar, source_row integer, source_id integer
+);
+
+-- 地方厚生局 届出受理医療機関名簿: one row per institution and notification (none: one empty row)
+create table raw.facility_standard (
+    fiscal_year integer, as_of_on date, published_table varchar, division varchar,
+    prefecture_code varchar, municipality_code varchar, municipality_name_found varchar,
+    institution_code varchar, institution_name varchar, kind varchar, beds_text varchar,
+    beds integer, address varchar, standard_name varchar, standard_short varchar,
+    received_no varchar, effective_on date, source_row integer, source_id integer
+);
+
+create table raw.home_nursing_station (
+    as_of_on date, municipality_code varchar, station_name varchar, latitude double,
+    longitude double, round_the_clock boolean, source_row integer, source_id integer
+);

@@ -41,9 +41,19 @@ SUPPORT = {
     "source": "kind not in ('kdb_institutions', 'roles', 'zones')",
     "data_year": "kind <> 'kdb_institutions'",
     "build_info": "true",
-    # published by the Ministry as they are
+    # published as they are by the Ministry, 社人研 and 厚生局
     "inpatient_area": "true",
     "inpatient_cell": "true",
+    "projection_cell": _IN_SCHEMES,
+    "projection_unit": "true",
+    "resident_population_cell": _IN_SCHEMES,
+    "demand_cell": "true",
+    "ndb_cell": "true",
+    "facility_standard": "true",
+    "standard_group": "true",
+    "standard_cell": _IN_SCHEMES,
+    "home_nursing_station": "true",
+    "home_nursing_cell": _IN_SCHEMES,
 }
 RELATIONS = ("supply_cell", "patients_cell", "flow_cell", "discharge_cell")
 # Warnings quote figures, so the release only says how many there are.
