@@ -23,11 +23,14 @@ _KEYS: dict[str, list[str]] = {
     "flows_total": ["fiscal_year", "residence", "origin_code", "destination_code"],
     "discharge": ["fiscal_year", "insurer_no"],
     "municipality": ["municipality_code"],
+    "municipality_change": ["old_code", "new_code"],
     "zone_membership": ["zone_scheme", "municipality_code"],
     "resident_population": ["year", "municipality_code", "sex", "age_band"],
     "boundary": ["municipality_code"],
     "roles": ["organisation_name", "role", "municipality_code"],
     "inpatient_flow": ["direction", "bed_function", "area_code", "partner_code"],
+    "population_projection": ["published_table", "area_code", "sex", "age_band", "year"],
+    "population_projection_share": ["published_table", "area_code", "age_band", "year"],
 }
 _FACTOR = 2.0
 _SHOWN = 5
@@ -65,6 +68,9 @@ def settle_overlaps(collected: Collected) -> None:
     """
     for name, keys in _KEYS.items():
         holders = [table for table in collected.tables if len(table.frames.get(name, ()))]
+        together = [table.frames[name][keys] for table in holders]
+        if len(holders) < 2 or not pd.concat(together).duplicated().any():
+            continue  # a book of 200 sheets has 20,000 pairs
         for position, later in enumerate(holders):
             for earlier in holders[:position]:
                 # Either may have been dropped on the way.

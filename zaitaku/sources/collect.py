@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +22,8 @@ from zaitaku.sources import (
     kdb_patients,
     kdb_supply,
     municipalities,
+    municipality_changes,
+    population_projection,
     resident_population,
     roles,
     zones,
@@ -30,6 +33,7 @@ from zaitaku.sources.across import (
     prefer_zone_tables,
     settle_overlaps,
 )
+from zaitaku.sources.carry import carry
 from zaitaku.sources.files import Book, open_book
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.master import Master
@@ -44,6 +48,8 @@ from zaitaku.sources.model import (
 from zaitaku.validate import Problem, capped
 
 READERS: tuple[Kind, ...] = (
+    municipality_changes.KIND,
+    municipality_changes.WIDE,
     municipalities.KIND,
     kdb_supply.KIND,
     kdb_institutions.KIND,
@@ -55,6 +61,9 @@ READERS: tuple[Kind, ...] = (
     zones.KIND,
     roles.KIND,
     inpatient_flows.KIND,
+    population_projection.SUMMARY,
+    population_projection.FLAT,
+    population_projection.SHEETS,
 )
 BOUNDARIES = "boundaries"
 KINDS: dict[str, str] = {kind.name: kind.label for kind in READERS} | {
@@ -116,23 +125,15 @@ def collect(
         file = _open(path, seen, collected)
         if file is not None:
             files.append(file)
-    master = known
-    for first in (True, False):
-        context = Context(0, master or Master({}, {}))
+    master = known or Master({}, {})
+    for stage in _Stage:
+        context = Context(0, master)
         for file in files:
             for sheet in file.sheets:
-                if sheet.kind is not None and (sheet.kind is municipalities.KIND) == first:
+                if sheet.kind is not None and _stage_of(sheet.kind) is stage:
                     tell(f"確認中: {sheet.grid.title}")
                     _read_sheet(file, sheet, context, fiscal_year)
-        if first:
-            frames = [
-                table.frames["municipality"]
-                for file in files
-                for table in file.tables
-                if "municipality" in table.frames
-            ]
-            if frames:
-                master = municipalities.master_of(pd.concat(frames, ignore_index=True), known)
+        master = _learned(master, files, stage)
     for file in files:
         _report_rest(file)
         collected.files += _whole_or_nothing(file)
@@ -143,6 +144,34 @@ def collect(
     compare_flows_with_patients(collected)
     collected.problems = [problem for report in collected.files for problem in report.problems]
     return collected
+
+
+class _Stage(Enum):
+    """What is read first, because the rest is read with it."""
+
+    CHANGES = 1
+    MASTER = 2
+    REST = 3
+
+
+def _stage_of(kind: Kind) -> _Stage:
+    if kind.name == municipality_changes.KIND.name:
+        return _Stage.CHANGES
+    return _Stage.MASTER if kind is municipalities.KIND else _Stage.REST
+
+
+def _learned(master: Master, files: Sequence[_File], stage: _Stage) -> Master:
+    """The master with what the tables of a stage add to it."""
+
+    def frames(name: str) -> list[pd.DataFrame]:
+        return [t.frames[name] for file in files for t in file.tables if name in t.frames]
+
+    if stage is _Stage.CHANGES and (found := frames("municipality_change")):
+        return municipality_changes.added(pd.concat(found, ignore_index=True), master)
+    if stage is _Stage.MASTER and (found := frames("municipality")):
+        former = pd.concat(frames("former_insurer"), ignore_index=True)
+        return municipalities.master_of(pd.concat(found, ignore_index=True), former, master)
+    return master
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -297,11 +326,12 @@ def _read_sheet(file: _File, sheet: _Sheet, context: Context, override: int | No
         if kind.needs_master and not len(context.master):
             raise _refused(
                 grid,
-                "市区町村マスタがないため、保険者番号を市区町村に結び付けられません。",
+                "市区町村マスタがないため、表の番号や名前を市区町村に結び付けられません。",
                 "市区町村マスタ（municipality_code, insurer_no など）を一緒に取り込んでください。",
             )
         reading = kind.read(grid, sheet.top, replace(context, fiscal_year=year or 0))
-        problems += reading.problems
+        reading.frames, carried = carry(reading.frames, context.master, grid.title)
+        problems += reading.problems + carried
         year = year if kind.is_dated else reading.fiscal_year
     except TableRefusedError as error:
         problems += error.problems

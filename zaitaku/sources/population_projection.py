@@ -1,0 +1,455 @@
+"""社人研 地域別将来推計人口, as published, in three layouts.
+
+結果表 (one row per area; total, or one age group as numbers or as % of the total), the sex × age
+table with one row per area and year, and the book with one sheet per municipality. Grain of
+``population_projection``: table × area × sex × age band × year, in persons; of
+``population_projection_share``: table × area × age band × year, in %. 2020 (2015 in 平成30年推計)
+is the census. A ward is added to its city only where the city is not given; a share of wards is
+never averaged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from zaitaku.sources import projection_areas
+from zaitaku.sources.checks import repeated_rows
+from zaitaku.sources.frames import cycled, each, source_rows, text_column
+from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid
+from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.municipalities import resolve_codes
+from zaitaku.sources.table import Field, Floats, Table, open_table, read_numbers
+from zaitaku.sources.values import COMMON_SYMBOLS
+from zaitaku.text import digits, squash, tidy
+from zaitaku.validate import ACTUAL, Problem
+
+NAME = "population_projection"
+LABEL = "社人研 地域別将来推計人口"
+EDITIONS = {2010: "平成25年推計", 2015: "平成30年推計", 2020: "令和5年推計"}
+SEXES = ("計", "男", "女")
+_STEP = 5  # years between two columns
+_GROUPS = {"総": "計", "0~14歳": "0-14", "15~64歳": "15-64", "65歳以上": "65+", "75歳以上": "75+"}
+_GROUP = "|".join(_GROUPS)
+_PERSONS = re.compile(rf"(?P<group>{_GROUP})人口\(人\)")
+_SHARE = re.compile(rf"総人口に占める(?P<group>{_GROUP})人口の割合\(%\)")
+_FIX = "社人研が公表したファイルを、書き換えずに取り込んでください。"
+
+_KEY_FIELDS = (
+    Field("code", "コード", "コード"),
+    Field("kind", "市などの別", "市などの別"),
+    Field("prefecture", "都道府県", "都道府県"),
+    Field("name", "市区町村", "市区町村"),
+)
+
+
+# --- 結果表: a row per area, a column per year ---------------------------------------------------
+
+
+def read_summary(grid: Grid, top: int, context: Context) -> Reading:
+    """結果表1 (total), 2 (numbers of an age group) or 3 (their share)."""
+    table = open_table(grid, top, _KEY_FIELDS, key="code")
+    problems = table.problems
+    band, is_share, columns = _block(grid, top, table.start)
+    years = _years(grid, columns, top, table.start)
+    edition = edition_of(years)
+    part = "総人口" if band == "計" else f"{band} {'割合' if is_share else '人数'}"
+    published = f"{edition} {part}"
+    codes, names, kinds = _keys(table)
+    keys = [code if kind != "a" else f"{code}a" for code, kind in zip(codes, kinds, strict=True)]
+    problems += repeated_rows(grid, table.data, keys, lambda i: f"{keys[i]} {names[i]}")
+    areas = projection_areas.choose(codes, names, kinds, context.master)
+    several = {c for c in areas.kept.values() if list(areas.kept.values()).count(c) > 1}
+    positions = [p for p, code in areas.kept.items() if not (is_share and code in several)]
+    problems += areas.problems(grid)
+    rows = [table.data[position] for position in positions]
+    numbers = read_numbers(grid, rows, [column for _, column in columns], COMMON_SYMBOLS, problems)
+    if is_share:
+        problems += _beyond_whole(grid, rows, columns, numbers.values)
+    kept = [areas.kept[position] for position in positions]
+    frame = _frame(
+        edition,
+        published,
+        kept,
+        [names[position] for position in positions],
+        ["計"] * len(kept),
+        [band],
+        years,
+        numbers.values,
+        rows,
+    )
+    if is_share:
+        share = frame.rename(columns={"population": "share_pct"})
+        share = share.drop(columns=["sex", "basis", "population_status"])
+        frames = {"population_projection_share": share.dropna(subset="share_pct")}
+    else:
+        units = projection_areas.unit_frame(kept, edition, published, rows[0] + 1)
+        frames = {"population_projection": frame, "population_projection_unit": units}
+    return Reading(frames, len(rows), problems)
+
+
+def _block(grid: Grid, top: int, start: int) -> tuple[str, bool, list[tuple[int, int]]]:
+    """Age band, whether shares, and (row, column) of each year of the block of figures."""
+    for row in range(top, start):
+        for column, cell in enumerate(grid.rows[row]):
+            text = squash(cell) if isinstance(cell, str) else ""
+            found = _PERSONS.fullmatch(text) or _SHARE.fullmatch(text)
+            if not found:
+                continue
+            after = [c for c in range(column + 1, len(grid.rows[row])) if grid.rows[row][c] != ""]
+            end = after[0] if after else len(grid.rows[row])
+            years = [
+                (below, c)
+                for c in range(column, end)
+                for below in range(row + 1, start)
+                if _year(grid.rows[below][c]) is not None
+            ]
+            return _GROUPS[found["group"]], "割合" in text, years
+    raise _refused(grid, top, "何の人口の表か（総人口、65歳以上人口など）を見出しから読めません。")
+
+
+def _years(grid: Grid, places: Sequence[tuple[int, int]], top: int, start: int) -> list[int]:
+    years = [year for row, column in places if (year := _year(grid.rows[row][column])) is not None]
+    if len(years) < 2:
+        raise _refused(grid, max(top, start - 1), "年の見出し（2020年、2025年 …）が足りません。")
+    _require_steps(grid, places[0][0], years)
+    return years
+
+
+def _require_steps(grid: Grid, row: int | None, years: Sequence[int]) -> None:
+    expected = list(range(years[0], years[-1] + 1, _STEP))
+    if list(years) != expected:
+        lacking = "、".join(f"{year}年" for year in expected if year not in years)
+        raise _refused(
+            grid,
+            row,
+            f"年の並びが 5 年おきではありません（ある年: {'、'.join(map(str, years))}"
+            + (f"。ない年: {lacking}" if lacking else "")
+            + "）。",
+        )
+
+
+def _year(cell: Cell) -> int | None:
+    """「2025年」, 2025 → 2025; None for anything else."""
+    found = re.fullmatch(r"((?:19|20|21)\d\d)年?", squash(str(digits(cell) or cell)))
+    return int(found[1]) if found else None
+
+
+def _keys(table: Table) -> tuple[list[str], list[str], list[str]]:
+    written = [digits(cell) or "" for cell in table.cells("code")]
+    codes = resolve_codes(
+        table.grid, table.places("code"), written, table.problems, check_digit=False
+    )
+    kinds = [squash(str(digits(cell) or cell)) for cell in table.cells("kind")]
+    return codes, table.texts("name") or [], kinds
+
+
+def _beyond_whole(
+    grid: Grid, rows: Sequence[int], columns: Sequence[tuple[int, int]], shares: Floats
+) -> list[Problem]:
+    return [
+        grid.problem(
+            "error",
+            rows[i],
+            columns[j][1],
+            f"割合 {shares[i, j]:g} % が 100 % を超えています。",
+            "割合（％）の表か、列がずれていないか確かめてください。",
+        )
+        for i, j in np.argwhere(shares > 100)
+    ]
+
+
+# --- sex × age, a row per area and year ----------------------------------------------------------
+
+_BLOCKS = {"計": "a", "男": "m", "女": "f"}
+_FLAT_BANDS = {f"{age}~{age + 4}歳": f"{age}-{age + 4}" for age in range(0, 95, 5)} | {
+    "90歳以上": "90+",
+    "90歳~": "90+",
+    "95歳以上": "95+",
+    "95歳~": "95+",
+}
+
+
+def read_flat(grid: Grid, top: int, context: Context) -> Reading:
+    """The sex × age table of all municipalities: the header says 「0～4歳/a」, m men, f women."""
+    fields = (
+        *_KEY_FIELDS,
+        Field("year", "年", "年"),
+        Field("計", "総数", "総数(/a)?"),
+        Field("0-4/a", "0～4歳/a", "0~4歳/a"),
+    )
+    table = open_table(grid, top, fields, key="code")
+    problems = table.problems
+    codes, names, kinds = _keys(table)
+    years = [_year(cell) for cell in table.cells("year")]
+    for row, year in zip(table.data, years, strict=True):
+        if year is None:
+            column = table.columns["year"]
+            message = f"年「{grid.text(row, column)}」を読めません。"
+            problems.append(grid.problem("error", row, column, message, _FIX))
+    keys = list(zip(codes, kinds, years, strict=True))
+    problems += repeated_rows(grid, table.data, keys, lambda i: f"{codes[i]} {years[i]}年")
+    areas = projection_areas.choose(codes, names, kinds, context.master)
+    problems += areas.problems(grid)
+    edition = edition_of(sorted({year for year in years if year is not None}))
+    published = f"{edition} 男女5歳階級"
+    positions = list(areas.kept)
+    kept = [areas.kept[position] for position in positions]
+    problems += _lacking_years(grid, [codes[p] for p in positions], [years[p] for p in positions])
+    rows = [table.data[position] for position in positions]
+    frames = []
+    for sex, columns in _flat_columns(grid, table).items():
+        numbers = read_numbers(grid, rows, list(columns.values()), COMMON_SYMBOLS, problems)
+        frames.append(
+            _frame(
+                edition,
+                published,
+                kept,
+                [names[position] for position in positions],
+                [sex] * len(kept),
+                list(columns),
+                [years[position] or 0 for position in positions],
+                numbers.values,
+                rows,
+                is_year_a_row=True,
+            )
+        )
+    units = projection_areas.unit_frame(kept, edition, published, rows[0] + 1)
+    frame = pd.concat(frames, ignore_index=True)
+    return Reading(
+        {"population_projection": frame, "population_projection_unit": units}, len(rows), problems
+    )
+
+
+def _flat_columns(grid: Grid, table: Table) -> dict[str, dict[str, int]]:
+    """Column of each band, by sex; TableRefusedError when a sex lacks a band another has."""
+    found: dict[str, dict[str, int]] = {sex: {} for sex in SEXES}
+    found["計"]["計"] = table.columns["計"]
+    header = table.grid.rows[table.start - 1]
+    for column, cell in enumerate(header):
+        label, _, mark = squash(str(cell)).partition("/")
+        for sex, letter in _BLOCKS.items():
+            if mark == letter and label in _FLAT_BANDS:
+                found[sex][_FLAT_BANDS[label]] = column
+    bands = [band for band in found["計"] if band != "計"]
+    for sex in ("男", "女"):
+        if list(found[sex]) != bands:
+            raise _refused(grid, table.start - 1, f"{sex}の年齢階級が男女計と揃いません。")
+    return found
+
+
+def _lacking_years(grid: Grid, codes: Sequence[str], years: Sequence[int | None]) -> list[Problem]:
+    present: dict[str, set[int]] = {}
+    for code, year in zip(codes, years, strict=True):
+        present.setdefault(code, set()).add(year or 0)
+    wanted = set().union(*present.values()) - {0}
+    _require_steps(grid, None, sorted(wanted))
+    return [
+        grid.problem(
+            "error",
+            None,
+            None,
+            f"{code} に {'、'.join(f'{y}年' for y in sorted(wanted - own))} の行がありません。",
+            _FIX,
+        )
+        for code, own in present.items()
+        if wanted - own
+    ]
+
+
+# --- one sheet per municipality ------------------------------------------------------------------
+
+_SHEET_NAME = re.compile(r"(?P<code>\d{3,5})[_\-:]?(?P<name>\D*)")
+_BANDS = {label: band for label, band in _FLAT_BANDS.items() if label != "90歳以上"}
+
+
+def read_sheet(grid: Grid, top: int, context: Context) -> Reading:
+    """One municipality: three blocks side by side (both, men, women), a row per age band."""
+    blocks = sorted(column for row, column in grid.find("0~4歳", top, top + HEADER_DEPTH))
+    if len(blocks) != len(SEXES):
+        raise _refused(
+            grid, top, f"男女計・男・女の 3 つの表があるはずですが {len(blocks)} つです。"
+        )
+    code, name = _area_of(grid, top, context)
+    if code is None:
+        note = "都道府県全体のシートは取り込みませんでした。市区町村のシートから集計します。"
+        return Reading({}, 0, [grid.problem("info", None, None, note)])
+    areas = projection_areas.choose([code], [name], [""], context.master)
+    if areas.wards:
+        note = f"行政区（{name}）のシートは取り込みませんでした。市のシートを使います。"
+        return Reading({}, 0, [grid.problem("info", None, None, note)])
+    if areas.unknown:
+        return Reading({}, 0, areas.left_out(grid))
+    problems = areas.problems(grid)
+    frames, edition, rows = [], "", 0
+    for sex, column in zip(SEXES, blocks, strict=True):
+        found = _sheet_rows(grid, top, column)
+        places = _sheet_years(grid, top, column)
+        years = _years(grid, places, top, top)
+        edition = edition_of(years)
+        values = read_numbers(
+            grid, list(found.values()), [c for _, c in places], COMMON_SYMBOLS, problems
+        ).values
+        rows = max(rows, len(found))
+        published = f"{edition} 男女5歳階級"
+        for (band, row), cells in zip(found.items(), values, strict=True):
+            frames.append(
+                _frame(
+                    edition, published, [areas.kept[0]], [name], [sex], [band], years,
+                    cells.reshape(1, -1), [row],
+                )
+            )  # fmt: skip
+    units = projection_areas.unit_frame([code], edition, f"{edition} 男女5歳階級", top + 1)
+    frame = pd.concat(frames, ignore_index=True)
+    return Reading(
+        {"population_projection": frame, "population_projection_unit": units}, rows, problems
+    )
+
+
+def _area_of(grid: Grid, top: int, context: Context) -> tuple[str | None, str]:
+    """Code and name of the sheet's area; no code for a whole prefecture."""
+    for text in (grid.sheet or "", *grid.lines_above(top)):
+        found = _SHEET_NAME.fullmatch(squash(text))
+        if found:
+            code, name = found["code"].zfill(5), tidy(found["name"])
+            is_prefecture = len(found["code"]) < 4 or code.endswith("000")
+            return (None if is_prefecture else code), name
+    for text in grid.lines_above(top):
+        for town in context.master.by_code.values():
+            if squash(text).endswith(squash(town.municipality_name)):
+                return town.municipality_code, town.municipality_name
+    raise _refused(
+        grid, top, "どの市区町村の表か、シート名（「9201_宇都宮市」の形）にも表題にもありません。"
+    )
+
+
+def _sheet_years(grid: Grid, top: int, column: int) -> list[tuple[int, int]]:
+    """Where the years of a block stand: the nearest row above its first band that has some."""
+    first = next(row for row, c in grid.find("0~4歳", top, top + HEADER_DEPTH) if c == column)
+    for row in range(first - 1, -1, -1):
+        cells = grid.rows[row]
+        places = []
+        for c in range(column + 1, len(cells)):
+            if _year(cells[c]) is None:
+                break
+            places.append((row, c))
+        if places:
+            return places
+    raise _refused(grid, top, "年の見出し（2020年、2025年 …）がありません。")
+
+
+def _sheet_rows(grid: Grid, top: int, column: int) -> dict[str, int]:
+    """Row of each band of a block. Refused when a band between two others is missing."""
+    found: dict[str, int] = {}
+    for row in range(top, len(grid.rows)):
+        label = squash(grid.text(row, column))
+        if label == "総数":
+            found.setdefault("計", row)
+        elif "再掲" in label:
+            break
+        elif label in _BANDS:
+            found.setdefault(_BANDS[label], row)
+    bands = [band for band in found if band != "計"]
+    last = bands[-1] if bands else ""
+    wanted = [f"{age}-{age + 4}" for age in range(0, 5 * (len(bands) - 1), 5)] + [last]
+    if "計" not in found or bands != wanted or not last.endswith("+"):
+        raise _refused(grid, top, "総数と 0～4歳 から最高齢までの年齢階級が揃っていません。")
+    return found
+
+
+# --- shared --------------------------------------------------------------------------------------
+
+
+def edition_of(years: Sequence[int]) -> str:
+    """The edition by its base year, the census it starts from."""
+    return EDITIONS.get(years[0], f"{years[0]}年を基準とする推計")
+
+
+def _frame(
+    edition: str,
+    published: str,
+    codes: Sequence[str],
+    names: Sequence[str],
+    sexes: Sequence[str],
+    bands: Sequence[str],
+    years: Sequence[int],
+    values: Floats,
+    rows: Sequence[int],
+    is_year_a_row: bool = False,
+) -> pd.DataFrame:
+    """Long form of a block: its columns are years, or bands where each row has its year.
+
+    Rows of one code (wards) are added up; one without a figure leaves the sum without one.
+    """
+    width = values.shape[1]
+    frame = pd.DataFrame(
+        {
+            "area_code": each(codes, width),
+            "area_name": each(names, width),
+            "sex": each(sexes, width),
+            "age_band": cycled(bands, len(codes)) if is_year_a_row else each(bands, values.size),
+            "year": np.repeat(years, width) if is_year_a_row else np.tile(years, len(codes)),
+            "population": values.ravel(),
+            "source_row": np.repeat(source_rows(rows), width),
+        }
+    )
+    keys = ["area_code", "sex", "age_band", "year"]
+    if frame.duplicated(keys).any():
+        groups = frame.groupby(keys, sort=False)
+        summed = (
+            groups["population"]
+            .sum(min_count=1)
+            .where(groups["population"].count() == groups.size())
+        )
+        frame = groups.first().assign(population=summed).reset_index()
+        frame["area_name"] = text_column([re.sub(r"市.*区$", "市", n) for n in frame["area_name"]])
+    status = np.where(frame["population"].isna(), "欠測", ACTUAL)
+    return frame.assign(
+        edition=each([edition], len(frame)),
+        published_table=each([published], len(frame)),
+        population_status=text_column(status.tolist()),
+        basis=each(["人"], len(frame)),
+    )
+
+
+def _refused(grid: Grid, row: int | None, message: str) -> TableRefusedError:
+    return TableRefusedError([grid.problem("error", row, None, message, _FIX)])
+
+
+SUMMARY = Kind(
+    NAME,
+    LABEL,
+    (
+        *(Word(field.label, field.pattern) for field in _KEY_FIELDS),
+        Word("総人口（人）や 65歳以上人口の割合（％）", f"{_PERSONS.pattern}|総人口に占める.+"),
+    ),
+    read_summary,
+    is_dated=False,
+)
+FLAT = Kind(
+    NAME,
+    LABEL,
+    (
+        *(Word(field.label, field.pattern) for field in _KEY_FIELDS),
+        Word("年"),
+        Word("0～4歳/a", "0~4歳/a"),
+    ),
+    read_flat,
+    is_dated=False,
+)
+SHEETS = Kind(
+    NAME,
+    LABEL,
+    (
+        Word("総数"),
+        Word("0～4歳", "0~4歳"),
+        Word("5～9歳", "5~9歳"),
+        Word("10～14歳", "10~14歳"),
+        Word("15～19歳", "15~19歳"),
+    ),
+    read_sheet,
+    is_dated=False,
+)
