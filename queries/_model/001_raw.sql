@@ -15,6 +15,17 @@ create table raw.municipality (
     medical_area_code varchar, medical_area_name varchar, source_row integer, source_id integer
 );
 
+-- 国保 insurer number of a municipality that is no more
+create table raw.former_insurer (
+    insurer_no varchar, old_code varchar, source_row integer, source_id integer
+);
+
+-- equal codes: the municipality went on under its own code in that merger
+create table raw.municipality_change (
+    old_code varchar, old_name varchar, old_insurer_no varchar, new_code varchar,
+    new_name varchar, changed_on date, source_row integer, source_id integer
+);
+
 create table raw.zone_membership (
     zone_scheme varchar, zone_code varchar, zone_name varchar, municipality_code varchar,
     valid_from date, valid_to date, source_row integer, source_id integer
@@ -138,4 +149,27 @@ create table raw.facility_standard (
 create table raw.home_nursing_station (
     as_of_on date, municipality_code varchar, station_name varchar, latitude double,
     longitude double, round_the_clock boolean, source_row integer, source_id integer
+);
+
+-- the catalogue of the program itself, written at every import; not from a file of the user
+create table raw.indicator_catalogue (
+    item_order integer, indicator_id varchar, function varchar, spo varchar,
+    indicator_name varchar, unit varchar, source varchar, plan7 varchar, plan8 varchar,
+    mark7 varchar, certainty varchar, is_obligatory boolean, place varchar, counts varchar,
+    definition varchar
+);
+
+create table raw.indicator_values (
+    indicator_id varchar, area_unit varchar, zone_scheme varchar, area_code varchar,
+    year integer, kind varchar, basis varchar, value double, value_status varchar,
+    value_source varchar, note varchar, indicator_name varchar, function varchar, spo varchar,
+    unit varchar, source_row integer, source_id integer
+);
+
+create table raw.targets (
+    indicator_id varchar, area_unit varchar, zone_scheme varchar, area_code varchar,
+    kind varchar, target_year integer, revised_on date, baseline_year integer,
+    baseline_value double, target_value double, target_words varchar, polarity varchar,
+    basis varchar, revision varchar, note varchar, indicator_name varchar, function varchar,
+    spo varchar, unit varchar, source_row integer, source_id integer
 );

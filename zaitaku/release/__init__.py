@@ -44,6 +44,10 @@ SUPPORT = {
     # published as they are by the Ministry, 社人研 and 厚生局
     "inpatient_area": "true",
     "inpatient_cell": "true",
+    # the prefecture's plan as it publishes it
+    "indicator": "true",
+    "indicator_value": _IN_SCHEMES,
+    "target": _IN_SCHEMES,
     "projection_cell": _IN_SCHEMES,
     "projection_unit": "true",
     "resident_population_cell": _IN_SCHEMES,

@@ -1,0 +1,37 @@
+-- question: 目標は、どう改定されてきたか
+-- grain: one row per indicator, area, kind, target year and revision
+-- source: 目標の表 (targets)
+-- param unit: varchar[] in municipality|medical_area|zone|prefecture = 地域の単位 | 空のときは全部
+-- param area_code: varchar[] in area.area_code = 地域 | 空のときは全地域
+-- param indicator_id: varchar[] in indicator.indicator_id = 指標番号 | 空のときは全部
+-- column area_unit: varchar, key = 地域の単位
+-- column zone_scheme: varchar, key = 圏域の種類
+-- column area_code: varchar, key = 地域コード | 市町村は JIS X 0402 の 5 桁
+-- column area_name: varchar, key = 地域名
+-- column indicator_id: varchar, key = 指標番号
+-- column indicator_name: varchar, key = 指標
+-- column unit: varchar, key = 指標の単位
+-- column revision: varchar, key = 策定・改定
+-- column revised_on: varchar, key = 策定・改定の日 | 空は記載なし
+-- column is_in_force: boolean, key = いま有効
+-- column kind: varchar, key = 目標の種類
+-- column baseline_year: integer, 年度, public = 基準年度
+-- column baseline_value: double, public = 基準値
+-- column target_year: integer, 年度, public = 目標年度
+-- column target_value: double, public = 目標値
+-- column target_words: varchar, key = 目標の言葉
+-- column basis: varchar, key = 基準
+-- column note: varchar, key = 備考
+-- note: 同じ指標・地域では、策定・改定の日がいちばん新しいものが有効です。「廃止」と書かれた目標は有効ではありません。
+select t.area_unit, t.zone_scheme, t.area_code, a.area_name, t.indicator_id, i.indicator_name,
+    i.unit, t.revision, coalesce(t.revised_on::varchar, '') as revised_on, t.is_in_force, t.kind,
+    t.baseline_year, t.baseline_value, t.target_year, t.target_value, t.target_words, t.basis,
+    t.note
+from target as t
+inner join indicator as i using (indicator_id)
+inner join area as a using (area_unit, zone_scheme, area_code)
+where (len($unit) = 0 or list_contains($unit, t.area_unit))
+    and (len($area_code) = 0 or list_contains($area_code, t.area_code))
+    and (len($indicator_id) = 0 or list_contains($indicator_id, t.indicator_id))
+order by a.area_unit, t.zone_scheme, a.sort_key, i.item_order, t.revised_on desc nulls last, t.kind,
+    t.target_year

@@ -1,0 +1,111 @@
+"""Figures of an indicator for one area: years on one basis, and which basis stands first.
+
+A figure is a number or the state that says why there is none. Figures of different basis stay in
+different ``Series``; nothing here adds or compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from zaitaku.validate import ACTUAL, MISSING
+
+NUMBER, PER_100K, PER_100K_AGED, SHARE = "number", "per_100000", "per_100000_65plus", "share"
+INCREASE, WORDS = "increase_rate", "words"
+# How a figure or a target is written.
+KINDS = {
+    NUMBER: "数",
+    PER_100K: "人口10万対",
+    PER_100K_AGED: "65歳以上人口10万対",
+    SHARE: "割合",
+    INCREASE: "増加率",
+    WORDS: "文字",
+}
+VALUE_KINDS = (NUMBER, PER_100K, PER_100K_AGED, SHARE)
+_PER = 100_000
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure of one fiscal year; ``value`` is None unless ``state`` is 実数."""
+
+    year: int
+    value: float | None
+    state: str = ACTUAL
+
+
+@dataclass(frozen=True)
+class Series:
+    """One indicator of one area on one basis, by year.
+
+    ``origin``: 取込 (the prefecture's table) or the kind of file it was computed from. ``fit``: ''
+    for an imported value, else 近い or 一部; ``gap``: what makes it differ from the indicator.
+    """
+
+    kind: str
+    unit: str
+    basis: str
+    origin: str
+    points: tuple[Point, ...]
+    fit: str = ""
+    gap: str = ""
+
+    @property
+    def is_imported(self) -> bool:
+        return not self.fit
+
+    def at(self, year: int) -> Point | None:
+        """The figure of ``year``, else of the nearest year before it, else of the next after."""
+        known = sorted(self.points, key=lambda point: point.year)
+        until = [point for point in known if point.year <= year]
+        return until[-1] if until else next(iter(known), None)
+
+    @property
+    def numbers(self) -> list[Point]:
+        """Points that have a number, in the order of time."""
+        shown = [point for point in self.points if point.value is not None]
+        return sorted(shown, key=lambda point: point.year)
+
+
+def unit_of(kind: str, unit: str) -> str:
+    """The unit of a figure written that way: 施設 → 施設/10万人."""
+    if kind in (PER_100K, PER_100K_AGED):
+        whom = "65歳以上10万人" if kind == PER_100K_AGED else "10万人"
+        return f"{unit}/{whom}"
+    return "%" if kind in (SHARE, INCREASE) else unit
+
+
+def first(series: Sequence[Series], year: int) -> tuple[Series, Point] | None:
+    """What stands for the indicator: the first series that has a number for its year.
+
+    None of them has one: the first that has a state other than 欠測 (秘匿, 該当なし); else None.
+    """
+    found = [(one, point) for one in series if (point := one.at(year)) is not None]
+    for test in (_is_number, _is_said):
+        for one, point in found:
+            if test(point):
+                return one, point
+    return None
+
+
+def per_population(point: Point, population: float | None) -> Point:
+    """The figure per 100,000 people of a population; 欠測 where it is not known."""
+    if point.value is None:
+        return point
+    if not population:
+        return Point(point.year, None, MISSING)
+    return Point(point.year, point.value / population * _PER)
+
+
+def bases(series: Iterable[Series]) -> list[str]:
+    """The different bases, in their order."""
+    return list(dict.fromkeys(one.basis for one in series))
+
+
+def _is_number(point: Point) -> bool:
+    return point.value is not None
+
+
+def _is_said(point: Point) -> bool:
+    return point.state not in (ACTUAL, MISSING)

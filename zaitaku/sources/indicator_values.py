@@ -1,0 +1,129 @@
+"""指標値の表: figures of indicators that no other file gives, one row each, with their basis.
+
+Grain of ``indicator_values``: indicator × area × year × kind × basis. ``value`` None has a
+status. The prefecture's own indicators carry their definition.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from zaitaku.indicators.values import SHARE, VALUE_KINDS
+from zaitaku.sources.frames import text_column
+from zaitaku.sources.grid import Grid
+from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.own import Statement, statements
+from zaitaku.sources.plan_rows import (
+    AREA,
+    DEFINING,
+    DEFINITION,
+    FIGURE_KIND,
+    INDICATOR,
+    SCHEME,
+    Definition,
+    area_of,
+    check_unit,
+    defined,
+    indicator_id,
+    kind_of,
+    number_of,
+    own_indicators,
+    wrong,
+    year_of,
+)
+from zaitaku.sources.table import Field
+from zaitaku.text import tidy
+from zaitaku.validate import MISSING, Problem, first_repeats
+
+_YEAR = Field("year", "year", "year|年度")
+_VALUE = Field("value", "value", "value|値|実績値?")
+_FIELDS = (
+    INDICATOR,
+    AREA,
+    _YEAR,
+    _VALUE,
+    SCHEME,
+    FIGURE_KIND,
+    Field("basis", "basis", "basis|基準|数え方", False),
+    Field("value_source", "source", "source|出典", False),
+    Field("note", "note", "note|備考", False),
+    *DEFINING,
+)
+_AREAS = ("area_unit", "zone_scheme", "area_code")
+_KEY = ("indicator_id", *_AREAS, "year", "kind", "basis")
+_COLUMNS = [*_KEY, "value", "value_status", "value_source", "note", *DEFINITION, "source_row"]
+_NUMBERS = ("year", "value", "source_row")
+
+
+def read(grid: Grid, top: int, context: Context) -> Reading:
+    """One row per figure; every wrong row is named and refuses the file."""
+    rows = statements(grid, top, _FIELDS)
+    definitions, problems = own_indicators(rows, grid)
+    records = []
+    for row in rows:
+        try:
+            records.append(_record(row, context, definitions))
+        except ValueError as error:
+            problems.append(wrong(grid, row, error))
+    problems += _repeats(grid, records)
+    frame = pd.DataFrame(records, columns=_COLUMNS)
+    for name in (name for name in _COLUMNS if name not in _NUMBERS):
+        frame[name] = text_column(frame[name].to_list())
+    frame["value"] = frame["value"].astype("float64")
+    return Reading({"indicator_values": frame}, len(rows), problems)
+
+
+def _record(
+    row: Statement, context: Context, definitions: dict[str, Definition]
+) -> tuple[object, ...]:
+    item, cells = indicator_id(row), row.cells
+    if not item:
+        raise ValueError("指標（indicator_id）が空です。カタログの番号を書いてください。")
+    check_unit(row)
+    kind = kind_of(cells["kind"], "number")
+    if kind not in VALUE_KINDS:
+        raise ValueError(
+            f"種類（kind）「{kind}」の値は書けません。{'、'.join(VALUE_KINDS)} から選んでください。"
+        )
+    value, status = number_of(cells["value"], "value", signs=True)
+    if status == MISSING:
+        raise ValueError("値（value）が空です。数か「秘匿」を書くか、この行を消してください。")
+    if kind == SHARE and value is not None and value > 100:
+        raise ValueError(f"割合が 100 % を超えています（{value:g}）。% で書いてください。")
+    return (
+        item,
+        *area_of(row, context.master),
+        year_of(cells["year"], "year"),
+        kind,
+        tidy(str(cells["basis"])),
+        value,
+        status,
+        tidy(str(cells["value_source"])),
+        tidy(str(cells["note"])),
+        *defined(item, definitions),
+        row.row,
+    )
+
+
+def _repeats(grid: Grid, records: list[tuple[object, ...]]) -> list[Problem]:
+    return [
+        grid.problem(
+            "error",
+            int(str(records[again][-1])) - 1,
+            None,
+            f"指標「{records[again][0]}」の同じ地域・年度・種類・基準の値が "
+            f"{records[first][-1]}行目にもあります。",
+            "どちらか一方を消すか、基準（basis）を書き分けてください。",
+        )
+        for first, again in first_repeats(record[: len(_KEY)] for record in records)
+    ]
+
+
+KIND = Kind(
+    "indicator_values",
+    "指標値の表",
+    tuple(Word(field.label, field.pattern) for field in (INDICATOR, _YEAR, _VALUE)),
+    read,
+    is_dated=False,
+    foreign=(Word("target_year", "target_year|目標年度?"),),
+)
