@@ -31,6 +31,8 @@ _KEYS: dict[str, list[str]] = {
     "inpatient_flow": ["direction", "bed_function", "area_code", "partner_code"],
     "population_projection": ["published_table", "area_code", "sex", "age_band", "year"],
     "population_projection_share": ["published_table", "area_code", "age_band", "year"],
+    "homecare_demand": ["measure", "area_code", "year", "basis"],
+    "ndb_act": ["published_table", "setting", "act_code", "area_code"],
 }
 _FACTOR = 2.0
 _SHOWN = 5

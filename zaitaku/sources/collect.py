@@ -14,7 +14,11 @@ import pandas as pd
 
 from zaitaku.errors import SourceFileError, ValidationError, ZaitakuError
 from zaitaku.sources import (
+    additional_demand,
+    care_rates,
     dating,
+    homecare_demand,
+    indicator_values,
     inpatient_flows,
     kdb_discharge,
     kdb_flows,
@@ -23,9 +27,12 @@ from zaitaku.sources import (
     kdb_supply,
     municipalities,
     municipality_changes,
+    ndb_acts,
     population_projection,
     resident_population,
     roles,
+    survey,
+    targets,
     zones,
 )
 from zaitaku.sources.across import (
@@ -61,9 +68,16 @@ READERS: tuple[Kind, ...] = (
     zones.KIND,
     roles.KIND,
     inpatient_flows.KIND,
+    survey.KIND,
+    care_rates.KIND,
+    additional_demand.KIND,
+    indicator_values.KIND,
+    targets.KIND,
     population_projection.SUMMARY,
     population_projection.FLAT,
     population_projection.SHEETS,
+    homecare_demand.KIND,
+    ndb_acts.KIND,
 )
 BOUNDARIES = "boundaries"
 KINDS: dict[str, str] = {kind.name: kind.label for kind in READERS} | {
