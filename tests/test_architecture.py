@@ -17,8 +17,8 @@ FLOORS = [
     {"settings", "validate", "text", "codes", "classes"},
     {"zones", "indicators"},
     {"answer", "sources", "disclosure", "templates", "plans"},
-    {"warehouse", "geography", "figures"},
-    {"queries", "release"},
+    {"warehouse", "geography", "figures", "views"},
+    {"queries", "release", "kept_views"},
     {
         "importing",
         "checking",

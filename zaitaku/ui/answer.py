@@ -7,6 +7,7 @@ other sessions may still be reading it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,20 @@ from zaitaku.ui import view
 
 
 def build_id() -> str | None:
-    """The current build; None if nothing was imported yet."""
+    """The build that is read: the current one, or the kept one that the address asks for.
+
+    None if nothing was imported yet.
+    """
+    asked = view.asked_build()
+    if asked is not None and is_kept(asked):
+        return asked
     return warehouse.current_build_id(settings.data_dir())
+
+
+def is_kept(build_id: str) -> bool:
+    """Whether a build is still stored for the reader's mode; any other text is none."""
+    is_id = re.fullmatch("[0-9a-f]{4,64}", build_id) is not None
+    return is_id and warehouse.file_of(settings.data_dir(), build_id, view.mode()).is_file()
 
 
 def ask(name: str, **params: Any) -> Answer:

@@ -12,13 +12,13 @@ from streamlit.navigation.page import StreamlitPage
 
 from zaitaku import settings
 from zaitaku.settings import MODE_LABELS, Mode
-from zaitaku.ui import answer, view
+from zaitaku.ui import answer, record, view
 from zaitaku.ui.view import Area
 from zaitaku.years import fiscal_year_label
 
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
 # Kept when the reader goes to another page; a page's own controls start anew there.
-SIDEBAR_KEYS = ("year", "unit", "zones", "area", "vs", "vs_unit", "vs_area", "mode")
+SIDEBAR_KEYS = ("year", "unit", "zones", "area", "vs", "vs_unit", "vs_area", "mode", "build")
 
 
 def sidebar() -> None:
@@ -147,6 +147,7 @@ def choice(
     """
     first = default if default in options else next(iter(options), "")
     chosen = view.choose(key, options, str(first))
+    record.chose(key, label, options.get(chosen, chosen))
     if few:
         st.segmented_control(
             label,
@@ -180,6 +181,7 @@ def choices(
 ) -> list[str]:
     """Any number of ``options`` (code → label); none chosen means all, as questions take it."""
     chosen = view.choose_many(key, options, default)
+    record.chose(key, label, "、".join(options[code] for code in chosen) or placeholder)
     st.multiselect(
         label,
         list(options),

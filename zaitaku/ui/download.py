@@ -11,12 +11,15 @@ from zaitaku import export
 from zaitaku.answer import Answer
 from zaitaku.errors import ZaitakuError
 from zaitaku.export import csv, xlsx
+from zaitaku.ui import record
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def buttons(answer: Answer, *, key: str | None = None) -> None:
     """Offer the answer as files. ``key`` tells apart two answers of one question on a page."""
+    if record.alone():
+        return
     key = key or answer.name
     obstacle = _cp932_obstacle(answer)
     with st.container(horizontal=True):

@@ -20,7 +20,7 @@ from zaitaku.classes import Classes
 from zaitaku.figures import Figure
 from zaitaku.settings import MODE_LABELS
 from zaitaku.ui import answer as answers
-from zaitaku.ui import controls, view
+from zaitaku.ui import controls, record, view
 from zaitaku.validate import SUPPRESSED
 
 PAGE_ROWS = 50
@@ -33,6 +33,7 @@ _PUBLIC_HELP = "公表してよい数値だけを表示しています。"
 
 def open_page(title: str, lead: str = COVERAGE) -> None:
     """Heading, mode banner and build line; ``lead`` is said near the first figure."""
+    record.opened(title, controls.year_label())
     st.set_page_config(page_title=f"{title}｜在宅医療アトラス")
     if controls.mode() == "internal":
         st.warning(
@@ -83,37 +84,31 @@ def has_rows(answer: Answer, value: str | None = None) -> bool:
 
 def sentence(text: str) -> None:
     """The one sentence that answers, above the chart."""
+    record.said(text)
     st.markdown(f"**{escape(text)}**")
 
 
 def figure_title(*parts: str) -> str:
     """What a figure shows, where and when: 「訪問診療｜患者数｜岩手県 市町村別｜令和5年度」."""
     title = "｜".join(parts)
+    record.headed(title)
     st.subheader(escape(title), anchor=False)
     return title
 
 
 def headline(label: str, own: Figure | None, against: Figure | None) -> None:
     """A figure large, with the reference's small under it; nothing is coloured good or bad."""
+    head = ("項目", own.area if own else "", against.area if against else "")
+    value = own.words if own else "データなし"
+    record.listed(head, (label, value, against.words if against else ""))
     st.metric(
         label,
-        own.words if own else "データなし",
+        value,
         delta=f"{against.area} {against.words}" if against else None,
         delta_color="off",
         delta_arrow="off",
         border=True,
     )
-
-
-def chart(figure: Any, *, key: str | None = None, on_select: Any = "ignore") -> Any:
-    """Draw an Altair chart; its ``description`` is the alternative text. Returns its event.
-
-    A chart that sets its own width keeps it, any other fills the page.
-    """
-    has_width = isinstance(figure, alt.HConcatChart) or figure.width is not alt.Undefined
-    options: dict[str, Any] = {"key": key, "on_select": on_select}
-    options["width"] = "content" if has_width else "stretch"
-    return st.altair_chart(figure, theme=None, **options)
 
 
 def figure(
@@ -128,6 +123,9 @@ def figure(
     Building a chart takes far longer than sending it; an answer is known by its build, mode,
     question and parameters, so the mode is part of what is remembered.
     """
+    record.drew(builder, args, kwargs)
+    if record.alone():
+        return None
     spec, has_width = _spec(f"{builder.__module__}.{builder.__qualname__}", builder, args, kwargs)
     options: dict[str, Any] = {"key": key, "on_select": on_select}
     options["width"] = "content" if has_width else "stretch"
@@ -170,6 +168,9 @@ def table(
     ``totals`` (an answer of the same question for the larger area) is shown apart, above. A table
     nobody opened is not sent: it would be the heaviest part of the page.
     """
+    record.tabled(answer, columns, label)
+    if record.alone():
+        return
     key = key or answer.name.replace("/", "-")
     with st.expander(label, expanded=expanded, key=f"{key}:open", on_change="rerun") as place:
         if not place.open:
@@ -182,6 +183,7 @@ def table(
 
 def how_to_read(what: str, can: str, cannot: str, answer: Answer) -> None:
     """「この図の読み方」: three lines, then 定義・出典・留意事項 from the question's own header."""
+    record.explained(what, can, cannot)
     with st.expander("この図の読み方", expanded=False):
         st.markdown(
             f"- **何を表すか**　{escape(what)}\n"

@@ -22,6 +22,9 @@ KINDS = {
     "zones": "圏域の表",
     "roles": "役割の表",
     "boundaries": "行政区域の境界",
+    "survey": "実態調査の表",
+    "care_rates": "受療率の表",
+    "additional_demand": "追加的需要の表",
 }
 SEVERITIES = {"error": "誤り", "warning": "警告", "info": "お知らせ"}
 

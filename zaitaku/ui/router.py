@@ -7,7 +7,7 @@ answer a first deep link with a bare page. Rules of safety live in the package, 
 import streamlit as st
 
 from zaitaku import paths
-from zaitaku.ui import answer, controls, first_steps, view
+from zaitaku.ui import answer, controls, first_steps, headless, record, share, view
 
 st.set_page_config(
     page_title="在宅医療アトラス",
@@ -16,6 +16,7 @@ st.set_page_config(
     initial_sidebar_state="expanded",
 )
 
+DEFAULT = "overview"
 # Section → (file under pages/, title, address).
 PAGES = {
     "見る": [
@@ -41,7 +42,7 @@ PAGES = {
 
 sections = {
     section: [
-        st.Page(paths.PAGES / file, title=title, url_path=address, default=address == "overview")
+        st.Page(paths.PAGES / file, title=title, url_path=address, default=address == DEFAULT)
         for file, title, address in entries
     ]
     for section, entries in PAGES.items()
@@ -49,6 +50,7 @@ sections = {
 page = st.navigation(sections, position="hidden")
 
 view.begin()
+record.begin(page.url_path or DEFAULT)
 if answer.build_id() is None or not controls.years():
     first_steps.show()
     st.stop()
@@ -57,5 +59,8 @@ with st.sidebar:
     controls.sidebar()
     with menu:
         controls.menu(sections)
-page.run()
+share.notice_of_build()
+with headless.errors_kept():
+    page.run()
+    share.offer()
 view.finish()

@@ -25,7 +25,7 @@ from zaitaku.settings import Mode
 
 # Address key → parameter of a question.
 _COMMON = {"year": "fiscal_year", "unit": "area_unit", "zones": "zone_scheme"}
-_PAGE, _LINK, _SEEN, _USED = "_page", "_link", "_seen", "_used"
+_PAGE, _LINK, _SEEN, _USED, _BUILD = "_page", "_link", "_seen", "_used", "_build"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,18 @@ def begin() -> None:
         st.session_state[_PAGE] = page
         st.session_state[_LINK] = {key: st.query_params.get_all(key) for key in st.query_params}
         st.session_state[_SEEN] = set()
+        st.session_state[_BUILD] = st.query_params.get("build")
     st.session_state[_USED] = {}
+
+
+def asked_build() -> str | None:
+    """The build that the address asks for instead of the current one; None is the usual case."""
+    return cast("str | None", st.session_state.get(_BUILD))
+
+
+def keep_build(build_id: str) -> None:
+    """Stay with an older build: its id goes into the address and into links to other pages."""
+    st.session_state[_USED]["build"] = (build_id, "")
 
 
 def choose(key: str, options: Container[str], default: str) -> str:
@@ -106,6 +117,16 @@ def link(keys: Sequence[str] = (), **changes: str) -> dict[str, str | list[str]]
         if value != default and (not keys or key in keys)
     }
     return params | changes
+
+
+def everything_chosen() -> dict[str, tuple[str, ...]]:
+    """Every choice of this run by its address key, defaults included; not the build."""
+    used: dict[str, tuple[str | list[str], str | list[str]]] = st.session_state[_USED]
+    return {
+        key: (value,) if isinstance(value, str) else tuple(value)
+        for key, (value, _) in used.items()
+        if key != "build"
+    }
 
 
 def finish() -> None:

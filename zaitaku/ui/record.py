@@ -1,0 +1,134 @@
+"""Writes down what a page shows, while it shows it: the ``View`` of this run.
+
+Every file, scene and slide is made from it, so that they hold what the screen holds. A run can
+also be for the record alone (``headless``): then nothing is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+import streamlit as st
+
+from zaitaku.answer import Answer
+from zaitaku.settings import Mode
+from zaitaku.ui import view
+from zaitaku.views import Exhibit, Reading, View
+
+_RECORD, _ALONE = "_record", "_record_alone"
+
+
+@dataclass
+class Record:
+    """One run of one page, being written."""
+
+    page: str = ""
+    title: str = ""
+    heading: str = ""
+    year_label: str = ""
+    sentences: list[str] = field(default_factory=list)
+    exhibits: list[Exhibit] = field(default_factory=list)
+    reading: Reading | None = None
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def begin(page: str) -> None:
+    """Start anew; ``page`` is its address."""
+    st.session_state[_RECORD] = Record(page=page)
+
+
+def alone() -> bool:
+    """Whether nobody looks: the run is for the record only, and nothing need be drawn."""
+    return bool(st.session_state.get(_ALONE, False))
+
+
+def opened(title: str, year_label: str) -> None:
+    """The page's heading and the fiscal year chosen."""
+    _record().title, _record().year_label = title, year_label
+
+
+def headed(title: str) -> None:
+    """The title of what follows."""
+    _record().heading = title
+
+
+def said(text: str) -> None:
+    """The sentence that answers; a page may have several."""
+    _record().sentences.append(text)
+
+
+def chose(key: str, label: str, words: str) -> None:
+    """A choice as a reader sees it: label and words."""
+    _record().labels[key] = (label, words)
+
+
+def drew(builder: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
+    """A chart or map under the last title, with the answer it is given."""
+    record = _record()
+    title = record.heading or record.title
+    record.exhibits.append(Exhibit(title, builder, tuple(args), dict(kwargs), _answer(args)))
+
+
+def tabled(answer: Answer, columns: Sequence[str] | None, label: str) -> None:
+    """A table: the numbers of the figure just drawn, or an exhibit of its own."""
+    record = _record()
+    heading, shown = record.heading or record.title, tuple(columns or ())
+    last = record.exhibits[-1] if record.exhibits else None
+    is_its_own = last is not None and last.builder is not None and last.title == heading
+    if last and is_its_own and (last.answer is None or last.answer.key == answer.key):
+        record.exhibits[-1] = replace(last, answer=answer, columns=shown)
+        return
+    title = f"{heading}｜{label}" if last is not None and last.title == heading else heading
+    record.exhibits.append(Exhibit(title, answer=answer, columns=shown))
+
+
+def _answer(args: Sequence[Any]) -> Answer | None:
+    """What a figure is drawn from: the first answer it is given, the last of several years."""
+    for arg in args:
+        if isinstance(arg, Answer):
+            return arg
+        if isinstance(arg, Mapping):
+            years = [value for value in arg.values() if isinstance(value, Answer)]
+            if years:
+                return years[-1]
+    return None
+
+
+def listed(head: Sequence[str], row: Sequence[str]) -> None:
+    """A row of a table of plain text under the last title; rows of one heading stay together."""
+    record = _record()
+    title = record.heading or record.title
+    last = record.exhibits[-1] if record.exhibits else None
+    if last is not None and last.words and last.title == title and last.words[0] == tuple(head):
+        record.exhibits[-1] = replace(last, words=(*last.words, tuple(row)))
+    else:
+        record.exhibits.append(Exhibit(title, words=(tuple(head), tuple(row))))
+
+
+def explained(what: str, can: str, cannot: str) -> None:
+    """この図の読み方."""
+    _record().reading = Reading(what, can, cannot)
+
+
+def made(mode: Mode, build_id: str) -> View:
+    """The view of this run, so far."""
+    record = _record()
+    link = view.everything_chosen()
+    return View(
+        page=record.page,
+        title=record.title,
+        link=link,
+        choices=tuple(record.labels[key] for key in link if key in record.labels),
+        mode=mode,
+        build_id=build_id,
+        year_label=record.year_label,
+        sentences=tuple(record.sentences),
+        exhibits=tuple(record.exhibits),
+        reading=record.reading,
+    )
+
+
+def _record() -> Record:
+    return cast(Record, st.session_state.setdefault(_RECORD, Record()))

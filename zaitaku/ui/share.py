@@ -1,0 +1,37 @@
+"""What can be done with the view on the screen: its 版ID, its files, a scene of a pack."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from zaitaku import __version__, kept_views, settings
+from zaitaku.ui import answer, controls, headless, record, view
+
+
+def notice_of_build() -> None:
+    """Say so where an older build is shown, or where the one asked for is gone."""
+    asked = view.asked_build()
+    if asked is None:
+        return
+    if not answer.is_kept(asked):
+        st.warning(
+            f"版 {asked[:8]} のデータはもう保存されていません。最新の版の数値を表示しています。"
+        )
+        return
+    view.keep_build(asked)
+    st.info(f"以前の版（{asked[:8]}）の数値を表示しています。", icon=":material/history:")
+
+
+def offer() -> None:
+    """At the foot of every page: 版ID and files of this view."""
+    build_id = answer.build_id()
+    assert build_id is not None
+    made = record.made(controls.mode(), build_id)
+    if record.alone():
+        headless.hand_over(made)
+        return
+    if not made.exhibits:
+        return
+    is_kept = kept_views.keep(settings.data_dir(), made.id, kept_views.of(made, __version__))
+    if is_kept:
+        st.caption(f"版ID {made.id}")

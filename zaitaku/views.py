@@ -1,0 +1,115 @@
+"""What a page shows for a link, apart from any screen: the unit of every file, scene and slide.
+
+A page run records its sentence, its exhibits and how to read them (``ui/record``); a ``View`` is
+that record. It holds answers, so nothing that the mode hides is in it. Pure: a chart is known only
+by the function that draws it and what the function is given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from zaitaku import __version__
+from zaitaku.answer import Answer
+from zaitaku.settings import Mode
+
+Link = Mapping[str, tuple[str, ...]]
+# Crockford's base 32: no I, L, O, U, so that an id can be read out and typed
+_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH = 10
+_MISREAD = str.maketrans("OIL", "011")
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """図表: one titled figure, table or list, with the answer behind it.
+
+    ``builder(*args, **kwargs)`` draws the chart or map (Altair); None where there is only a table.
+    ``answer`` holds the numbers (``columns`` of it; empty: all), ``words`` a table of plain text,
+    heading first, where no single answer holds it. At least one of the three is there.
+    """
+
+    title: str
+    builder: Callable[..., Any] | None = None
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    answer: Answer | None = None
+    columns: tuple[str, ...] = ()
+    words: tuple[tuple[str, ...], ...] = ()
+
+    def chart(self) -> Any:
+        """The Altair chart; call only where there is a builder."""
+        assert self.builder is not None
+        return self.builder(*self.args, **self.kwargs)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """この図の読み方: what it shows, what can be said, what cannot."""
+
+    what: str
+    can: str
+    cannot: str
+
+
+@dataclass(frozen=True)
+class View:
+    """A page as it was for one link, in one mode and from one build.
+
+    ``page``: its address (supply). ``link``: every choice by its address key, defaults included,
+    so that the same view comes back when defaults change. ``choices``: the same as label and
+    words, for a reader.
+    """
+
+    page: str
+    title: str
+    link: Link
+    choices: tuple[tuple[str, str], ...]
+    mode: Mode
+    build_id: str
+    year_label: str
+    sentences: tuple[str, ...]
+    exhibits: tuple[Exhibit, ...]
+    reading: Reading | None
+
+    @property
+    def id(self) -> str:
+        """版ID of this view."""
+        return view_id(self.build_id, self.mode, self.page, self.link)
+
+    @property
+    def answers(self) -> list[Answer]:
+        """Every answer behind the exhibits, once each, in their order."""
+        found = {e.answer.key: e.answer for e in self.exhibits if e.answer is not None}
+        return list(found.values())
+
+    @property
+    def sources(self) -> list[str]:
+        return list(dict.fromkeys(answer.source for answer in self.answers))
+
+    @property
+    def notes(self) -> list[str]:
+        return list(dict.fromkeys(note for answer in self.answers for note in answer.notes))
+
+
+def view_id(build_id: str, mode: Mode, page: str, link: Link, version: str = __version__) -> str:
+    """版ID: 「K7F2A-9QXMP」 from build, mode, page, every choice and the software's version."""
+    choices = sorted((key, tuple(values)) for key, values in link.items())
+    text = repr((build_id, mode, page, choices, version))
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+    digits = ""
+    for _ in range(_LENGTH):
+        number, digit = divmod(number, 32)
+        digits += _DIGITS[digit]
+    return f"{digits[:5]}-{digits[5:]}"
+
+
+def written_id(text: str) -> str | None:
+    """A 版ID as somebody typed it (small letters, no hyphen, O for 0); None if it is none."""
+    digits = "".join(c for c in text.upper().translate(_MISREAD) if c.isalnum())
+    if len(digits) != _LENGTH or set(digits) - set(_DIGITS):
+        return None
+    return f"{digits[:5]}-{digits[5:]}"
