@@ -33,6 +33,8 @@ _KEYS: dict[str, list[str]] = {
     "population_projection_share": ["published_table", "area_code", "age_band", "year"],
     "homecare_demand": ["measure", "area_code", "year", "basis"],
     "ndb_act": ["published_table", "setting", "act_code", "area_code"],
+    "facility_standard": ["published_table", "prefecture_code", "institution_code"],
+    "home_nursing_station": ["municipality_code", "station_name", "latitude", "longitude"],
 }
 _FACTOR = 2.0
 _SHOWN = 5

@@ -17,6 +17,8 @@ from zaitaku.sources import (
     additional_demand,
     care_rates,
     dating,
+    facility_standards,
+    home_nursing,
     homecare_demand,
     indicator_values,
     inpatient_flows,
@@ -78,6 +80,8 @@ READERS: tuple[Kind, ...] = (
     population_projection.SHEETS,
     homecare_demand.KIND,
     ndb_acts.KIND,
+    facility_standards.KIND,
+    home_nursing.KIND,
 )
 BOUNDARIES = "boundaries"
 KINDS: dict[str, str] = {kind.name: kind.label for kind in READERS} | {

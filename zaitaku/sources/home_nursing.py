@@ -1,0 +1,155 @@
+"""訪問看護ステーション: points of 介護サービス情報公表, the national CSV in either of two headers.
+
+Grain of ``home_nursing_station``: station, at its own place. Only the master's prefecture is kept.
+The file names no reference date and need not say whether a station answers round the clock: both
+are empty then.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from zaitaku.sources.frames import source_rows, text_column
+from zaitaku.sources.grid import Cell, Grid
+from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.municipalities import resolve_codes
+from zaitaku.sources.table import Field, Floats, Table, open_table
+from zaitaku.text import digits, squash
+from zaitaku.validate import Problem
+
+_IN_JAPAN = {"latitude": (20.0, 46.0), "longitude": (122.0, 154.0)}
+_LABELS = {"latitude": "緯度", "longitude": "経度"}
+_SERVICES = ("訪問看護", "HOUKAN")
+_ROUND_THE_CLOCK = {
+    **dict.fromkeys(("○", "〇", "◯", "はい", "あり", "有", "1"), True),
+    **dict.fromkeys(("×", "いいえ", "なし", "無", "0"), False),
+    **dict.fromkeys(("", "-"), None),
+}
+_FIX = "介護サービス情報公表システムの訪問看護の CSV を取り込んでください。"
+_FIELDS = (
+    Field(
+        "code",
+        "muni_code（市区町村コード）",
+        "muni_code|municipality_code|市区?町村コード|都道府県コード又は市区?町村コード",
+    ),
+    Field("name", "name（事業所名）", "name|station_name|事業所名称?"),
+    Field("latitude", "lat（緯度）", "lat|latitude|緯度"),
+    Field("longitude", "lon（経度）", "lon|lng|longitude|経度"),
+    Field("service", "array（サービスの種類）", "array|サービスの?種類"),
+    Field("round_the_clock", "24時間対応", "round_the_clock|24時間(対応|体制)(の有無)?", False),
+)
+
+
+def read(grid: Grid, top: int, context: Context) -> Reading:
+    """Stations of the master's municipalities. Refused when there is none, or another service."""
+    table = open_table(grid, top, _FIELDS, key="code")
+    problems = table.problems
+    _require_service(grid, table)
+    written = [digits(cell) or "" for cell in table.cells("code")]
+    codes = resolve_codes(grid, table.places("code"), written, problems)
+    current = {code: context.master.current(code) for code in dict.fromkeys(codes) if code}
+    kept = [i for i, code in enumerate(codes) if current.get(code)]
+    if not kept:
+        message = (
+            "市区町村マスタの市区町村にある事業所がありません。この県のファイルではありません。"
+        )
+        raise TableRefusedError([grid.problem("error", None, None, message, _FIX)])
+    problems += _left_out(grid, table, codes, current, context)
+    table.data = [table.data[i] for i in kept]
+    frame = pd.DataFrame(
+        {
+            "as_of_on": pd.Series([pd.NaT] * len(kept), dtype="datetime64[s]"),
+            "municipality_code": text_column([current[codes[i]] for i in kept]),
+            "station_name": text_column(table.texts("name")),
+            "latitude": _degrees(grid, table, "latitude"),
+            "longitude": _degrees(grid, table, "longitude"),
+            "round_the_clock": pd.array(_answers(grid, table), dtype="boolean"),
+            "source_row": source_rows(table.data),
+        }
+    )
+    return Reading({"home_nursing_station": frame}, len(kept), problems)
+
+
+def _require_service(grid: Grid, table: Table) -> None:
+    told = {str(cell) for cell in table.cells("service")}
+    strange = sorted(text for text in told if not any(word in squash(text) for word in _SERVICES))
+    if strange:
+        message = f"訪問看護ではないサービス（{'、'.join(strange[:3])}）の行があります。"
+        row = next(
+            r for r in table.data if str(grid.rows[r][table.columns["service"]]) == strange[0]
+        )
+        raise TableRefusedError(
+            [grid.problem("error", row, table.columns["service"], message, _FIX)]
+        )
+
+
+def _left_out(
+    grid: Grid,
+    table: Table,
+    codes: list[str],
+    current: dict[str, str | None],
+    context: Context,
+) -> list[Problem]:
+    """Stations elsewhere are told once; an unknown code of this prefecture is a warning."""
+    prefectures = {code[:2] for code in context.master.by_code}
+    lost = [i for i, code in enumerate(codes) if code and not current[code]]
+    unknown = [i for i in lost if codes[i][:2] in prefectures]
+    found = []
+    if len(lost) > len(unknown):
+        count = len(lost) - len(unknown)
+        message = f"ほかの都道府県の {count:,} 事業所は取り込みませんでした。"
+        found.append(grid.problem("info", None, None, message))
+    if unknown:
+        shown = "、".join(sorted({codes[i] for i in unknown}))
+        message = f"市区町村マスタにないコード（{shown}）の {len(unknown)} 事業所を除きました。"
+        fix = "合併などでコードが変わっていないか、マスタを確かめてください。"
+        found.append(grid.problem("warning", table.data[unknown[0]], None, message, fix))
+    return found
+
+
+def _degrees(grid: Grid, table: Table, name: str) -> Floats:
+    """Latitudes or longitudes; blank is NaN, a place outside Japan is an error."""
+    low, high = _IN_JAPAN[name]
+    degrees = []
+    for row, cell in zip(table.data, table.cells(name), strict=True):
+        try:
+            value = float(squash(str(cell))) if cell != "" else np.nan
+        except ValueError:
+            value = np.inf
+        if value == value and not low <= value <= high:
+            column = table.columns[name]
+            message = f"{_LABELS[name]}「{grid.text(row, column)}」が日本の範囲にありません。"
+            fix = "緯度と経度の列が入れ替わっていないか確かめてください。"
+            table.problems.append(grid.problem("error", row, column, message, fix))
+        degrees.append(value)
+    return np.array(degrees, dtype=np.float64)
+
+
+def _answers(grid: Grid, table: Table) -> list[bool | None]:
+    """Whether each station answers round the clock; None where the table does not say."""
+    if "round_the_clock" not in table.columns:
+        return [None] * len(table.data)
+    answers: list[bool | None] = []
+    for row, cell in zip(table.data, table.cells("round_the_clock"), strict=True):
+        word = _word(cell)
+        if word not in _ROUND_THE_CLOCK:
+            column = table.columns["round_the_clock"]
+            message = f"24時間対応「{grid.text(row, column)}」が分かりません。"
+            fix = "「○」か「×」、分からなければ空欄にしてください。"
+            table.problems.append(grid.problem("error", row, column, message, fix))
+        answers.append(_ROUND_THE_CLOCK.get(word))
+    return answers
+
+
+def _word(cell: Cell) -> str:
+    return digits(cell) or squash(str(cell))
+
+
+KIND = Kind(
+    "home_nursing",
+    "訪問看護ステーション（介護サービス情報公表）",
+    tuple(Word(field.label, field.pattern) for field in _FIELDS[:5]),
+    read,
+    is_dated=False,
+)
