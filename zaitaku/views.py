@@ -113,3 +113,17 @@ def written_id(text: str) -> str | None:
     if len(digits) != _LENGTH or set(digits) - set(_DIGITS):
         return None
     return f"{digits[:5]}-{digits[5:]}"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A view as somebody presents it: with a one-sentence message and notes of their own."""
+
+    view: View
+    message: str = ""
+    note: str = ""
+
+    @property
+    def headline(self) -> str:
+        """What the slide says: the message, else the page's own sentence."""
+        return self.message or next(iter(self.view.sentences), "")

@@ -1,0 +1,67 @@
+"""What every figure and file says of itself: title, where it comes from, how it may be read.
+
+One place, so that a slide, a page, a picture and a workbook of one view say the same.
+"""
+
+from __future__ import annotations
+
+from zaitaku.export import KDB_CAVEATS, MODE_STAMPS
+from zaitaku.validate import SUPPRESSED
+from zaitaku.views import Exhibit, View
+
+HIDDEN = "少ない数、または他の数から少ない数が分かる数は「秘匿」とし、0 とは区別します。"
+_NOT_CHOICES = ("モード",)  # said by the stamp
+
+
+def stamp(view: View) -> str:
+    """内部検討用・公表不可, or what 公表 means."""
+    return MODE_STAMPS[view.mode]
+
+
+def conditions(view: View) -> str:
+    """The reader's choices in one line: 「年度 令和5年度（2023）、地域の単位 市町村、…」."""
+    kept = ((label, words) for label, words in view.choices if label not in _NOT_CHOICES)
+    return "、".join(f"{label} {words}" for label, words in kept)
+
+
+def sources(view: View, exhibit: Exhibit | None = None) -> str:
+    """出典 of one exhibit or of the whole view."""
+    if exhibit is not None and exhibit.answer is not None:
+        return exhibit.answer.source
+    return "、".join(view.sources)
+
+
+def footer(view: View, exhibit: Exhibit | None = None) -> str:
+    """The line under a figure: 出典, 対象年度, モード, 版ID; the choices stand in the notes."""
+    parts = [f"出典 {sources(view, exhibit)}", view.year_label, stamp(view), f"版ID {view.id}"]
+    return "　｜　".join(part for part in parts if part.strip() != "出典")
+
+
+def definitions(view: View) -> list[tuple[str, str]]:
+    """Label and definition of every number shown, once each."""
+    found: dict[str, str] = {}
+    for exhibit in view.exhibits:
+        if exhibit.answer is None:
+            continue
+        shown = exhibit.columns or tuple(exhibit.answer.names)
+        for column in exhibit.answer.columns:
+            if column.name in shown and column.description and column.role != "key":
+                found.setdefault(column.title, column.description)
+    return list(found.items())
+
+
+def caveats(view: View) -> list[str]:
+    """留意事項: of the questions asked, of 秘匿 where a value is hidden, of KDB data."""
+    found = list(view.notes)
+    if any(SUPPRESSED in states for answer in view.answers for states in answer.states):
+        found.append(HIDDEN)
+    if any("KDB" in source for source in view.sources):
+        found += KDB_CAVEATS
+    return found
+
+
+def file_stem(view: View) -> str:
+    """Name of a file without its ending: page, 年度, mode, 版ID."""
+    year = view.link.get("year", ("",))[0]
+    mode = {"internal": "内部", "public": "公表"}[view.mode]
+    return "_".join(part for part in (view.title, year, mode, view.id) if part)
