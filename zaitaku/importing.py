@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from zaitaku import __version__, geography, paths, release, sources, warehouse
+from zaitaku import __version__, geography, indicators, paths, release, sources, warehouse
 from zaitaku.disclosure.policy import Policy
 from zaitaku.errors import SourceFileError, WarehouseError, ZaitakuError
 from zaitaku.validate import Problem
@@ -24,6 +24,8 @@ from zaitaku.validate import Problem
 # Raw table → the column whose values a new file of that kind replaces (None: all of it).
 REPLACED_BY: dict[str, str | None] = {
     "municipality": None,
+    "former_insurer": None,
+    "municipality_change": "old_code",
     "zone_membership": "zone_scheme",
     "roles": None,
     "boundary": None,
@@ -43,9 +45,16 @@ REPLACED_BY: dict[str, str | None] = {
     "ndb_act": "published_table",
     "facility_standard": "published_table",
     "home_nursing_station": None,
+    "survey": "survey_year",
+    "care_rates": "rate_source",
+    "additional_demand": None,
+    "indicator_values": None,
+    "targets": None,
 }
 TABLE_LABELS = {
     "municipality": "市区町村マスタ",
+    "former_insurer": "合併前の保険者番号",
+    "municipality_change": "市区町村の変更",
     "zone_membership": "圏域",
     "roles": "役割",
     "boundary": "境界",
@@ -65,7 +74,13 @@ TABLE_LABELS = {
     "ndb_act": "NDBオープンデータ",
     "facility_standard": "施設基準の届出",
     "home_nursing_station": "訪問看護ステーション",
+    "survey": "実態調査",
+    "care_rates": "受療率",
+    "additional_demand": "追加的需要",
+    "indicator_values": "指標値",
+    "targets": "目標",
 }
+LABELS_SHOWN = 10
 # Tables that one kind of file fills together: an absent one still replaces the old rows.
 COMPANIONS = (("patients", "patients_total"), ("flows", "flows_total"))
 
@@ -128,16 +143,32 @@ def publish(
 def _stored_master(data_dir: Path) -> sources.Master | None:
     if warehouse.current_build_id(data_dir) is None:
         return None
-    rows = (
-        warehouse.open_build(data_dir, "internal")
-        .cursor()
-        .execute(
-            "select municipality_code, municipality_name, insurer_no, medical_area_code,"
-            " medical_area_name from raw.municipality"
-        )
-        .fetchall()
-    )
-    return sources.Master.from_rows(rows) if rows else None
+    return _master(warehouse.open_build(data_dir, "internal").cursor())
+
+
+def _master(connection: duckdb.DuckDBPyConnection) -> sources.Master | None:
+    """The master that a build holds; a build of an earlier version knows of no changes."""
+    stored = _raw_tables(connection)
+
+    def rows(table: str, *columns: str) -> list[tuple[Any, ...]]:
+        if table not in stored:
+            return []
+        names = ", ".join(columns)
+        return connection.execute(f"select {names} from raw.{table} order by all").fetchall()
+
+    towns = rows("municipality", *sources.Municipality._fields)
+    changes = sources.changes_of(rows("municipality_change", *sources.Change._fields))
+    if not towns and not changes.rows:
+        return None
+    former = dict(rows("former_insurer", "insurer_no", "old_code"))
+    return replace(sources.Master.from_rows(towns), changes=changes, former_insurers=former)
+
+
+def _raw_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    found = connection.execute(
+        "select table_name from duckdb_tables() where schema_name = 'raw'"
+    ).fetchall()
+    return {row[0] for row in found}
 
 
 def _build(
@@ -159,6 +190,8 @@ def _build(
             progress("読み取った表を書き込んでいます")
             _store(connection, collected, result)
             _require_basics(connection)
+            _carry_stored(connection)
+            _store_catalogue(connection)
             progress("地域ごとの集計を作っています")
             warehouse.run_script(connection, _model_files("0[1-9]"))
             progress("地図を準備しています")
@@ -201,12 +234,7 @@ def _keep_previous(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> Non
     if current is None:
         return
     previous = warehouse.open_build(data_dir, "internal").cursor()
-    stored = {
-        row[0]
-        for row in previous.execute(
-            "select table_name from duckdb_tables() where schema_name = 'raw'"
-        ).fetchall()
-    }
+    stored = _raw_tables(previous)
     # a build of an earlier version has no table for a kind of file that came later
     for table in (name for name in ("source", "problem", *REPLACED_BY) if name in stored):
         kept = previous.sql(f"select * from raw.{table}").to_arrow_table()
@@ -227,7 +255,7 @@ def _store(
             {} if column is None else {"values": sorted(values)},
         ).fetchone()
         if count and count[0]:
-            label = "、".join(map(_label, sorted(values))) if column else "全体"
+            label = _labels(values) if column else "全体"
             result.replaced.append(
                 f"{TABLE_LABELS.get(name, name)} {label}: 前の {count[0]} 行を置き換え"
             )
@@ -253,6 +281,32 @@ def _store(
                 warehouse.load(connection, f"raw.{name}", frame.assign(source_id=number))
         _store_problems(connection, number, table.problems)
     _forget_unused_sources(connection)
+
+
+def _carry_stored(connection: duckdb.DuckDBPyConnection) -> None:
+    """What earlier files brought under codes that a new master or codes table ends."""
+    master = _master(connection)
+    assert master is not None
+    for table, shape in sources.CARRIED.items():
+        codes = {
+            row[0]
+            for column in shape.codes
+            for row in connection.execute(f"select distinct {column} from raw.{table}").fetchall()
+        }
+        if any(code not in master.by_code and master.current(code) for code in codes if code):
+            stored = connection.execute(f"select * from raw.{table}").df()
+            carried, problems = sources.carry({table: stored}, master, TABLE_LABELS[table])
+            errors = [str(problem) for problem in problems if problem.severity == "error"]
+            if errors:
+                raise WarehouseError("\n".join(errors))
+            connection.execute(f"delete from raw.{table}")
+            warehouse.load(connection, f"raw.{table}", carried[table])
+            _store_problems(connection, None, problems)
+
+
+def _labels(values: set[Any]) -> str:
+    shown = "、".join(map(_label, sorted(values)[:LABELS_SHOWN]))
+    return shown if len(values) <= LABELS_SHOWN else f"{shown} ほか{len(values) - LABELS_SHOWN}件"
 
 
 def _label(value: Any) -> str:
@@ -297,6 +351,31 @@ def _forget_unused_sources(connection: duckdb.DuckDBPyConnection) -> None:
         f"update raw.source set row_count = c.n from (select source_id, count(*) as n"
         f" from ({counts}) group by source_id) as c where c.source_id = source.source_id"
     )
+
+
+def _store_catalogue(connection: duckdb.DuckDBPyConnection) -> None:
+    """The program's own list of indicators, so that questions can name them."""
+    rows = [
+        (
+            order,
+            item.indicator_id,
+            "・".join(item.functions),
+            item.spo,
+            item.name,
+            item.unit,
+            item.source,
+            item.plan7,
+            item.plan8,
+            item.mark7,
+            item.certainty,
+            item.is_obligatory,
+            item.place,
+            item.counts,
+            item.definition,
+        )
+        for order, item in enumerate(indicators.load().values(), start=1)
+    ]
+    warehouse.load_rows(connection, "raw.indicator_catalogue", rows)
 
 
 def _require_basics(connection: duckdb.DuckDBPyConnection) -> None:
@@ -351,7 +430,7 @@ def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy) -> str:
     ).fetchall()
     digest.update(repr(rows).encode())
     # which edition of a scheme is in force depends on the day of the import
-    for table in ("zone_in_force", "role"):
+    for table in ("zone_in_force", "role", "indicator"):
         in_force = connection.execute(f"select * from {table} order by all").fetchall()
         digest.update(repr(in_force).encode())
     return digest.hexdigest()[:12]

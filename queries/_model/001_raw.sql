@@ -173,3 +173,23 @@ create table raw.targets (
     basis varchar, revision varchar, note varchar, indicator_name varchar, function varchar,
     spo varchar, unit varchar, source_row integer, source_id integer
 );
+
+-- the prefecture's own tables for 追加的需要 and 将来需要; rate is per person
+create table raw.survey (
+    survey_year integer, municipality_code varchar, organisation_code varchar,
+    organisation_name varchar, possible_cases double, current_cases double, intention varchar,
+    respondents integer, willing integer, source_row integer, source_id integer
+);
+
+create table raw.care_rates (
+    rate_source varchar, reference_year integer, sex varchar, age_band varchar, age_from integer,
+    age_to integer, rate double, unit varchar, source_row integer, source_id integer
+);
+
+create table raw.additional_demand (
+    area_unit varchar, zone_scheme varchar, area_code varchar, year integer, total double,
+    step1 double, carry_over double, bed_report_home double, bed_report_facility double,
+    survey_home double, survey_facility double, agreed_home double, agreed_facility double,
+    care_plan_facility double, agreed_by varchar, agreed_on date, note varchar,
+    source_row integer, source_id integer
+);

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 BOTH_SEXES = "計"
 SEXES = (BOTH_SEXES, "男", "女")
@@ -49,25 +50,22 @@ def match_bands(rates: Iterable[str], population: Iterable[str]) -> dict[str, li
         for band, ends in limits.items()
         if not any(other != ends and _within(other, ends) for other in limits.values())
     }
+    wanted = sorted((band_limits(band), band) for band in dict.fromkeys(rates))
+    for (before, first), (after, second) in pairwise(wanted):
+        if after[0] <= before[1]:
+            raise ProjectionError(f"受療率の年齢階級「{first}」と「{second}」が重なっています。")
     matched: dict[str, list[str]] = {}
-    taken: dict[str, str] = {}
-    for band in dict.fromkeys(rates):
-        ends = band_limits(band)
-        inside = sorted(
+    for ends, band in wanted:
+        same = [b for b, other in limits.items() if other == ends]
+        inside = same or sorted(
             (b for b, other in finest.items() if _within(other, ends)), key=finest.__getitem__
         )
-        if not _covers([finest[b] for b in inside], ends):
+        if not _covers([limits[b] for b in inside], ends):
             raise ProjectionError(
                 f"受療率の年齢階級「{band}」が人口の年齢階級（{'、'.join(finest)}）と合いません。"
                 "人口のほうが粗いときは、受療率を人口の階級にまとめてください"
                 "（人口を割って合わせることはしません）。"
             )
-        for part in inside:
-            if part in taken:
-                raise ProjectionError(
-                    f"受療率の年齢階級「{taken[part]}」と「{band}」が重なっています。"
-                )
-            taken[part] = band
         matched[band] = inside
     return matched
 

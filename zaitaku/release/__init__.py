@@ -38,7 +38,7 @@ SUPPORT = {
     "supply_item": "true",
     "care_level": "true",
     # the names of files that hold what is 内部 only are not published either
-    "source": "kind not in ('kdb_institutions', 'roles', 'zones')",
+    "source": "kind not in ('kdb_institutions', 'roles', 'zones', 'survey')",
     "data_year": "kind <> 'kdb_institutions'",
     "build_info": "true",
     # published as they are by the Ministry, 社人研 and 厚生局
@@ -58,6 +58,14 @@ SUPPORT = {
     "standard_cell": _IN_SCHEMES,
     "home_nursing_station": "true",
     "home_nursing_cell": _IN_SCHEMES,
+    # the prefecture's own plan tables; of a survey only totals, never what one institution said
+    "care_rate": "true",
+    "care_rate_band": "true",
+    "care_rate_fit": "true",
+    "projection_edition": "true",
+    "additional_demand_cell": _IN_SCHEMES,
+    "additional_demand_unit": _IN_SCHEMES,
+    "survey_cell": f"basis = '集計値' and ({_IN_SCHEMES})",
 }
 RELATIONS = ("supply_cell", "patients_cell", "flow_cell", "discharge_cell")
 # Warnings quote figures, so the release only says how many there are.

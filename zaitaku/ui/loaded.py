@@ -19,6 +19,7 @@ KINDS = {
     "kdb_discharge": "⑤ 退院患者",
     "resident_population": "住民基本台帳人口",
     "municipalities": "市区町村マスタ",
+    "municipality_changes": "市区町村の変更",
     "zones": "圏域の表",
     "roles": "役割の表",
     "boundaries": "行政区域の境界",
