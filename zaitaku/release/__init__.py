@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from zaitaku import paths, warehouse
 from zaitaku.disclosure import audit as auditing
-from zaitaku.disclosure.complementary import Protection, protect
+from zaitaku.disclosure.complementary import Protection
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.rounding import rounded
 from zaitaku.disclosure.table import Table
 from zaitaku.errors import DisclosureError
 from zaitaku.release.blocks import Block, Blocks
+from zaitaku.release.remembered import Remembered
 from zaitaku.validate import ACTUAL, SUPPRESSED
 
 # Tables that hold no figure to protect, and the condition under which a row is published.
@@ -99,9 +101,11 @@ def write(
     published: duckdb.DuckDBPyConnection,
     policy: Policy,
     progress: Callable[[str], None],
+    remembered: Path | None = None,
 ) -> list[TableReport]:
     """Fill an empty release file from the model tables of a build.
 
+    ``remembered``: a folder of masks found before, so that only what changed is searched anew.
     Why each cell is hidden goes to ``suppression`` of the internal file only. Raises
     DisclosureError when a cell cannot be protected or the policy names an unknown scheme.
     """
@@ -118,6 +122,7 @@ def write(
         " cell varchar, kind varchar, reason varchar)"
     )
     blocks = Blocks(internal, policy, schemes)
+    memory = Remembered(remembered, policy)
     reports: list[TableReport] = []
     for (label, year), group in groupby(blocks, key=lambda b: (b.label, b.fiscal_year)):
         progress(f"公表用: {label} {year}年度")
@@ -125,7 +130,7 @@ def write(
         written: dict[str, list[tuple[Any, ...]]] = {}
         reasons: list[tuple[Any, ...]] = []
         for block in group:
-            protections = list(_protect(block, policy))
+            protections = list(_protect(block, memory))
             parts += protections
             written.setdefault(block.relation, []).extend(_rows(block, protections, policy))
             reasons += _reasons(block, protections, blocks)
@@ -136,6 +141,7 @@ def write(
     _add_what_follows(internal, published)
     for connection in (internal, published):
         _store_reports(connection, reports, policy)
+    memory.forget(used=any(report.unprotected for report in reports))
     _refuse_unprotected(reports)
     return reports
 
@@ -200,11 +206,11 @@ def _copy(
     warehouse.load(target, table, rows, create=True)
 
 
-def _protect(block: Block, policy: Policy) -> Iterator[tuple[Table, Protection]]:
+def _protect(block: Block, memory: Remembered) -> Iterator[tuple[Table, Protection]]:
     forced: set[Any] = set()
     for number in range(len(block.measures)):
         table = block.table(number, forced)
-        protection = protect(table, policy)
+        protection = memory.protect(table)
         yield table, protection
         forced |= {key for key, hide in zip(table.keys, protection.hidden, strict=True) if hide}
 
