@@ -84,6 +84,8 @@ LABELS_SHOWN = 10
 # Tables that one kind of file fills together: an absent one still replaces the old rows.
 COMPANIONS = (("patients", "patients_total"), ("flows", "flows_total"))
 
+_REMEMBERED = "protected"  # folder of masks found before, see release.remembered
+
 
 @dataclass
 class ImportResult:
@@ -205,7 +207,9 @@ def _build(
                 _refuse_failed(connection, "warehouse_*.sql")
                 progress("公表用のデータを作り、秘匿を確かめています")
                 with warehouse.writing(pending_release) as published:
-                    release.write(connection, published, policy, progress)
+                    release.write(
+                        connection, published, policy, progress, data_dir / _REMEMBERED
+                    )
                     _refuse_failed(published, "release_*.sql")
             connection.execute("commit")
         if not result.already_there:
