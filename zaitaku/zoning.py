@@ -78,10 +78,11 @@ def scheme(build: Build, name: str) -> Plan:
 
 
 def municipalities(build: Build) -> Municipalities:
-    """Every municipality of the build."""
+    """Every municipality of the build, and what old codes became."""
     _internal(build)
     rows = queries.run(build, "area/list", {"area_unit": "municipality"}).rows
-    return Municipalities({str(row[0]): str(row[1]) for row in rows})
+    former = {str(row[0]): str(row[2]) for row in queries.run(build, "area/former").rows}
+    return Municipalities({str(row[0]): str(row[1]) for row in rows}, former)
 
 
 def plan_of_file(path: Path, build: Build) -> Plan:
@@ -105,8 +106,10 @@ def plan_of_file(path: Path, build: Build) -> Plan:
 def _plan_of_table(path: Path, build: Build) -> Plan:
     from zaitaku import sources  # brings pandas, which a plan as JSON does not need
 
-    towns = municipalities(build).names
-    master = sources.Master.from_rows((c, name, c, None, None) for c, name in towns.items())
+    known = municipalities(build)
+    towns = ((code, name, code, None, None) for code, name in known.names.items())
+    changes = sources.changes_of((old, "", "", new, "", None) for old, new in known.mergers.items())
+    master = replace(sources.Master.from_rows(towns), changes=changes)
     collected = sources.collect([path], known=master)
     tables = [table for table in collected.tables if table.kind == "zones"]
     if not tables:

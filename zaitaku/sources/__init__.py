@@ -1,15 +1,23 @@
 """Official files in, tidy raw frames out: see ``collect``."""
 
+from zaitaku.sources.carry import TABLES as CARRIED
+from zaitaku.sources.carry import carry
+from zaitaku.sources.changes import Change, Changes, changes_of
 from zaitaku.sources.collect import KINDS, collect
 from zaitaku.sources.master import Master, Municipality
 from zaitaku.sources.model import Collected, FileReport, SourceTable
 
 __all__ = [
+    "CARRIED",
     "KINDS",
+    "Change",
+    "Changes",
     "Collected",
     "FileReport",
     "Master",
     "Municipality",
     "SourceTable",
+    "carry",
+    "changes_of",
     "collect",
 ]

@@ -29,6 +29,7 @@ def resolve(
 ) -> Insurers:
     """Look up the numbers in cells ``places``; ``names`` beside them are compared.
 
+    A municipality that is no more has its old code, a ward its own: ``carry`` takes them on.
     An unknown number is one error however often it stands; restored zeros are told once; a name
     that differs from the master's is a warning, because one of the two must be wrong.
     """
@@ -45,9 +46,9 @@ def resolve(
         if number != written:
             restored.append(f"{written} → {number}")
         if number not in code_of:
-            town = master.by_insurer.get(number)
-            code_of[number] = town.municipality_code if town else ""
-            if town is None:
+            found = master.code_of_insurer(number, names[position] if names else "")
+            code_of[number] = found or ""
+            if found is None:
                 problems.append(_unknown(grid, places[position], number, names, position))
     if restored:
         problems.append(
@@ -105,7 +106,7 @@ def _differing_names(
 
 def absent_municipalities(grid: Grid, present: Iterable[str], master: Master) -> list[Problem]:
     """A warning when the table lacks municipalities of its prefectures that the master has."""
-    there = {code for code in present if code}
+    there = {master.current(code) or code for code in present if code}
     absent = [
         town for town in master.in_prefectures_of(there) if town.municipality_code not in there
     ]

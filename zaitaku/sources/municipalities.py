@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from zaitaku import codes
+from zaitaku.sources.changes import Changes
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
@@ -56,7 +57,55 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     frames = {"municipality": frame}
     if "zone_name" in table.columns:
         frames["zone_membership"] = _zones(table, municipality_codes)
+    frames = _without_former(grid, frames, context.master.changes, problems)
     return Reading(frames, len(table.data), problems)
+
+
+def _without_former(
+    grid: Grid, frames: dict[str, pd.DataFrame], changes: Changes, problems: list[Problem]
+) -> dict[str, pd.DataFrame]:
+    """The master without municipalities that are no more; their insurers stay known.
+
+    One whose successor has no row of its own becomes the successor.
+    """
+    frame = frames["municipality"]
+    there = set(frame["municipality_code"])
+    insurers: list[tuple[str, str, int]] = []
+    renamed: dict[str, str] = {}
+    dropped: set[str] = set()
+    for row in frame.itertuples(index=False):
+        old, now = str(row.municipality_code), changes.last(str(row.municipality_code))
+        if now == old:
+            continue
+        if now in there:
+            dropped.add(old)
+            insurers.append((str(row.insurer_no), old, int(str(row.source_row))))
+        else:
+            renamed[old] = now
+            there.add(now)
+        problems.append(
+            grid.problem(
+                "warning",
+                int(str(row.source_row)) - 1,
+                None,
+                f"{row.municipality_name}（{old}）は、市区町村の変更の表では"
+                f"{changes.new_name(now)}（{now}）になっています。",
+                "いまの市区町村として扱いました。マスタをいまの市区町村に直してください。",
+            )
+        )
+    for name in frames:
+        codes_of = frames[name]["municipality_code"]
+        kept = frames[name][~codes_of.isin(dropped)].reset_index(drop=True)
+        for old, now in renamed.items():
+            which = kept["municipality_code"] == old
+            if name == "municipality" and changes.new_name(now):
+                kept.loc[which, "municipality_name"] = changes.new_name(now)
+            kept.loc[which, "municipality_code"] = now
+        frames[name] = kept
+    former = pd.DataFrame(insurers, columns=["insurer_no", "old_code", "source_row"])
+    for name in ("insurer_no", "old_code"):
+        former[name] = text_column(former[name].to_list())
+    return {**frames, "former_insurer": former}
 
 
 def _describe(label: str, keys: Sequence[str]) -> Callable[[int], str]:
@@ -234,8 +283,8 @@ def _zones(table: Table, municipality_codes: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def master_of(frame: pd.DataFrame, known: Master | None) -> Master:
-    """The lookup of a ``municipality`` frame; ``known`` fills in what the frame does not have."""
+def master_of(frame: pd.DataFrame, former: pd.DataFrame, known: Master) -> Master:
+    """The lookup of the frames; ``known`` fills in what they do not have."""
     names = [
         "municipality_code",
         "municipality_name",
@@ -244,9 +293,13 @@ def master_of(frame: pd.DataFrame, known: Master | None) -> Master:
         "medical_area_name",
     ]
     own = Master.from_rows(frame[names].itertuples(index=False, name=None))
-    if known is None:
-        return own
-    return Master(known.by_insurer | own.by_insurer, known.by_code | own.by_code)
+    insurers = dict(former[["insurer_no", "old_code"]].itertuples(index=False, name=None))
+    return Master(
+        known.by_insurer | own.by_insurer,
+        known.by_code | own.by_code,
+        known.changes,
+        {**known.former_insurers, **insurers},
+    )
 
 
 KIND = Kind(

@@ -71,17 +71,13 @@ def _cell(grid: Grid, row: int, column: int | None) -> Cell:
     return grid.text(row, column)
 
 
-def wards_of(written: Sequence[Cell], master: Master) -> dict[str, str]:
-    """行政区 → its 政令市, for codes that the master has only as a city.
-
-    A city's code ends in 0 and stands before those of its wards (川崎市 14130, 川崎区 14131), and
-    only 政令市 and 特別区 have 1 as their third digit.
-    """
-    cities = sorted(code for code in master.by_code if code[2] == "1" and code[4] == "0")
+def todays(written: Sequence[Cell], master: Master) -> dict[str, str]:
+    """Old code or ward → today's municipality, for written codes that the master lacks."""
     found = {}
     for cell in written:
-        code = (digits(cell) or "").zfill(5)[:5]
-        below = [city for city in cities if city[:3] == code[:3] and city < code]
-        if code not in master.by_code and below:
-            found[code] = below[-1]
+        number = digits(cell) or ""
+        for code in (number.zfill(5), number.zfill(6)[:5]):  # the sixth digit is a check digit
+            current = master.current(code)
+            if len(code) == 5 and number and code not in master.by_code and current is not None:
+                found[code] = current
     return found

@@ -248,7 +248,7 @@ def _strangers(table: Table, codes: Sequence[str], context: Context) -> list[Pro
             code
             and code not in told
             and code[:2] in prefectures
-            and code not in context.master.by_code
+            and context.master.current(code) is None
             and not is_ward
         ):
             told[code] = table.grid.problem(

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from zaitaku.sources.carry import told_changes
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.model import Context, Kind, Reading, Word
@@ -83,6 +84,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     frame = pd.DataFrame(records, columns=_COLUMNS)
     for name in _TEXTS:
         frame[name] = text_column(frame[name].to_list())
+    problems += told_changes(municipalities.mergers, context.master, grid.title)
     problems += _repeats(grid, frame)
     return Reading({"roles": frame}, len(rows), problems)
 

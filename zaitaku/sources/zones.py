@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from zaitaku.sources.carry import told_changes
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import Context, Kind, Reading, Word
-from zaitaku.sources.own import Statement, statements, wards_of
+from zaitaku.sources.own import Statement, statements, todays
 from zaitaku.sources.table import Field
 from zaitaku.text import digits, tidy
 from zaitaku.zones.membership import Edition, Municipalities, check_rows
@@ -43,18 +44,21 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         file=grid.title,
         numbers=[row.row for row in rows],
     )
+    problems += told_changes(municipalities.mergers, context.master, grid.title)
     frame = _frame(editions, rows, municipalities)
     return Reading({"zone_membership": frame}, len(rows), problems)
 
 
 def known(rows: list[Statement], context: Context) -> Municipalities:
-    """The municipalities of the prefectures that the table names, and the wards it may use."""
+    """The municipalities of the prefectures that the table names; ``mergers``: what its old
+    codes and wards are today."""
     written = [row.cells["municipality_code"] for row in rows]
+    mergers = todays(written, context.master)
     # a code may carry its check digit; the prefecture stands in front either way
-    heads = [(digits(cell) or "").zfill(5) for cell in written]
+    heads = [*((digits(cell) or "").zfill(5) for cell in written), *mergers.values()]
     towns = context.master.in_prefectures_of(heads) or list(context.master.by_code.values())
     names = {town.municipality_code: town.municipality_name for town in towns}
-    return Municipalities(names, wards=wards_of(written, context.master))
+    return Municipalities(names, mergers)
 
 
 def _frame(

@@ -22,6 +22,8 @@ KINDS = {
     "municipality_changes": "市区町村の変更",
     "zones": "圏域の表",
     "roles": "役割の表",
+    "indicator_values": "指標値の表",
+    "targets": "目標の表",
     "boundaries": "行政区域の境界",
     "survey": "実態調査の表",
     "care_rates": "受療率の表",

@@ -1,0 +1,232 @@
+"""Rows of old codes and of wards carried to today's municipality. Never silently.
+
+Parts of one municipality are added up; a sum with a hidden part is hidden, one with a missing part
+is missing, and one is missing too when the table lacks a part of a merger altogether. Numbers of
+institutions are not added up, as for every other area above the municipality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from zaitaku.sources.master import Master
+from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED, Problem
+
+# which of two states a sum takes: the later one (as in queries/_model/000_macros.sql)
+_ORDER = (NOT_APPLICABLE, ACTUAL, MISSING, SUPPRESSED)
+_NOT_ADDED_UP = frozenset({"institutions"})
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Of a raw table: its columns of codes, what makes a row one of a kind, its year."""
+
+    codes: tuple[str, ...]
+    keys: tuple[str, ...]
+    year: str = ""
+
+
+_BY_PLACE = ("municipality_code",)
+TABLES: dict[str, Columns] = {
+    "supply": Columns(_BY_PLACE, ("fiscal_year", "scheme", "item", "detail"), "fiscal_year"),
+    "institutions": Columns(
+        _BY_PLACE, ("fiscal_year", "institution_code", "item", "detail"), "fiscal_year"
+    ),
+    **dict.fromkeys(
+        ("patients", "patients_total"),
+        Columns(
+            _BY_PLACE,
+            ("fiscal_year", "scheme", "residence", "severity", "care_level"),
+            "fiscal_year",
+        ),
+    ),
+    **dict.fromkeys(
+        ("flows", "flows_total"),
+        Columns(("origin_code", "destination_code"), ("fiscal_year", "residence"), "fiscal_year"),
+    ),
+    "discharge": Columns(_BY_PLACE, ("fiscal_year",), "fiscal_year"),
+    "resident_population": Columns(_BY_PLACE, ("year", "sex", "age_band"), "year"),
+    "zone_membership": Columns(_BY_PLACE, ("zone_scheme", "zone_code", "valid_from", "valid_to")),
+    "roles": Columns(
+        _BY_PLACE,
+        ("organisation_code", "organisation_name", "role", "zone_code", "valid_from", "valid_to"),
+    ),
+}
+
+
+def carry(
+    frames: Mapping[str, pd.DataFrame], master: Master, where: str
+) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """The frames of one table in today's codes, and what was done, in words.
+
+    Codes that nothing is known of stay as they are. An error when a table has a 政令市 and its
+    wards beside one another where only one can be meant; in a population table, which is published
+    so, the wards stay as they are.
+    """
+    carried: dict[str, pd.DataFrame] = {}
+    told: dict[str, Problem] = {}
+    for name, frame in frames.items():
+        shape = TABLES.get(name)
+        if shape is None or frame.empty or not _olds(frame, shape, master):
+            carried[name] = frame
+            continue
+        parts = [frame] if not shape.year else [part for _, part in frame.groupby(shape.year)]
+        done = [_carried(part, name, shape, master, where, told) for part in parts]
+        carried[name] = pd.concat(done, ignore_index=True)
+    return carried, list(told.values())
+
+
+def _olds(frame: pd.DataFrame, shape: Columns, master: Master) -> dict[str, str]:
+    """Old code or ward → today's municipality, of the codes that a frame has."""
+    written = {code for column in shape.codes for code in frame[column].unique()}
+    found = {code: master.current(code) for code in sorted(written - set(master.by_code))}
+    return {code: now for code, now in found.items() if now is not None}
+
+
+def _carried(
+    frame: pd.DataFrame,
+    name: str,
+    shape: Columns,
+    master: Master,
+    where: str,
+    told: dict[str, Problem],
+) -> pd.DataFrame:
+    olds = _olds(frame, shape, master)
+    lacking: dict[tuple[str, str], list[str]] = {}
+    for column in shape.codes:
+        present = set(frame[column].unique())
+        beside = {o: n for o, n in olds.items() if o in present and _is_ward(o, n, master)}
+        beside = {o: n for o, n in beside.items() if n in present}
+        if beside and name == "resident_population":
+            olds = {old: now for old, now in olds.items() if old not in beside}
+        elif beside and _is_summed(frame):
+            _tell(told, where, "error", _both(beside, master), "どちらかの行だけにしてください。")
+        for now in sorted({olds[code] for code in present if code in olds}):
+            missing = master.changes.lacking(now, present)
+            if missing and _is_summed(frame) and name != "institutions":
+                lacking[column, now] = missing
+    if not olds:
+        return frame
+    _tell(told, where, "warning", *_changed(olds, master))
+    for (_, now), missing in lacking.items():
+        _tell(told, where, "warning", *_incomplete(now, missing, master))
+    touched = np.logical_or.reduce(
+        [frame[c].isin([*olds, *olds.values()]).to_numpy() for c in shape.codes]
+    )
+    moved = frame[touched].copy()
+    for column in shape.codes:
+        moved[column] = moved[column].map(lambda code: olds.get(code, code)).astype("str")
+    if "insurer_no" in moved:
+        moved["insurer_no"] = moved["municipality_code"].map(
+            lambda code: master.by_code[code].insurer_no
+        )
+    for column, now in lacking:
+        _set_missing(moved, moved[column] == now)
+    whole: pd.DataFrame = pd.concat([frame[~touched], _summed(moved, shape)], ignore_index=True)
+    return whole
+
+
+def _is_ward(code: str, now: str, master: Master) -> bool:
+    return master.changes.successor(code, master.by_code) is None and master.city_of(code) == now
+
+
+def _is_summed(frame: pd.DataFrame) -> bool:
+    return bool(_statuses(frame))
+
+
+def _statuses(frame: pd.DataFrame) -> list[str]:
+    return [name for name in map(str, frame.columns) if name.endswith("_status")]
+
+
+def _summed(frame: pd.DataFrame, shape: Columns) -> pd.DataFrame:
+    """One row per key; of columns that are no values, the first of each stays."""
+    keys = [*shape.keys, *shape.codes]
+    if not frame.duplicated(keys).any():
+        return frame
+    groups = frame.groupby(keys, dropna=False, sort=False)
+    result: pd.DataFrame = groups.first(skipna=False).reset_index()
+    size = groups.size().to_numpy()
+    for status in _statuses(frame):
+        value = status.removesuffix("_status")
+        ranks = frame[status].map(_ORDER.index)
+        rank = ranks.groupby([frame[key] for key in keys], dropna=False, sort=False).max()
+        states = np.array(_ORDER, dtype=object)[rank.to_numpy(dtype=int)]
+        if value in _NOT_ADDED_UP:
+            states = np.where(size > 1, NOT_APPLICABLE, states)
+        sums = groups[value].sum().to_numpy(dtype=float)
+        result[value] = np.where(states == ACTUAL, sums, np.nan)
+        result[status] = pd.array(states, dtype="str")
+    ordered: pd.DataFrame = result[list(frame.columns)]
+    return ordered
+
+
+def _set_missing(frame: pd.DataFrame, rows: Any) -> None:
+    """欠測 for every value of some rows; what is 秘匿 stays 秘匿."""
+    for status in _statuses(frame):
+        which = rows & (frame[status] != SUPPRESSED)
+        frame.loc[which, status] = MISSING
+        frame.loc[which, status.removesuffix("_status")] = np.nan
+
+
+def told_changes(olds: Mapping[str, str], master: Master, where: str) -> list[Problem]:
+    """The warning that a table's old codes were taken as today's; none when it has none."""
+    return [Problem("warning", where, *_changed(olds, master))] if olds else []
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _tell(told: dict[str, Problem], where: str, severity: Any, message: str, fix: str) -> None:
+    told.setdefault(message, Problem(severity, where, message, fix))
+
+
+def _changed(olds: Mapping[str, str], master: Master) -> tuple[str, str]:
+    wards = {old: now for old, now in olds.items() if _is_ward(old, now, master)}
+    merged = {old: now for old, now in olds.items() if old not in wards}
+    said = []
+    if merged:
+        shown = "、".join(_step(old, now, master) for old, now in list(merged.items())[:_SHOWN])
+        more = f" ほか{len(merged) - _SHOWN}件" if len(merged) > _SHOWN else ""
+        said.append(f"合併・改称前の市区町村を、いまの市区町村に引き継ぎました（{shown}{more}）。")
+    for city in dict.fromkeys(wards.values()):
+        count = sum(1 for now in wards.values() if now == city)
+        said.append(f"行政区 {count} 区を{master.by_code[city].municipality_name}にまとめました。")
+    return "".join(said), "同じ市区町村になるものは足しました（秘匿・欠測を含む和は秘匿・欠測）。"
+
+
+def _step(old: str, now: str, master: Master) -> str:
+    change = master.changes.of(old)
+    day = f"、{change.changed_on}" if change and change.changed_on else ""
+    name = master.changes.name(old)
+    return f"{name} {old} → {master.by_code[now].municipality_name} {now}{day}".strip()
+
+
+def _incomplete(now: str, missing: Sequence[str], master: Master) -> tuple[str, str]:
+    names = _named(missing, master)
+    return (
+        f"{master.by_code[now].municipality_name}（{now}）は、合併前の {names} の行がないため、"
+        "和が分からず欠測にしました。",
+        "合併した市区町村がそろった表を取り込んでください。",
+    )
+
+
+def _both(beside: Mapping[str, str], master: Master) -> str:
+    cities = "、".join(master.by_code[c].municipality_name for c in dict.fromkeys(beside.values()))
+    return f"{cities}の行と、その行政区（{_named(list(beside), master)}）の行の両方があります。"
+
+
+def _named(codes: Iterable[str], master: Master) -> str:
+    def name(code: str) -> str:
+        town = master.by_code.get(code)
+        known = town.municipality_name if town else master.changes.name(code)
+        return f"{known}（{code}）" if known else code
+
+    listed = [name(code) for code in codes]
+    more = f" ほか{len(listed) - _SHOWN}件" if len(listed) > _SHOWN else ""
+    return "、".join(listed[:_SHOWN]) + more
