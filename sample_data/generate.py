@@ -8,7 +8,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from generator import SEED, YEARS, geography, workbook
+from generator import SEED, YEARS, geography, plan, planning, published, workbook
+from generator.acts import ACTS
 from generator.care import care
 from generator.institutions import Structure
 from generator.places import MEDICAL_AREAS, PLACES
@@ -26,7 +27,8 @@ def generate(directory: Path) -> list[Path]:
     written = []
     for year in YEARS:
         book = directory / f"R{year - 2018:02d}_在宅医療_集計データ.xlsx"
-        workbook.write(book, year, care(structure, people, year, SEED), structure.clinic_list)
+        counted = care(structure, people, year, SEED)
+        workbook.write(book, year, counted, structure.clinic_list)
         written.append(book)
 
     master = directory / "市区町村マスタ.csv"
@@ -45,9 +47,36 @@ def generate(directory: Path) -> list[Path]:
         for b, band in enumerate(BANDS)
     ))  # fmt: skip
 
+    figures, targets = directory / "指標値.csv", directory / "目標.csv"
+    _write_csv(figures, plan.VALUE_HEADER, plan.values())
+    _write_csv(targets, plan.TARGET_HEADER, plan.targets())
+
+    visits = [a for a, act in enumerate(ACTS) if act.item == "在宅患者訪問診療料"]
+    seen = counted.by_clinic[visits].sum(axis=0) / 12
+    ahead = [
+        directory / f"{name}.csv" for name in ("将来推計人口", "受療率", "実態調査", "追加的需要")
+    ]
+    _write_csv(ahead[0], planning.PROJECTION_HEADER, planning.projection(people))
+    _write_csv(ahead[1], planning.RATE_HEADER, planning.rates())
+    _write_csv(
+        ahead[2], planning.SURVEY_HEADER, planning.survey(structure.clinic_list, seen, SEED)
+    )
+    _write_csv(ahead[3], planning.DEMAND_HEADER, planning.demand(people, SEED))
+
+    notified, stations, roles, demand = (
+        directory / name
+        for name in ("届出受理医療機関名簿.xlsx", "訪問看護ステーション.csv", "役割.csv",
+                     "国の需要推計.xlsx")
+    )  # fmt: skip
+    published.write_notifications(notified, published.notifications(structure.clinic_list, SEED))
+    _write_csv(stations, published.STATION_HEADER, published.stations(SEED))
+    _write_csv(roles, published.ROLE_HEADER, published.roles(structure.clinic_list))
+    published.write_demand(demand, people)
+
     borders = directory / "行政区域.geojson"
     geography.write_geojson(geography.municipal_polygons(SEED), borders)
-    return [*written, master, ages, borders]
+    official = [notified, stations, roles, demand]
+    return [*written, master, ages, figures, targets, *ahead, *official, borders]
 
 
 def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -157,7 +157,7 @@ TEMPLATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "※indicator_id は指標の番号（一覧は zaitaku query indicators/catalogue）。",
             "※area_code は市町村 5 桁・二次医療圏 4 桁・県 2 桁。圏域は zone_scheme に種類を書く。",
             "※kind は number（数）・per_100000・per_100000_65plus・share（%）。空欄は number。",
-            "※basis は数え方（所在地か住所地か、件数・回数・患者数のどれか）。違う基準は比べません。",
+            "※basis は数え方（所在地か住所地か、件数・回数・患者数）。違う基準は比べません。",
             "※県独自の指標は好きな番号にし、indicator_name・function・spo・unit も書いてください。",
             "※function は 退院支援・日常の療養支援・急変時の対応・看取り、spo は S・P・O。",
         ),

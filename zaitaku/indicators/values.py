@@ -41,6 +41,7 @@ class Series:
 
     ``origin``: 取込 (the prefecture's table) or the kind of file it was computed from. ``fit``: ''
     for an imported value, else 近い or 一部; ``gap``: what makes it differ from the indicator.
+    ``stated``: the basis as the prefecture's table writes it.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Series:
     points: tuple[Point, ...]
     fit: str = ""
     gap: str = ""
+    stated: str = ""
 
     @property
     def is_imported(self) -> bool:

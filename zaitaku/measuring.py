@@ -1,0 +1,307 @@
+"""Indicators as figures of an area: asks questions, decides what may stand beside what.
+
+The core (``indicators``) knows no build; pages take everything from here. An asker is handed in,
+so that what is said is tested without a page. Figures of another basis are never compared: where
+they would have to be, the answer says so instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from zaitaku import figures, queries, sources
+from zaitaku.answer import Answer, Column
+from zaitaku.errors import QueryError
+from zaitaku.indicators import catalogue, values
+from zaitaku.indicators.catalogue import Indicator, Way
+from zaitaku.indicators.values import NUMBER, Point, Series
+from zaitaku.settings import Mode
+from zaitaku.validate import ACTUAL, MISSING
+
+Ask = Callable[..., Answer]
+IMPORTED = "指標値の表"
+BY_PEOPLE = {values.PER_100K: "population", values.PER_100K_AGED: "population_65plus"}
+_KEY = Column("area_code", "varchar", "key", "地域コード")
+_NAME = Column("area_name", "varchar", "key", "地域名")
+
+
+class Area(Protocol):
+    """An area of a build: municipality, medical_area, zone or prefecture."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def zone_scheme(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Where:
+    """An area that stands in no control: that of a target."""
+
+    unit: str
+    zone_scheme: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Asker:
+    """How to ask: the questions, the mode, and the years with KDB data."""
+
+    ask: Ask
+    mode: Mode
+    years: tuple[int, ...]
+
+    def of(self, area: Area, name: str, **params: Any) -> Answer | None:
+        """The answer for every area of that unit; None where the build has no such year or act."""
+        try:
+            return self.ask(
+                name, area_unit=area.unit, zone_scheme=area.zone_scheme or None, **params
+            )
+        except QueryError:
+            return None
+
+
+def indicators(ask: Ask) -> dict[str, Indicator]:
+    """The catalogue and the prefecture's own indicators, in their order."""
+    answer = ask("indicators/catalogue")
+    records = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
+    own = [catalogue.from_record(record) for record in records if record["is_own"]]
+    return catalogue.load() | {item.indicator_id: item for item in own}
+
+
+# --- figures of one indicator --------------------------------------------------------------------
+
+
+def series(asker: Asker, item: Indicator, area: Area) -> list[Series]:
+    """What is known of an indicator for one area: imported figures first, then computed ones."""
+    found = _imported(asker, item, area)
+    for way in ways(asker, item):
+        points = [
+            Point(year, figure.value if figure.state == ACTUAL else None, figure.state)
+            for year in asker.years
+            if (answer := asker.of(area, way.question, fiscal_year=year, **way.params))
+            and (figure := figures.figure(answer, way.column, area.code))
+        ]
+        if points:
+            origin = sources.KINDS[way.needs]
+            found.append(
+                Series(NUMBER, way.unit, way.basis, origin, tuple(points), way.fit, way.gap)
+            )
+    return found
+
+
+def ways(asker: Asker, item: Indicator) -> list[Way]:
+    """The ways that the mode allows."""
+    return [
+        way
+        for way in catalogue.ways().get(item.indicator_id, ())
+        if asker.mode in queries.load(way.question).modes
+    ]
+
+
+def per_people(asker: Asker, one: Series, kind: str, area: Area) -> Series:
+    """A series of numbers per 100,000 people of the area, by the population of each year."""
+    points = tuple(
+        values.per_population(point, _population(asker, area, point.year, BY_PEOPLE[kind]))
+        for point in one.points
+    )
+    return replace(one, kind=kind, unit=values.unit_of(kind, one.unit), points=points)
+
+
+def missing_words(asker: Asker, item: Indicator) -> str:
+    """What to import so that the indicator is shown."""
+    every = catalogue.ways().get(item.indicator_id, ())
+    files = list(dict.fromkeys(sources.KINDS[way.needs] for way in every))
+    own = f"{IMPORTED}（出典の例: {item.source}）" if item.source else IMPORTED
+    text = f"データなし: {'か'.join([*files, own])}を取り込むと表示します。"
+    if len(ways(asker, item)) < len(every):
+        text += "医療機関別の集計は内部モードだけです。"
+    return text
+
+
+def _imported(asker: Asker, item: Indicator, area: Area) -> list[Series]:
+    answer = asker.of(area, "indicators/values")
+    grouped: dict[tuple[str, str, str], list[Point]] = {}
+    for row in answer.rows if answer else ():
+        record = dict(zip(answer.names, row, strict=True)) if answer else {}
+        if (record["indicator_id"], record["area_code"]) == (item.indicator_id, area.code):
+            key = (record["kind"], record["basis"], record["value_source"])
+            point = Point(record["year"], record["value"], record["value_state"])
+            grouped.setdefault(key, []).append(point)
+    return [
+        Series(
+            kind,
+            values.unit_of(kind, item.unit),
+            "・".join(part for part in (basis, source) if part) or "基準の記載なし",
+            IMPORTED,
+            tuple(points),
+            stated=basis,
+        )
+        for (kind, basis, source), points in grouped.items()
+    ]
+
+
+def _population(asker: Asker, area: Area, year: int, column: str) -> float | None:
+    answer = asker.of(area, "area/population", fiscal_year=year)
+    found = figures.figure(answer, column, area.code) if answer else None
+    return found.value if found else None
+
+
+# --- the board: every indicator of an area beside another ----------------------------------------
+
+_BOARD = (
+    Column("function", "varchar", "key", "医療機能"),
+    Column("spo", "varchar", "key", "S・P・O"),
+    Column("indicator_id", "varchar", "key", "番号"),
+    Column("indicator_name", "varchar", "key", "指標"),
+    Column("mark", "varchar", "key", "印", description="必須、第7次の●、県独自"),
+    Column("value", "double", "count", "値"),
+    Column("unit", "varchar", "key", "単位"),
+    Column("year", "integer", "public", "年度"),
+    Column("other", "double", "count", "比べる相手の値", description="同じ基準・年度の値だけ"),
+    Column("basis", "varchar", "key", "基準"),
+    Column("gap", "varchar", "key", "指標の定義との違い"),
+    Column("words", "varchar", "key", "データなしのとき"),
+)
+
+
+def board(asker: Asker, area: Area, other: Area, year: int) -> Answer:
+    """Every indicator of the catalogue for one area, beside another on the same basis and year."""
+    base = asker.ask("indicators/catalogue")
+    rows: list[tuple[Any, ...]] = []
+    states: list[tuple[str, ...]] = []
+    row: tuple[Any, ...]
+    for item in indicators(asker.ask).values():
+        found = values.first(series(asker, item, area), year)
+        lead = ("・".join(item.functions), item.spo, item.indicator_id, item.name, item.mark)
+        if found is None:
+            row = (*lead, None, item.unit, None, None, "", "", missing_words(asker, item))
+            rows.append(row)
+            states.append(_states(row, {"value": MISSING, "other": MISSING, "year": MISSING}))
+            continue
+        one, point = found
+        beside = _beside(asker, item, other, one, point.year)
+        gap = f"{one.fit}: {one.gap}" if one.fit else ""
+        row = (
+            *lead, point.value, one.unit, point.year, beside.value, one.basis, gap, ""
+        )  # fmt: skip
+        rows.append(row)
+        states.append(_states(row, {"value": point.state, "other": beside.state}))
+    columns = tuple(
+        replace(c, label={"value": area.name, "other": other.name}.get(c.name, c.label))
+        for c in _BOARD
+    )
+    return replace(
+        base,
+        name="indicators/board",
+        question=f"{area.name}の医療計画の指標（比べる相手: {other.name}）",
+        grain="one row per indicator",
+        source="KDB 集計表①②、指標値の表、指標のカタログ",
+        columns=columns,
+        rows=rows,
+        states=states,
+        notes=(*KDB_NOTES, *base.notes),
+        params=params_of(area) | {"fiscal_year": year, "other": f"{other.unit} {other.code}"},
+        param_labels=LABELS,
+    )
+
+
+def _beside(asker: Asker, item: Indicator, other: Area, one: Series, year: int) -> Point:
+    """The other area's figure of the same basis and year; 欠測 where there is none."""
+    for candidate in series(asker, item, other):
+        if (candidate.kind, candidate.basis) == (one.kind, one.basis):
+            same = [point for point in candidate.points if point.year == year]
+            return same[0] if same else Point(year, None, MISSING)
+    return Point(year, None, MISSING)
+
+
+def _states(row: Sequence[Any], said: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(said.get(column.name, ACTUAL) for column in _BOARD[: len(row)])
+
+
+# --- one indicator: all areas and years ----------------------------------------------------------
+
+
+def across(
+    asker: Asker, item: Indicator, basis: str, areas: Sequence[Area], kind: str = NUMBER
+) -> dict[int, Answer]:
+    """Year → every area's figure on one basis, as an answer; years in the order of time."""
+    found = {
+        area.code: one
+        for area in areas
+        for one in series(asker, item, area)
+        if one.basis == basis and (kind not in BY_PEOPLE or one.kind in (NUMBER, kind))
+    }
+    if kind in BY_PEOPLE:
+        found = {
+            area.code: per_people(asker, found[area.code], kind, area)
+            if found[area.code].kind == NUMBER
+            else found[area.code]
+            for area in areas
+            if area.code in found
+        }
+    years = sorted({point.year for one in found.values() for point in one.points})
+    base = asker.ask("indicators/catalogue")
+    return {year: _across(base, item, basis, areas, found, year, kind) for year in years}
+
+
+def _across(
+    base: Answer,
+    item: Indicator,
+    basis: str,
+    areas: Sequence[Area],
+    found: Mapping[str, Series],
+    year: int,
+    kind: str,
+) -> Answer:
+    some = next(iter(found.values()))
+    points = [
+        next((p for p in found[a.code].points if p.year == year), Point(year, None, MISSING))
+        if a.code in found
+        else Point(year, None, MISSING)
+        for a in areas
+    ]
+    gap = f"{some.fit}: {some.gap}" if some.fit else ""
+    value = Column("value", "double", "count", item.name, some.unit, f"{basis}。{gap}".strip("。"))
+    notes = (f"基準: {basis}", *((f"指標の定義との違い: {gap}",) if gap else ()))
+    return replace(
+        base,
+        name="indicators/by_area",
+        question=f"{item.name}（{item.indicator_id}）は、地域ごとにいくつか",
+        grain="one row per area",
+        source=some.origin,
+        columns=(_KEY, _NAME, value),
+        rows=[(a.code, a.name, p.value) for a, p in zip(areas, points, strict=True)],
+        states=[(ACTUAL, ACTUAL, p.state) for p in points],
+        notes=(*notes, *(KDB_NOTES if some.fit else ())),
+        params=params_of(areas[0])
+        | {"fiscal_year": year, "indicator_id": item.indicator_id, "kind": kind, "basis": basis},
+        param_labels=LABELS,
+    )
+
+
+LABELS = {
+    "area_unit": "地域の単位",
+    "zone_scheme": "圏域の種類",
+    "area_code": "地域",
+    "fiscal_year": "年度",
+    "other": "比べる相手",
+    "indicator_id": "指標番号",
+    "kind": "値の種類",
+    "basis": "基準",
+}
+KDB_NOTES = (
+    "KDB から計算した値は国保・後期高齢者医療の加入者だけで、指標の定義（NDB など）とおおよそしか"
+    "一致しません。基準の違う値は足したり比べたりできません。",
+)
+
+
+def params_of(area: Area) -> dict[str, Any]:
+    return {"area_unit": area.unit, "zone_scheme": area.zone_scheme, "area_code": [area.code]}
