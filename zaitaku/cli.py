@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zaitaku import __version__, cli_zones, paths, settings
+from zaitaku import __version__, cli_export, cli_zones, paths, settings
 from zaitaku.errors import SettingsError, UsageError, ZaitakuError
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("kind", metavar="KIND")
     sub.add_argument("file", nargs="?", type=Path, metavar="FILE")
     cli_zones.add(command, _Parser)
+    cli_export.add(command, _Parser)
     sub = command("serve", _serve, "ブラウザで見られるようにする")
     sub.add_argument("--port", type=int, default=8501, metavar="N")
     sub.add_argument(

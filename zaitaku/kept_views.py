@@ -11,8 +11,10 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from zaitaku import warehouse
+from zaitaku.errors import UsageError, WarehouseError
 from zaitaku.settings import Mode
-from zaitaku.views import View
+from zaitaku.views import View, address, written_id
 
 _FOLDER = "views"
 
@@ -25,7 +27,7 @@ class Kept:
     link: dict[str, list[str]]
     mode: Mode
     build_id: str
-    version: str
+    version: str = ""
 
 
 def keep(data_dir: Path, view_id: str, kept: Kept) -> bool:
@@ -49,6 +51,32 @@ def find(data_dir: Path, view_id: str) -> Kept | None:
         return Kept(**json.loads(_path(data_dir, view_id).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def of_text(data_dir: Path, text: str) -> Kept:
+    """The view of a 版ID as somebody typed it; UsageError says why there is none."""
+    view_id = written_id(text)
+    if view_id is None:
+        raise UsageError(
+            f"「{text}」は版IDではありません。版IDは「K7F2A-9QXMP」のような10文字の英数字です。"
+        )
+    kept = find(data_dir, view_id)
+    if kept is None:
+        raise UsageError(
+            f"版ID {view_id} の画面は、この設置では見つかりません。文字を確かめてください。"
+            "別の計算機で作られた版IDは、そこでだけ開けます。"
+        )
+    return kept
+
+
+def need_build(data_dir: Path, kept: Kept, mode: Mode) -> None:
+    """WarehouseError where the build of the view is no longer stored; tells the link that is."""
+    if not warehouse.file_of(data_dir, kept.build_id, mode).is_file():
+        raise WarehouseError(
+            f"この画面のもとになった版 {kept.build_id[:8]} のデータは、"
+            "もう保存されていません。今のデータで同じ画面を開くには、次のリンクを使ってください: "
+            + address(kept.page, kept.link)
+        )
 
 
 def of(view: View, version: str) -> Kept:

@@ -17,6 +17,11 @@ def data_dir() -> Path:
     return Path(os.environ.get("ZAITAKU_DATA") or paths.ROOT / "data")
 
 
+def use_data_dir(path: Path) -> None:
+    """Make ``path`` the data folder of this process, as if ``ZAITAKU_DATA`` had named it."""
+    os.environ["ZAITAKU_DATA"] = str(path)
+
+
 def pinned_mode() -> Mode | None:
     """The mode a deployment is pinned to by ``ZAITAKU_MODE``; None when the user may choose."""
     value = os.environ.get("ZAITAKU_MODE", "")

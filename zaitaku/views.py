@@ -8,15 +8,17 @@ by the function that draws it and what the function is given.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from zaitaku import __version__
 from zaitaku.answer import Answer
 from zaitaku.settings import Mode
 
 Link = Mapping[str, tuple[str, ...]]
+HOME = "overview"  # the page whose address is the server's own
 # Crockford's base 32: no I, L, O, U, so that an id can be read out and typed
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 10
@@ -93,6 +95,13 @@ class View:
     @property
     def notes(self) -> list[str]:
         return list(dict.fromkeys(note for answer in self.answers for note in answer.notes))
+
+
+def address(page: str, link: Mapping[str, Sequence[str]]) -> str:
+    """The path and query that open a page with a link: 「/supply?year=2023&area=03201」."""
+    path = "/" if page == HOME else f"/{page}"
+    query = urlencode(link, doseq=True)
+    return f"{path}?{query}" if query else path
 
 
 def view_id(build_id: str, mode: Mode, page: str, link: Link, version: str = __version__) -> str:

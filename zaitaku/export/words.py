@@ -5,11 +5,11 @@ One place, so that a slide, a page, a picture and a workbook of one view say the
 
 from __future__ import annotations
 
+from zaitaku.export import HIDDEN as HIDDEN
 from zaitaku.export import KDB_CAVEATS, MODE_STAMPS
 from zaitaku.validate import SUPPRESSED
-from zaitaku.views import Exhibit, View
+from zaitaku.views import Exhibit, Reading, View
 
-HIDDEN = "少ない数、または他の数から少ない数が分かる数は「秘匿」とし、0 とは区別します。"
 _NOT_CHOICES = ("モード",)  # said by the stamp
 
 
@@ -65,3 +65,12 @@ def file_stem(view: View) -> str:
     year = view.link.get("year", ("",))[0]
     mode = {"internal": "内部", "public": "公表"}[view.mode]
     return "_".join(part for part in (view.title, year, mode, view.id) if part)
+
+
+def reading(found: Reading) -> list[tuple[str, str]]:
+    """この図の読み方 as label and text."""
+    return [
+        ("何を表すか", found.what),
+        ("言えること", found.can),
+        ("言えないこと", found.cannot),
+    ]

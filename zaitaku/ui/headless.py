@@ -56,6 +56,8 @@ def view_of(page: str, link: Mapping[str, Sequence[str]], build_id: str | None =
         )
     made = state[_VIEW]
     assert isinstance(made, View)
+    if made.page != page:
+        raise ZaitakuError(f"画面「{page}」はありません。リンクを確かめてください。")
     return made
 
 

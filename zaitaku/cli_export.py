@@ -1,0 +1,160 @@
+"""``zaitaku export``: the files of a view without a browser, the same bytes as on the screen."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from zaitaku import settings
+from zaitaku.errors import DisclosureError, WarehouseError
+
+if TYPE_CHECKING:
+    from zaitaku.settings import Mode
+    from zaitaku.views import Scene, View
+
+Verb = Callable[[str, Any, str], argparse.ArgumentParser]
+
+
+def add(
+    command: Callable[..., argparse.ArgumentParser],
+    parser: type[argparse.ArgumentParser] = argparse.ArgumentParser,
+) -> None:
+    """Register ``export`` and its verbs with ``command(name, run, text)`` of the main parser."""
+    sub = command("export", _view, "画面を会議資料のファイルに書き出す", data=False)
+    verbs = sub.add_subparsers(dest="verb", required=True, metavar="対象", parser_class=parser)
+
+    def verb(name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        """A verb with what all of them take: where the data is, the mode, where to write."""
+        made: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        made.add_argument(
+            "--data",
+            type=Path,
+            metavar="DIR",
+            help="データの置き場所（既定 ZAITAKU_DATA か data）",
+        )
+        made.add_argument("--mode", choices=settings.MODES, help="既定は公表（public）")
+        made.add_argument(
+            "--out",
+            type=Path,
+            required=True,
+            metavar="FILE",
+            help="書き出すファイル。形式は名前の末尾で決まる",
+        )
+        return made
+
+    made = verb("view", _view, "1つの画面を、リンクか版IDから書き出す")
+    made.add_argument("link", metavar="LINK|ID", help="画面のアドレス、または版ID")
+
+
+def _view(arguments: argparse.Namespace) -> int:
+    from zaitaku.export import materials
+    from zaitaku.views import Scene
+
+    materials.suffix_of(arguments.out)  # told before the work, not after it
+    data_dir = use_data(arguments)
+    made = (
+        _of_link(arguments, data_dir) if _is_link(arguments.link) else _of_id(arguments, data_dir)
+    )
+    return write([Scene(made)], arguments, data_dir)
+
+
+def _is_link(text: str) -> bool:
+    """An address or a page's name; a 版ID is written by itself, or as the last part of /v/."""
+    from zaitaku.views import written_id
+
+    address = urlsplit(text.strip())
+    parts = address.path.strip("/").split("/")
+    if parts[-2:-1] == ["v"]:
+        return False
+    is_name = text.isalpha() and text.islower()  # of a page: dependence could be read as an id
+    return bool(address.query) or "/" in text or is_name or written_id(text) is None
+
+
+def _of_link(arguments: argparse.Namespace, data_dir: Path) -> View:
+    from zaitaku import kept_views
+    from zaitaku.views import HOME
+
+    address = urlsplit(arguments.link.strip())
+    link = parse_qs(address.query)
+    build_id = link.pop("build", [None])[0]
+    page = address.path.strip("/").rpartition("/")[2] or HOME
+    mode = mode_of(arguments, link.get("mode", []))
+    if build_id is not None:
+        kept_views.need_build(data_dir, kept_views.Kept(page, link, mode, build_id), mode)
+    return view_of(page, link, mode, build_id)
+
+
+def _of_id(arguments: argparse.Namespace, data_dir: Path) -> View:
+    from zaitaku import kept_views
+
+    kept = kept_views.of_text(data_dir, arguments.link.rstrip("/").rpartition("/")[2])
+    mode = mode_of(arguments, [kept.mode])
+    kept_views.need_build(data_dir, kept, mode)
+    return view_of(kept.page, kept.link, mode, kept.build_id)
+
+
+def write(scenes: Sequence[Scene], arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Make the file that ``--out`` names and say what it is."""
+    from zaitaku import __version__, kept_views
+    from zaitaku.export import materials
+
+    content = materials.make(scenes, materials.suffix_of(arguments.out), data_dir)
+    materials.save(arguments.out, content)
+    for scene in scenes:  # its 版ID stands in the file, so that it can be opened
+        kept_views.keep(data_dir, scene.view.id, kept_views.of(scene.view, __version__))
+    ids = "、".join(scene.view.id for scene in scenes[:3])
+    more = f" ほか {len(scenes) - 3}" if len(scenes) > 3 else ""
+    stamp = settings.MODE_LABELS[scenes[0].view.mode]
+    print(
+        f"{arguments.out} に書き出しました（{stamp}、{len(content):,} バイト、版ID {ids}{more}）。"
+    )
+    return 0
+
+
+def use_data(arguments: argparse.Namespace) -> Path:
+    """The data folder, for this command and the pages it runs; WarehouseError if it is empty."""
+    from zaitaku import warehouse
+
+    if arguments.data is not None:
+        settings.use_data_dir(arguments.data)
+    data_dir = settings.data_dir()
+    if warehouse.current_build_id(data_dir) is None:
+        raise WarehouseError(
+            f"データがまだありません（{data_dir}）。zaitaku import で取り込んでください。"
+        )
+    return data_dir
+
+
+def mode_of(arguments: argparse.Namespace, shown: Sequence[str]) -> Mode:
+    """The mode to export in: 公表 unless 内部 was asked for, and never what a pin forbids.
+
+    ``shown``: the mode of the view that was linked to, if it says one.
+    """
+    asked: Mode | None = arguments.mode
+    pinned = settings.pinned_mode()
+    if asked is None and "internal" in shown and pinned != "public":
+        raise DisclosureError(
+            "これは内部モードの画面です。内部のまま書き出すには --mode internal、"
+            "公表してよい数値だけで書き出すには --mode public を付けてください。"
+        )
+    if pinned is not None and pinned != (asked or "public"):
+        label = settings.MODE_LABELS
+        raise DisclosureError(
+            f"この設置は{label[pinned]}モードに固定されています（ZAITAKU_MODE）。"
+            f"{label[asked or 'public']}モードでは書き出せません。"
+        )
+    return asked or "public"
+
+
+def view_of(page: str, link: dict[str, list[str]], mode: Mode, build_id: str | None) -> View:
+    """The view of a page; DisclosureError rather than one in another mode than asked for."""
+    from zaitaku.ui import headless
+
+    made = headless.view_of(page, {**link, "mode": [mode]}, build_id)
+    if made.mode != mode:
+        raise DisclosureError(f"画面「{page}」を{settings.MODE_LABELS[mode]}モードで開けません。")
+    return made

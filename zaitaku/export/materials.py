@@ -1,0 +1,85 @@
+"""Scenes → the bytes of a file, by its suffix: one place for the browser and the command line.
+
+So a file from the command line is the file from the screen, byte for byte.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zaitaku.errors import SourceFileError, UsageError
+from zaitaku.views import Scene
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of file: what people call it, and what a browser is told."""
+
+    label: str
+    mime: str
+
+
+FORMS = {
+    "xlsx": Form("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+SUFFIXES = tuple(FORMS)
+
+
+def suffix_of(path: Path) -> str:
+    """The form that a file's name asks for; UsageError names those there are."""
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix not in FORMS:
+        raise UsageError(
+            f"「{path.name}」の形式では書き出せません。"
+            f"ファイル名の末尾を {'、'.join(f'.{s}' for s in SUFFIXES)} のどれかにしてください。"
+        )
+    return suffix
+
+
+def make(scenes: Sequence[Scene], suffix: str, data_dir: Path, *, title: str = "") -> bytes:
+    """The file of the scenes in their order. The same scenes give the same bytes.
+
+    ``data_dir`` holds boundaries and a template of the prefecture's own. Raises what the form
+    raises: ZaitakuError with a message for people.
+    """
+    if not any(scene.view.exhibits for scene in scenes):
+        raise UsageError(
+            "書き出す図や表がありません。条件に合うデータがないか、"
+            "公表モードでは表示しない画面です。"
+        )
+    if suffix == "xlsx":
+        from zaitaku.export import book
+
+        return book.to_bytes(scenes, title=title)
+    raise UsageError(f"「{suffix}」の形式では書き出せません。")
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write the file in one step: what stood there stays whole until the new one is."""
+    pending = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        pending.write_bytes(content)
+        pending.replace(path)
+    except OSError as error:
+        pending.unlink(missing_ok=True)
+        raise SourceFileError(_why_not_written(path, error)) from error
+
+
+def _why_not_written(path: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        reason = "ディスクの空きが足りません。不要なファイルを消すか、別の場所を指定してください。"
+    elif isinstance(error, FileNotFoundError | NotADirectoryError):
+        reason = (
+            f"フォルダ「{path.parent}」がありません。フォルダを作るか、別の場所を指定してください。"
+        )
+    elif isinstance(error, PermissionError | IsADirectoryError):
+        reason = (
+            "書き込みが許されていません。開いているファイルを閉じるか、別の場所を指定してください。"
+        )
+    else:
+        reason = f"理由: {error.strerror or error}。"
+    return f"「{path}」に書き出せませんでした。{reason}前のファイルはそのままです。"
