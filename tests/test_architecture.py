@@ -18,7 +18,7 @@ FLOORS = [
     {"zones", "indicators"},
     {"answer", "sources", "disclosure", "templates", "plans"},
     {"warehouse", "geography", "figures", "views"},
-    {"queries", "release", "kept_views"},
+    {"queries", "release", "kept_views", "packs"},
     {
         "importing",
         "checking",
