@@ -19,6 +19,7 @@ FLOORS = [
     {"answer", "sources", "disclosure", "templates", "plans"},
     {"warehouse", "geography", "figures", "views"},
     {"queries", "release", "kept_views", "packs"},
+    {"measuring"},
     {
         "importing",
         "checking",
@@ -28,7 +29,6 @@ FLOORS = [
         "tables",
         "catalogue",
         "zoning",
-        "measuring",
     },
     {"maps", "flow_maps"},
     {"zone_maps"},

@@ -7,8 +7,9 @@ they would have to be, the answer says so instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Protocol
 
 from zaitaku import figures, queries, sources
@@ -18,10 +19,12 @@ from zaitaku.indicators import catalogue, values
 from zaitaku.indicators.catalogue import Indicator, Way
 from zaitaku.indicators.values import NUMBER, Point, Series
 from zaitaku.settings import Mode
+from zaitaku.text import fiscal_year_of
 from zaitaku.validate import ACTUAL, MISSING
 
 Ask = Callable[..., Answer]
 IMPORTED = "指標値の表"
+WHOLE = ("施設", "事業所", "薬局", "人")  # counted one by one; 人/月 is a mean of months
 BY_PEOPLE = {values.PER_100K: "population", values.PER_100K_AGED: "population_65plus"}
 _KEY = Column("area_code", "varchar", "key", "地域コード")
 _NAME = Column("area_name", "varchar", "key", "地域名")
@@ -59,11 +62,15 @@ class Asker:
     years: tuple[int, ...]
 
     def of(self, area: Area, name: str, **params: Any) -> Answer | None:
-        """The answer for every area of that unit; None where the build has no such year or act."""
+        """The answer for every area of that unit; None where the build has no such year or act.
+
+        A parameter None, or one the question does not have, is left out.
+        """
+        known = {param.name for param in queries.load(name).params}
+        where = {"area_unit": area.unit, "zone_scheme": area.zone_scheme or None}
+        given = {key: value for key, value in (where | params).items() if key in known}
         try:
-            return self.ask(
-                name, area_unit=area.unit, zone_scheme=area.zone_scheme or None, **params
-            )
+            return self.ask(name, **given)
         except QueryError:
             return None
 
@@ -79,21 +86,19 @@ def indicators(ask: Ask) -> dict[str, Indicator]:
 # --- figures of one indicator --------------------------------------------------------------------
 
 
-def series(asker: Asker, item: Indicator, area: Area) -> list[Series]:
-    """What is known of an indicator for one area: imported figures first, then computed ones."""
+def series(
+    asker: Asker, item: Indicator, area: Area, years: Sequence[int] | None = None
+) -> list[Series]:
+    """What is known of an indicator for one area: imported figures first, then computed ones.
+
+    ``years``: those to compute (all with KDB data by default).
+    """
     found = _imported(asker, item, area)
     for way in ways(asker, item):
-        points = [
-            Point(year, figure.value if figure.state == ACTUAL else None, figure.state)
-            for year in asker.years
-            if (answer := asker.of(area, way.question, fiscal_year=year, **way.params))
-            and (figure := figures.figure(answer, way.column, area.code))
-        ]
+        points = tuple(_computed(asker, way, area, years or asker.years))
         if points:
             origin = sources.KINDS[way.needs]
-            found.append(
-                Series(NUMBER, way.unit, way.basis, origin, tuple(points), way.fit, way.gap)
-            )
+            found.append(Series(NUMBER, way.unit, way.basis, origin, points, way.fit, way.gap))
     return found
 
 
@@ -106,6 +111,22 @@ def ways(asker: Asker, item: Indicator) -> list[Way]:
     ]
 
 
+def _computed(asker: Asker, way: Way, area: Area, years: Sequence[int]) -> Iterator[Point]:
+    """The figures of a way by year; a file that is not of a year has only its latest day."""
+    for year in years if way.is_by_year else (None,):
+        answer = asker.of(area, way.question, fiscal_year=year, **way.params)
+        figure = figures.figure(answer, way.column, area.code) if answer else None
+        if answer and figure:
+            told = year or answer.params.get("fiscal_year") or _year_of_day(answer)
+            yield Point(told, figure.value if figure.state == ACTUAL else None, figure.state)
+
+
+def _year_of_day(answer: Answer) -> int:
+    """The fiscal year of the day a file tells; UNDATED where it tells none."""
+    day = str(answer.rows[0][answer.names.index("as_of_on")])
+    return fiscal_year_of(date.fromisoformat(day)) if day else values.UNDATED
+
+
 def per_people(asker: Asker, one: Series, kind: str, area: Area) -> Series:
     """A series of numbers per 100,000 people of the area, by the population of each year."""
     points = tuple(
@@ -113,6 +134,18 @@ def per_people(asker: Asker, one: Series, kind: str, area: Area) -> Series:
         for point in one.points
     )
     return replace(one, kind=kind, unit=values.unit_of(kind, one.unit), points=points)
+
+
+def words_of(value: float | None, state: str, unit: str) -> str:
+    """A figure as people read it with its unit; people and places are counted whole."""
+    if value is None:
+        return figures.STATE_WORDS.get(state, "")
+    return f"{figures.number(value, decimals_of(unit))} {unit}"
+
+
+def decimals_of(unit: str) -> int:
+    """Digits after the point of a figure in that unit."""
+    return 0 if unit in WHOLE else 1
 
 
 def missing_words(asker: Asker, item: Indicator) -> str:
@@ -162,10 +195,12 @@ _BOARD = (
     Column("indicator_id", "varchar", "key", "番号"),
     Column("indicator_name", "varchar", "key", "指標"),
     Column("mark", "varchar", "key", "印", description="必須、第7次の●、県独自"),
-    Column("value", "double", "count", "値"),
+    Column("value_words", "varchar", "key", "値"),
+    Column("other_words", "varchar", "key", "比べる相手"),
+    Column("value", "double", "count", "値（数）"),
     Column("unit", "varchar", "key", "単位"),
     Column("year", "integer", "public", "年度"),
-    Column("other", "double", "count", "比べる相手の値", description="同じ基準・年度の値だけ"),
+    Column("other", "double", "count", "比べる相手の値（数）", "", "同じ基準・年度の値だけ"),
     Column("basis", "varchar", "key", "基準"),
     Column("gap", "varchar", "key", "指標の定義との違い"),
     Column("words", "varchar", "key", "データなしのとき"),
@@ -179,23 +214,23 @@ def board(asker: Asker, area: Area, other: Area, year: int) -> Answer:
     states: list[tuple[str, ...]] = []
     row: tuple[Any, ...]
     for item in indicators(asker.ask).values():
-        found = values.first(series(asker, item, area), year)
+        found = values.first(series(asker, item, area, [year]), year)
         lead = ("・".join(item.functions), item.spo, item.indicator_id, item.name, item.mark)
         if found is None:
-            row = (*lead, None, item.unit, None, None, "", "", missing_words(asker, item))
+            row = (*lead, *_absent(asker, item, other, year))
             rows.append(row)
             states.append(_states(row, {"value": MISSING, "other": MISSING, "year": MISSING}))
             continue
         one, point = found
         beside = _beside(asker, item, other, one, point.year)
         gap = f"{one.fit}: {one.gap}" if one.fit else ""
-        row = (
-            *lead, point.value, one.unit, point.year, beside.value, one.basis, gap, ""
-        )  # fmt: skip
+        said = tuple(words_of(p.value, p.state, one.unit) for p in (point, beside))
+        row = (*lead, *said, point.value, one.unit, point.year or None)
+        row = (*row, beside.value, one.basis, gap, "")
         rows.append(row)
         states.append(_states(row, {"value": point.state, "other": beside.state}))
     columns = tuple(
-        replace(c, label={"value": area.name, "other": other.name}.get(c.name, c.label))
+        replace(c, label={"value_words": area.name, "other_words": other.name}.get(c.name, c.label))
         for c in _BOARD
     )
     return replace(
@@ -213,9 +248,21 @@ def board(asker: Asker, area: Area, other: Area, year: int) -> Answer:
     )
 
 
+def _absent(asker: Asker, item: Indicator, other: Area, year: int) -> tuple[Any, ...]:
+    """The rest of a row without a figure; what is known of the other area is said with its year."""
+    found = values.first(series(asker, item, other, [year]), year)
+    said = basis = ""
+    if found is not None and found[1].value is not None:
+        one, point = found
+        when = f"（{point.year}年度）" if point.year else ""
+        said, basis = f"{words_of(point.value, point.state, one.unit)}{when}", one.basis
+    word = figures.STATE_WORDS[MISSING]
+    return (word, said, None, item.unit, None, None, basis, "", missing_words(asker, item))
+
+
 def _beside(asker: Asker, item: Indicator, other: Area, one: Series, year: int) -> Point:
     """The other area's figure of the same basis and year; 欠測 where there is none."""
-    for candidate in series(asker, item, other):
+    for candidate in series(asker, item, other, [year]):
         if (candidate.kind, candidate.basis) == (one.kind, one.basis):
             same = [point for point in candidate.points if point.year == year]
             return same[0] if same else Point(year, None, MISSING)
@@ -269,7 +316,8 @@ def _across(
         for a in areas
     ]
     gap = f"{some.fit}: {some.gap}" if some.fit else ""
-    value = Column("value", "double", "count", item.name, some.unit, f"{basis}。{gap}".strip("。"))
+    type_ = "integer" if decimals_of(some.unit) == 0 else "double"
+    value = Column("value", type_, "count", item.name, some.unit, f"{basis}。{gap}".strip("。"))
     notes = (f"基準: {basis}", *((f"指標の定義との違い: {gap}",) if gap else ()))
     return replace(
         base,

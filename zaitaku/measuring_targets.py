@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zaitaku.answer import Answer, Column
+from zaitaku.figures import STATE_WORDS
 from zaitaku.indicators import catalogue, values
 from zaitaku.indicators.catalogue import Indicator
 from zaitaku.indicators.targets import Judgement, Target, judge
@@ -26,6 +27,7 @@ from zaitaku.measuring import (
     params_of,
     per_people,
     series,
+    words_of,
 )
 from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED
 
@@ -133,6 +135,27 @@ def _figures(asker: Asker, item: Indicator, area: Area, kind: str, basis: str) -
     )
 
 
+def goal_words(one: Judged) -> str:
+    """「145 施設（2022年度）→ 175 施設（2029年度）」, with the rate or the words as written."""
+    found, target = one.judgement, one.target
+    start = words_of(found.baseline, MISSING, one.unit)
+    goal = words_of(found.goal, MISSING, one.unit)
+    if target.kind == WORDS:
+        goal = f"「{target.target_words}」"
+    elif target.kind == INCREASE:
+        goal += f"・{target.target_value:+g} %"
+    return f"{start}（{target.baseline_year}年度）→ {goal}（{target.target_year}年度）"
+
+
+def latest_words(one: Judged) -> str:
+    """「152 施設（2023年度）」; the state's word where there is no number."""
+    latest = one.judgement.latest
+    if latest is not None:
+        return f"{words_of(latest.value, latest.state, one.unit)}（{latest.year}年度）"
+    is_hidden = any(point.state == SUPPRESSED for point in one.points)
+    return STATE_WORDS[SUPPRESSED if is_hidden else MISSING]
+
+
 def has_obligatory(answer: Answer, area: Area | None = None) -> bool:
     """Whether a list of targets has one for the obligatory indicator (of the area, if given)."""
     item, unit, code = (
@@ -148,6 +171,8 @@ def has_obligatory(answer: Answer, area: Area | None = None) -> bool:
 _JUDGED = (
     Column("indicator_id", "varchar", "key", "番号"),
     Column("indicator", "varchar", "key", "指標"),
+    Column("goal_words", "varchar", "key", "目標（基準 → 目標）"),
+    Column("latest_words", "varchar", "key", "いまの値"),
     Column("kind", "varchar", "key", "目標の種類"),
     Column("baseline_year", "integer", "public", "基準年度"),
     Column("baseline", "double", "public", "基準値"),
@@ -195,6 +220,8 @@ def _judged_row(one: Judged) -> tuple[Any, ...]:
     return (
         one.indicator_id,
         one.indicator,
+        goal_words(one),
+        latest_words(one),
         KINDS[one.target.kind],
         one.target.baseline_year,
         found.baseline,

@@ -81,6 +81,11 @@ class Way:
     gap: str
     needs: str
 
+    @property
+    def is_by_year(self) -> bool:
+        """Whether there is a figure for every year with KDB data; else the file tells its day."""
+        return self.needs.startswith("kdb_")
+
 
 @cache
 def load() -> dict[str, Indicator]:

@@ -5,7 +5,8 @@ Rules, as the page tells them:
 - the way goes from the baseline to the target; progress is the share of it that is behind us;
 - the trend is the least-squares line through all years with a number (three at least), its range
   the steepest and the flattest line between any two of them, both laid through the mean point:
-  the trend always lies inside its range, and all of it can be checked by hand;
+  the trend always lies inside its range, and all of it can be checked by hand (no figure can fall
+  below zero, so no line leads there);
 - 達成: the latest figure is at the target or beyond; 順調: the trend reaches it in the target's
   year; 遅れ: it does not, or the year is past; 判定できない: the figures do not say;
 - a target in words is judged by the direction from its baseline, 達成 only from its year on.
@@ -54,12 +55,17 @@ class Target:
 
 @dataclass(frozen=True)
 class Trend:
-    """Where the years lead: the level in the target's year, and its range; ``pace`` per year."""
+    """Where the years lead: the level in the target's year, and its range; ``pace`` per year.
+
+    All lines go through the mean point; none leads below zero.
+    """
 
     pace: float
     level: float
     low: float
     high: float
+    mean_year: float
+    mean_level: float
 
 
 @dataclass(frozen=True)
@@ -104,8 +110,10 @@ def trend(points: Sequence[Point], year: int) -> Trend | None:
     x0, y0 = fmean(x for x, _ in known), fmean(y for _, y in known)
     pace = sum((x - x0) * (y - y0) for x, y in known) / sum((x - x0) ** 2 for x, _ in known)
     slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(known, 2)]
-    ends = sorted(y0 + slope * (year - x0) for slope in (min(slopes), max(slopes)))
-    return Trend(pace, y0 + pace * (year - x0), ends[0], ends[1])
+    low, level, high = sorted(
+        max(0.0, y0 + slope * (year - x0)) for slope in (min(slopes), pace, max(slopes))
+    )
+    return Trend(pace, level, low, high, x0, y0)
 
 
 def judge(target: Target, points: Sequence[Point]) -> Judgement:

@@ -24,11 +24,12 @@ KINDS = {
 }
 VALUE_KINDS = (NUMBER, PER_100K, PER_100K_AGED, SHARE)
 _PER = 100_000
+UNDATED = 0  # the year of a figure whose file tells no day
 
 
 @dataclass(frozen=True)
 class Point:
-    """A figure of one fiscal year; ``value`` is None unless ``state`` is 実数."""
+    """A figure of one fiscal year (or UNDATED); ``value`` is None unless ``state`` is 実数."""
 
     year: int
     value: float | None

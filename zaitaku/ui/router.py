@@ -31,6 +31,10 @@ PAGES = {
         ("explore/inpatient.py", "全国の入院", "inpatient"),
         ("explore/map.py", "地図", "map"),
     ],
+    "計画": [
+        ("plan/indicators.py", "指標", "indicators"),
+        ("plan/targets.py", "目標", "targets"),
+    ],
     "圏域": [
         ("plan/redraw.py", "圏域案", "redraw"),
     ],

@@ -1,0 +1,99 @@
+"""What the page 目標 shows and lets the reader choose: whose targets, and one of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from zaitaku import measuring_targets as judging
+from zaitaku import sentences_plan as sentences
+from zaitaku.answer import Answer
+from zaitaku.indicators.targets import ENOUGH
+from zaitaku.measuring import Where
+from zaitaku.measuring_targets import Judged
+from zaitaku.ui import answer, controls, plan_asker
+
+RULES = f"""
+- **達成**: 最新の実績値が、目標の水準に達しているか超えている。
+- **順調**: いまの傾向（実績値のある全部の年度に引いた最小二乗法の直線）が、目標年度に目標に届く。
+- **遅れ**: 傾向が目標に届かない。または目標年度を過ぎて達していない。
+- **判定できない**: 同じ基準の実績値がないか {ENOUGH} 年分に足りない、秘匿、言葉の向きが不明。
+- **幅**: どれか 2 つの年度を結んだ直線のうち、いちばん急なものと緩いもの（実績の平均の点を通す）。
+- **文字の目標**: 「増加」「減少」「維持」の向きを基準値と比べる。達成とするのは目標年度から。
+- **増加率の目標**: 基準値 ×（1 ＋ 増加率）を目標の水準とする。
+- 実績値は、指標値の表の同じ基準の値だけ。basis に KDB と書いた目標だけ、KDB の集計を使う。
+"""
+HISTORY = (
+    "indicator_id", "indicator_name", "revision", "revised_on", "is_in_force", "kind",
+    "baseline_year", "baseline_value", "target_year", "target_value", "target_words", "note",
+)  # fmt: skip
+TABLE = (
+    "indicator", "goal_words", "latest_words", "state", "reason", "progress_pct", "needed_pace",
+    "pace", "forecast", "low", "high", "basis", "revision", "revised_on",
+)  # fmt: skip
+
+
+def choose_area() -> Where | None:
+    """Whose targets; None where there are none at all, and the reader is told what to fill in."""
+    listed = answer.ask("targets/list")
+    if not len(listed):
+        st.warning(sentences.NO_TARGET)
+        st.info(
+            "目標の表が取り込まれていません。ひな形に計画の目標を書いて取り込むと表示されます。"
+            "実績値は指標値の表に書きます。"
+        )
+        st.code(
+            "zaitaku template targets 目標.csv\nzaitaku template indicator_values 指標値.csv\n"
+            "zaitaku import 目標.csv 指標値.csv",
+            language=None,
+        )
+        return None
+    areas: dict[str, Where] = {}
+    for row in listed.rows:
+        unit, scheme, code, name = (str(cell) for cell in row[:4])
+        areas[":".join((unit, scheme, code))] = Where(unit, scheme, code, name)
+    own = controls.area()
+    scheme = own.zone_scheme if own.unit == "zone" else ""
+    default = ":".join((own.unit, scheme, own.code))
+    labels = {key: f"{_unit(where)}　{where.name}" for key, where in areas.items()}
+    return areas[controls.choice("of", "目標を見る地域", labels, default)]
+
+
+def judged(area: Where) -> list[Judged]:
+    """The targets of the area with their judgements, and the notice on the obligatory one."""
+    listed = answer.ask("targets/list")
+    has_own, has_any = (judging.has_obligatory(listed, where) for where in (area, None))
+    if notice := sentences.notice(listed, area.name, has_own, has_any):
+        st.warning(notice)
+    return judging.judged(plan_asker.asker(), area)
+
+
+def table(area: Where, found: list[Judged]) -> Answer:
+    return judging.judged_answer(plan_asker.asker(), area, found)
+
+
+def choose_target(found: list[Judged]) -> Judged:
+    """One target of the area."""
+    labels = {
+        str(number): f"{one.label}（{one.target.target_year}年度まで）"
+        for number, one in enumerate(found)
+    }
+    first = next(
+        (str(n) for n, one in enumerate(found) if one.judgement.trend and one.judgement.goal), "0"
+    )
+    return found[int(controls.choice("target", "くわしく見る目標", labels, first))]
+
+
+def history(area: Where) -> Answer:
+    """Every revision of the area's targets."""
+    return answer.ask("targets/history", unit=[area.unit], area_code=[area.code])
+
+
+def rules() -> None:
+    """How the judgements are made."""
+    with st.expander("判定の決まり", expanded=False):
+        st.markdown(RULES)
+
+
+def _unit(area: Where) -> str:
+    names = {**controls.UNITS, "prefecture": "県"}
+    return area.zone_scheme or names[area.unit]
