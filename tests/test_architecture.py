@@ -15,7 +15,7 @@ PACKAGE = paths.ROOT / "zaitaku"
 FLOORS = [
     {"errors", "paths", "years"},
     {"settings", "validate", "text", "codes", "classes"},
-    {"zones", "indicators"},
+    {"planning", "zones", "indicators"},
     {"answer", "sources", "disclosure", "templates", "plans"},
     {"warehouse", "geography", "figures", "views"},
     {"queries", "release", "kept_views", "packs"},
@@ -28,6 +28,7 @@ FLOORS = [
         "charts",
         "tables",
         "catalogue",
+        "planner",
         "zoning",
     },
     {"maps", "flow_maps"},

@@ -15,6 +15,7 @@ from zaitaku.queries import Param, Question
 BEGIN = "<!-- ここから質問のヘッダーによる自動生成（手で直さない） -->"
 END = "<!-- ここまで自動生成 -->"
 SUBJECTS = {
+    "additional_demand": "追加的需要",
     "area": "地域",
     "bridge": "需要と供給",
     "build": "版と取込の記録",
@@ -33,6 +34,7 @@ SUBJECTS = {
     "roles": "役割（内部）",
     "standards": "施設基準の届出",
     "supply": "供給",
+    "survey": "実態調査",
     "targets": "医療計画の目標",
     "zones": "圏域",
 }

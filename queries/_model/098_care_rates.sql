@@ -1,8 +1,12 @@
 -- 受療率 (own table) and how its age bands fit those of each projection: added up, never divided.
 create table care_rate as
-select rate_source, reference_year, sex, age_band, age_from, age_to, rate, unit
-from raw.care_rates
-order by rate_source, sex, age_from;
+select rate_source, reference_year, sex, age_band, age_from, age_to, rate, unit,
+    dense_rank() over (order by first_row)::integer as written_order
+from (
+    select *, min(source_id * 1000000 + source_row) over (partition by rate_source) as first_row
+    from raw.care_rates
+)
+order by written_order, sex, age_from;
 
 create table care_rate_band as
 with population_band as (
@@ -57,7 +61,7 @@ with editions as (
 
 sources as (
     select rate_source, any_value(unit) as unit, any_value(reference_year) as reference_year,
-        count(*) as bands
+        count(*) as bands, min(written_order) as written_order
     from care_rate
     group by rate_source
 ),
@@ -72,7 +76,7 @@ covered as (
 select e.edition, s.rate_source, s.unit, s.reference_year,
     coalesce(c.bands, 0) = s.bands as is_usable, s.bands - coalesce(c.bands, 0) as unmatched_bands,
     if(coalesce(c.bands, 0) = s.bands, '0', '1') || lpad((9999 - e.last_year)::varchar, 4, '0')
-    || s.rate_source as sort_key
+    || lpad(s.written_order::varchar, 3, '0') as sort_key
 from editions as e
 cross join sources as s
 left join covered as c using (edition, rate_source)
