@@ -25,6 +25,18 @@ FILES = (
     "市区町村マスタ.csv",
     "人口_年齢階級別.csv",
     "行政区域.geojson",
+    # what others publish, in their layouts
+    "届出受理医療機関名簿.xlsx",
+    "訪問看護ステーション.csv",
+    "国の需要推計.xlsx",
+    "将来推計人口.csv",
+    # the prefecture's own tables
+    "役割.csv",
+    "指標値.csv",
+    "目標.csv",
+    "受療率.csv",
+    "実態調査.csv",
+    "追加的需要.csv",
 )
 YEARS = {2021: FILES[0], 2022: FILES[1], 2023: FILES[2]}
 SUPPLY = ["no", "scheme", "insurer", "name", "function", "profession", "item", "detail",
@@ -349,6 +361,35 @@ def test_home_care_grows_and_a_large_clinic_opens_in_2023() -> None:
     town = master().set_index("municipality_name").insurer_no["雛里町"]
     assert delivered[2023][town] > 2 * delivered[2022][town]
     assert delivered[2022][town] == pytest.approx(delivered[2021][town], rel=0.15)
+
+
+# --- published files and roles --------------------------------------------------------------
+
+
+def test_notifications_are_of_the_clinics_and_one_address_names_no_town() -> None:
+    (rows,) = cells(SAMPLE / "届出受理医療機関名簿.xlsx").values()
+    assert rows[3][:5] == ("項番", "都道府県コード", "都道府県名", "区分", "医療機関番号")
+    listed = pd.DataFrame(rows[4:]).drop_duplicates(4)
+    assert set(listed[7]) == set(table(2023, "②", 4)[2])
+    names = tuple(master().municipality_name)
+    placed = [any(town in address for town in names) for address in listed[9]]
+    assert placed.count(False) == 1
+
+
+def test_roles_leave_some_zones_short() -> None:
+    roles = pd.read_csv(SAMPLE / "役割.csv", dtype=str).merge(master(), on="municipality_code")
+    zones = roles.groupby("role").home_care_zone.agg(set)
+    everywhere = set(master().home_care_zone)
+    assert everywhere - zones["積極的役割を担う医療機関"] == {"幻島"}
+    assert everywhere - zones["在宅医療に必要な連携を担う拠点"] == {"幻島", "例川流域"}
+    assert roles.organisation_name.str.startswith("架空").all()
+
+
+def test_stations_stand_in_their_municipality() -> None:
+    stations = pd.read_csv(SAMPLE / "訪問看護ステーション.csv", dtype={"muni_code": str})
+    for code, group in stations.groupby("muni_code"):
+        near = shapely.buffer(shapes()[str(code)], 0.02)
+        assert shapely.contains_xy(near, group.lon, group.lat).all(), code
 
 
 # --- the generator --------------------------------------------------------------------------
