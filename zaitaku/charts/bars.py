@@ -42,7 +42,7 @@ def bars(
     texts are sent to the browser.
     """
     references = references or {}
-    order = _order(list(answers.values())[-1], value, sort)
+    ordered = order(list(answers.values())[-1], value, sort)
     # Names are for reading only: two 府中市 are two areas.
     names = json.dumps(_names(answers), ensure_ascii=False)
     top = _largest(answers, value, references)
@@ -58,7 +58,7 @@ def bars(
             ),
             y=alt.Y(
                 "code:N",
-                sort=order,
+                sort=ordered,
                 title=None,
                 axis=alt.Axis(
                     labels=index == 0,
@@ -71,8 +71,8 @@ def bars(
         )
         for index, (label, answer) in enumerate(answers.items())
     ]
-    height = (22 if len(order) <= 40 else 17) * len(order)
-    words = f"{title}。横棒グラフ、{len(order)}地域。"
+    height = (22 if len(ordered) <= 40 else 17) * len(ordered)
+    words = f"{title}。横棒グラフ、{len(ordered)}地域。"
     if len(panels) == 1:
         return theme.finish(panels[0].properties(height=height), words)
     sized = [
@@ -167,7 +167,8 @@ def _names(answers: Mapping[str, Answer]) -> dict[str, str]:
     return found
 
 
-def _order(answer: Answer, value: str, sort: str) -> list[str]:
+def order(answer: Answer, value: str, sort: str) -> list[str]:
+    """Area codes top to bottom; those without a number last where ``sort`` is by value."""
     code, position = answer.names.index("area_code"), answer.names.index(value)
     listed = [
         (row[code], row[position] if states[position] == ACTUAL else None)

@@ -41,9 +41,7 @@ def shares_beside_numbers(
     """
     present = set(answer.frame["category"])
     palette = {name: colour for name, colour in palette.items() if name in present}
-    areas = _areas(answer)
-    if sort == "value":
-        areas = areas.sort_values("total", ascending=False, kind="stable", na_position="last")
+    areas = areas_of(answer, sort)
     parts = _parts(answer, areas, list(palette))
     y = _rows(areas, _name_axis(areas, highlight))
     shares = alt.layer(
@@ -59,8 +57,9 @@ def shares_beside_numbers(
     )
 
 
-def _areas(answer: Answer) -> pd.DataFrame:
-    """One row per area: its total as number and text, and why its shares cannot be drawn."""
+def areas_of(answer: Answer, sort: str = "code") -> pd.DataFrame:
+    """One row per area, top to bottom: code, name, total as number and text, and the state
+    (``reason``) of its shares: not 実数 where they cannot be drawn."""
     states = answer.state_frame
     found = answer.frame[["area_code", "area_name", "total_patients"]].assign(
         text=theme.column_words(answer, "total_patients")
@@ -72,7 +71,10 @@ def _areas(answer: Answer) -> pd.DataFrame:
     areas = found.drop_duplicates("area_code").set_axis(
         ["area_code", "name", "total", "text"], axis=1
     )
-    return areas.assign(reason=[_worst(reasons[code]) for code in areas["area_code"]])
+    areas = areas.assign(reason=[_worst(reasons[code]) for code in areas["area_code"]])
+    if sort == "value":
+        areas = areas.sort_values("total", ascending=False, kind="stable", na_position="last")
+    return areas
 
 
 def _worst(states: Set[str]) -> str:

@@ -25,17 +25,22 @@ def class_of(patients: float) -> str:
     return CLASSES[0] if patients <= 0 else CLASSES[1 + bisect_right(LIMITS, patients)]
 
 
-def distribution(answer: Answer) -> Any:
-    """Institutions, and beside them their patients, by size class."""
+def by_class(answer: Answer) -> pd.DataFrame:
+    """Number of institutions and sum of patients of every size class (``class``)."""
     patients = answer.frame["patients"].dropna()
     sizes = patients.groupby(patients.map(class_of)).agg(["size", "sum"]).reindex(CLASSES).fillna(0)
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "class": CLASSES,
             "institutions": [int(count) for count in sizes["size"]],
             "patients": [float(total) for total in sizes["sum"]],
         }
     )
+
+
+def distribution(answer: Answer) -> Any:
+    """Institutions, and beside them their patients, by size class."""
+    rows = by_class(answer)
     column = answer.column("patients")
     return theme.finish(
         alt.hconcat(
@@ -43,7 +48,7 @@ def distribution(answer: Answer) -> Any:
             _columns(rows, "patients", 1).properties(title=f"患者数（{column.unit}）"),
             spacing=24,
         ),
-        f"1か月の患者数で分けた医療機関数と患者数の棒グラフ。{len(patients)}施設。",
+        f"1か月の患者数で分けた医療機関数と患者数の棒グラフ。{rows['institutions'].sum()}施設。",
     )
 
 
@@ -77,18 +82,26 @@ def _descending(answer: Answer) -> "pd.Series[float]":
     return patients[patients > 0].sort_values(ascending=False)
 
 
-def concentration(answer: Answer) -> Any:
-    """Cumulative share of patients by institutions, largest first, with the largest tenth marked.
+def running(answer: Answer) -> pd.DataFrame:
+    """From 0 to 100 %: the share of ``institutions`` (largest first) and their patients' ``share``.
 
-    The dotted diagonal is what it would be if all institutions saw equally many.
+    Institutions without patients are not counted.
     """
     patients = _descending(answer)
-    steps = pd.DataFrame(
+    return pd.DataFrame(
         {
             "institutions": [0.0, *((i + 1) / len(patients) * 100 for i in range(len(patients)))],
             "share": [0.0, *(patients.cumsum() / patients.sum() * 100)],
         }
     ).round(2)
+
+
+def concentration(answer: Answer) -> Any:
+    """Cumulative share of patients by institutions, largest first, with the largest tenth marked.
+
+    The dotted diagonal is what it would be if all institutions saw equally many.
+    """
+    steps = running(answer)
     axis = alt.Axis(values=[0, 20, 40, 60, 80, 100])
     scale = alt.Scale(domain=[0, 100], nice=False)
     x = alt.X("institutions:Q", scale=scale, axis=axis, title="医療機関の累計（多い順, %）")
@@ -105,7 +118,7 @@ def concentration(answer: Answer) -> Any:
         count, share = tenth
         words = f"上位10%（{count}施設）が患者の {theme.number(share, 1)} %"
         mark = pd.DataFrame(
-            {"institutions": [count / len(patients) * 100], "share": [share], "text": [words]}
+            {"institutions": [count / (len(steps) - 1) * 100], "share": [share], "text": [words]}
         )
         layers += [
             alt.Chart(mark)
