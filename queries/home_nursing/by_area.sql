@@ -11,9 +11,9 @@
 -- column population: bigint, 人, public = 総人口
 -- column population_65plus: bigint, 人, public = 65歳以上人口
 -- column per_100000: double, 事業所/10万人, public = 人口10万人当たり事業所数
--- column per_1000_65plus: double, 事業所/千人, public = 65歳以上千人当たり事業所数
+-- column per_100000_65plus: double, 事業所/10万人, public = 65歳以上10万人当たり事業所数
 -- column as_of_on: varchar, key = 現在日 | 元の表に記載がなければ空
--- column population_year: integer, 年, public = 人口の年度
+-- column population_year: integer, public = 人口の年度
 -- note: 事業所の所在地による集計です。利用者の住所地による数値とは基準が違い、足したり比べたりできません。
 -- note: 人口は取り込んだ最新の年度のものです。元の表に基準日の記載がないことがあります。
 with latest as (
@@ -24,7 +24,7 @@ with latest as (
 
 select a.area_code, a.area_name, c.stations, c.round_the_clock_stations, p.population,
     p.population_65plus, c.stations / nullif(p.population, 0) * 100000 as per_100000,
-    c.stations / nullif(p.population_65plus, 0) * 1000 as per_1000_65plus,
+    c.stations / nullif(p.population_65plus, 0) * 100000 as per_100000_65plus,
     coalesce(c.as_of_on::varchar, '') as as_of_on, p.population_year
 from home_nursing_cell as c
 inner join area as a using (area_unit, zone_scheme, area_code)

@@ -12,7 +12,7 @@
 -- column measure: varchar, key = 数え方 | 患者数は 12 か月の実人数、算定回数は 12 か月の合計
 -- column value: double, count = 値 | 医療機関の所在地による。10 未満とその逆算を防ぐマスは元の表で秘匿
 -- column population_65plus: bigint, 人, public = 65歳以上人口 | 市区町村マスタにある二次医療圏だけ
--- column per_1000_65plus: double, 65歳以上千人当たり, from value, population_65plus = value / population_65plus * 1000 = 65歳以上千人当たり
+-- column per_1000_65plus: double, from value, population_65plus = value / population_65plus * 1000 = 65歳以上千人当たり
 -- column fiscal_period: varchar, key = 診療年月
 -- note: 全ての医療保険を含み、国保・後期だけの KDB とは対象が違います。足したり比べたりできません。
 -- note: 医療機関の所在地による集計です。分母の人口は住所地なので、流入の多い地域は高く、流出の多い地域は低く出ます。

@@ -13,7 +13,7 @@
 -- column edition: varchar, key = 推計の版
 -- column sex: varchar, key = 性別
 -- column age_band: varchar, key = 年齢階級
--- column year: integer, 年, public = 年 | 10月1日。版の最初の年は国勢調査
+-- column year: integer, public = 年 | 10月1日。版の最初の年は国勢調査
 -- column population: double, 人, public = 推計人口 | 構成市町村の 1 つでも推計がなければデータなし
 -- column index_pct: double, %, public = 最初の年を 100 とした指数
 -- column basis: varchar, key = 求め方 | 人（公表された人数の和）か、割合から計算（総人口×公表された割合）

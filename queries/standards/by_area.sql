@@ -13,9 +13,9 @@
 -- column population: bigint, 人, public = 総人口
 -- column population_65plus: bigint, 人, public = 65歳以上人口
 -- column per_100000: double, 施設/10万人, public = 人口10万人当たり医療機関数
--- column per_1000_65plus: double, 施設/千人, public = 65歳以上千人当たり医療機関数
+-- column per_100000_65plus: double, 施設/10万人, public = 65歳以上10万人当たり医療機関数
 -- column as_of_on: varchar, key = 名簿の現在日
--- column population_year: integer, 年, public = 人口の年度
+-- column population_year: integer, public = 人口の年度
 -- note: 医療機関の所在地による集計です。患者の住所地による KDB の数値とは基準が違い、足したり比べたりできません。
 -- note: 届出の有無であり、実際に訪問診療をしているかどうかは分かりません。
 -- note: 住所から市区町村が分からない医療機関は、県の数にだけ入ります（standards/unplaced）。
@@ -30,7 +30,7 @@ with nearest as (
 
 select a.area_code, a.area_name, c.standard_group, c.institutions, p.population,
     p.population_65plus, c.institutions / nullif(p.population, 0) * 100000 as per_100000,
-    c.institutions / nullif(p.population_65plus, 0) * 1000 as per_1000_65plus,
+    c.institutions / nullif(p.population_65plus, 0) * 100000 as per_100000_65plus,
     c.as_of_on::varchar as as_of_on, p.population_year
 from standard_cell as c
 inner join area as a using (area_unit, zone_scheme, area_code)

@@ -370,7 +370,7 @@ def test_notifications_are_of_the_clinics_and_one_address_names_no_town() -> Non
     (rows,) = cells(SAMPLE / "届出受理医療機関名簿.xlsx").values()
     assert rows[3][:5] == ("項番", "都道府県コード", "都道府県名", "区分", "医療機関番号")
     listed = pd.DataFrame(rows[4:]).drop_duplicates(4)
-    assert set(listed[7]) == set(table(2023, "②", 4)[2])
+    assert set(table(2023, "②", 4)[2]) <= set(listed[7])
     names = tuple(master().municipality_name)
     placed = [any(town in address for town in names) for address in listed[9]]
     assert placed.count(False) == 1
