@@ -16,7 +16,7 @@ from typing import Any, Literal
 from zaitaku.answer import Answer
 from zaitaku.charts import theme
 from zaitaku.figures import words
-from zaitaku.validate import ACTUAL, SUPPRESSED
+from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED
 
 Direction = Literal["all", "outgoing", "incoming", "between"]
 OUTSIDE = "県外"
@@ -74,7 +74,8 @@ def choose(
     """The flows of an answer that a map shows.
 
     ``direction``: out of ``area``, into it, between it and ``partner``, or all. ``net``: only the
-    surplus of A→B over B→A. Arcs of fewer than ``minimum`` patients and all but the ``top``
+    surplus of A→B over B→A; what goes to 県外 stays as it is, as nobody knows what comes from
+    there. Arcs of fewer than ``minimum`` patients and all but the ``top``
     largest are left out; flows of 0 are no flows.
     """
     column = answer.column("patients")
@@ -87,23 +88,27 @@ def choose(
     }
     arcs: list[Flow] = []
     within: list[Flow] = []
-    hidden = 0
+    hidden: set[tuple[str, ...]] = set()  # of a difference both directions are one
     for (origin, destination), (value, state) in cells.items():
         if not _wanted(origin, destination, direction, area, partner):
             continue
-        back, back_state = cells.get((destination, origin), (0.0, ACTUAL))
-        is_net = net and origin != destination
-        if SUPPRESSED in (state, back_state if is_net else ACTUAL):
-            hidden += 1  # a difference with a hidden figure is not known either
-        elif state == ACTUAL:
-            amount = float(value) - (float(back or 0) if is_net else 0.0)
+        is_net = net and origin != destination and destination != OUTSIDE
+        back, back_state = (
+            cells.get((destination, origin), (0.0, MISSING)) if is_net else (0.0, ACTUAL)
+        )
+        if SUPPRESSED in (state, back_state):
+            # a difference with a hidden figure is not known either
+            pair = (origin, destination)
+            hidden.add(tuple(sorted(pair)) if is_net else pair)
+        elif (state, back_state) == (ACTUAL, ACTUAL):
+            amount = round(float(value) - float(back), 6)
             if amount > 0:
                 text = ("差引 " if is_net else "") + words(amount, ACTUAL, column, unit=True)
                 flows = within if origin == destination else arcs
                 flows.append(Flow(origin, destination, amount, text))
     arcs.sort(key=lambda flow: (-flow.patients, flow.origin, flow.destination))
     drawn = [flow for flow in arcs if flow.patients >= minimum][:top]
-    return Chosen(drawn, within, hidden, len(arcs) - len(drawn))
+    return Chosen(drawn, within, len(hidden), len(arcs) - len(drawn))
 
 
 def flow_arcs(

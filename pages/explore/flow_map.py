@@ -1,4 +1,4 @@
-"""Flows on a map, with the list of what it draws (queries/flows/matrix.sql, largest.sql)."""
+"""Flows on a map, with the list of what it draws (queries/flows: matrix, largest, net)."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from zaitaku import sentences_flows as sentences
 from zaitaku.ui import answer, controls, download, flow_state, frame
 
 LISTED = ("origin_name", "destination_name", "patients", "share_of_origin")
+NET = ("origin_name", "destination_name", "net_patients", "patients", "back_patients")
 
 frame.open_page("流出入の地図")
 with st.container(horizontal=True):
@@ -18,7 +19,8 @@ panels = {
     label: answer.ask("flows/matrix", residence=kept, fiscal_year=year)
     for year, label in controls.year_labels(every=span == "all").items()
 }
-listed = answer.ask("flows/largest", residence=kept, **want.params())
+listed = answer.ask(want.question, residence=kept, **want.params())
+columns = NET if want.net else LISTED
 whole = answer.ask("flows/summary", residence=kept, **controls.prefecture().params())
 outside = answer.ask("flows/largest", residence=kept, destination_code=["県外"], top=1000)
 title = f"{residence.label}｜{controls.place()}｜{controls.year_label()}"
@@ -28,7 +30,7 @@ if frame.has_rows(panels[controls.year_label()], "patients"):
     frame.figure_title(f"訪問診療の流れ｜{title}")
     if len(panels) > 1:
         flow_state.draw(panels, want)
-        frame.table(listed, LISTED, key="listed", label="流れの一覧（多い順）", sort=False)
+        frame.table(listed, columns, key="listed", label="流れの一覧（多い順）", sort=False)
     else:
         drawn, beside = st.columns([3, 2])
         with drawn:
@@ -36,7 +38,7 @@ if frame.has_rows(panels[controls.year_label()], "patients"):
         with beside:
             frame.table(
                 listed,
-                LISTED,
+                columns,
                 key="listed",
                 label="流れの一覧（多い順）",
                 sort=False,

@@ -127,3 +127,17 @@ def test_largest_flows_keep_what_is_hidden_last_and_without_a_number(tmp_path: P
     answer = queries.run(tiny.build(), "flows/largest", {"minimum": 20})
     assert [(row[0], row[4], row[7]) for row in answer.rows] == [(B, 30, 100), (A, None, None)]
     assert answer.states[1][4] == "秘匿"
+
+
+def test_net_flows_are_the_surplus_of_one_direction(build: warehouse.Build) -> None:
+    """Ａ⇄Ｂ 15 and 10, Ｂ⇄Ｃ 20 and 5; to 県外 5 and 10, and nobody knows the way back."""
+    answer = queries.run(build, "flows/net")
+    rows = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
+    found = [
+        (r["origin_code"], r["destination_code"], r["net_patients"], r["back_patients"])
+        for r in rows
+    ]
+    assert found == [(B, C, 15, 5), (B, "県外", None, None), (A, B, 5, 10), (A, "県外", None, None)]
+    assert [len(queries.run(build, "flows/net", p)) for p in ({"minimum": 6}, {"top": 1})] == [2, 1]
+    out = queries.run(build, "flows/net", {"origin_code": [A]})
+    assert [row[2] for row in out.rows] == [B, "県外"]

@@ -12,7 +12,8 @@ import streamlit as st
 from zaitaku import flow_maps
 from zaitaku.answer import Answer
 from zaitaku.flow_maps import Chosen, Direction, Point
-from zaitaku.ui import answer, controls, map_state
+from zaitaku.flow_pictures import Panel, flow_picture
+from zaitaku.ui import answer, controls, map_state, record
 
 RESIDENCES = {"home": "同一建物以外（居宅など）", "shared": "同一建物（施設など）", "both": "両方"}
 KEPT = {"home": ["同一建物以外"], "shared": ["同一建物"], "both": []}
@@ -64,8 +65,13 @@ class Wanted:
             net=self.net,
         )
 
+    @property
+    def question(self) -> str:
+        """The question that lists what the map draws."""
+        return "flows/net" if self.net else "flows/largest"
+
     def params(self) -> dict[str, Any]:
-        """The same choice for flows/largest, which lists what the map draws."""
+        """The same choice for ``question``."""
         here, both = [controls.area().code], [controls.area().code, self.partner]
         ends: dict[Direction, dict[str, Any]] = {
             "all": {},
@@ -115,9 +121,14 @@ def draw(answers: Mapping[str, Answer], want: Wanted) -> None:
     where = map_state.shapes()
     if where is None:
         return
+    area = controls.area().code
+    if record.alone():
+        _record(where, {label: want.choose(one, area) for label, one in answers.items()}, want)
+        return
     outlines = where.url.replace(".topojson", f".geojson?layer={quote(where.layer, safe='')}")
     points = answer.ask("geo/points")
-    decks = _decks(tuple(answers.values()), want, controls.area().code, points, outlines)
+    decks = _decks(tuple(answers.values()), want, area, points, outlines)
+    _record(where, {label: one for label, (one, _) in zip(answers, decks, strict=True)}, want)
     for place, label, (one, deck) in zip(st.columns(len(decks)), answers, decks, strict=True):
         with place:
             if len(decks) > 1:
@@ -126,7 +137,24 @@ def draw(answers: Mapping[str, Answer], want: Wanted) -> None:
             alt = f"{label}の流出入の地図。{said}数値は並べた一覧と表にあります。"
             st.pydeck_chart(deck, height=flow_maps.HEIGHT, key=f"flow-map-{label}", alt=alt)
             st.caption(said)
-    st.caption(
+    st.caption(_how(want))
+
+
+def _record(where: map_state.Shapes, chosen: Mapping[str, Chosen], want: Wanted) -> None:
+    """WebGL cannot be captured: files get the same flows as a picture."""
+    panels = [Panel(label, one, _said(one)) for label, one in chosen.items()]
+    kwargs = {
+        "geo_url": where.url,
+        "layer": where.layer,
+        "aspect": where.aspect,
+        "area": None if want.direction == "all" else controls.area().code,
+        "how": _how(want),
+    }
+    record.drew(flow_picture, (panels, where.places), kwargs)
+
+
+def _how(want: Wanted) -> str:
+    return (
         f"{_COLOURS[want.direction]}往きと復りは反対側に曲がり、太いほど多い流れです。"
         "丸の大きさは地域内で受けている患者数。「県外」は地図の右下に離して置いています。"
     )
