@@ -19,7 +19,7 @@ SUBJECTS = {
     "area": "地域",
     "bridge": "需要と供給",
     "build": "版と取込の記録",
-    "demand": "国の需要推計",
+    "demand": "将来需要",
     "discharge": "退院患者",
     "disclosure": "公表規則と秘匿",
     "flows": "流出入",

@@ -123,7 +123,7 @@ def demand(people: NDArray[np.int64], seed: int) -> Iterator[tuple[object, ...]]
         for year, part in zip(TARGET_YEARS, (0.6, 1.0), strict=True):
             total = round(later * level * part, 1)
             step1 = round(total * (1.15 if area == "9907" else share))
-            rest = max(0, round(total) - step1)
+            rest = max(0, int(total + 0.5) - step1)
             home = round(rest * HOME_SHARE)
             agreed = year == TARGET_YEARS[0] and area in ("9901", "9902", "9905")
             left = 0 if year == TARGET_YEARS[0] else round(home * 0.2)
