@@ -83,7 +83,7 @@ def choropleth(
         *_hatched(joined, column.title, entries),
         *(line_chart(geo_url, name) for name in outlines),
         *([frame_chart(shapes, highlight)] if highlight else []),
-        *_names(_fitting(places, highlight, width, height)),
+        *names(fitting(places, highlight, width, height)),
     ).properties(width=width + LEGEND, height=height)
     return theme.finish(chart, _description(rows, entries, column.title, place_name))
 
@@ -95,12 +95,13 @@ def shades(count: int) -> list[str]:
     last = len(theme.SEQUENTIAL) - 1
     steps = [i * last / (count - 1) for i in range(count)]
     return [
-        _mix(theme.SEQUENTIAL[int(step)], theme.SEQUENTIAL[min(int(step) + 1, last)], step % 1)
+        mixed(theme.SEQUENTIAL[int(step)], theme.SEQUENTIAL[min(int(step) + 1, last)], step % 1)
         for step in steps
     ]
 
 
-def _mix(one: str, other: str, share: float) -> str:
+def mixed(one: str, other: str, share: float) -> str:
+    """The colour between two, ``share`` of the way."""
     pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
@@ -241,7 +242,7 @@ def box(aspect: float) -> tuple[int, int]:
     return round(width), round(width / aspect)
 
 
-def _fitting(
+def fitting(
     places: Mapping[str, Place], highlight: str | None, width: int, height: int
 ) -> list[dict[str, Any]]:
     """Places whose names do not run into each other, the chosen area's first."""
@@ -265,7 +266,7 @@ def _fitting(
     return [{"name": place.name, "x": place.x, "y": place.y} for place, _ in written]
 
 
-def _names(named: Sequence[Mapping[str, Any]]) -> list[Any]:
+def names(named: Sequence[Mapping[str, Any]]) -> list[Any]:
     """Dark text on a white halo, readable on every class colour."""
     if not named:
         return []
