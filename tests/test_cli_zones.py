@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import IWATE
+from tests.unit import factories as f
 from zaitaku import cli, plans, queries, warehouse, zoning
 from zaitaku.zones.plan import move
 
@@ -190,3 +191,25 @@ def test_a_public_installation_refuses(
 
 def test_without_data(tmp_path: Path) -> None:
     assert run("zones", "list", "--data", tmp_path) == 13
+
+
+def test_an_imported_scheme_is_removed_and_the_earlier_build_keeps_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    zones = [["zone_scheme", "zone_name", "municipality_code"]]
+    zones += [["保健所", "県保健所", town[0]] for town in f.TOWNS]
+    files = [f.csv_file(tmp_path / "m.csv", f.master()), f.csv_file(tmp_path / "z.csv", zones)]
+    assert run("import", *files, "--data", data) == 0
+    before = warehouse.open_build(data, "internal")
+    capsys.readouterr()
+    assert run("zones", "remove", "医師会", "--data", data) != 0
+    assert "あるのは 保健所、在宅医療圏 です" in capsys.readouterr().err
+    assert run("zones", "remove", "在宅医療圏", "--data", data) == 16
+    assert "published_zone_schemes から外して" in capsys.readouterr().err
+    assert warehouse.current_build_id(data) == before.build_id
+    assert run("zones", "remove", "保健所", "--data", data, "--json") == 0
+    after = warehouse.open_build(data, "internal")
+    assert json.loads(capsys.readouterr().out)["build_id"] == after.build_id != before.build_id
+    assert zoning.scheme_names(before) == ["在宅医療圏", "保健所", "二次医療圏"]
+    assert zoning.scheme_names(after) == ["在宅医療圏", "二次医療圏"]

@@ -1,9 +1,13 @@
-"""``zaitaku zones``: schemes, plans and proposals without a browser, with the page's figures."""
+"""``zaitaku zones``: schemes, plans and proposals without a browser, with the page's figures.
+
+``remove`` makes a build without a scheme; the other verbs change nothing.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,6 +94,8 @@ def add(
         action="store_true",
         help="役割・機能・人口の規則を条件にしない",
     )
+    made = verb("remove", _remove, "取り込んだ圏域の種類を除いた新しい版を作る", figures=False)
+    made.add_argument("name", metavar="NAME")
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -139,6 +145,24 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
     build = _build(arguments)
     return _tell(arguments, build, zoning.plan_of_file(arguments.file, build))
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    from zaitaku import importing, paths
+    from zaitaku.disclosure.policy import load_policy
+
+    _build(arguments)  # says so where 公表 is pinned or there is nothing yet
+    result = importing.remove_scheme(
+        _data_dir(arguments),
+        load_policy(paths.POLICY),
+        arguments.name,
+        lambda message: print(message, file=sys.stderr, flush=True),
+    )
+    if arguments.json:
+        print(json.dumps({"build_id": result.build_id, "removed": arguments.name}))
+        return 0
+    print(f"「{arguments.name}」を除きました。新しい版 {result.build_id} に切り替えました。")
+    return 0
 
 
 def _suggest(arguments: argparse.Namespace) -> int:

@@ -18,7 +18,13 @@ import duckdb
 
 from zaitaku import __version__, geography, indicators, paths, release, sources, warehouse
 from zaitaku.disclosure.policy import Policy
-from zaitaku.errors import SourceFileError, WarehouseError, ZaitakuError
+from zaitaku.errors import (
+    DisclosureError,
+    SourceFileError,
+    UsageError,
+    WarehouseError,
+    ZaitakuError,
+)
 from zaitaku.validate import Problem
 
 # Raw table → the column whose values a new file of that kind replaces (None: all of it).
@@ -142,6 +148,34 @@ def publish(
     return result
 
 
+def remove_scheme(
+    data_dir: Path,
+    policy: Policy,
+    scheme: str,
+    progress: Callable[[str], None] = lambda message: None,
+) -> ImportResult:
+    """A build without an imported 圏域の種類; earlier builds keep it.
+
+    UsageError when there is no such scheme; DisclosureError while the policy publishes it.
+    """
+    stored = warehouse.open_build(data_dir, "internal").cursor()
+    found = stored.execute("select distinct zone_scheme from raw.zone_membership order by 1")
+    known = [row[0] for row in found.fetchall()]
+    if scheme not in known:
+        raise UsageError(
+            f"「{scheme}」という圏域の種類は取り込まれていません。"
+            f"あるのは {'、'.join(known) or 'なし'} です。"
+        )
+    if scheme in policy.published_zone_schemes:
+        raise DisclosureError(
+            f"「{scheme}」は公表している圏域の種類です。先に公表規則（disclosure.toml）の"
+            " published_zone_schemes から外してください。"
+        )
+    result = ImportResult(None, [], [])
+    _build(sources.Collected([], [], []), data_dir, policy, result, progress, without=scheme)
+    return result
+
+
 def _stored_master(data_dir: Path) -> sources.Master | None:
     if warehouse.current_build_id(data_dir) is None:
         return None
@@ -179,6 +213,7 @@ def _build(
     policy: Policy,
     result: ImportResult,
     progress: Callable[[str], None],
+    without: str | None = None,
 ) -> None:
     pending = data_dir / f"building-{os.getpid()}.duckdb"
     pending_release = data_dir / f"building-{os.getpid()}-release.duckdb"
@@ -189,6 +224,7 @@ def _build(
             warehouse.run_script(connection, _model_files("00"))
             progress("これまでのデータを引き継いでいます")
             _keep_previous(connection, data_dir)
+            connection.execute("delete from raw.zone_membership where zone_scheme = ?", [without])
             progress("読み取った表を書き込んでいます")
             _store(connection, collected, result)
             _require_basics(connection)
@@ -207,9 +243,7 @@ def _build(
                 _refuse_failed(connection, "warehouse_*.sql")
                 progress("公表用のデータを作り、秘匿を確かめています")
                 with warehouse.writing(pending_release) as published:
-                    release.write(
-                        connection, published, policy, progress, data_dir / _REMEMBERED
-                    )
+                    release.write(connection, published, policy, progress, data_dir / _REMEMBERED)
                     _refuse_failed(published, "release_*.sql")
             connection.execute("commit")
         if not result.already_there:

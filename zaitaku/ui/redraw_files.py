@@ -82,6 +82,10 @@ def _files(desk: Desk) -> None:
             on_click="ignore",
             help="決まった案は、この表を取り込むと圏域の種類になります。",
         )
+    st.caption(
+        "取り込んだ圏域の種類を除くには、コマンド zaitaku zones remove 種類の名前 を使います"
+        "（前の版と保存した案は残ります）。"
+    )
     with st.expander("案のファイルを開く（JSON・CSV・Excel）"):
         given = st.file_uploader(
             "案のファイル",
