@@ -317,7 +317,7 @@ def _across(
     ]
     gap = f"{some.fit}: {some.gap}" if some.fit else ""
     type_ = "integer" if decimals_of(some.unit) == 0 else "double"
-    value = Column("value", type_, "count", item.name, some.unit, f"{basis}。{gap}".strip("。"))
+    value = Column("value", type_, "count", "値", some.unit, f"{basis}。{gap}".strip("。"))
     notes = (f"基準: {basis}", *((f"指標の定義との違い: {gap}",) if gap else ()))
     return replace(
         base,

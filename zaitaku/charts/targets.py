@@ -70,9 +70,14 @@ def progress(found: Sequence[Judged]) -> Any:
         .mark_rule(color=theme.TEXT, strokeDash=[3, 3])
         .encode(x="x:Q")
     )
-    text = base.mark_text(align="left", dx=8).encode(y=y, x=alt.X("at:Q"), text="words:N")
+    # a white rim keeps the words legible where the line of the target crosses
+    rims: tuple[dict[str, Any], ...] = ({"stroke": "white", "strokeWidth": 4}, {})
+    texts = [
+        base.mark_text(align="left", dx=8, **rim).encode(y=y, x=alt.X("at:Q"), text="words:N")
+        for rim in rims
+    ]
     return theme.finish(
-        alt.layer(goal, bars, due, text).properties(height=alt.Step(ROW_HEIGHT)),
+        alt.layer(goal, bars, due, *texts).properties(height=alt.Step(ROW_HEIGHT)),
         f"目標の進みぐあい。横棒グラフ、{len(rows)}件。縦の破線が目標（100%）、"
         "短い線が均等に進んだ場合のいまの位置。",
     )
@@ -128,7 +133,9 @@ def path(one: Judged) -> Any:
             band.mark_line(color=theme.PLAIN, strokeDash=[2, 3], strokeWidth=2).encode(
                 x=x, y=alt.Y("level:Q")
             ),
-            _label(target.target_year, ahead.level, f"傾向 {_n(ahead.level, one)}", theme.PLAIN, 8),
+            _label(
+                target.target_year, ahead.level, f"傾向 {_n(ahead.level, one)}", theme.HIGHLIGHT, -8
+            ),
         ]
     if found.baseline is not None and found.goal is not None:
         way = pd.DataFrame(
@@ -145,7 +152,7 @@ def path(one: Judged) -> Any:
             .mark_point(color=theme.REFERENCE, filled=True, size=70, shape="diamond", opacity=1)
             .encode(x=x, y=y),
             _label(
-                target.target_year, found.goal, f"目標 {_n(found.goal, one)}", theme.REFERENCE, -10
+                target.target_year, found.goal, f"目標 {_n(found.goal, one)}", theme.REFERENCE, 8
             ),
         ]
     if known:

@@ -54,7 +54,7 @@ class Indicator:
             return "必須"
         if self.is_own:
             return "独自"
-        doubt = "" if self.mark7 in ("", "0", "1") else f"（●は{UNCONFIRMED}）"
+        doubt = "" if self.mark7 in ("", "0", "1") else f"●は{UNCONFIRMED}"
         return "●" if self.mark7 == "1" else doubt
 
     @property

@@ -98,7 +98,7 @@ def per_population(point: Point, population: float | None) -> Point:
         return point
     if not population:
         return Point(point.year, None, MISSING)
-    return Point(point.year, point.value / population * _PER)
+    return Point(point.year, point.value * _PER / population)
 
 
 def bases(series: Iterable[Series]) -> list[str]:

@@ -15,11 +15,11 @@ from zaitaku.indicators.catalogue import OBLIGATORY, UNCONFIRMED, Indicator
 from zaitaku.indicators.values import KINDS, NUMBER, PER_100K, PER_100K_AGED
 from zaitaku.measuring import Where
 from zaitaku.ui import controls, frame, plan_asker, record
-from zaitaku.validate import ACTUAL, MISSING
+from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED
 from zaitaku.years import fiscal_year_label
 
-SHOW = {"all": "すべて", "known": "値のあるもの", "missing": "データなし"}
 PANELS = 3  # years side by side
+_SHOWN = (ACTUAL, SUPPRESSED)
 COLUMNS = ("function", "spo", "indicator_id", "indicator_name", "mark", "value_words", "year")
 TABLE = (*COLUMNS, "other_words", "basis", "gap", "words")
 
@@ -46,28 +46,26 @@ def board() -> Answer:
 
 
 def draw(answer: Answer) -> None:
-    """The board as the plan lays it out: functions across, S・P・O down."""
-    show = controls.choice("show", "見る指標", SHOW, few=True)
+    """The board as the plan lays it out: functions across, S・P・O down; what is lacking folded."""
     if record.alone():
         return
     known = measuring.indicators(plan_asker.asker().ask)
+    value = answer.names.index("value")
     rows = [
-        (known[record_["indicator_id"]], record_)
+        (known[cells["indicator_id"]], cells, states[value])
         for row, states in zip(answer.rows, answer.states, strict=True)
-        if (record_ := dict(zip(answer.names, row, strict=True)))
-        and _is_wanted(show, states[answer.names.index("value")])
+        if (cells := dict(zip(answer.names, row, strict=True)))
     ]
     other = answer.column("other_words").label
-    heads = st.columns(len(FUNCTIONS), gap="small")
-    for place, function in zip(heads, FUNCTIONS, strict=True):
+    for place, function in zip(st.columns(len(FUNCTIONS)), FUNCTIONS, strict=True):
         place.markdown(f"**{function}**")
     for spo, label in SPO.items():
         with st.container(border=True):
             st.caption(f"{spo}　{label}")
-            places = st.columns(len(FUNCTIONS), gap="small")
-            for place, function in zip(places, FUNCTIONS, strict=True):
-                here = [(i, r) for i, r in rows if i.spo == spo and function in i.functions]
-                place.markdown(_cell(here, other) or "―")
+            for place, function in zip(st.columns(len(FUNCTIONS)), FUNCTIONS, strict=True):
+                here = [r for r in rows if r[0].spo == spo and function in r[0].functions]
+                with place:
+                    _cell(here, other)
 
 
 def choose() -> Chosen | None:
@@ -112,40 +110,56 @@ def choose() -> Chosen | None:
 def _about(item: Indicator) -> None:
     """What is known of an indicator; what is not confirmed says so."""
     sure = "" if item.is_confirmed else f"　この指標は{UNCONFIRMED}（確度 {item.certainty}）"
-    st.caption(
-        f"{'・'.join(item.functions)}　{SPO[item.spo]}　単位 {item.unit}"
-        f"　出典 {item.source}（{UNCONFIRMED}）　数えるもの {item.counts or UNCONFIRMED}"
-        f"　{item.place or f'所在地か住所地か{UNCONFIRMED}'}"
-        f"　定義 {item.definition or UNCONFIRMED}"
-        f"　第7次 {_listed(item.plan7)}　第8次 {_listed(item.plan8)}{sure}"
+    parts = (
+        "・".join(item.functions),
+        SPO[item.spo],
+        f"単位 {item.unit}",
+        f"出典 {item.source}" + ("" if item.is_own else f"（{UNCONFIRMED}）"),
+        f"数えるもの {item.counts or UNCONFIRMED}",
+        item.place or f"所在地か住所地か {UNCONFIRMED}",
+        f"定義 {item.definition or UNCONFIRMED}",
+        f"第7次 {_listed(item.plan7)}、第8次 {_listed(item.plan8)}",
     )
+    st.caption("｜".join(parts) + sure)
 
 
 def _listed(word: str) -> str:
     return {"1": "あり", "0": "なし", "?": UNCONFIRMED, "": "―"}.get(word, word)
 
 
-def _is_wanted(show: str, state: str) -> bool:
-    return show == "all" or (show == "known") == (state == ACTUAL)
+def _cell(rows: Sequence[tuple[Indicator, dict[str, Any], str]], other: str) -> None:
+    """One function and one of S・P・O: figures first, what has none behind a fold."""
+    shown = [_entry(i, cells, other) for i, cells, state in rows if state in _SHOWN]
+    absent = [_lacking(i, cells, other) for i, cells, state in rows if state not in _SHOWN]
+    st.markdown("\n\n".join(shown) or "―")
+    if absent:
+        with st.expander(f"値なし {len(absent)}"):
+            st.markdown("\n\n".join(absent))
 
 
-def _cell(rows: Sequence[tuple[Indicator, dict[str, Any]]], other: str) -> str:
-    return "\n\n".join(_entry(item, row, other) for item, row in rows)
-
-
-def _entry(item: Indicator, row: dict[str, Any], other: str) -> str:
-    escape = frame.escape
-    mark = f" `{row['mark']}`" if row["mark"] else ""
+def _head(item: Indicator, cells: dict[str, Any]) -> str:
+    mark = f"**【{cells['mark']}】**" if cells["mark"] else ""
     several = "" if len(item.functions) == 1 else "　複数の機能"
     doubt = "" if item.is_confirmed else f"　{UNCONFIRMED}"
-    head = f"{escape(item.name)}{mark} :small[{item.indicator_id}{several}{doubt}]"
-    beside = f"　{escape(other)} {escape(row['other_words'])}" if row["other_words"] else ""
-    if row["words"]:
-        return f"{head}  \n:small[{escape(row['words'])}{beside}]"
-    when = f"{row['year']}年度" if row["year"] else "年の記載なし"
-    part = "・一部" if str(row["gap"]).startswith("一部") else ""
-    basis = escape(str(row["basis"]).split("・")[0])
-    return f"{head}  \n**{escape(row['value_words'])}** :small[（{when}・{basis}{part}）{beside}]"
+    return f"{mark}{frame.escape(item.name)} :small[{item.indicator_id}{several}{doubt}]"
+
+
+def _entry(item: Indicator, cells: dict[str, Any], other: str) -> str:
+    when = f"{cells['year']}年度" if cells["year"] else "年の記載なし"
+    # an imported value has no gap: its basis is what the prefecture wrote
+    origin = cells["basis"].split("・")[0] if cells["gap"] else measuring.IMPORTED
+    part = "・一部" if cells["gap"].startswith("一部") else ""
+    beside = f"　{other} {cells['other_words']}" if cells["other_words"] else ""
+    figure = f"**{frame.escape(cells['value_words'])}**"
+    return f"{_head(item, cells)}  \n{figure} :small[{frame.escape(beside)}]  \n" + (
+        f":small[{frame.escape(f'{when}・{origin}{part}')}]"
+    )
+
+
+def _lacking(item: Indicator, cells: dict[str, Any], other: str) -> str:
+    why = cells["words"] or f"{cells['value_words']}: {cells['gap'].split(': ')[-1]}。"
+    beside = f"{other} {cells['other_words']}" if cells["words"] and cells["other_words"] else ""
+    return f"{_head(item, cells)}  \n:small[{frame.escape(why + beside)}]"
 
 
 def _year(year: int) -> str:
