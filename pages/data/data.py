@@ -11,7 +11,7 @@ build = answer.ask("build/info")
 shown = ["build_id", "created_on", "software_version", "sources", "problems"]
 frame.table(build, shown, key="build", label="版と取込日時", expanded=True, sort=False)
 with st.expander("どの年度のデータがあるか", expanded=True):
-    st.table(loaded.years(), hide_index=True)
+    frame.plain_table(loaded.years(), "どの年度のデータがあるか")
 
 frame.figure_title("KDB データを読むときの 5 つの留意点")
 st.markdown(loaded.caveats())

@@ -11,7 +11,7 @@ st.markdown(
 )
 
 frame.figure_title("いまの規則")
-st.markdown("\n".join(f"- {frame.escape(row[1])}" for row in answer.ask("disclosure/policy").rows))
+frame.bullets([row[1] for row in answer.ask("disclosure/policy").rows], "規則")
 
 frame.figure_title("秘匿したマスの数と監査の結果")
 summary = answer.ask("disclosure/summary")

@@ -181,6 +181,20 @@ def table(
         _draw_pages(tables.display(answer, columns, sort_by=by, descending=descending), key)
 
 
+def plain_table(rows: Sequence[Mapping[str, str]], title: str) -> None:
+    """A small table of plain text (one mapping of heading → text per row, all alike)."""
+    for row in rows:
+        record.listed(tuple(row), tuple(row.values()), title=title)
+    st.table([dict(row) for row in rows], hide_index=True)
+
+
+def bullets(lines: Sequence[str], head: str) -> None:
+    """Sentences as a list; ``head`` says what they are where they stand in a table."""
+    for line in lines:
+        record.listed((head,), (line,))
+    st.markdown("\n".join(f"- {escape(line)}" for line in lines))
+
+
 def how_to_read(what: str, can: str, cannot: str, answer: Answer) -> None:
     """「この図の読み方」: three lines, then 定義・出典・留意事項 from the question's own header."""
     record.explained(what, can, cannot)

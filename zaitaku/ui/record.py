@@ -96,10 +96,11 @@ def _answer(args: Sequence[Any]) -> Answer | None:
     return None
 
 
-def listed(head: Sequence[str], row: Sequence[str]) -> None:
-    """A row of a table of plain text under the last title; rows of one heading stay together."""
+def listed(head: Sequence[str], row: Sequence[str], *, title: str = "") -> None:
+    """A row of a table of plain text, under the last title or one of its own; rows of one heading
+    stay together."""
     record = _record()
-    title = record.heading or record.title
+    title = title or record.heading or record.title
     last = record.exhibits[-1] if record.exhibits else None
     if last is not None and last.words and last.title == title and last.words[0] == tuple(head):
         record.exhibits[-1] = replace(last, words=(*last.words, tuple(row)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from zaitaku import zone_maps
-from zaitaku.ui import controls, frame, redraw_state
+from zaitaku.ui import controls, frame, record, redraw_state
 from zaitaku.ui.redraw_state import Desk, Ground
 from zaitaku.zones import plan as editing
 from zaitaku.zones.evaluate import MunicipalityChange
@@ -31,18 +33,22 @@ def draw(desk: Desk) -> None:
 
 def _map(desk: Desk, town: str, ground: Ground) -> None:
     neighbours = desk.inputs.borders.neighbours() if desk.inputs.borders else {}
-    spec = zone_maps.zone_map(
-        desk.plan,
-        geo_url=ground.url,
-        aspect=ground.aspect,
-        places=ground.places,
-        borders=ground.borders,
-        zone_colors=zone_maps.colors(desk.plan, neighbours),
-        moved=desk.result.moved,
-        outline=redraw_state.outline(desk.base) if desk.result.moved else "",
-        highlight=town,
-        place_name=desk.where,
-    )
+    kwargs: dict[str, Any] = {
+        "geo_url": ground.url,
+        "aspect": ground.aspect,
+        "places": ground.places,
+        "borders": ground.borders,
+        "zone_colors": zone_maps.colors(desk.plan, neighbours),
+        "moved": desk.result.moved,
+        "outline": redraw_state.outline(desk.base) if desk.result.moved else "",
+        "highlight": town,
+        "place_name": desk.where,
+    }
+    record.headed(f"圏域案「{desk.plan.name}」｜{desk.where}｜{controls.year_label()}")
+    record.drew(zone_maps.zone_map, (desk.plan,), kwargs)
+    if record.alone():
+        return
+    spec = zone_maps.zone_map(desk.plan, **kwargs)
     # drawn as it is: remembering it would take longer than making it
     st.vega_lite_chart(
         None,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from zaitaku import figures, zoning
-from zaitaku.ui import controls, frame, redraw_state
+from zaitaku.ui import controls, frame, record, redraw_state
 from zaitaku.ui.redraw_state import Desk
 from zaitaku.validate import MISSING, SUPPRESSED
 from zaitaku.zones.evaluate import (
@@ -158,6 +158,10 @@ def _table(columns: dict[str, list[str]], metrics: Sequence[str]) -> None:
 
 def draw(columns: dict[str, list[str]], numbers: Collection[str]) -> None:
     """A plain table. As Markdown, because the page draws several anew after every move."""
+    for row in zip(*columns.values(), strict=True):
+        record.listed(tuple(columns), row)
+    if record.alone():
+        return
     titles = [frame.escape(title) for title in columns]
     lines = ["| " + " | ".join(titles) + " |"]
     lines.append("|" + "|".join("---:" if t in numbers else ":---" for t in columns) + "|")
