@@ -236,7 +236,6 @@ PLAN_COLUMNS = (
     Column("care_plan_facility", "double", "public", "介護保険事業（支援）計画の見込み量", "人/日"),
     Column("remark", "varchar", "key", "確かめること"),
 )  # fmt: skip
-_NUMBERS = ("need", "total", "home", "facility", "step1", "other_facility")
 
 
 @dataclass(frozen=True)
@@ -299,8 +298,8 @@ def plan_table(ask: Ask, choice: Choice) -> Answer:
                      *line.cells, *words))  # fmt: skip
         care_plan = ACTUAL if words[3] is not None else MISSING
         absent = NOT_APPLICABLE if line.state == ACTUAL else line.state
-        states.append((*[ACTUAL] * 5, *[line.state] * len(_NUMBERS), *[ACTUAL] * 3, care_plan,
-                       ACTUAL))  # fmt: skip
+        numbers = (absent if cell is None else ACTUAL for cell in line.cells)
+        states.append((*[ACTUAL] * 5, *numbers, *[ACTUAL] * 3, care_plan, ACTUAL))
 
     for record in _rows(ask, choice):
         own = found[record["area_code"]]

@@ -11,13 +11,14 @@
 -- column possible_cases: double, 件/月, public = 実施可能件数 | いま実施している分を含む
 -- column current_cases: double, 件/月, public = いまの件数（調査）
 -- column respondents: bigint, 施設, public = 回答した医療機関
+-- column performing: bigint, 施設, public = 実施している医療機関 | 合計だけが書かれた市町村は、回答した医療機関の数
 -- column willing: bigint, 施設, public = 参入意向ありの医療機関
 -- column municipalities: bigint, 市町村, public = 回答のある市町村
 -- column basis: varchar, key = 数え方 | 回答の和（医療機関の回答を足したもの）か、集計値（合計だけが書かれたもの）
 -- note: 回答した医療機関だけの数で、回答のない医療機関の分を補っていません。
 -- note: 医療機関の所在地で数えています。公表モードには、合計だけが書かれた地域しかありません。
 select a.area_code, a.area_name, s.survey_year, s.possible_cases, s.current_cases,
-    s.respondents, s.willing, s.municipalities, s.basis
+    s.respondents, s.performing, s.willing, s.municipalities, s.basis
 from survey_cell as s
 inner join area as a using (area_unit, zone_scheme, area_code)
 where s.survey_year = $survey_year and s.area_unit = $area_unit
