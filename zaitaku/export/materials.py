@@ -66,10 +66,11 @@ def save(path: Path, content: bytes) -> None:
         pending.replace(path)
     except OSError as error:
         pending.unlink(missing_ok=True)
-        raise SourceFileError(_why_not_written(path, error)) from error
+        raise SourceFileError(why_not_written(path, error)) from error
 
 
-def _why_not_written(path: Path, error: OSError) -> str:
+def why_not_written(path: Path, error: OSError) -> str:
+    """Why a file could not be written, and what to do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         reason = "ディスクの空きが足りません。不要なファイルを消すか、別の場所を指定してください。"
     elif isinstance(error, FileNotFoundError | NotADirectoryError):
