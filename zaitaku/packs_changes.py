@@ -7,11 +7,12 @@ are of answers as the mode shows them: in 公表 a hidden value counts as 秘匿
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from zaitaku.answer import Answer
+from zaitaku.errors import ZaitakuError
 from zaitaku.figures import Figure
 from zaitaku.packs import Kept, SavedScene, new_id
 from zaitaku.settings import MODE_LABELS, Mode
@@ -105,6 +106,26 @@ def compare(scene: SavedScene, view: View) -> Comparison:
     if not titles:
         return Comparison("same")
     return Comparison("changed", tuple(titles), tuple(_differing(scene.kept.said, now.said)))
+
+
+def presentable(
+    scenes: Sequence[SavedScene], view_of: Callable[[SavedScene], View]
+) -> tuple[list[Scene], list[tuple[SavedScene, str]]]:
+    """What can be presented today, in order, and what cannot with the reason why."""
+    found: list[Scene] = []
+    lost: list[tuple[SavedScene, str]] = []
+    for scene in scenes:
+        try:
+            view = view_of(scene)
+        except ZaitakuError as error:
+            lost.append((scene, str(error)))
+            continue
+        reason = obstacle(scene, view)
+        if reason:
+            lost.append((scene, reason))
+        else:
+            found.append(scene_of(scene, view))
+    return found, lost
 
 
 def may_show(scene: SavedScene, mode: Mode) -> bool:

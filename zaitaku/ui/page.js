@@ -95,3 +95,33 @@
   });
   visit(document.documentElement);
 })();
+
+// 会議モード: 矢印などのキーは、画面のボタンを押すのと同じ。
+(() => {
+  "use strict";
+  const BUTTONS = {
+    ArrowRight: ".st-key-show_next button",
+    PageDown: ".st-key-show_next button",
+    ArrowLeft: ".st-key-show_back button",
+    PageUp: ".st-key-show_back button",
+    Escape: ".st-key-show_close a",
+  };
+  const FIELDS = "input, textarea, select, [contenteditable], [role=combobox], [role=listbox]";
+
+  document.addEventListener("keydown", (event) => {
+    const selector = Object.hasOwn(BUTTONS, event.key) ? BUTTONS[event.key] : null;
+    if (!selector || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.target instanceof Element && event.target.closest(FIELDS)) return;
+    const button = document.querySelector(selector);
+    if (!button || button.disabled) return;
+    event.preventDefault();
+    button.click();
+  });
+
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    if (!event.target.closest(".st-key-show_full_button button")) return;
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  });
+})();

@@ -30,6 +30,7 @@ PAGES = {
         ("explore/dependence.py", "依存", "dependence"),
         ("explore/inpatient.py", "全国の入院", "inpatient"),
         ("explore/map.py", "地図", "map"),
+        ("explore/card.py", "市町村カルテ", "card"),
     ],
     "計画": [
         ("plan/indicators.py", "指標", "indicators"),
@@ -37,6 +38,10 @@ PAGES = {
     ],
     "圏域": [
         ("plan/redraw.py", "圏域案", "redraw"),
+    ],
+    "会議": [
+        ("meeting/packs.py", "会議資料", "packs"),
+        ("meeting/show.py", "会議モード", "show"),
     ],
     "データ": [
         ("data/data.py", "データ", "data"),

@@ -1,0 +1,74 @@
+"""Exhibit → picture for a projector: laid out narrow, so that its texts are large when it fills
+the screen.
+
+A chart that takes the width it is given gets ``WIDTH``; one with a width of its own keeps it and
+is as large as the screen lets it be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from zaitaku.answer import Answer
+from zaitaku.export import picture
+from zaitaku.figures import words
+from zaitaku.views import Exhibit
+
+# px of the layout. The smallest screen leaves 1,290: texts of 12 px are then 24 px and more.
+WIDTH = 640
+ROWS = 8
+_COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")
+
+
+@dataclass(frozen=True)
+class Projected:
+    """A picture (SVG, texts as shapes) and its layout's size in px."""
+
+    svg: bytes
+    width: float
+    height: float
+
+
+def draw(exhibit: Exhibit, data_dir: Path) -> Projected:
+    """The chart or map of an exhibit that has one; ZaitakuError where boundaries are gone."""
+    svg = picture.svg(replace(exhibit, builder=_narrow, args=(exhibit,), kwargs={}), data_dir)
+    return Projected(svg, *picture.size(svg.decode()))
+
+
+def _narrow(exhibit: Exhibit) -> dict[str, Any]:
+    from altair.utils import schemapi
+
+    with schemapi.debug_mode(False):
+        spec: dict[str, Any] = exhibit.chart().to_dict(validate=False)
+    if "width" not in spec and not any(form in spec for form in _COMPOSED):
+        spec |= {"width": WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
+    return spec
+
+
+def rows(exhibit: Exhibit, area: str = "") -> tuple[list[list[str]], int]:
+    """A table as words, heading first, and how many rows are left out.
+
+    The first ``ROWS`` rows stay, and that of the highlighted area wherever it stands.
+    """
+    if exhibit.answer is None:
+        table = [list(row) for row in exhibit.words]
+        return table[: ROWS + 1], max(len(table) - ROWS - 1, 0)
+    answer = exhibit.answer
+    names = [n for n in exhibit.columns or answer.names if not n.endswith("_code")]
+    table = [[answer.column(name).title for name in names]]
+    shown = list(range(min(ROWS, len(answer))))
+    if area and "area_code" in answer.names:
+        place = answer.names.index("area_code")
+        shown += [n for n in range(ROWS, len(answer)) if answer.rows[n][place] == area]
+    table += [[_cell(answer, n, name) for name in names] for n in shown]
+    return table, len(answer) - len(shown)
+
+
+def _cell(answer: Answer, number: int, name: str) -> str:
+    column, place = answer.column(name), answer.names.index(name)
+    value, state = answer.rows[number][place], answer.states[number][place]
+    if column.is_number and column.role != "key":
+        return words(value, state, column)
+    return "" if value is None else str(value)

@@ -1,0 +1,62 @@
+"""「会議資料に追加」 at the foot of a page: the view on the screen becomes a scene."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from zaitaku import packs, packs_store
+from zaitaku.ui import frame, pack_state
+from zaitaku.views import View
+
+_KEY = "pack_add"
+
+
+def offer(view: View) -> None:
+    """Choose or make a pack, say one sentence, add. A closed panel reads and sends nothing."""
+    with st.expander("会議資料に追加", key=_KEY, on_change="rerun") as place:
+        if not place.open:
+            return
+        pack_state.tell()
+        found, _ = packs_store.listed(pack_state.data_dir())
+        options = {pack.pack_id: pack.name for pack in found}
+        options[pack_state.NEW] = "新しい会議資料を作る"
+        last = st.session_state.get("pack_last")
+        left, right = st.columns(2, vertical_alignment="bottom")
+        with left:
+            chosen = st.selectbox(
+                "追加する会議資料",
+                list(options),
+                index=list(options).index(last) if last in options else 0,
+                format_func=lambda pack_id: options[pack_id],
+                key=f"{_KEY}_to",
+                filter_mode="contains",
+            )
+        is_new = chosen == pack_state.NEW
+        name_key, message_key, note_key = (
+            f"{_KEY}_name",
+            f"{_KEY}_message:{view.id}",
+            f"{_KEY}_note:{view.id}",
+        )
+        with right:
+            if is_new:
+                st.text_input("新しい会議資料の名前", key=name_key, max_chars=packs.LONGEST_NAME)
+        sentence = next(iter(view.sentences), "")[: packs.LONGEST_MESSAGE]
+        st.text_area(
+            "伝えたいこと（スライドの見出しになります）",
+            value=sentence,
+            key=message_key,
+            max_chars=packs.LONGEST_MESSAGE,
+            height=80,
+        )
+        st.text_input(
+            "メモ（スライドの発表者ノートに入ります）", key=note_key, max_chars=packs.LONGEST_NOTE
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "追加する",
+                key=f"{_KEY}_go",
+                type="primary",
+                on_click=pack_state.add,
+                args=(view, chosen, name_key, message_key, note_key),
+            )
+            frame.link("meeting/packs.py", "会議資料を開く", **({} if is_new else {"pack": chosen}))

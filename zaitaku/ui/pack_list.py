@@ -1,0 +1,219 @@
+"""会議資料: the page's parts, from choosing a pack down to its files."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from functools import partial
+
+import streamlit as st
+
+from zaitaku import packs, packs_file, packs_store
+from zaitaku.export import materials
+from zaitaku.packs import Pack
+from zaitaku.packs_changes import Comparison
+from zaitaku.packs_store import Unreadable
+from zaitaku.ui import controls, frame, pack_scenes, pack_state, pack_views
+from zaitaku.views import Scene
+
+_FILES = tuple(suffix for suffix in ("pptx", "pdf", "zip") if suffix in materials.FORMS)
+
+
+def choose() -> Pack | None:
+    """Draw what makes, takes in and chooses packs; None where there is none yet."""
+    pack_state.tell()
+    found, broken = packs_store.listed(pack_state.data_dir())
+    _broken(broken)
+    chosen = ""
+    if found:
+        options = {pack.pack_id: _in_list(pack) for pack in found}
+        chosen = controls.choice("pack", "会議資料", options)
+    else:
+        st.info(
+            "会議資料はまだありません。各ページのいちばん下の「会議資料に追加」で場面を集めるか、"
+            "ここで空の会議資料を作ってください。"
+        )
+    _new()
+    return next((pack for pack in found if pack.pack_id == chosen), None)
+
+
+def desk(pack: Pack) -> None:
+    """One pack: its name, what a new import changed, its files, its scenes."""
+    mode = controls.mode()
+    shown = pack.shown_in(mode)
+    with st.spinner("場面の図を用意しています…"):
+        found = {scene.scene_id: pack_views.comparison(scene) for scene in shown}
+    st.subheader(frame.escape(pack.name), anchor=False)
+    st.caption(
+        f"{len(pack.scenes)} 場面　｜　{packs.mode_words(pack)}　｜　{pack.changed_on} に変更"
+    )
+    hidden = len(pack.scenes) - len(shown)
+    if hidden:
+        st.info(
+            f"内部モードの場面が {hidden} あります。公表モードでは表示も書き出しもしません。",
+            icon=":material/lock:",
+        )
+    _changed(found)
+    if shown:
+        _files(pack, [s.scene_id for s in shown if found[s.scene_id].state != "gone"])
+    _manage(pack)
+    pack_scenes.draw(pack, mode, found)
+
+
+def _in_list(pack: Pack) -> str:
+    return f"{pack.name}（{len(pack.scenes)} 場面、{packs.mode_words(pack)}）"
+
+
+def _broken(broken: list[Unreadable]) -> None:
+    for file in broken:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(file.reason)
+            st.button(
+                "よける",
+                key=f"pack_aside:{file.pack_id}",
+                on_click=pack_state.delete,
+                args=(file.pack_id,),
+                help="packs/deleted に移し、一覧に出さないようにします。ファイルは残ります。",
+            )
+
+
+def _new() -> None:
+    deleted = packs_store.deleted(pack_state.data_dir())
+    with st.expander("新しく作る・ファイルから取り込む・削除したものを元に戻す"):
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        with left:
+            st.text_input("新しい会議資料の名前", key="pack_new", max_chars=packs.LONGEST_NAME)
+        with right:
+            st.button("作る", key="pack_create", on_click=pack_state.create, args=("pack_new",))
+        given = st.file_uploader("資料のファイル（.json）", type=["json"], key="pack_file")
+        if given is not None:
+            st.button(
+                "この資料を取り込む",
+                key="pack_take_in",
+                on_click=pack_state.take_in,
+                args=(given.name, given.getvalue()),
+            )
+        for pack in deleted[:5]:
+            st.button(
+                f"削除した「{frame.escape(pack.name)}」を元に戻す",
+                key=f"pack_restore:{pack.pack_id}",
+                on_click=pack_state.restore,
+                args=(pack.pack_id,),
+            )
+
+
+def _changed(found: dict[str, Comparison]) -> None:
+    """One line that says whether a new import has to be looked at."""
+    changed = sum(c.state == "changed" for c in found.values())
+    gone = sum(c.state == "gone" for c in found.values())
+    if changed:
+        st.warning(
+            f"保存したときから数値が変わった場面が {changed} あります。下の場面ごとに、"
+            "変わった図を確かめてください。"
+        )
+    if gone:
+        st.error(
+            f"今のデータでは表示できない場面が {gone} あります（書き出しから除きます）。"
+            "理由は下の場面にあります。"
+        )
+    if found and not changed and not gone:
+        st.caption("どの場面の数値も、保存したときと同じです。")
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _files(pack: Pack, whole: list[str]) -> None:
+    """会議モード, one file of each form, both for a venue without a network, the pack itself."""
+    mode = controls.mode()
+    leaving = [s for s in pack.shown_in(mode) if s.scene_id in whole]
+    stamp = "内部" if any(scene.is_internal for scene in leaving) else "公表"
+    stem = f"会議資料_{_file_stem(pack.name)}_{stamp}"
+
+    def scenes() -> list[Scene]:
+        return pack_views.presentable(pack, mode)[0]
+
+    def made(suffix: str) -> bytes:
+        return materials.make(scenes(), suffix, pack_state.data_dir(), title=pack.name)
+
+    def venue() -> bytes:
+        return both({f"{stem}.{suffix}": made(suffix) for suffix in ("pdf", "pptx")})
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        frame.link("meeting/show.py", "会議モードで開く", pack=pack.pack_id)
+        for suffix in _FILES:
+            form = materials.FORMS[suffix]
+            st.download_button(
+                form.label,
+                data=partial(made, suffix),
+                file_name=f"{stem}.{suffix}",
+                mime=form.mime,
+                key=f"pack_{suffix}",
+                on_click="ignore",
+                disabled=not leaving,
+            )
+        st.download_button(
+            "会場用（PDF と PPTX）",
+            data=venue,
+            file_name=f"{stem}_会場用.zip",
+            mime="application/zip",
+            key="pack_venue",
+            on_click="ignore",
+            disabled=not leaving,
+            help="ネットワークのない会場に持って行く 2 つのファイルを、まとめて作ります。",
+        )
+        st.download_button(
+            "資料のファイルを書き出す",
+            data=lambda: packs_file.for_others(pack, mode).encode(),
+            file_name=f"{stem}.json",
+            mime="application/json",
+            key="pack_json",
+            on_click="ignore",
+            help="別の設置で取り込めます。数値は入らず、リンクと文だけが入ります。",
+        )
+
+
+def _file_stem(name: str) -> str:
+    return "".join(sign if sign.isalnum() else "_" for sign in name)
+
+
+def both(files: dict[str, bytes]) -> bytes:
+    """Files in one zip; the same files give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            bundle.writestr(entry, content)
+    return out.getvalue()
+
+
+def _manage(pack: Pack) -> None:
+    with st.expander("名前を変える・写しを作る・削除する"):
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        key = f"pack_name:{pack.pack_id}"
+        with left:
+            st.text_input("会議資料の名前", value=pack.name, key=key, max_chars=packs.LONGEST_NAME)
+        with right:
+            st.button(
+                "名前を変える",
+                key="pack_rename",
+                on_click=pack_state.rename,
+                args=(pack.pack_id, key),
+            )
+        with st.container(horizontal=True):
+            st.button("写しを作る", key="pack_copy", on_click=pack_state.copy, args=(pack.pack_id,))
+            st.button(
+                "この会議資料を削除する",
+                key="pack_delete",
+                on_click=pack_state.delete,
+                args=(pack.pack_id,),
+                help="あとで元に戻せます。",
+            )
+            if pack.removed:
+                st.button(
+                    "最後に削除した場面を元に戻す",
+                    key="pack_undo",
+                    on_click=pack_state.change,
+                    args=(pack.pack_id, packs.bring_back),
+                )

@@ -1,0 +1,57 @@
+"""会議資料: what each saved scene shows today, from its page run anew without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from zaitaku import packs_changes, settings, warehouse
+from zaitaku.errors import ZaitakuError
+from zaitaku.packs import Pack, SavedScene
+from zaitaku.packs_changes import Comparison
+from zaitaku.settings import Mode
+from zaitaku.ui import headless
+from zaitaku.views import Scene, View
+
+_FRESH = 120  # seconds: what is no part of a build (a saved plan, a rule) may have changed
+_Link = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def now(scene: SavedScene, area: str = "") -> View:
+    """The view of a scene from the current build; with another area highlighted if given.
+
+    Raises what its page raises. See ``packs_changes.obstacle``: it may not be what was saved.
+    """
+    link = tuple(packs_changes.link_of(scene, area).items())
+    data_dir = settings.data_dir()
+    return _view(str(data_dir), warehouse.current_build_id(data_dir), scene.page, link)
+
+
+def comparison(scene: SavedScene) -> Comparison:
+    """What changed since the scene was saved; a page that fails is one that cannot be shown."""
+    try:
+        return packs_changes.compare(scene, now(scene))
+    except ZaitakuError as error:
+        return Comparison("gone", reason=str(error))
+
+
+def presentable(pack: Pack, mode: Mode) -> tuple[list[Scene], list[tuple[SavedScene, str]]]:
+    """The scenes that a reader in this mode can present, and those that are lost."""
+    return packs_changes.presentable(pack.shown_in(mode), now)
+
+
+def is_as_shown(scene: SavedScene) -> bool:
+    """Whether its link alone gives what the reader sees: an edit not saved anywhere does not."""
+    view = headless.view_of(scene.page, packs_changes.link_of(scene))
+    return packs_changes.compare(scene, view).state == "same"
+
+
+def ids(scenes: Sequence[Scene]) -> tuple[str, ...]:
+    """What tells these scenes from any other: for caches."""
+    return tuple(part for s in scenes for part in (s.view.id, s.message, s.note))
+
+
+@st.cache_resource(max_entries=150, ttl=_FRESH, show_spinner="場面の図を用意しています…")
+def _view(data_dir: str, build_id: str | None, page: str, link: _Link) -> View:
+    return headless.view_of(page, dict(link))
