@@ -45,6 +45,8 @@ _ACTS = {
     "function:急変時の対応": ("往診",),
     "function:看取り": ("看取り",),
 }
+ROUND_THE_CLOCK = "round_the_clock_providers"
+_NOTIFIED = "在宅療養支援診療所・病院"
 _ROLES = {"active_role_institutions": "積極的役割医療機関", "coordination_bases": "拠点"}
 
 
@@ -151,7 +153,9 @@ def read_inputs(build: Build, fiscal_year: int, residence: str = "both") -> Inpu
     """Flows, people, providers and borders of one 年度; a table that is not there is unknown.
 
     ``residence`` is a key of ``RESIDENCES``. An institution with 秘匿 patients has some, and is
-    counted. Organisations with a role count where they are.
+    counted. Organisations with a role count where they are. Where no table of roles says who
+    answers round the clock, institutions do that have notified 在宅療養支援診療所・病院, of which
+    it is a condition.
     """
     names = municipalities(build).names
     kinds = {row[0] for row in queries.run(build, "build/years").rows if row[1] == fiscal_year}
@@ -162,7 +166,7 @@ def read_inputs(build: Build, fiscal_year: int, residence: str = "both") -> Inpu
         names,
         flows,
         amounts=_people(build, fiscal_year),
-        providers=_with_roles(build, providers),
+        providers=_with_notified(build, _with_roles(build, providers)),
         borders=_borders(build, names),
     )
 
@@ -236,8 +240,19 @@ def _with_roles(
         metric = f"function:{name}"
         providers[metric] = providers.get(metric, set()) | listed
     if any(row["round_the_clock"] is not None for row in rows):
-        providers["round_the_clock_providers"] = where(r for r in rows if r["round_the_clock"])
+        providers[ROUND_THE_CLOCK] = where(r for r in rows if r["round_the_clock"])
     return providers
+
+
+def _with_notified(
+    build: Build, providers: Mapping[str, Iterable[tuple[str, str]]]
+) -> Mapping[str, Iterable[tuple[str, str]]]:
+    if ROUND_THE_CLOCK in providers:
+        return providers
+    notified = queries.run(build, "standards/list", {"standard_group": [_NOTIFIED]})
+    code, place = (notified.names.index(n) for n in ("institution_code", "municipality_code"))
+    found = {(str(row[code]), str(row[place])) for row in notified.rows}
+    return {**providers, ROUND_THE_CLOCK: found} if found else providers
 
 
 def _borders(build: Build, names: Mapping[str, str]) -> Borders | None:

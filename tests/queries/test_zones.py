@@ -12,6 +12,8 @@ from tests.unit import factories as f
 from zaitaku import importing, queries, warehouse, zoning
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.errors import DisclosureError
+from zaitaku.zones.evaluate import evaluate
+from zaitaku.zones.plan import Plan, Zone
 
 A, B, C = "99201", "99202", "99203"
 LONG_AGO, LAST_DAY, FIRST_DAY = date(2000, 4, 1), date(2010, 3, 31), date(2010, 4, 1)
@@ -165,3 +167,49 @@ def test_a_file_replaces_only_the_schemes_it_names(tmp_path: Path) -> None:
         "保健所": 3,
         "医師会": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        ([], {B: 2, A: 1}),  # 支援診 of two in Ｂ, 支援病 in Ａ; 在総 is no sign of it
+        ([(C, None)], {B: 2, A: 1}),  # a table of roles that does not say
+        ([(C, True), (A, False)], {C: 1}),
+    ],
+)
+def test_round_the_clock_is_what_roles_say_else_what_is_notified(
+    tiny: Tiny, roles: list[tuple[str, bool | None]], expected: dict[str, int]
+) -> None:
+    for town, code, short in (
+        (B, "0000001", "支援診１"),
+        (B, "0000001", "支援診３"),
+        (B, "0000002", "支援診３"),
+        (A, "0000003", "支援病２"),
+        (C, "0000004", "在総"),
+    ):
+        tiny.add(
+            "facility_standard",
+            fiscal_year=2023,
+            division="医科",
+            prefecture_code="99",
+            municipality_code=town,
+            institution_code=code,
+            standard_short=short,
+        )
+    tiny.rows.pop("roles", None)
+    for town, answers in roles:
+        name = f"{town}の拠点"
+        tiny.add(
+            "roles",
+            organisation_name=name,
+            municipality_code=town,
+            role="拠点",
+            functions="",
+            round_the_clock=answers,
+        )
+    inputs = zoning.read_inputs(tiny.build(), 2023)
+    each = Plan("一つずつ", tuple(Zone(code, code, (code,)) for code in (A, B, C)))
+    found = {
+        zone.zone_code: zone["round_the_clock_providers"].value for zone in evaluate(each, inputs)
+    }
+    assert found == {A: 0, B: 0, C: 0} | expected
