@@ -10,7 +10,7 @@ import streamlit as st
 
 from zaitaku import measuring
 from zaitaku.answer import Answer
-from zaitaku.indicators import FUNCTIONS, SPO
+from zaitaku.indicators import FUNCTIONS, OUTCOME, SPO
 from zaitaku.indicators.catalogue import OBLIGATORY, UNCONFIRMED, Indicator
 from zaitaku.indicators.values import KINDS, NUMBER, PER_100K, PER_100K_AGED
 from zaitaku.measuring import Where
@@ -61,7 +61,8 @@ def draw(answer: Answer) -> None:
         place.markdown(f"**{function}**")
     for spo, label in SPO.items():
         with st.container(border=True):
-            st.caption(f"{spo}　{label}")
+            none_given = "　指標例はなく、県が独自に置きます" if spo == OUTCOME else ""
+            st.caption(f"{spo}　{label}{none_given}")
             for place, function in zip(st.columns(len(FUNCTIONS)), FUNCTIONS, strict=True):
                 here = [r for r in rows if r[0].spo == spo and function in r[0].functions]
                 with place:
@@ -138,10 +139,11 @@ def _cell(rows: Sequence[tuple[Indicator, dict[str, Any], str]], other: str) -> 
 
 
 def _head(item: Indicator, cells: dict[str, Any]) -> str:
-    mark = f"**【{cells['mark']}】**" if cells["mark"] else ""
+    mark = cells["mark"]
+    before = {"": "", "●": "● "}.get(mark, f"【{mark}】")
     several = "" if len(item.functions) == 1 else "　複数の機能"
-    doubt = "" if item.is_confirmed else f"　{UNCONFIRMED}"
-    return f"{mark}{frame.escape(item.name)} :small[{item.indicator_id}{several}{doubt}]"
+    doubt = "" if item.is_confirmed else f"　名称は{UNCONFIRMED}"
+    return f"{frame.escape(before + item.name)} :small[{item.indicator_id}{several}{doubt}]"
 
 
 def _entry(item: Indicator, cells: dict[str, Any], other: str) -> str:
