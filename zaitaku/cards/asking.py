@@ -1,0 +1,115 @@
+"""The questions behind cards, each asked once for all areas and then cut into areas.
+
+A part of an answer is what the question would have answered for that area alone: same parameters,
+same rows. So one card and all cards hold the same figures, and a card of many costs no question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from zaitaku import queries
+from zaitaku.answer import Answer
+from zaitaku.figures import Figure, figure
+from zaitaku.views import View
+from zaitaku.warehouse import Build
+
+Ask = Callable[..., Answer]
+PREFECTURE = "prefecture"
+
+
+@dataclass(frozen=True)
+class Place:
+    """An area beside which a card shows another, or the card's own."""
+
+    unit: str
+    code: str
+    name: str
+
+
+class Asking:
+    """Answers for the areas of a link: its year, unit and 圏域 scheme.
+
+    ``ask(name, **params)`` answers one question in the reader's mode.
+    """
+
+    def __init__(self, ask: Ask, view: View) -> None:
+        self._ask = ask
+        self._link = view.link
+        self._answers: dict[str, Answer] = {}
+        self._rows: dict[str, dict[str, list[int]]] = {}
+        self.year = int(self._one("year"))
+        self.scheme = self._one("zones")
+        self.unit = PREFECTURE if self._one("scope") == PREFECTURE else self._one("unit")
+        self.is_internal = view.mode == "internal"
+        self.areas = self._areas(self.unit)
+        self.prefecture = next(iter(self._areas(PREFECTURE).values()))
+        self.beside = self._beside()
+        found = self.whole("build/years").rows
+        self.years = sorted({row[1] for row in found if str(row[0]).startswith("kdb_")})
+        self.kinds = {row[0] for row in found} | {
+            row[2] for row in self.whole("build/sources").rows
+        }
+
+    def _one(self, key: str) -> str:
+        return next(iter(self._link.get(key, ())), "")
+
+    def _areas(self, unit: str) -> dict[str, Place]:
+        rows = self.whole("area/list", area_unit=unit, zone_scheme=self.scheme or None).rows
+        return {str(row[0]): Place(unit, str(row[0]), str(row[1])) for row in rows}
+
+    def _beside(self) -> Mapping[str, Place]:
+        """Municipality → the 圏域 of the chosen kind that it belongs to."""
+        group = self._one("group")
+        if self.unit != "municipality" or not group:
+            return {}
+        rows = self.whole("area/groups", group_unit=group, zone_scheme=self.scheme or None).rows
+        return {str(row[0]): Place(group, str(row[1]), str(row[2])) for row in rows}
+
+    def whole(self, name: str, **params: Any) -> Answer:
+        """The answer for all areas, asked once."""
+        key = f"{name} {sorted(params.items())}"
+        if key not in self._answers:
+            self._answers[key] = self._ask(name, **params)
+        return self._answers[key]
+
+    def of(self, place: Place, name: str, **params: Any) -> Answer:
+        """The answer for one area alone; no row where the data have none for it."""
+        common = {"fiscal_year": self.year, "area_unit": place.unit, "zone_scheme": self.scheme}
+        given = {key: value for key, value in {**common, **params}.items() if value}
+        whole = self.whole(name, **given)
+        key = repr(whole.key)
+        if key not in self._rows:
+            code = whole.names.index("area_code")
+            rows: dict[str, list[int]] = {}
+            for number, row in enumerate(whole.rows):
+                rows.setdefault(str(row[code]), []).append(number)
+            self._rows[key] = rows
+        mine = self._rows[key].get(place.code, [])
+        return replace(
+            whole,
+            rows=[whole.rows[number] for number in mine],
+            states=[whole.states[number] for number in mine],
+            params={**whole.params, "area_code": [place.code]},
+        )
+
+    def figure(self, place: Place, name: str, column: str, **params: Any) -> Figure | None:
+        """One value of one area; None where the data have no row for it."""
+        return figure(self.of(place, name, **params), column, name=place.name)
+
+    def projection(self, place: Place) -> Answer | None:
+        """The future population of an area; None where no projection was imported."""
+        if not any(kind.startswith("population_projection") for kind in self.kinds):
+            return None
+        return self.of(place, "projection/by_area", fiscal_year=None, age_band=["計", "65+", "75+"])
+
+
+def of_build(build: Build) -> Ask:
+    """Questions straight to a build, in the mode it was opened in."""
+
+    def ask(name: str, **params: Any) -> Answer:
+        return queries.run(build, name, params)
+
+    return ask

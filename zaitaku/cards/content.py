@@ -1,0 +1,88 @@
+"""What a card says, apart from any layout: blocks of figures, sentences, what may be read.
+
+Every figure is one of a question's answer; a card computes nothing, so that what a question hides
+stays hidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zaitaku.figures import Figure
+from zaitaku.views import View
+
+MISSING = "データなし"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a block: label (with its unit) and one figure for each head.
+
+    None is a cell for which the data have no row. ``group`` is said before the first row of it.
+    """
+
+    label: str
+    figures: tuple[Figure | None, ...]
+    group: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The cells as people read them, without units."""
+        return tuple(written(figure) for figure in self.figures)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A titled table of figures. ``note`` says what to know, or why there is no row."""
+
+    title: str
+    heads: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """市町村カルテ: one page on one area.
+
+    ``names``: the area, its 圏域 and its prefecture as heads of columns name them (one to three).
+    ``view`` is the card as a page shows it, with its 版ID, sources, caveats and exhibits.
+    """
+
+    name: str
+    code: str
+    about: str
+    names: tuple[str, ...]
+    main: Block
+    population: Block
+    needs: Block
+    supply: Block
+    flows: Block
+    outgoing: Block
+    incoming: Block
+    dependence: Block
+    years: Block
+    view: View
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All of them in reading order."""
+        return (
+            self.main,
+            self.population,
+            self.needs,
+            self.supply,
+            self.flows,
+            self.outgoing,
+            self.incoming,
+            self.dependence,
+            self.years,
+        )
+
+
+def written(figure: Figure | None) -> str:
+    """A cell as people read it: its number, or the word for why there is none."""
+    if figure is None:
+        return MISSING
+    unit = figure.column.unit
+    return figure.words.removesuffix(f" {unit}") if unit else figure.words

@@ -1,0 +1,128 @@
+"""All cards into one zip while the page stays usable: a thread, its progress, its end.
+
+The job belongs to the session. Its file lies in a temporary folder that goes with it; a cancelled
+or failed job leaves no file, and nothing else is touched by it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from zaitaku import settings, warehouse
+from zaitaku.cards import every
+from zaitaku.cards.asking import Asking, of_build
+from zaitaku.cards.making import unit_label
+from zaitaku.errors import ZaitakuError
+from zaitaku.ui import failure
+from zaitaku.views import View
+
+_JOB = "_card_job"
+_EVERY_SECONDS = 1.0
+State = Literal["running", "finished", "cancelled", "failed"]
+
+
+class Job:
+    """One zip in the making; every attribute is written by its thread and read by the page."""
+
+    def __init__(self, view: View, suffix: str, label: str, data_dir: Path) -> None:
+        self.key = (view.id, suffix)
+        self.label = label
+        self.state: State = "running"
+        self.done, self.total, self.name, self.error = 0, 0, "", ""
+        self._folder = tempfile.TemporaryDirectory(prefix="zaitaku-cards-")
+        self._stop = threading.Event()
+        build = warehouse.open_build(data_dir, view.mode, view.build_id)
+        asking = Asking(of_build(build), view)
+        self.path = Path(self._folder.name) / f"{every.zip_stem(view, asking)}.zip"
+        self.thread = threading.Thread(target=self._run, args=(asking, view, suffix), daemon=True)
+        self.thread.start()
+
+    def cancel(self) -> None:
+        """Ask it to stop; it does before the next card."""
+        self._stop.set()
+
+    def _run(self, asking: Asking, view: View, suffix: str) -> None:
+        try:
+            every.write(asking, view, suffix, self.path, self._progress, self._stop.is_set)
+            self.state = "finished"
+        except every.Cancelled:
+            self.state = "cancelled"
+        except ZaitakuError as error:
+            self.state, self.error = "failed", str(error)
+        except Exception as error:  # a thread has nobody above it to tell
+            self.state, self.error = "failed", failure.message(error)
+
+    def _progress(self, done: int, total: int, name: str) -> None:
+        self.done, self.total, self.name = done, total, name
+
+
+def offer(asking: Asking, view: View) -> None:
+    """Start, progress, cancel, and the file when it is there."""
+    label = f"すべての{unit_label(asking, asking.unit)}（{len(asking.areas)}）"
+    with st.expander(f"{label}を1つの zip に", expanded=_job() is not None):
+        suffix = st.segmented_control(
+            "形式",
+            list(every.FORMS),
+            format_func=lambda code: every.FORMS[code].label,
+            default="pdf",
+            required=True,
+            key="card:form",
+        )
+        job = _job()
+        if st.button(
+            "作成を始める",
+            key="card:start",
+            disabled=job is not None and job.state == "running",
+            icon=":material/folder_zip:",
+        ):
+            st.session_state[_JOB] = Job(
+                view, str(suffix), f"{label}・{every.FORMS[str(suffix)].label}", settings.data_dir()
+            )
+            st.rerun()
+        if job is not None:
+            st.fragment(_status, run_every=_EVERY_SECONDS if job.state == "running" else None)()
+
+
+def _job() -> Job | None:
+    found = st.session_state.get(_JOB)
+    return found if isinstance(found, Job) else None
+
+
+def _status() -> None:
+    """How far the job is; drawn again every second while it runs, the rest of the page is not."""
+    job = _job()
+    if job is None:
+        return
+    was_running = st.session_state.get("_card_job_running", False)
+    st.session_state["_card_job_running"] = job.state == "running"
+    if job.state == "running":
+        words = f"{job.label}: {job.done} / {job.total or '…'} {job.name}"
+        st.progress(job.done / job.total if job.total else 0.0, text=words)
+        if st.button("中止する", key="card:cancel", icon=":material/cancel:"):
+            job.cancel()
+            st.caption("中止しています。いまの 1 件が終わると止まります。")
+        return
+    if was_running:
+        st.rerun()  # the whole page once, so that it stops asking
+    if job.state == "finished":
+        st.success(f"{job.label}: {job.total} 件のカルテを作りました。")
+        st.download_button(
+            "zip を保存する",
+            data=job.path.read_bytes,
+            file_name=job.path.name,
+            mime="application/zip",
+            key="card:zip",
+            on_click="ignore",
+            type="primary",
+        )
+    elif job.state == "cancelled":
+        st.info(
+            f"{job.label}: 中止しました。途中のファイルは残していません。もう一度始められます。"
+        )
+    else:
+        st.error(f"{job.label}: 作れませんでした。{job.error}")
