@@ -31,7 +31,7 @@ FLOORS = [
         "zoning",
     },
     {"maps", "flow_maps", "export"},
-    {"zone_maps", "flow_pictures"},
+    {"zone_maps", "flow_pictures", "cards"},
     {"ui", "web"},
     {"cli"},
 ]
