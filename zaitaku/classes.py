@@ -33,12 +33,14 @@ class Classes:
     No limits means one class. ``low`` and ``high`` are the smallest and largest value, None when
     there was no value at all; they are told only where a single class has no limit to name.
     ``decimals``: values are classed as they are shown, rounded to so many; None: as they are.
+    ``names``: what the classes are called instead of by their limits, one each (不足, 充足).
     """
 
     limits: tuple[float, ...]
     low: float | None
     high: float | None
     decimals: int | None = None
+    names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return 0 if self.low is None and not self.limits else len(self.limits) + 1
@@ -49,6 +51,8 @@ class Classes:
 
     def labels(self, unit: str = "") -> list[str]:
         """「5 未満（人）」「5 以上 10 未満（人）」「10 以上（人）」, equal decimals."""
+        if self.names:
+            return list(self.names)
         if not self.limits:
             return [] if self.low is None else [self._single(unit)]
         texts = _texts(self.limits)

@@ -12,6 +12,7 @@
 -- column coordination_bases: integer, か所, public = 拠点 | 所在地のある圏域に数える。同じ機関は 1 つ
 -- column serving_organisations: integer, か所, public = 圏域外から担当する機関 | この圏域を担当すると書かれ、所在地が圏域の外にあるもの
 -- column round_the_clock: integer, か所, public = うち24時間対応 | 所在地のある機関のうち、24時間対応と書かれたもの
+-- column functions_count: integer, 機能, public = 担い手のある機能の数 | 退院支援、日常の療養支援、急変時の対応、看取りの 4 つのうち
 -- column functions_covered: varchar, key = 担い手のある機能
 -- column functions_missing: varchar, key = 担い手のない機能
 -- column support_clinics: integer, 施設, public = 在宅療養支援診療所 | 届出。名簿を取り込んだときだけ
@@ -64,6 +65,7 @@ counted as (
 
 functions as (
     select c.area_code,
+        count(s.area_code)::integer as number,
         string_agg(f.name, '・' order by f.place) filter (where s.area_code is not null) as covered,
         string_agg(f.name, '・' order by f.place) filter (where s.area_code is null) as lacking
     from chosen as c
@@ -104,6 +106,7 @@ select c.area_code, c.area_name,
     case when l.has_roles then coalesce(n.bases, 0) end as coordination_bases,
     case when l.has_roles then coalesce(s.organisations, 0) end as serving_organisations,
     case when l.has_roles then coalesce(n.all_day, 0) end as round_the_clock,
+    case when l.has_roles then f.number end as functions_count,
     coalesce(f.covered, '') as functions_covered,
     case when l.has_roles then coalesce(f.lacking, '') else '' end as functions_missing,
     t.clinics as support_clinics, t.hospitals as support_hospitals

@@ -118,8 +118,9 @@ def _outlines() -> list[str]:
     return [] if chosen == "none" else [_layer(chosen)]
 
 
-def shapes() -> Shapes | None:
-    """The boundaries of the sidebar's unit; None (and the reader is told) where there are none."""
+def shapes(unit: str | None = None) -> Shapes | None:
+    """The boundaries of a unit, else of the sidebar's; None (and told) where there are none."""
+    unit = unit or controls.area_unit()
     rows = answer.ask("geo/layer").rows
     if not rows:
         st.info(
@@ -128,9 +129,9 @@ def shapes() -> Shapes | None:
         )
         return None
     name, aspect = rows[0]
-    points = answer.ask("geo/points").rows
+    points = answer.ask("geo/points", area_unit=unit).rows
     places = {code: Place(label, x, y) for code, label, x, y, *_ in points}
-    return Shapes(f"/geo/{name}.topojson", float(aspect), _layer(controls.area_unit()), places)
+    return Shapes(f"/geo/{name}.topojson", float(aspect), _layer(unit), places)
 
 
 def draw(result: Answer, value: str, limits: Classes, lines: Sequence[str] = ()) -> None:

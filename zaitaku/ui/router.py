@@ -35,6 +35,7 @@ PAGES = {
     "計画": [
         ("plan/indicators.py", "指標", "indicators"),
         ("plan/targets.py", "目標", "targets"),
+        ("plan/roles.py", "役割", "roles"),
     ],
     "圏域": [
         ("plan/redraw.py", "圏域案", "redraw"),

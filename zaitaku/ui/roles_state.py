@@ -1,0 +1,134 @@
+"""What the page 役割 shows: coverage of the zones in force, and the notifications beside it.
+
+The page is about 在宅医療圏 whatever unit the sidebar has: 「少なくとも1つ」 is asked of each zone.
+Where no zones are set the 二次医療圏 take their place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from zaitaku import maps, sentences_roles
+from zaitaku.answer import Answer
+from zaitaku.charts import theme
+from zaitaku.classes import Classes
+from zaitaku.ui import answer, controls, frame, map_state
+
+WANTED = {
+    "active_organisations": "積極的役割を担う医療機関",
+    "coordination_bases": "連携を担う拠点",
+    "functions_count": "4 つの機能",
+}
+_LEAST = {"functions_count": 4}
+TABLE = (
+    "area_name", "judgement", "active_organisations", "coordination_bases",
+    "serving_organisations", "round_the_clock", "functions_covered", "functions_missing",
+    "support_clinics", "support_hospitals",
+)  # fmt: skip
+ORGANISATIONS = (
+    "role", "organisation_name", "municipality_name", "functions", "round_the_clock", "zone_code",
+)  # fmt: skip
+GROUPS = {
+    "clinics": "在宅療養支援診療所",
+    "strong_clinics": "機能強化型在宅療養支援診療所",
+    "hospitals": "在宅療養支援病院",
+    "strong_hospitals": "機能強化型在宅療養支援病院",
+    "both": "在宅療養支援診療所・病院",
+    "backup": "在宅療養後方支援病院",
+    "management": "在宅時・施設入居時等医学総合管理料",
+    "cancer": "在宅がん医療総合診療料",
+}
+MEASURES = {
+    "institutions": "医療機関数",
+    "per_100000": "人口10万人当たり",
+    "per_100000_65plus": "65歳以上10万人当たり",
+}
+SHORT, ENOUGH = theme.REFERENCE, theme.SEQUENTIAL[2]
+
+
+def unit() -> dict[str, str]:
+    """The areas the page is about, as parameters of a question."""
+    if controls.zone_scheme():
+        return {"area_unit": "zone", "zone_scheme": controls.zone_scheme()}
+    return {"area_unit": "medical_area"}
+
+
+def unit_label() -> str:
+    return controls.zone_scheme() or "二次医療圏"
+
+
+def coverage() -> Answer | None:
+    """Coverage of every zone; None (and the reader is told what to do) where there are no roles."""
+    if not len(answer.ask("roles/list")):
+        st.info(
+            "役割の表が取り込まれていません。ひな形に、積極的役割を担う医療機関と連携を担う拠点を"
+            "1 行に 1 つずつ書いて取り込むと、圏域ごとの充足が表示されます。"
+        )
+        st.code("zaitaku template roles 役割.csv\nzaitaku import 役割.csv", language=None)
+        return None
+    return answer.ask("roles/coverage", **unit())
+
+
+def draw_map(result: Answer) -> None:
+    """Zones in two colours: at least as many as wanted, or fewer."""
+    wanted = controls.choice("wanted", "見る要件", WANTED, few=True)
+    shapes = map_state.shapes(unit()["area_unit"])
+    if shapes is None:
+        return
+    least = _LEAST.get(wanted, 1)
+    names = (f"不足（{least} 未満）", f"充足（{least} 以上）")
+    here = controls.area()
+    frame.figure(
+        maps.choropleth,
+        result,
+        wanted,
+        geo_url=shapes.url,
+        layer=shapes.layer,
+        classes=Classes((float(least),), 0.0, None, 0, names),
+        aspect=shapes.aspect,
+        places=shapes.places,
+        highlight=here.code if here.unit == unit()["area_unit"] else None,
+        palette=(SHORT, ENOUGH),
+        place_name=f"{controls.prefecture().name} {unit_label()}別",
+    )
+
+
+def notifications() -> tuple[Answer, str, str] | None:
+    """Institutions by zone of a chosen group, the group and the column; None where no list is."""
+    with st.container(horizontal=True):
+        group = GROUPS[controls.choice("group", "届出の区分", GROUPS, "both")]
+        value = controls.choice("per", "数え方", MEASURES, few=True)
+    asked: dict[str, Any] = {"fiscal_year": None, "standard_group": [group]}
+    result = answer.ask("standards/by_area", **asked, **unit())
+    if not len(result):
+        st.info(
+            "施設基準の届出の名簿が取り込まれていません。地方厚生局の「届出受理医療機関名簿（医科）」"
+            "の Excel をそのまま取り込むと、在宅療養支援診療所・病院などの数が表示されます。"
+        )
+        return None
+    return result, group, value
+
+
+def notified(result: Answer, group: str) -> str:
+    """The sentence on the notifications of a group."""
+    names, counts = result.names.index("area_name"), result.names.index("institutions")
+    total = sum(int(row[counts]) for row in result.rows)
+    without = [str(row[names]) for row in result.rows if not row[counts]]
+    return sentences_roles.notified(group, total, unit_label(), without)
+
+
+def as_of(result: Answer) -> str:
+    """When the list of notifications is of."""
+    return f"{result.rows[0][result.names.index('as_of_on')]} 現在"
+
+
+def organisations() -> Answer:
+    """The organisations with their functions, 24時間対応 in words."""
+    listed = answer.ask("roles/list")
+    place = listed.names.index("round_the_clock")
+    words = {True: "あり", False: "なし", None: "記載なし"}
+    rows = [(*row[:place], words[row[place]], *row[place + 1 :]) for row in listed.rows]
+    return replace(listed, rows=rows)
