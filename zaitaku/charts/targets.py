@@ -21,6 +21,7 @@ from zaitaku.validate import ACTUAL
 
 ROW_HEIGHT = 44
 _LEAST, _MOST = -40, 160  # per cent of the way that are drawn; beyond, the words tell
+_ROOM = 320  # with the words after the longest bar
 _BAND = "#c9dcef"
 
 
@@ -49,7 +50,7 @@ def progress(found: Sequence[Judged]) -> Any:
     )
     x = alt.X(
         "end:Q",
-        scale=alt.Scale(domain=[least * 1.1, 250], nice=False),
+        scale=alt.Scale(domain=[least * 1.1, _ROOM], nice=False),
         axis=alt.Axis(
             title="基準値から目標までの道のり（%）", values=[-40, 0, 50, 100, 150], grid=True
         ),
@@ -70,14 +71,10 @@ def progress(found: Sequence[Judged]) -> Any:
         .mark_rule(color=theme.TEXT, strokeDash=[3, 3])
         .encode(x="x:Q")
     )
-    # a white rim keeps the words legible where the line of the target crosses
-    rims: tuple[dict[str, Any], ...] = ({"stroke": "white", "strokeWidth": 4}, {})
-    texts = [
-        base.mark_text(align="left", dx=8, **rim).encode(y=y, x=alt.X("at:Q"), text="words:N")
-        for rim in rims
-    ]
+    # in a column of their own: no line crosses them
+    words = base.mark_text(align="left", dx=4).encode(y=y, x=alt.datum(_MOST), text="words:N")
     return theme.finish(
-        alt.layer(goal, bars, due, *texts).properties(height=alt.Step(ROW_HEIGHT)),
+        alt.layer(goal, bars, due, words).properties(height=alt.Step(ROW_HEIGHT)),
         f"目標の進みぐあい。横棒グラフ、{len(rows)}件。縦の破線が目標（100%）、"
         "短い線が均等に進んだ場合のいまの位置。",
     )
@@ -101,7 +98,6 @@ def _progress_row(one: Judged, number: int) -> dict[str, Any]:
         "end": end,
         "due": due,
         "due_text": "" if due is None else f"{theme.number(due, 0)} %",
-        "at": max(end or 0.0, due or 0.0, 0.0),
         "state": found.state,
         "words": f"{share}{found.state}　{latest_words(one)}",
     }

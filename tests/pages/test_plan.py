@@ -1,0 +1,82 @@
+"""指標 and 目標: the board, one indicator, judgements, notices, and what to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.pages.conftest import Open
+from tests.queries.test_plan import OWN, started, target, value
+from zaitaku.settings import MODES
+
+INDICATORS, TARGETS = "plan/indicators.py", "plan/targets.py"
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plan")
+    tiny = started(folder)
+    target(tiny, "NS1", 130.0)
+    target(tiny, "NS1", 150.0, revision="策定", revised_on=None)
+    target(tiny, "KP1", None, kind="words", target_words="増加")
+    target(tiny, "Z1", 40.0, kind="share", area_unit="municipality", area_code="99202", **OWN)
+    value(tiny, "MS1", 2023, None)
+    tiny.build()
+    return folder
+
+
+def words(app: Any) -> str:
+    shown = (*app.markdown, *app.caption, *app.subheader, *app.info, *app.warning)
+    return " ".join(str(element.value) for element in shown).replace("\\", "")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_board_lays_indicators_out_as_the_plan_does(
+    open_app: Open, data_dir: Path, mode: str
+) -> None:
+    app = open_app(data_dir, INDICATORS, mode=mode, ind="KP1")
+    assert not app.exception
+    text = words(app)
+    assert "52 指標のうち" in text
+    for part in ("退院支援", "看取り", "S　ストラクチャー", "O　アウトカム", "【必須】訪問診療"):
+        assert part in text
+    assert "届出受理医療機関名簿" in text  # what file would give a figure
+    assert ("KDB②" in text) == (mode == "internal")
+    assert len(app.get("vega_lite_chart")) == 1  # one year: bars only
+    assert "定義 未確認" in text
+
+
+def test_an_indicator_without_figures_says_what_to_import(open_app: Open, data_dir: Path) -> None:
+    app = open_app(data_dir, INDICATORS, ind="MP3")
+    assert not app.exception
+    assert "市町村別の値がありません" in app.info[0].value
+    assert len(app.get("vega_lite_chart")) == 0
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_targets_of_the_prefecture(open_app: Open, data_dir: Path, mode: str) -> None:
+    app = open_app(data_dir, TARGETS, mode=mode, of="prefecture::99")
+    assert not app.exception
+    text = words(app)
+    assert "目標 2 件: 達成 0、順調 1、遅れ 0、判定できない 1。" in text
+    assert "順調。いまの傾向で目標に届きます。目標までは1年当たり +3.7、これまでは +4.0" in text
+    assert not app.warning or all("必須" not in w.value for w in app.warning)
+    assert len(app.get("vega_lite_chart")) == 2
+
+
+def test_an_area_without_the_obligatory_target_is_told(open_app: Open, data_dir: Path) -> None:
+    app = open_app(data_dir, TARGETS, of="municipality::99202")
+    assert not app.exception
+    assert "Ｂ町には、必須の指標" in app.warning[0].value
+    assert "実績値" in words(app) and "判定できない 1" in words(app)
+
+
+def test_without_targets_the_template_is_named(open_app: Open, tmp_path: Path) -> None:
+    tiny = started(tmp_path)
+    tiny.build()
+    app = open_app(tmp_path, TARGETS)
+    assert not app.exception
+    assert "必須の指標" in app.warning[0].value
+    assert "zaitaku template targets" in app.code[0].value
