@@ -45,11 +45,16 @@ class Choice:
 
     @property
     def unit_label(self) -> str:
-        return _UNITS.get(self.unit, self.zone_scheme)
+        return unit_label(self.unit, self.zone_scheme)
 
     @property
     def scheme(self) -> str | None:
         return self.zone_scheme or None
+
+
+def unit_label(unit: str, zone_scheme: str) -> str:
+    """市町村, 二次医療圏, 県, or the name of the scheme."""
+    return _UNITS.get(unit, zone_scheme)
 
 
 def units(ask: Ask) -> list[tuple[str, str]]:

@@ -35,6 +35,9 @@ PAGES = {
     "計画": [
         ("plan/indicators.py", "指標", "indicators"),
         ("plan/targets.py", "目標", "targets"),
+        ("plan/additional_demand.py", "追加的需要", "additional_demand"),
+        ("plan/demand.py", "将来需要", "demand"),
+        ("plan/both.py", "二つの計画", "both"),
         ("plan/roles.py", "役割", "roles"),
     ],
     "圏域": [

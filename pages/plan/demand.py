@@ -1,0 +1,62 @@
+"""Demand to come (queries/demand/projected.sql, by_75plus.sql, beside_official.sql)."""
+
+import streamlit as st
+
+from zaitaku import sentences_demand as sentences
+from zaitaku.charts.projection import beside_official, changes, lines
+from zaitaku.ui import answer, controls, download, frame, plan_state
+
+LEAD = (
+    "受療率を将来の人口に当てはめた計算です。"
+    "予測ではなく、率が変わらなければこうなる、という値です。"
+)
+MEASURES = {"index_pct": "指数", "demand": "件数"}
+SHOWN = ("area_name", "year", "demand", "index_pct", "population_75plus", "peak_year",
+         "is_peak_last")  # fmt: skip
+
+
+def show(wanted: plan_state.Wanted) -> None:
+    value = controls.choice("measure", "見る数値", MEASURES, few=True)
+    area, demand = controls.area(), wanted.ask()
+    if not frame.has_rows(demand, "demand"):
+        return
+    gap = plan_state.gaps(demand)
+    frame.sentence(sentences.projected(demand, area.code, wanted.base_year))
+    frame.sentence(sentences.gap(gap, area.code))
+    how = f"{wanted.label}｜{wanted.scenario}｜{wanted.edition}"
+    frame.figure_title(f"訪問診療の将来需要（{MEASURES[value]}）", controls.place(), how)
+    frame.figure(lines, demand, value, area.code)
+    frame.table(demand, SHOWN, key="demand")
+    download.buttons(demand)
+
+    frame.figure_title("最も多い年の需要と、いまの担い手の差", controls.place())
+    frame.table(gap, key="gap", label="地域ごとの差", expanded=True)
+    download.buttons(gap, key="gap")
+
+    until = plan_state.horizon(wanted.years)
+    towns = wanted.ask(area_unit="municipality", zone_scheme=None)
+    frame.figure_title(f"{wanted.base_year}年から{until}年の変化の階級ごとの市町村の数", how)
+    frame.figure(changes, towns, wanted.base_year, until, key="changes")
+
+    place = plan_state.medical_area()
+    rates = {"edition": wanted.edition, "rate_source": wanted.rate_source}
+    beside = answer.ask("demand/beside_official", **rates, area_code=[place.code])
+    own = wanted.label if wanted.rate_source else "75歳以上人口の伸び"
+    frame.figure_title(f"国の推計と並べる｜{place.name}（構想区域）", f"{own}｜{wanted.edition}")
+    st.caption(sentences.beside_official(beside, place.code, own))
+    if len(beside):
+        frame.figure(beside_official, beside, own, key="beside")
+        every = answer.ask("demand/beside_official", **rates)
+        frame.table(every, key="beside", label="すべての構想区域の差")
+        download.buttons(every)
+    frame.how_to_read(
+        what="将来推計人口 × 受療率の和（5年おき）。太い線は注目する地域、灰色はほかの地域。",
+        can="需要がいつ最も多くなり、いまの担い手でどれだけ足りないか（流出入がいまのままなら）。",
+        cannot="実際に訪問診療を受ける人の数。受療率の変化、施設の増減、担い手の高齢化。",
+        answer=demand,
+    )
+
+
+frame.open_page("将来需要", lead=LEAD)
+if (chosen := plan_state.projection()) is not None:
+    show(chosen)

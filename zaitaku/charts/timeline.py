@@ -1,0 +1,94 @@
+"""plans/two_plans → a panel per item over one time axis: never two units in one panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from zaitaku.answer import Answer
+from zaitaku.charts import theme
+from zaitaku.figures import number
+from zaitaku.validate import ACTUAL
+
+PANEL_HEIGHT = 120
+WIDTH = 640
+_COLOURS = (theme.HIGHLIGHT, "#c9741a", "#2a8a86", "#7d2f6f")
+
+
+def panels(answer: Answer) -> Any:
+    """Small multiples under each other. A figure that is 秘匿 has no point; its table says so."""
+    frame = pd.DataFrame(
+        _rows(answer), columns=["panel", "series", "year", "value", "words", "unit"]
+    )
+    years = sorted(set(frame["year"]))
+    first, last = (years[0], years[-1]) if years else (0, 1)
+    order = list(dict.fromkeys(frame["panel"]))
+    drawn = [
+        _panel(
+            title,
+            frame[frame["panel"] == title],
+            [first - 1, last + 1],
+            [year for year in range(first - first % 5, last + 1, 5) if year >= first - 1],
+        )
+        for title in order
+    ]
+    described = "　".join(
+        f"{title}: "
+        + "、".join(
+            f"{row.series} {row.year}年 {row.words} {row.unit}"
+            for row in frame[frame["panel"] == title].itertuples()
+        )
+        for title in order
+    )
+    return theme.finish(alt.vconcat(*drawn, spacing=12), f"同じ年の軸に並べた図。{described}")
+
+
+def _rows(answer: Answer) -> list[tuple[Any, ...]]:
+    place = answer.names.index("value")
+    found = []
+    for row, states in zip(answer.rows, answer.states, strict=True):
+        record = dict(zip(answer.names, row, strict=True))
+        if states[place] == ACTUAL:
+            value = float(record["value"])
+            words = number(value, 0 if value == int(value) else 1)
+            panel = f"{record['panel']}（{record['unit']}）"
+            found.append((panel, record["series"], record["year"], value, words, record["unit"]))
+    return found
+
+
+def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int]) -> Any:
+    names = list(dict.fromkeys(frame["series"]))
+    scale = alt.Scale(domain=names, range=list(_COLOURS[: len(names)]))
+    base = alt.Chart(frame.assign(when=frame["year"].astype(str) + "年")).encode(
+        x=alt.X(
+            "year:Q",
+            scale=alt.Scale(domain=domain, nice=False),
+            axis=alt.Axis(
+                title=None, values=ticks, grid=True, labelExpr="format(datum.value, 'd') + '年'"
+            ),
+        ),
+        y=alt.Y(
+            "value:Q",
+            scale=alt.Scale(domain=[0, float(frame["value"].max()) * 1.35 or 1.0], nice=False),
+            axis=alt.Axis(title=None, tickCount=3, minExtent=56),
+        ),
+        color=alt.Color(
+            "series:N", scale=scale, legend=alt.Legend(title=None, orient="right", labelLimit=230)
+        ),
+        shape=alt.Shape("series:N", scale=alt.Scale(domain=names), legend=None),
+        tooltip=theme.tooltip(series="系列", when="年", words="値"),
+    )
+    layers = [
+        base.mark_line(strokeWidth=2),
+        base.mark_point(filled=True, size=55, opacity=1),
+        base.mark_text(dy=-11, fontSize=11).encode(
+            text="words:N", shape=alt.value("circle"), color=alt.value(theme.TEXT)
+        ),
+    ]
+    return (
+        alt.layer(*layers)
+        .properties(width=WIDTH, height=PANEL_HEIGHT, title=title)
+        .resolve_scale(color="independent", shape="independent")
+    )

@@ -1,0 +1,263 @@
+"""What the pages 追加的需要, 将来需要 and 二つの計画 let the reader choose, and what is missing."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from zaitaku import planner, planner_demand, planner_plans
+from zaitaku.answer import Answer
+from zaitaku.planner import Choice as Choice
+from zaitaku.ui import answer, controls, frame, plan_asker
+from zaitaku.ui.view import Area
+from zaitaku.validate import ACTUAL
+
+BY_75PLUS = "kdb"
+FACTORS = {f"{percent}": f"{percent / 100:.1f} 倍" for percent in range(70, 210, 10)}
+SCENARIOS = {
+    "fixed": "いまの率のまま",
+    "median": "県内の中央値へ",
+    "other": "ほかの受療率へ",
+    "nation": "全国の中央値へ",
+    "own": "倍率を決める",
+}
+_BASE = 2020
+_WEIGHTS = {"65": "65歳以上人口", "75": "75歳以上人口"}
+_SOURCES = {code: source.label for code, source in planner.CHOOSABLE.items()}
+
+
+# --- 追加的需要 ----------------------------------------------------------------------------------
+
+
+def worksheet() -> planner.Choice | None:
+    """Draw the controls of the worksheet; None (and the reader is told) without its table."""
+    units = planner.units(answer.ask)
+    if not units:
+        st.info(
+            "追加的需要の表が取り込まれていません。"
+            "`zaitaku template additional_demand 追加的需要.csv` でひな形を作り、圏域ごとの総数と"
+            "移行分を書いて取り込むと表示されます。"
+        )
+        return None
+    labels = {f"u{n}": planner.unit_label(*unit) for n, unit in enumerate(units)}
+    with st.container(horizontal=True):
+        unit = controls.choice("ad_unit", "表の単位", labels) if len(units) > 1 else "u0"
+        area_unit, scheme = units[int(unit[1:])]
+        years = planner.years(answer.ask, area_unit, scheme)
+        year = controls.choice("ad_year", "目標年度", {str(y): f"{y}年度" for y in years})
+        source = controls.choice("ad_source", "按分の根拠", _SOURCES)
+        weight = controls.choice("ad_weight", "市町村に分ける重み", _WEIGHTS, "75", few=True)
+    return planner.Choice(
+        area_unit, scheme, int(year), source, f"population_{weight}plus", controls.year()
+    )
+
+
+def split_label(choice: planner.Choice) -> str:
+    """The source of the ratio in words."""
+    return _SOURCES[choice.source]
+
+
+def plan_table(choice: planner.Choice) -> Answer:
+    """The one table both plans take."""
+    return planner.plan_table(answer.ask, choice)
+
+
+def results(choice: planner.Choice, code: str) -> Answer:
+    """What each source gives for one area."""
+    return planner.of_area(planner.by_source(answer.ask, choice), code)
+
+
+def groups(choice: planner.Choice, code: str) -> Answer:
+    """The four groups of ⑤ for one area."""
+    return planner.of_area(planner.four_groups(answer.ask, choice), code)
+
+
+def area_of(choice: planner.Choice) -> str:
+    """The worksheet's area for 注目する地域: itself, the 圏域 it stands in, or the first."""
+    area = controls.area()
+    if (area.unit, area.zone_scheme) == (choice.unit, choice.zone_scheme):
+        return area.code
+    if area.unit == "municipality" and choice.unit in ("medical_area", "zone"):
+        groups = answer.ask(
+            "area/groups", group_unit=choice.unit, zone_scheme=choice.zone_scheme or None
+        )
+        found = next((row[1] for row in groups.rows if row[0] == area.code), None)
+        if found is not None:
+            return str(found)
+    rows = answer.ask(
+        "additional_demand/by_area",
+        area_unit=choice.unit,
+        zone_scheme=choice.zone_scheme or None,
+        year=[choice.year],
+    ).rows
+    return str(rows[0][0]) if rows else ""
+
+
+# --- 将来需要 ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How to project: a question with its parameters, and the words for it."""
+
+    question: str
+    label: str
+    scenario: str
+    params: dict[str, Any] = field(hash=False)
+    base_year: int = _BASE
+    years: tuple[int, ...] = ()
+
+    @property
+    def rate_source(self) -> str:
+        return str(self.params.get("rate_source", ""))
+
+    @property
+    def edition(self) -> str:
+        return str(self.params["edition"])
+
+    def ask(self, **params: Any) -> Answer:
+        return answer.ask(self.question, **self.params | params)
+
+
+def projection(*, quiet: bool = False) -> Wanted | None:
+    """Draw the controls of the projection; None without a population.
+
+    The reader is told what is missing, unless ``quiet``.
+    """
+    editions = answer.ask("projection/editions").rows
+    if not editions:
+        if quiet:
+            return None
+        st.info(
+            "将来推計人口が取り込まれていません。社人研「地域別将来推計人口」の Excel を、"
+            "公表されたまま取り込むと表示されます"
+            "（性・5歳階級の表があれば、受療率の表と組み合わせられます）。"
+        )
+        return None
+    fits = [row for row in answer.ask("demand/rates").rows if row[4]]
+    methods = {_short(f"{row[0]}|{row[1]}"): row for row in fits}
+    several = len({row[0] for row in fits}) > 1
+    labels = {code: f"{row[1]}{f'・{row[0]}' if several else ''}" for code, row in methods.items()}
+    labels[BY_75PLUS] = "KDB の件数 ÷ 75歳以上人口"
+    if not fits and not quiet:
+        st.caption(
+            "受療率の表（`zaitaku template care_rates 受療率.csv`）がないか、"
+            "将来推計人口と年齢階級が合わないため、75歳以上人口当たりの件数で計算しています。"
+        )
+    with st.container(horizontal=True):
+        method = controls.choice("method", "受療率", labels)
+        others = {
+            code: row[1]
+            for code, row in methods.items()
+            if method in methods and row[0] == methods[method][0] and code != method
+            and row[2] == methods[method][2]
+        }  # fmt: skip
+        level = answer.ask("demand/levels").rows
+        offered = {
+            code: text
+            for code, text in SCENARIOS.items()
+            if (code != "median" or method == BY_75PLUS)
+            and (code != "other" or others)
+            and (code != "nation" or (level and level[0][8]))
+        }
+        scenario = controls.choice("scenario", "率の変わり方", offered)
+        edition = str(methods[method][0]) if method in methods else str(editions[0][0])
+        years = _years(editions, edition)
+        params: dict[str, Any] = {"edition": edition, "base_year": _base(years)}
+        words = offered[scenario]
+        if scenario == "other":
+            other = controls.choice("to", "行き先の受療率", others)
+            params["to_source"] = others[other]
+            words = f"{others[other]}へ"
+        if scenario == "own":
+            factor = controls.choice("factor", "倍率", FACTORS, "120")
+            params["factor"] = int(factor) / 100
+            words = f"{FACTORS[factor]}へ"
+        if scenario == "nation":
+            params["factor"] = float(level[0][8])
+            words = f"全国の中央値（県の {level[0][8]:.2f} 倍）へ"
+        if scenario == "median":
+            params["target"] = "median"
+        if scenario != "fixed":
+            later = {str(y): f"{y}年" for y in years if y > _base(years)}
+            reach = controls.choice("reach", "到達する年", later, "2040")
+            params["reach_year"] = int(reach)
+            words += f"（{reach}年まで）"
+    if method in methods:
+        params["rate_source"] = methods[method][1]
+        return Wanted("demand/projected", labels[method], words, params, _base(years), years)
+    return Wanted("demand/by_75plus", labels[method], words, params, _base(years), years)
+
+
+def _years(editions: Any, edition: str) -> tuple[int, ...]:
+    first, last = next((row[1], row[2]) for row in editions if row[0] == edition)
+    return tuple(range(first, last + 1, 5))
+
+
+def _base(years: tuple[int, ...]) -> int:
+    return _BASE if _BASE in years else years[0]
+
+
+def horizon(years: tuple[int, ...]) -> int:
+    """The year that changes are counted to: 2040 as the Ministry's figure, or the reader's."""
+    later = {str(y): f"{y}年" for y in years if y > _base(years)}
+    return int(controls.choice("horizon", "変化を見る年", later, "2040"))
+
+
+def gaps(demand: Answer) -> Answer:
+    """What is missing of today's supply in the peak year of each area."""
+    return planner_demand.gaps(answer.ask, demand)
+
+
+def medical_area() -> Area:
+    """The 二次医療圏 that 注目する地域 is or stands in; the first of the prefecture otherwise."""
+    area = controls.area()
+    listed = answer.ask("area/list", area_unit="medical_area", zone_scheme=None).rows
+    names = {str(row[0]): str(row[1]) for row in listed}
+    code = area.code if area.unit == "medical_area" else ""
+    if area.unit == "municipality":
+        groups = answer.ask("area/groups", group_unit="medical_area", zone_scheme=None).rows
+        code = next((str(row[1]) for row in groups if row[0] == area.code), "")
+    code = code or next(iter(names), "")
+    return Area("medical_area", "", code, names.get(code, code))
+
+
+# --- 二つの計画 ----------------------------------------------------------------------------------
+
+
+def source_alone() -> planner.Choice | None:
+    """How to read the worksheet, by the source alone; None without its table."""
+    units = planner.units(answer.ask)
+    if not units:
+        return None
+    area_unit, scheme = units[0]
+    source = controls.choice("ad_source", "按分の根拠", _SOURCES)
+    year = planner.years(answer.ask, area_unit, scheme)[0]
+    return planner.Choice(area_unit, scheme, year, source, "population_75plus", controls.year())
+
+
+def two_plans(area: Area, choice: planner.Choice | None, wanted: Wanted | None) -> Answer:
+    """Everything there is about the area's two plans, by year."""
+    demand = wanted.ask(**area.params()) if wanted else None
+    return planner_plans.two_plans(plan_asker.asker(), area, choice, demand)
+
+
+def has_panels(result: Answer) -> bool:
+    """Whether any figure can be drawn."""
+    place = result.names.index("value")
+    return any(states[place] == ACTUAL for states in result.states)
+
+
+def tell_missing(result: Answer, area: Area) -> None:
+    """Which panels are not there, and what file would give each."""
+    told = planner_plans.missing(result, area)
+    if told:
+        lines = "\n".join(f"- {frame.escape(text)}" for text in told)
+        st.info(f"次のものは、取り込むと表示されます。\n{lines}")
+
+
+def _short(text: str) -> str:
+    return hashlib.blake2s(text.encode(), digest_size=4).hexdigest()
