@@ -15,7 +15,6 @@ from zaitaku.figures import Figure
 from zaitaku.validate import ACTUAL
 
 FEW_PATIENTS = 10
-_WIDTH = 930  # of the whole chart, in pixels: what a 1366-pixel screen leaves beside the sidebar
 _NAMES, _GAP = 90, 14
 _NUMBER, _NUMBER_AND_COUNT = 60, 130  # what the words after the longest bar need
 # The same words twice: a white rim keeps them legible where the reference line crosses.
@@ -46,7 +45,8 @@ def bars(
     # Names are for reading only: two 府中市 are two areas.
     names = json.dumps(_names(answers), ensure_ascii=False)
     top = _largest(answers, value, references)
-    width = (_WIDTH - _NAMES) // len(answers) - _GAP
+    whole = theme.room() if len(answers) == 1 else theme.WIDTH  # panels need all there is
+    width = (whole - _NAMES) // len(answers) - _GAP
     room = width / (width - (_NUMBER_AND_COUNT if beside else _NUMBER))
     panels = [
         _panel(answer, value, beside, highlight, references.get(label)).encode(

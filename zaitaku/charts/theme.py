@@ -6,6 +6,9 @@ red and green. A colour is never the only carrier of a meaning.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import altair as alt
@@ -15,6 +18,10 @@ from zaitaku.figures import column_words as column_words
 from zaitaku.figures import number as number
 from zaitaku.figures import words as words
 from zaitaku.validate import MISSING, NOT_APPLICABLE, SUPPRESSED
+
+# px of a whole chart: what a 1366-pixel screen leaves beside the sidebar
+WIDTH = 930
+_width: ContextVar[int] = ContextVar("width", default=WIDTH)
 
 FONT = "BIZ UDPGothic, Noto Sans JP, Noto Sans CJK JP, Yu Gothic UI, Meiryo, sans-serif"
 TEXT = "#08111a"
@@ -60,6 +67,21 @@ def finish(chart: Any, description: str) -> Any:
     finished.usermeta = {"embedOptions": {"actions": False}}
     finished.config = _CONFIG  # in one piece: each configure_* would copy the chart and its data
     return finished
+
+
+@contextmanager
+def laid_out(width: int) -> Iterator[None]:
+    """Charts built inside reckon with this width: for a projector, say."""
+    token = _width.set(width)
+    try:
+        yield
+    finally:
+        _width.reset(token)
+
+
+def room() -> int:
+    """px that a chart may take."""
+    return _width.get()
 
 
 _LABELS: dict[str, Any] = {

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from zaitaku.answer import Answer
+from zaitaku.charts import theme
 from zaitaku.export import picture
 from zaitaku.figures import words
 from zaitaku.views import Exhibit
@@ -40,7 +41,7 @@ def draw(exhibit: Exhibit, data_dir: Path) -> Projected:
 def _narrow(exhibit: Exhibit) -> dict[str, Any]:
     from altair.utils import schemapi
 
-    with schemapi.debug_mode(False):
+    with schemapi.debug_mode(False), theme.laid_out(WIDTH):
         spec: dict[str, Any] = exhibit.chart().to_dict(validate=False)
     if "width" not in spec and not any(form in spec for form in _COMPOSED):
         spec |= {"width": WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
@@ -56,19 +57,37 @@ def rows(exhibit: Exhibit, area: str = "") -> tuple[list[list[str]], int]:
         table = [list(row) for row in exhibit.words]
         return table[: ROWS + 1], max(len(table) - ROWS - 1, 0)
     answer = exhibit.answer
-    names = [n for n in exhibit.columns or answer.names if not n.endswith("_code")]
+    names = _names(exhibit)
     table = [[answer.column(name).title for name in names]]
     shown = list(range(min(ROWS, len(answer))))
     if area and "area_code" in answer.names:
         place = answer.names.index("area_code")
-        shown += [n for n in range(ROWS, len(answer)) if answer.rows[n][place] == area]
+        its_rows = [n for n, row in enumerate(answer.rows) if row[place] == area]
+        shown += [n for n in its_rows[:1] if n not in shown]
     table += [[_cell(answer, n, name) for name in names] for n in shown]
     return table, len(answer) - len(shown)
+
+
+def numbers(exhibit: Exhibit) -> list[bool]:
+    """Which columns of ``rows`` are numbers, to be written flush right."""
+    if exhibit.answer is None:
+        return [False, *[True] * (len(exhibit.words[0]) - 1)]
+    return [_is_number(exhibit.answer, name) for name in _names(exhibit)]
+
+
+def _names(exhibit: Exhibit) -> list[str]:
+    assert exhibit.answer is not None
+    return [n for n in exhibit.columns or exhibit.answer.names if not n.endswith("_code")]
+
+
+def _is_number(answer: Answer, name: str) -> bool:
+    column = answer.column(name)
+    return column.is_number and column.role != "key"
 
 
 def _cell(answer: Answer, number: int, name: str) -> str:
     column, place = answer.column(name), answer.names.index(name)
     value, state = answer.rows[number][place], answer.states[number][place]
-    if column.is_number and column.role != "key":
+    if _is_number(answer, name):
         return words(value, state, column)
     return "" if value is None else str(value)

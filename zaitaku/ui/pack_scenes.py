@@ -52,8 +52,8 @@ def draw(pack: Pack, mode: Mode, found: Mapping[str, Comparison]) -> None:
 
 def _scene(pack: Pack, place: int, scene: SavedScene, comparison: Comparison) -> None:
     st.markdown(f"**{place + 1}　{frame.escape(scene.headline)}**")
-    year_and_more = "、".join(f"{label} {words}" for label, words in scene.choices[1:])
-    st.caption(frame.escape(f"{scene.title}　｜　{MODE_LABELS[scene.mode]}　｜　{year_and_more}"))
+    choices = "、".join(f"{label} {words}" for label, words in scene.choices if label != "モード")
+    st.caption(frame.escape(f"{scene.title}　｜　{MODE_LABELS[scene.mode]}　｜　{choices}"))
     if scene.note:
         st.caption(frame.escape(f"メモ: {scene.note}"))
     _state(pack, scene, comparison)

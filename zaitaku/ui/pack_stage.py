@@ -19,8 +19,8 @@ from zaitaku.ui import answer, controls, frame, pack_state, pack_views, view
 from zaitaku.views import Exhibit, View
 
 _KEY = "show"
-_ON_SCREEN = "地域を強調しない"
-_SIZES = {"wide": "横幅いっぱい", "whole": "全体を入れる", "large": "もっと大きく"}
+_AS_SAVED = "強調は元のまま"
+_SIZES = {"wide": "横幅に", "whole": "全体を", "large": "大きく"}
 
 
 def show() -> None:
@@ -46,9 +46,12 @@ def _show(pack: Pack) -> None:
     with st.container(key=f"{_KEY}_bar", horizontal=True, vertical_alignment="center"):
         _step("前へ", "back", number - 1, places)
         _step("次へ", "next", number + 1, places)
-        controls.choice("scene", "場面", places)
-        area = _highlight(scene) if may_show else ""
-        size = controls.choice("size", "図の大きさ", _SIZES)
+        with st.container(width="stretch"):
+            controls.choice("scene", "場面", places)
+        with st.container(width=330):
+            area = _highlight(scene) if may_show else ""
+        with st.container(width=180):
+            size = controls.choice("size", "図の大きさ", _SIZES)
         with st.container(key=f"{_KEY}_full", width="content"):
             st.button("全画面", key=f"{_KEY}_full_button")
         with st.container(key=f"{_KEY}_close", width="content"):
@@ -89,7 +92,7 @@ def _highlight(scene: SavedScene) -> str:
     unit = scene.link.get("unit", ("municipality",))[0]
     zones = scene.link.get("zones", ("",))[0] if unit == "zone" else ""
     rows = answer.ask("area/list", area_unit=unit, zone_scheme=zones or None).rows
-    options = {"": _ON_SCREEN} | {str(row[0]): str(row[1]) for row in rows}
+    options = {"": _AS_SAVED} | {str(row[0]): str(row[1]) for row in rows}
     return controls.choice("on", "強調する地域", options, "")
 
 
@@ -117,12 +120,9 @@ def _scene(scene: SavedScene, area: str, size: str) -> None:
         _picture(shown, exhibit, size)
     for exhibit in shown.exhibits:
         if exhibit.builder is None:
-            _table(exhibit, area or scene.link.get("area", ("",))[0])
+            _table(shown, exhibit, area or scene.link.get("area", ("",))[0])
     with st.container(key=f"{_KEY}_foot"):
-        st.markdown(
-            f"**{words.stamp(shown)}**　{frame.escape(shown.year_label)}"
-            f"　{frame.escape('出典 ' + words.sources(shown))}　版ID {shown.id}"
-        )
+        st.markdown(f"**{words.stamp(shown)}**　{frame.escape(shown.year_label)}　版ID {shown.id}")
 
 
 def _picture(shown: View, exhibit: Exhibit, size: str) -> None:
@@ -133,16 +133,24 @@ def _picture(shown: View, exhibit: Exhibit, size: str) -> None:
         st.error(str(error))
         return
     st.html(f'<div class="show-{size}">{image}</div>')
+    _source(shown, exhibit)
 
 
-def _table(exhibit: Exhibit, area: str) -> None:
+def _source(shown: View, exhibit: Exhibit) -> None:
+    if exhibit.answer is not None:  # headlines come from several tables
+        st.markdown(frame.escape(f"出典 {words.sources(shown, exhibit)}"))
+
+
+def _table(shown: View, exhibit: Exhibit, area: str) -> None:
     st.subheader(frame.escape(exhibit.title), anchor=False)
     table, left_out = projected.rows(exhibit, area)
     head, *body = ([frame.escape(cell) for cell in row] for row in table)
-    lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *body)]
+    rule = ["---:" if is_number else "---" for is_number in projected.numbers(exhibit)]
+    lines = ["| " + " | ".join(row) + " |" for row in (head, rule, *body)]
     st.markdown("\n".join(lines))
     if left_out:
         st.markdown(f"ほか {left_out:,} 行は映していません。全体は配布資料か元の画面にあります。")
+    _source(shown, exhibit)
 
 
 def _prepare(scene: SavedScene) -> None:

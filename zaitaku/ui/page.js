@@ -96,7 +96,7 @@
   visit(document.documentElement);
 })();
 
-// 会議モード: 矢印などのキーは、画面のボタンを押すのと同じ。
+// 会議モード: 左右の矢印などは画面のボタンを押すのと同じ。上下の矢印は図を送る。
 (() => {
   "use strict";
   const BUTTONS = {
@@ -106,13 +106,21 @@
     PageUp: ".st-key-show_back button",
     Escape: ".st-key-show_close a",
   };
-  const FIELDS = "input, textarea, select, [contenteditable], [role=combobox], [role=listbox]";
+  const STEPS = { ArrowDown: 0.5, ArrowUp: -0.5 };
+  const FIELDS =
+    "input, textarea, select, [contenteditable], [role=combobox], [role=listbox], [role=option]";
+  const page = () => document.querySelector("[data-testid=stMain]");
 
   document.addEventListener("keydown", (event) => {
-    const selector = Object.hasOwn(BUTTONS, event.key) ? BUTTONS[event.key] : null;
-    if (!selector || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!document.querySelector(".st-key-show")) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (event.target instanceof Element && event.target.closest(FIELDS)) return;
-    const button = document.querySelector(selector);
+    if (Object.hasOwn(STEPS, event.key)) {
+      event.preventDefault();
+      page().scrollBy({ top: STEPS[event.key] * window.innerHeight });
+    }
+    if (!Object.hasOwn(BUTTONS, event.key)) return;
+    const button = document.querySelector(BUTTONS[event.key]);
     if (!button || button.disabled) return;
     event.preventDefault();
     button.click();
@@ -120,7 +128,8 @@
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
-    if (!event.target.closest(".st-key-show_full_button button")) return;
+    if (event.target.closest(".st-key-show_next, .st-key-show_back")) page().scrollTo({ top: 0 });
+    if (!event.target.closest(".st-key-show_full_button")) return;
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen();
   });
