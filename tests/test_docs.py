@@ -168,6 +168,8 @@ USED_BY = {
     "explore/inpatient.py": [UI / "inpatient_state.py"],
     "explore/map.py": [UI / "map_state.py"],
     "explore/supply.py": [UI / "items.py"],
+    "plan/indicators.py": [UI / "indicators_state.py"],
+    "plan/targets.py": [UI / "targets_state.py"],
     "plan/redraw.py": [UI / f"redraw_{part}.py" for part in ("state", "edit", "tables", "files")],
 }
 
