@@ -10,19 +10,19 @@ LEAD = (
 )
 
 frame.open_page("役割", lead=LEAD)
-place, label = controls.prefecture().name, roles_state.unit_label()
+place, label = roles_state.place(), roles_state.unit_label()
 
 if frame.internal_only("役割を担う医療機関の名前と充足は"):
     result = roles_state.coverage()
     if result is not None:
         frame.sentence(sentences.coverage(result, label))
-        frame.figure_title("役割の充足", f"{place} {label}別", "取込日に適用されている役割")
+        frame.figure_title("役割の充足", place, "取込日に適用されている役割")
         roles_state.draw_map(result)
-        frame.table(result, roles_state.TABLE, sort=False, label="圏域ごとの充足を表で見る")
+        frame.table(result, roles_state.TABLE, label="圏域ごとの充足を表で見る", expanded=True)
         download.buttons(result)
         listed = roles_state.organisations()
         frame.figure_title("役割を担う機関", place)
-        frame.table(listed, roles_state.ORGANISATIONS, label="機関を表で見る", expanded=True)
+        frame.table(listed, roles_state.ORGANISATIONS, label="機関を表で見る")
         download.buttons(listed, key="organisations")
         frame.link("plan/redraw.py", "圏域案のページで、案が規則に合うかを確かめる →")
 
@@ -31,7 +31,7 @@ if notices is not None:
     noticed, group, value = notices
     frame.sentence(roles_state.notified(noticed, group))
     measure, when = roles_state.MEASURES[value], roles_state.as_of(noticed)
-    title = frame.figure_title(f"届出｜{group}", measure, f"{place} {label}別", when)
+    title = frame.figure_title(f"届出｜{group}", measure, place, when)
     highlight = controls.area().code
     frame.figure(bars, {when: noticed}, value, title=title, highlight=highlight)
     frame.table(noticed, key="notices", label="届出を表で見る")

@@ -60,6 +60,11 @@ def unit_label() -> str:
     return controls.zone_scheme() or "二次医療圏"
 
 
+def place() -> str:
+    """「岩手県 在宅医療圏別」."""
+    return f"{controls.prefecture().name.removesuffix('全体')} {unit_label()}別"
+
+
 def coverage() -> Answer | None:
     """Coverage of every zone; None (and the reader is told what to do) where there are no roles."""
     if not len(answer.ask("roles/list")):
@@ -92,7 +97,7 @@ def draw_map(result: Answer) -> None:
         places=shapes.places,
         highlight=here.code if here.unit == unit()["area_unit"] else None,
         palette=(SHORT, ENOUGH),
-        place_name=f"{controls.prefecture().name} {unit_label()}別",
+        place_name=place(),
     )
 
 
@@ -109,6 +114,11 @@ def notifications() -> tuple[Answer, str, str] | None:
             "の Excel をそのまま取り込むと、在宅療養支援診療所・病院などの数が表示されます。"
         )
         return None
+    unplaced = len(answer.ask("standards/unplaced", fiscal_year=None))
+    if unplaced:
+        st.caption(
+            f"住所から市区町村が分からない医療機関が {unplaced} あり、圏域の数に入っていません。"
+        )
     return result, group, value
 
 

@@ -1,0 +1,55 @@
+"""役割: coverage in 内部, notifications in both modes, and what to import where nothing is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.pages.conftest import Open
+from tests.tiny import Tiny
+from zaitaku.settings import MODES
+
+PAGE = "plan/roles.py"
+
+
+def texts(app: Any) -> str:
+    return " ".join(str(e.value) for e in (*app.markdown, *app.caption, *app.info, *app.subheader))
+
+
+def test_zones_that_are_short_are_named(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_app(sample_build_dir, PAGE, mode="internal")
+    assert not app.exception
+    assert "12 在宅医療圏のうち 9 が充足しています" in app.markdown[0].value
+    for short in (
+        "例川流域（拠点がない）",
+        "圏域外の 1 か所が担当",
+        "試山（看取りの担い手がない）",
+    ):
+        assert short in app.markdown[0].value
+    assert len(app.get("vega_lite_chart")) == 2
+    assert "架空都心在宅医療連携センター" not in texts(app)  # the list opens on request
+
+
+def test_names_stay_inside(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_app(sample_build_dir, PAGE)
+    assert not app.exception
+    assert "内部モードでだけ表示します" in texts(app)
+    assert "届出のない在宅医療圏は 1（幻島）" in app.markdown[0].value
+    assert "市区町村が分からない医療機関が 1 あり" in texts(app)
+    assert len(app.get("vega_lite_chart")) == 1
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_without_the_files_the_page_says_what_to_import(
+    open_app: Open, tmp_path: Path, mode: str
+) -> None:
+    tiny = Tiny(tmp_path, [("99201", "Ａ市", "9901", "西", 60_000)])
+    tiny.flow("99201", "99201", 30)
+    tiny.build()
+    app = open_app(tmp_path, PAGE, mode=mode)
+    assert not app.exception
+    assert ("役割の表が取り込まれていません" in texts(app)) == (mode == "internal")
+    assert "届出受理医療機関名簿" in texts(app)
+    assert not app.get("vega_lite_chart")

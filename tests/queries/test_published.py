@@ -1,0 +1,344 @@
+"""Published figures regrouped by area: projections, notifications, stations, NDB, demand, roles."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tiny import Tiny
+from zaitaku import queries
+from zaitaku.settings import MODES, Mode
+from zaitaku.validate import ACTUAL, SUPPRESSED
+
+TOWNS = [
+    ("07201", "Ａ市", "0701", "北", 60_000),
+    ("07204", "Ｂ市", "0702", "浜", 30_000),
+    ("07209", "Ｃ町", "0702", "浜", 9_000),
+]
+EDITION = "令和5年推計"
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Tiny:
+    return Tiny(tmp_path, TOWNS, fiscal_year=2025)
+
+
+def ask(tiny: Tiny, name: str, mode: Mode = "internal", **params: Any) -> list[tuple[Any, ...]]:
+    return list(queries.run(tiny.build(mode), name, params).rows)
+
+
+# --- projection ------------------------------------------------------------------------------
+
+
+def project(tiny: Tiny, code: str, population: float, **cell: Any) -> None:
+    given = {"edition": EDITION, "published_table": "総人口", "sex": "計", "age_band": "計", **cell}
+    tiny.add(
+        "population_projection",
+        area_code=code,
+        area_name=code,
+        year=given.pop("year", 2030),
+        population=population,
+        basis="人",
+        **given,
+    )
+
+
+def unit(tiny: Tiny, *members: str) -> None:
+    for member in members:
+        tiny.add(
+            "population_projection_unit",
+            edition=EDITION,
+            published_table="総人口",
+            unit_code="07999",
+            unit_name="浜通り地域",
+            municipality_code=member,
+        )
+
+
+@pytest.mark.parametrize(
+    ("area_unit", "expected"),
+    [
+        ("municipality", [("Ａ市", 50, 0), ("Ｂ市", None, 1), ("Ｃ町", None, 1)]),
+        ("medical_area", [("圏0701", 50, 0), ("圏0702", 30, 0)]),
+        ("prefecture", [("福島県", 80, 0)]),
+    ],
+)
+def test_a_unit_counts_only_where_all_its_members_are(
+    tiny: Tiny, area_unit: str, expected: list[tuple[Any, ...]]
+) -> None:
+    project(tiny, "07201", 50)
+    project(tiny, "07999", 30)
+    unit(tiny, "07204", "07209")
+    rows = ask(tiny, "projection/by_area", area_unit=area_unit)
+    assert [(row[1], row[6], row[9]) for row in rows] == expected
+
+
+def test_a_unit_that_reaches_beyond_an_area_is_not_split(tiny: Tiny) -> None:
+    project(tiny, "07999", 30)
+    unit(tiny, "07201", "07204", "07209")
+    rows = ask(tiny, "projection/by_area", area_unit="medical_area")
+    assert [(row[6], row[9]) for row in rows] == [(None, 1), (None, 2)]
+
+
+def test_one_missing_municipality_leaves_the_sum_out(tiny: Tiny) -> None:
+    project(tiny, "07204", 20)
+    ((_, name, *_, population, _, _, missing),) = ask(
+        tiny, "projection/by_area", area_unit="medical_area", area_code=["0702"]
+    )
+    assert (name, population, missing) == ("圏0702", None, 1)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_shares_become_persons_unrounded_and_bands_add_up(tiny: Tiny, mode: Mode) -> None:
+    for year, total in ((2020, 80.0), (2030, 60.0)):
+        project(tiny, "07201", total, year=year)
+        tiny.add(
+            "population_projection_share",
+            edition=EDITION,
+            published_table="75+ 割合",
+            area_code="07201",
+            area_name="Ａ市",
+            age_band="75+",
+            year=year,
+            share_pct=20.5,
+        )
+    for band, people in (("60-64", 9), ("70-74", 7), ("75-79", 5), ("90+", 3)):
+        project(tiny, "07201", people, edition="平成30年推計", age_band=band, year=2030)
+    rows = ask(tiny, "projection/by_area", mode, area_code=["07201"], age_band=["75+"])
+    assert [(r[5], r[6], r[7], r[8]) for r in rows] == [
+        (2020, pytest.approx(16.4), 100, "割合から計算"),
+        (2030, pytest.approx(12.3), pytest.approx(75), "割合から計算"),
+    ]
+    older = ask(
+        tiny,
+        "projection/by_area",
+        mode,
+        edition="平成30年推計",
+        area_code=["07201"],
+        age_band=["65+", "75+"],
+    )
+    assert [(r[4], r[6], r[8]) for r in older] == [("65+", 15, "人"), ("75+", 8, "人")]
+
+
+def test_residents_by_sex_are_regrouped(tiny: Tiny) -> None:
+    for code, men in (("07204", 4), ("07209", 6)):
+        tiny.add(
+            "resident_population",
+            year=2025,
+            municipality_code=code,
+            sex="男",
+            age_band="75-79",
+            population=men,
+        )
+    found = (
+        tiny.build()
+        .cursor()
+        .execute(
+            "select area_unit, area_code, population from resident_population_cell"
+            " where sex = '男' order by all"
+        )
+        .fetchall()
+    )
+    assert found == [
+        ("medical_area", "0702", 10),
+        ("municipality", "07204", 4),
+        ("municipality", "07209", 6),
+        ("prefecture", "07", None),  # Ａ市 has no men
+        ("zone", "浜", 10),
+    ]
+
+
+# --- notifications ---------------------------------------------------------------------------
+
+
+def notify(tiny: Tiny, number: str, town: str | None, mark: str | None, **more: Any) -> None:
+    row = {"division": "医科", "fiscal_year": 2025, "as_of_on": date(2025, 9, 1), **more}
+    tiny.add(
+        "facility_standard",
+        published_table=f"{row['fiscal_year']}年度 {row['division']}",
+        prefecture_code="07",
+        municipality_code=town,
+        institution_code=number,
+        institution_name=f"架空{number}",
+        kind="診療所",
+        beds=0,
+        address="",
+        standard_name=f"{mark}の名称" if mark else None,
+        standard_short=mark,
+        **row,
+    )
+
+
+@pytest.fixture
+def notified(tiny: Tiny) -> Tiny:
+    for number, town, mark in (
+        ("1", "07201", "支援診２"),
+        ("1", "07201", "支援診３"),  # the same institution: once
+        ("2", "07201", "支援診３"),
+        ("3", "07204", "支援病１"),
+        ("4", "07204", "支援診断"),  # no such notification
+        ("5", "07209", None),
+        ("6", None, "支援診１"),
+    ):
+        notify(tiny, number, town, mark)
+    notify(tiny, "1", "07201", "歯援診１", division="歯科")
+    return tiny
+
+
+def counts(tiny: Tiny, group: str, **params: Any) -> list[tuple[str, int]]:
+    rows = ask(tiny, "standards/by_area", standard_group=[group], **params)
+    return [(row[1], row[3]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        ("在宅療養支援診療所", [2, 0, 0]),
+        ("機能強化型在宅療養支援診療所", [1, 0, 0]),
+        ("在宅療養支援病院", [0, 1, 0]),
+        ("在宅療養支援診療所・病院", [2, 1, 0]),
+        ("在宅療養支援歯科診療所", [1, 0, 0]),
+    ],
+)
+def test_an_institution_counts_once(notified: Tiny, group: str, expected: list[int]) -> None:
+    assert [number for _, number in counts(notified, group)] == expected
+
+
+def test_who_has_no_town_counts_in_the_prefecture_and_is_listed(notified: Tiny) -> None:
+    assert counts(notified, "在宅療養支援診療所", area_unit="zone") == [("北", 2), ("浜", 0)]
+    assert counts(notified, "在宅療養支援診療所", area_unit="prefecture") == [("福島県", 3)]
+    assert ask(notified, "standards/unplaced") == [("6", "架空6", "", 1)]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_rates_of_institutions(notified: Tiny, mode: Mode) -> None:
+    (row,) = ask(
+        notified,
+        "standards/by_area",
+        mode,
+        area_code=["07201"],
+        standard_group=["在宅療養支援診療所"],
+    )
+    # 2 of 60,000 residents, a third of them 65 and over
+    assert row[6:10] == (pytest.approx(10 / 3), pytest.approx(10), "2025-09-01", 2025)
+
+
+def test_the_list_of_a_group(notified: Tiny) -> None:
+    rows = ask(notified, "standards/list", standard_group=["在宅療養支援診療所"])
+    assert [(row[1], row[4], row[6]) for row in rows] == [
+        ("架空1", "Ａ市", "支援診２"),
+        ("架空1", "Ａ市", "支援診３"),
+        ("架空2", "Ａ市", "支援診３"),
+    ]
+
+
+# --- stations --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("second", "expected"), [(True, 2), (False, 1), (None, None)])
+def test_stations_round_the_clock_are_known_only_where_all_say(
+    tiny: Tiny, second: bool | None, expected: int | None
+) -> None:
+    for town, answer in (("07204", True), ("07209", second)):
+        tiny.add(
+            "home_nursing_station",
+            municipality_code=town,
+            station_name="架空",
+            latitude=37.0,
+            longitude=140.0,
+            round_the_clock=answer,
+        )
+    rows = ask(tiny, "home_nursing/by_area", area_unit="medical_area")
+    assert [(row[1], row[2], row[3]) for row in rows] == [("圏0701", 0, 0), ("圏0702", 2, expected)]
+
+
+# --- the whole country -----------------------------------------------------------------------
+
+
+def test_masked_acts_stay_masked(tiny: Tiny) -> None:
+    for area, value, status in (
+        ("計", 900.0, ACTUAL),
+        ("0701", 40.0, ACTUAL),
+        ("0702", None, SUPPRESSED),
+        ("0101", 50.0, ACTUAL),
+    ):
+        tiny.add(
+            "ndb_act",
+            fiscal_year=2022,
+            fiscal_period="2022年04月～2023年03月",
+            measure="患者数",
+            setting="全体",
+            act_code="114001110",
+            act_name="訪問診療料",
+            area_code=area,
+            area_name=area,
+            value=value,
+            value_status=status,
+        )
+    answer = queries.run(tiny.build("public"), "ndb/by_medical_area", {})
+    assert [(row[0], row[5], row[6]) for row in answer.rows] == [
+        ("0701", 40, 20_000),
+        ("0702", None, 13_000),
+    ]
+    assert [states[7] for states in answer.states] == [ACTUAL, SUPPRESSED]
+    assert answer.rows[0][7] == pytest.approx(2)
+    assert len(ask(tiny, "ndb/by_medical_area", scope="nation")) == 4
+
+
+@pytest.mark.parametrize(
+    ("scope", "areas"), [("prefecture", {"0701"}), ("nation", {"0701", "0101"})]
+)
+def test_official_demand_is_an_index_of_its_first_year(
+    tiny: Tiny, scope: str, areas: set[str]
+) -> None:
+    for area in ("0701", "0101"):
+        for year, basis, receipts in ((2024, "実績", 200.0), (2040, "現状投影", 250.0)):
+            tiny.add(
+                "homecare_demand",
+                measure="訪問診療",
+                area_code=area,
+                area_name=area,
+                prefecture_code=area[:2],
+                prefecture_name="県",
+                year=year,
+                basis=basis,
+                receipts_per_month=receipts,
+                receipts_per_month_status=ACTUAL,
+            )
+    rows = ask(tiny, "demand/official", "public", scope=scope)
+    assert {row[0] for row in rows} == areas
+    assert [row[6] for row in rows[:2]] == [100, 125]
+
+
+# --- roles -----------------------------------------------------------------------------------
+
+
+def appoint(tiny: Tiny, name: str, town: str, role: str, **more: Any) -> None:
+    row = {"functions": "", "round_the_clock": None, "zone_scheme": None, "zone_code": None, **more}
+    tiny.add("roles", organisation_name=name, municipality_code=town, role=role, **row)
+
+
+def test_coverage_counts_who_stands_in_the_zone(tiny: Tiny) -> None:
+    four = "退院支援・日常の療養支援・急変時の対応・看取り"
+    clinic = {"functions": four, "round_the_clock": True}
+    appoint(tiny, "甲", "07204", "積極的役割医療機関", **clinic)
+    appoint(tiny, "甲", "07209", "積極的役割医療機関", **clinic)  # at work in two towns: once
+    appoint(
+        tiny, "乙", "07204", "拠点", functions="退院支援", zone_scheme="在宅医療圏", zone_code="北"
+    )
+    rows = ask(tiny, "roles/coverage")
+    assert rows == [
+        ("北", "北", "どちらもない", 0, 0, 1, 0, 0, "", four, None, None),
+        ("浜", "浜", "充足", 1, 1, 0, 1, 4, four, "", None, None),
+    ]
+
+
+def test_coverage_without_a_table_cannot_be_judged(notified: Tiny) -> None:
+    rows = ask(notified, "roles/coverage")
+    assert [(row[2], row[3], row[10], row[11]) for row in rows] == [
+        ("判定できない", None, 2, 0),
+        ("判定できない", None, 0, 1),
+    ]
