@@ -42,7 +42,8 @@ def _named(scenes: Sequence[Scene]) -> list[tuple[str, Scene, Exhibit]]:
         (scene, exhibit)
         for scene in scenes
         for exhibit in scene.view.exhibits
-        if exhibit.answer is not None or exhibit.words
+        if (exhibit.answer is not None or exhibit.words)
+        and not words.is_told_again(scene.view, exhibit)
     ]
     single = len(found) == 1
     return [

@@ -20,6 +20,8 @@ from zaitaku.views import Exhibit
 
 Kind = Literal["bar", "stacked", "stacked100", "column", "line", "scatter"]
 FORMATS = {0: "#,##0", 1: "#,##0.0"}
+MOST_ROWS = 24  # horizontal bars whose names can still be read from the back of a room
+MOST_COLUMNS = 48  # upright bars with their names written downwards
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,16 @@ class Series:
     points: Mapping[int, str] = field(default_factory=dict)
     x: tuple[float, ...] = ()
     is_labelled: bool = True
-    is_line: bool = True
+    is_line: bool = False
 
 
 @dataclass(frozen=True)
 class NativeChart:
-    """``categories`` go top to bottom in horizontal bars, left to right otherwise."""
+    """``categories`` go top to bottom in horizontal bars, left to right otherwise.
+
+    ``share``: of the width of the slide beside others, or of its height where the chart stands
+    ``below`` the one before it. In a column chart a series with ``is_line`` is a line.
+    """
 
     kind: Kind
     categories: tuple[str, ...]
@@ -52,12 +58,17 @@ class NativeChart:
     value_title: str = ""
     highlight: int | None = None
     maximum: float | None = None
-    share_of_width: float = 1.0
+    upright: bool = False
+    below: bool = False
+    share: float = 1.0
 
 
 def charts(exhibit: Exhibit) -> tuple[NativeChart, ...]:
     """The charts of an exhibit, left to right; none where it is drawn as a picture or a table."""
-    make = NATIVE.get(exhibit.builder) if exhibit.builder is not None else None
+    from zaitaku.export import native_card  # it is made of the classes above
+
+    known = NATIVE | native_card.NATIVE
+    make = known.get(exhibit.builder) if exhibit.builder is not None else None
     return make(*exhibit.args, **exhibit.kwargs) if make is not None else ()
 
 
@@ -74,19 +85,34 @@ def _bars(
     highlight: str | None = None,
     references: Mapping[str, Figure | None] | None = None,
 ) -> tuple[NativeChart, ...]:
-    """A chart a panel, the same areas in the same order; the reference is a bar of its own."""
+    """A chart a panel, the same areas in the same order; many areas stand upright.
+
+    The reference is a bar of its own below horizontal bars, a line across upright ones.
+    """
     references = references or {}
-    order = bars.order(list(answers.values())[-1], value, sort)
+    ordered = bars.order(list(answers.values())[-1], value, sort)
     panels = [
-        _panel(answer, value, beside, order, highlight, references.get(label))
+        replace(
+            _panel(answer, value, beside, ordered, highlight, references.get(label)),
+            title=label if len(answers) > 1 else "",
+        )
         for label, answer in answers.items()
     ]
     if len(panels) == 1:
-        return (panels[0],)
+        return tuple(_parts(panels[0]))
+    upright = panels[0].kind == "column"
     most = max((v for p in panels for s in p.series for v in s.values if v is not None), default=0)
     return tuple(
-        replace(panel, title=label, maximum=most * 1.15 or None)
-        for label, panel in zip(answers, panels, strict=True)
+        part
+        for panel in panels
+        for part in _parts(
+            replace(
+                panel,
+                maximum=round(most * 1.15, 1) or None,
+                below=upright,
+                share=1.0 if upright else 1 / len(panels),
+            )
+        )
     )
 
 
@@ -94,13 +120,13 @@ def _panel(
     answer: Answer,
     value: str,
     beside: str | None,
-    order: list[str],
+    codes: list[str],
     highlight: str | None,
     reference: Figure | None,
 ) -> NativeChart:
     column = answer.column(value)
     found = {row[answer.names.index("area_code")]: at for at, row in enumerate(answer.rows)}
-    rows = [found[code] for code in order if code in found]
+    rows = [found[code] for code in codes if code in found]
     numbers = _numbers(answer, value)
     names = _named(answer, "area_name", value)
     if beside is not None:
@@ -109,26 +135,34 @@ def _panel(
             f"{name}（参考値）" if number is not None and _is_few(count) else name
             for name, number, count in zip(names, numbers, counts, strict=True)
         ]
+    upright = len(codes) > MOST_ROWS
     categories = [names[row] for row in rows]
     values = [numbers[row] for row in rows]
-    marked = [place for place, code in enumerate(order) if code == highlight and code in found]
-    series = [
-        Series(column.title, tuple(values), theme.PLAIN, {p: theme.HIGHLIGHT for p in marked})
-    ]
+    at = next((place for place, row in enumerate(rows) if _code(answer, row) == highlight), None)
+    points = {} if at is None else {at: theme.HIGHLIGHT}
+    series = [Series(column.title, tuple(values), theme.PLAIN, points)]
     if reference is not None:
-        word = "" if reference.value is not None else f"（{STATE_WORDS[reference.state]}）"
-        categories.append(f"{reference.area}{word}")
-        series[0] = replace(series[0], values=(*values, None))
-        line = (*[None] * len(values), reference.value)
-        series.append(Series(f"比べる相手（{reference.area}）", line, theme.REFERENCE))
+        name = f"比べる相手　{reference.area} {reference.words}"
+        if upright:
+            line = (reference.value,) * len(values)
+            series.append(Series(name, line, theme.REFERENCE, is_labelled=False, is_line=True))
+        else:
+            categories.append(_with(reference.area, reference.state))
+            series[0] = replace(series[0], values=(*values, None))
+            line = (*[None] * len(values), reference.value)
+            series.append(Series(name, line, theme.REFERENCE))
     return NativeChart(
-        "bar",
+        "column" if upright else "bar",
         tuple(categories),
         tuple(series),
         FORMATS[column.decimals],
         value_title=column.title,
-        highlight=marked[0] if marked else None,
+        highlight=at,
     )
+
+
+def _code(answer: Answer, row: int) -> str:
+    return str(answer.rows[row][answer.names.index("area_code")])
 
 
 def _is_few(count: float | None) -> bool:
@@ -166,20 +200,26 @@ def _shares_beside_numbers(
         if category in present
     )
     marked = codes.index(highlight) if highlight in codes else None
-    named = [f"▶ {n}" if at == marked else n for at, n in enumerate(areas["name"])]
+    named = [f"▶{n}" if at == marked else n for at, n in enumerate(areas["name"])]
+    upright = len(codes) > MOST_ROWS
+    column = answer.column("patients")
     stacked = NativeChart(
         "stacked100",
-        tuple(_with(name, reason) for name, reason in zip(named, areas["reason"], strict=True)),
+        tuple(
+            # the number stands beside the bars, or where they stand upright beside the name
+            _with(f"{name}　{text}" if upright else name, reason)
+            for name, text, reason in zip(named, areas["text"], areas["reason"], strict=True)
+        ),
         series,
-        title="構成比（%）",
+        title=f"構成比（%）と患者数（{column.unit}）" if upright else "構成比（%）",
         highlight=marked,
-        share_of_width=0.66,
+        upright=upright,
+        share=1.0 if upright else 0.66,
     )
     totals = [None if number != number else number for number in areas["total"].astype(float)]
-    column = answer.column("patients")
     points = {} if marked is None else {marked: theme.HIGHLIGHT}
     numbers = NativeChart(
-        "bar",
+        "column" if upright else "bar",
         tuple(
             name if total is not None else f"{name}（{text}）"
             for name, total, text in zip(named, totals, areas["text"], strict=True)
@@ -187,9 +227,37 @@ def _shares_beside_numbers(
         (Series(column.title, tuple(totals), theme.PLAIN, points),),
         title=column.title,
         highlight=marked,
-        share_of_width=0.34,
+        below=upright,
+        share=1.0 if upright else 0.34,
     )
-    return stacked, numbers
+    return tuple(
+        part for pair in zip(_parts(stacked), _parts(numbers), strict=True) for part in pair
+    )
+
+
+def _parts(chart: NativeChart) -> list[NativeChart]:
+    """The chart cut into such as can be read, all on one scale."""
+    count = len(chart.categories)
+    if count <= MOST_COLUMNS:
+        return [chart]
+    most = max((v for s in chart.series for v in s.values if v is not None), default=0)
+    return [
+        replace(
+            chart,
+            categories=chart.categories[at : at + MOST_COLUMNS],
+            series=tuple(_cut(s, at, at + MOST_COLUMNS) for s in chart.series),
+            maximum=chart.maximum
+            or (None if chart.kind == "stacked100" else round(most * 1.15, 1)),
+            below=True,
+            share=1.0,
+        )
+        for at in range(0, count, MOST_COLUMNS)
+    ]
+
+
+def _cut(series: Series, start: int, end: int) -> Series:
+    points = {at - start: colour for at, colour in series.points.items() if start <= at < end}
+    return replace(series, values=series.values[start:end], points=points)
 
 
 def _partners(answer: Answer, top: int = 10) -> tuple[NativeChart, ...]:
@@ -211,7 +279,7 @@ def _partners(answer: Answer, top: int = 10) -> tuple[NativeChart, ...]:
                 ),
             ),
             title=patients.title,
-            share_of_width=0.55,
+            share=0.55,
         ),
         NativeChart(
             "line",
@@ -224,8 +292,7 @@ def _partners(answer: Answer, top: int = 10) -> tuple[NativeChart, ...]:
                 ),
             ),
             title="割合の累計（%）",
-            maximum=100,
-            share_of_width=0.45,
+            share=0.45,
         ),
     )
 
@@ -256,7 +323,7 @@ def _distribution(answer: Answer) -> tuple[NativeChart, ...]:
             FORMATS[decimals],
             title=label,
             category_title=f"1施設の患者数（{unit}）",
-            share_of_width=0.5,
+            share=0.5,
         )
         for name, label, decimals in (
             ("institutions", "医療機関数（施設）", 0),
@@ -270,14 +337,21 @@ def _concentration(answer: Answer) -> tuple[NativeChart, ...]:
     steps = size.running(answer)
     x, y = (tuple(float(v) for v in steps[name]) for name in ("institutions", "share"))
     series = [
-        Series("患者の累計", y, theme.HIGHLIGHT, x=x, is_labelled=False),
-        Series("どの施設も同じ場合", (0.0, 100.0), theme.SUBTLE, x=(0.0, 100.0), is_labelled=False),
+        Series("患者の累計", y, theme.HIGHLIGHT, x=x, is_labelled=False, is_line=True),
+        Series(
+            "どの施設も同じ場合",
+            (0.0, 100.0),
+            theme.SUBTLE,
+            x=(0.0, 100.0),
+            is_labelled=False,
+            is_line=True,
+        ),
     ]
     if (tenth := size.top_tenth(answer)) is not None:
         count, share = tenth
         at = round(count / (len(steps) - 1) * 100, 2)
-        name = f"上位10%（{count}施設）"
-        series.append(Series(name, (round(share, 2),), theme.REFERENCE, x=(at,), is_line=False))
+        name = f"上位10%（{count}施設）が患者の {theme.number(share, 1)} %"
+        series.append(Series(name, (round(share, 2),), theme.REFERENCE, x=(at,), is_labelled=False))
     return (
         NativeChart(
             "scatter",
@@ -309,8 +383,9 @@ def _bridge(
         NativeChart(
             "stacked",
             tuple(
-                s.label if is_placed else f"{s.label}（{s.words or 'データなし'}）"
-                for s, is_placed in zip(steps, placed, strict=True)
+                # a bar may be too short for its number, which stands beside the name therefore
+                f"{s.label}　{s.words}" if s.words else s.label
+                for s in steps
             ),
             (
                 Series("位置（表示しない）", low, None, is_labelled=False),
@@ -319,6 +394,7 @@ def _bridge(
                     size_of,
                     theme.PLAIN,
                     {at: s.fill for at, s in enumerate(steps)},
+                    is_labelled=False,
                 ),
             ),
             value_title=f"患者数（{column.unit}）",

@@ -74,3 +74,14 @@ def reading(found: Reading) -> list[tuple[str, str]]:
         ("言えること", found.can),
         ("言えないこと", found.cannot),
     ]
+
+
+def is_told_again(view: View, exhibit: Exhibit) -> bool:
+    """Whether a table of its own, further down the page, has the numbers of this figure."""
+    return exhibit.builder is not None and any(
+        other.builder is None
+        and other.answer is not None
+        and exhibit.answer is not None
+        and other.answer.key == exhibit.answer.key
+        for other in view.exhibits
+    )

@@ -1,0 +1,295 @@
+"""``NativeChart`` → a chart that PowerPoint edits, with its numbers in a workbook inside.
+
+The workbook holds the series and nothing else; no text in it becomes a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import Any
+
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Pt
+from xlsxwriter import Workbook
+
+from zaitaku.charts.composition import LABELLED_FROM, readable_on
+from zaitaku.charts.theme import GRID
+from zaitaku.export.native import NativeChart, Series
+from zaitaku.export.slides_template import Box
+from zaitaku.export.slides_text import DARK, SUBTLE, Pen
+
+_TYPES = {
+    "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+    "stacked": XL_CHART_TYPE.BAR_STACKED,
+    "stacked100": XL_CHART_TYPE.BAR_STACKED_100,
+    "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "line": XL_CHART_TYPE.LINE_MARKERS,
+    "scatter": XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS,
+}
+_LARGEST, _SMALLEST = 12.0, 8.0  # points of names and numbers
+_DASHES = (
+    '<c:spPr {}><a:ln w="28575"><a:solidFill><a:srgbClr val="{}"/></a:solidFill>'
+    '<a:prstDash val="dash"/></a:ln></c:spPr>'
+)
+_NO_MARKER = '<c:marker {}><c:symbol val="none"/></c:marker>'
+_LETTERS = 4.5  # of a name that must find room under a column; else it is written downwards
+
+
+class _Plain:
+    """The writers of python-pptx with a workbook that is plain and the same every time."""
+
+    @contextmanager
+    def _open_worksheet(self, file: Any) -> Iterator[tuple[Any, Any]]:
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        with Workbook(file, options) as book:
+            book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
+            yield book, book.add_worksheet()
+
+
+class _CategoryWriter(_Plain, CategoryWorkbookWriter):  # type: ignore[misc]
+    pass
+
+
+class _XyWriter(_Plain, XyWorkbookWriter):  # type: ignore[misc]
+    pass
+
+
+class _CategoryData(CategoryChartData):  # type: ignore[misc]
+    @property
+    def _workbook_writer(self) -> Any:
+        return _CategoryWriter(self)
+
+
+class _XyData(XyChartData):  # type: ignore[misc]
+    @property
+    def _workbook_writer(self) -> Any:
+        return _XyWriter(self)
+
+
+def add(slide: Any, native: NativeChart, place: Box, pen: Pen) -> Any:
+    """Put the chart on the slide; returns its frame."""
+    kind = _TYPES[native.kind]
+    if native.kind == "stacked100" and native.upright:
+        kind = XL_CHART_TYPE.COLUMN_STACKED_100
+    data = _xy(native) if native.kind == "scatter" else _by_category(native)
+    frame = slide.shapes.add_chart(kind, place.left, place.top, place.width, place.height, data)
+    chart = frame.chart
+    chart.font.size = Pt(_SMALLEST)
+    pen.name(chart.font)
+    _title(chart, native, pen)
+    pitch = _pitch(native, place)
+    size = float(max(_SMALLEST, min(_LARGEST, int(pitch * 0.6))))
+    _legend(chart, native, pen)
+    _axes(chart, native, pen, size, pitch)
+    plot = chart.plots[0]
+    if native.kind in ("bar", "column", "stacked", "stacked100"):
+        plot.gap_width = 30 if native.kind.startswith("stacked") else 45
+        plot.overlap = 100
+    for drawn, series in zip(plot.series, native.series, strict=True):
+        _paint(drawn, series, native)
+        _label(drawn, series, native, pen, size)
+    if native.kind == "column":
+        _lines(chart, native)
+    return frame
+
+
+def _by_category(native: NativeChart) -> Any:
+    data = _CategoryData(number_format=native.number_format)
+    data.categories = native.categories
+    for series in native.series:
+        data.add_series(series.name, series.values)
+    return data
+
+
+def _xy(native: NativeChart) -> Any:
+    data = _XyData(number_format=native.number_format)
+    for series in native.series:
+        added = data.add_series(series.name)
+        for x, y in zip(series.x, series.values, strict=True):
+            added.add_data_point(x, y)
+    return data
+
+
+def _pitch(native: NativeChart, place: Box) -> float:
+    """Points from one category to the next: what a name has room in."""
+    is_across = native.kind in ("column", "line") or native.upright
+    length = place.width if is_across else place.height
+    return float(length * 0.8 / Pt(1) / max(len(native.categories), 1))
+
+
+def _title(chart: Any, native: NativeChart, pen: Pen) -> None:
+    chart.has_title = bool(native.title)
+    if native.title:
+        paragraph = chart.chart_title.text_frame.paragraphs[0]
+        pen.write(paragraph, native.title, 14, bold=True)
+        chart.chart_title.include_in_layout = False
+
+
+def _legend(chart: Any, native: NativeChart, pen: Pen) -> None:
+    """A legend where there is more than one series to tell apart."""
+    chart.has_legend = sum(series.colour is not None for series in native.series) > 1
+    if chart.has_legend:
+        chart.legend.position = XL_LEGEND_POSITION.TOP
+        chart.legend.include_in_layout = False
+        pen.style(chart.legend.font, 12)
+
+
+def _axes(chart: Any, native: NativeChart, pen: Pen, size: float, pitch: float) -> None:
+    category, value = chart.category_axis, chart.value_axis
+    for axis, title in ((category, native.category_title), (value, native.value_title)):
+        axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
+        axis.format.line.color.rgb = RGBColor.from_string("B8C1CB")
+        axis.has_title = bool(title)
+        if title:
+            pen.write(axis.axis_title.text_frame.paragraphs[0], title, 12, colour=SUBTLE)
+    value.minimum_scale = 0
+    if native.maximum is not None:
+        value.maximum_scale = native.maximum
+    value.has_major_gridlines = True
+    value.major_gridlines.format.line.color.rgb = RGBColor.from_string(GRID[1:].upper())
+    labels = value.tick_labels
+    # the shares of a whole are told in per cent of it by PowerPoint itself
+    labels.number_format = "0%" if native.kind == "stacked100" else native.number_format
+    labels.number_format_is_linked = False
+    pen.style(labels.font, 11, colour=SUBTLE)
+    pen.style(category.tick_labels.font, 11 if native.kind == "scatter" else size)
+    if native.kind == "scatter":
+        category.minimum_scale, category.maximum_scale = 0, native.maximum
+        category.has_major_gridlines = False
+        return
+    category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    _every_name(category, len(native.categories))
+    if native.kind in ("bar", "stacked", "stacked100") and not native.upright:
+        category.reverse_order = True  # the first at the top, as on the screen
+        value._element.find(qn("c:crosses")).set("val", "max")  # its numbers stay at the bottom
+    elif pitch < size * _LETTERS:
+        body = category._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}")
+        body.set("rot", "0")
+        body.set("vert", "eaVert")
+
+
+def _every_name(category: Any, count: int) -> None:
+    """No name is left out where room is short."""
+    element = category._element
+    skip = parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>')
+    before = element.find(qn("c:noMultiLvlLbl"))
+    if before is None:
+        element.append(skip)
+    else:
+        before.addprevious(skip)
+
+
+def _paint(drawn: Any, series: Series, native: NativeChart) -> None:
+    if native.kind in ("line", "scatter"):
+        _stroke(drawn, series, native)
+        return
+    fill = drawn.format.fill
+    if series.colour is None:
+        fill.background()
+        drawn.format.line.fill.background()
+        return
+    fill.solid()
+    fill.fore_color.rgb = _rgb(series.colour)
+    drawn.invert_if_negative = False
+    for at, colour in series.points.items():
+        point = drawn.points[at].format.fill
+        point.solid()
+        point.fore_color.rgb = _rgb(colour)
+
+
+def _stroke(drawn: Any, series: Series, native: NativeChart) -> None:
+    colour = _rgb(series.colour or DARK)
+    is_point = native.kind == "line" or not series.is_line
+    drawn.smooth = False
+    drawn.marker.style = XL_MARKER_STYLE.CIRCLE if is_point else XL_MARKER_STYLE.NONE
+    if is_point:
+        drawn.marker.size = 9
+        drawn.marker.format.fill.solid()
+        drawn.marker.format.fill.fore_color.rgb = colour
+    if native.kind == "line" or series.is_line:
+        drawn.format.line.color.rgb = colour
+        drawn.format.line.width = Pt(2.25)
+    else:
+        drawn.format.line.fill.background()
+
+
+def _label(drawn: Any, series: Series, native: NativeChart, pen: Pen, size: float) -> None:
+    """The number at every bar or point; in a stack only where it fits, in a colour to be read."""
+    if not series.is_labelled or series.colour is None:
+        return
+    labels = drawn.data_labels
+    labels.show_value = True
+    labels.number_format, labels.number_format_is_linked = native.number_format, False
+    if native.kind == "stacked100":
+        pen.style(labels.font, max(size - 2, _SMALLEST - 1), colour=readable_on(series.colour))
+        for at, value in enumerate(series.values):
+            if value is not None and value < LABELLED_FROM:
+                _without_label(labels, at)
+        return
+    pen.style(labels.font, size if native.kind != "column" else max(size - 2, _SMALLEST))
+    labels.position = (
+        XL_LABEL_POSITION.OUTSIDE_END
+        if native.kind in ("bar", "column")
+        else XL_LABEL_POSITION.ABOVE
+    )
+
+
+def _without_label(labels: Any, at: int) -> None:
+    gone = parse_xml(f'<c:dLbl {nsdecls("c")}><c:idx val="{at}"/><c:delete val="1"/></c:dLbl>')
+    element = labels._element
+    present = element.findall(qn("c:dLbl"))
+    if present:
+        present[-1].addnext(gone)
+    else:
+        element.insert(0, gone)
+
+
+def _lines(chart: Any, native: NativeChart) -> None:
+    """Series that are lines across the columns, on the same axes."""
+    bars = chart._chartSpace.find(f".//{qn('c:barChart')}")
+    wanted = [at for at, series in enumerate(native.series) if series.is_line]
+    if not wanted:
+        return
+    lines = parse_xml(
+        f'<c:lineChart {nsdecls("c")}><c:grouping val="standard"/><c:varyColors val="0"/>'
+        '<c:marker val="1"/></c:lineChart>'
+    )
+    marker = lines.find(qn("c:marker"))
+    every = bars.findall(qn("c:ser"))
+    for at in wanted:
+        series = every[at]
+        for name in ("c:invertIfNegative", "c:spPr", "c:dLbls"):
+            for found in series.findall(qn(name)):
+                series.remove(found)
+        colour = _rgb(native.series[at].colour or DARK)
+        series.find(qn("c:tx")).addnext(parse_xml(_NO_MARKER.format(nsdecls("c"))))
+        series.find(qn("c:tx")).addnext(parse_xml(_DASHES.format(nsdecls("c", "a"), colour)))
+        series.append(parse_xml(f'<c:smooth {nsdecls("c")} val="0"/>'))
+        marker.addprevious(series)
+    for axis in bars.findall(qn("c:axId")):
+        lines.append(deepcopy(axis))
+    bars.addnext(lines)
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.removeprefix("#").upper())
