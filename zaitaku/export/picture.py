@@ -96,6 +96,12 @@ def size(svg: str) -> tuple[float, float]:
     return float(root.get("width", 0)), float(root.get("height", 0))
 
 
+def description(svg: str) -> str:
+    """What a drawing says of itself to those who do not see it."""
+    found = ElementTree.fromstring(svg).find(f"{{{_SVG}}}desc")
+    return (found.text or "") if found is not None else ""
+
+
 # --- the chart -------------------------------------------------------------------------------
 
 

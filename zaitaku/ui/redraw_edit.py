@@ -46,6 +46,7 @@ def _map(desk: Desk, town: str, ground: Ground) -> None:
     }
     record.headed(f"圏域案「{desk.plan.name}」｜{desk.where}｜{controls.year_label()}")
     record.drew(zone_maps.zone_map, (desk.plan,), kwargs)
+    record.tabled(desk.figures, None, "")  # what the page's own download holds
     if record.alone():
         return
     spec = zone_maps.zone_map(desk.plan, **kwargs)
@@ -66,8 +67,12 @@ def _map(desk: Desk, town: str, ground: Ground) -> None:
 
 def _controls(desk: Desk) -> str:
     """Choose a municipality and a zone and move it; returns the municipality."""
+    zones: dict[str, list[str]] = {}
+    for zone in desk.plan.zones:
+        for code in zone.municipality_codes:
+            zones.setdefault(code, []).append(zone.zone_name)
     towns = {
-        code: f"{name}（{_zone_names(desk, code) or 'どの圏域にも入っていない'}）"
+        code: f"{name}（{'・'.join(zones.get(code, ['どの圏域にも入っていない']))}）"
         for code, name in desk.inputs.names.items()
     }
     town = controls.choice("town", "市町村", towns, help="地図をクリックしても選べます。")
@@ -113,11 +118,6 @@ def _controls(desk: Desk) -> str:
     )
     _zone_controls(desk, town)
     return town
-
-
-def _zone_names(desk: Desk, town: str) -> str:
-    codes = desk.plan.zones_of(town)
-    return "・".join(desk.plan.zone(code).zone_name for code in codes)
 
 
 def _nearest(desk: Desk, town: str, others: dict[str, str]) -> str | None:
