@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from zaitaku import settings
-from zaitaku.errors import DisclosureError, WarehouseError
+from zaitaku.errors import DisclosureError, UsageError, ValidationError, WarehouseError
 
 if TYPE_CHECKING:
+    from zaitaku.packs import Pack
     from zaitaku.settings import Mode
     from zaitaku.views import Scene, View
 
@@ -48,6 +50,8 @@ def add(
 
     made = verb("view", _view, "1つの画面を、リンクか版IDから書き出す")
     made.add_argument("link", metavar="LINK|ID", help="画面のアドレス、または版ID")
+    made = verb("pack", _pack, "会議資料を、そのファイルか保存した名前から書き出す")
+    made.add_argument("pack", metavar="FILE|NAME", help="会議資料のファイル（.json）か、その名前")
 
 
 def _view(arguments: argparse.Namespace) -> int:
@@ -97,18 +101,66 @@ def _of_id(arguments: argparse.Namespace, data_dir: Path) -> View:
     return view_of(kept.page, kept.link, mode, kept.build_id)
 
 
-def write(scenes: Sequence[Scene], arguments: argparse.Namespace, data_dir: Path) -> int:
+def _pack(arguments: argparse.Namespace) -> int:
+    from zaitaku import packs_changes
+    from zaitaku.export import materials
+    from zaitaku.ui import headless
+
+    materials.suffix_of(arguments.out)
+    data_dir = use_data(arguments)
+    pack = _pack_named(arguments.pack, data_dir)
+    mode = mode_of(arguments, [])
+    shown = pack.shown_in(mode)
+    if len(shown) < len(pack.scenes):
+        print(
+            f"注意: 内部モードの場面 {len(pack.scenes) - len(shown)} を除きます。"
+            "含めるには --mode internal を付けてください。",
+            file=sys.stderr,
+        )
+    scenes, lost = packs_changes.presentable(
+        shown, lambda scene: headless.view_of(scene.page, packs_changes.link_of(scene))
+    )
+    for scene, reason in lost:
+        number = pack.place(scene.scene_id) + 1
+        print(f"注意: 場面 {number}「{scene.title}」を除きます。{reason}", file=sys.stderr)
+    return write(scenes, arguments, data_dir, title=pack.name)
+
+
+def _pack_named(text: str, data_dir: Path) -> Pack:
+    """The pack of a file, else the stored one of that name."""
+    from zaitaku import packs_file, packs_store
+
+    path = Path(text)
+    if path.is_file():
+        try:
+            return packs_file.from_json(path.read_text(encoding="utf-8-sig"), path.name)
+        except (OSError, UnicodeDecodeError):
+            raise ValidationError(f"{path.name}: 会議資料のファイルとして読めません。") from None
+    found, _ = packs_store.listed(data_dir)
+    for pack in found:
+        if pack.name == text:
+            return pack
+    names = "、".join(f"「{pack.name}」" for pack in found) or "なし"
+    raise UsageError(
+        f"「{text}」というファイルも、保存した会議資料もありません（保存した会議資料: {names}）。"
+    )
+
+
+def write(
+    scenes: Sequence[Scene], arguments: argparse.Namespace, data_dir: Path, *, title: str = ""
+) -> int:
     """Make the file that ``--out`` names and say what it is."""
     from zaitaku import __version__, kept_views
     from zaitaku.export import materials
 
-    content = materials.make(scenes, materials.suffix_of(arguments.out), data_dir)
+    content = materials.make(scenes, materials.suffix_of(arguments.out), data_dir, title=title)
     materials.save(arguments.out, content)
     for scene in scenes:  # its 版ID stands in the file, so that it can be opened
         kept_views.keep(data_dir, scene.view.id, kept_views.of(scene.view, __version__))
     ids = "、".join(scene.view.id for scene in scenes[:3])
     more = f" ほか {len(scenes) - 3}" if len(scenes) > 3 else ""
-    stamp = settings.MODE_LABELS[scenes[0].view.mode]
+    is_internal = any(scene.view.mode == "internal" for scene in scenes)
+    stamp = settings.MODE_LABELS["internal" if is_internal else "public"]
     print(
         f"{arguments.out} に書き出しました（{stamp}、{len(content):,} バイト、版ID {ids}{more}）。"
     )

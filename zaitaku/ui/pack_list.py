@@ -210,10 +210,3 @@ def _manage(pack: Pack) -> None:
                 args=(pack.pack_id,),
                 help="あとで元に戻せます。",
             )
-            if pack.removed:
-                st.button(
-                    "最後に削除した場面を元に戻す",
-                    key="pack_undo",
-                    on_click=pack_state.change,
-                    args=(pack.pack_id, packs.bring_back),
-                )

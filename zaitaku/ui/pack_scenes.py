@@ -22,11 +22,8 @@ _WIDTH = 300
 
 def draw(pack: Pack, mode: Mode, found: Mapping[str, Comparison]) -> None:
     """Every scene in its order; in 公表 one of 内部 is only counted."""
-    if not pack.scenes:
-        st.info("場面がありません。各ページのいちばん下の「会議資料に追加」で加えてください。")
-        return
     with st.container(horizontal=True, vertical_alignment="center"):
-        previews = st.toggle("図の下見を並べる", key="pack_previews")
+        previews = st.toggle("図の下見を並べる", key="pack_previews", disabled=not pack.scenes)
         if pack.removed:
             st.button(
                 "削除した場面を元に戻す",
@@ -34,6 +31,8 @@ def draw(pack: Pack, mode: Mode, found: Mapping[str, Comparison]) -> None:
                 on_click=pack_state.change,
                 args=(pack.pack_id, packs.bring_back),
             )
+    if not pack.scenes:
+        st.info("場面がありません。各ページのいちばん下の「会議資料に追加」で加えてください。")
     for place, scene in enumerate(pack.scenes):
         with st.container(border=True, key=f"scene-{scene.scene_id}"):
             if not may_show(scene, mode):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
 
-from zaitaku import packs_changes, settings, warehouse
+from zaitaku import __version__, kept_views, packs_changes, settings, warehouse
 from zaitaku.errors import ZaitakuError
 from zaitaku.packs import Pack, SavedScene
 from zaitaku.packs_changes import Comparison
@@ -47,11 +47,9 @@ def is_as_shown(scene: SavedScene) -> bool:
     return packs_changes.compare(scene, view).state == "same"
 
 
-def ids(scenes: Sequence[Scene]) -> tuple[str, ...]:
-    """What tells these scenes from any other: for caches."""
-    return tuple(part for s in scenes for part in (s.view.id, s.message, s.note))
-
-
 @st.cache_resource(max_entries=150, ttl=_FRESH, show_spinner="場面の図を用意しています…")
 def _view(data_dir: str, build_id: str | None, page: str, link: _Link) -> View:
-    return headless.view_of(page, dict(link))
+    made = headless.view_of(page, dict(link))
+    # its 版ID stands under the figure and in every file: it must open
+    kept_views.keep(Path(data_dir), made.id, kept_views.of(made, __version__))
+    return made
