@@ -37,8 +37,11 @@ class Cancelled(Exception):
     """The run was asked to stop; nothing was left behind."""
 
 
-def to_bytes(card: Card, suffix: str) -> bytes:
-    """One card as a file; the same card gives the same bytes."""
+def to_bytes(card: Card, suffix: str, data_dir: Path) -> bytes:
+    """One card as a file; the same card gives the same bytes.
+
+    ``data_dir`` may hold a template of slides of the prefecture's own.
+    """
     # one of them is asked for, and each brings a heavy library
     if suffix == "pdf":
         from zaitaku.cards import pdf
@@ -47,7 +50,7 @@ def to_bytes(card: Card, suffix: str) -> bytes:
     if suffix == "pptx":
         from zaitaku.cards import slide
 
-        return slide.to_bytes(card)
+        return slide.to_bytes(card, data_dir)
     if suffix == "xlsx":
         from zaitaku.cards import sheet
 
@@ -77,6 +80,7 @@ def write(
     view: View,
     suffix: str,
     path: Path,
+    data_dir: Path,
     progress: Progress = lambda done, total, name: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> int:
@@ -96,7 +100,7 @@ def write(
                 card = making.made(asking, code, view)
                 # a PDF, a slide and a workbook are packed already
                 entry = _entry(f"{file_stem(card)}.{suffix}", zipfile.ZIP_STORED)
-                archive.writestr(entry, to_bytes(card, suffix))
+                archive.writestr(entry, to_bytes(card, suffix, data_dir))
             archive.writestr(_entry(README, zipfile.ZIP_DEFLATED), _readme(view, asking))
         if is_cancelled():
             raise Cancelled

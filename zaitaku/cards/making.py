@@ -53,9 +53,9 @@ _VISITED: dict[str, object] = {"item": [VISITS]}
 MAIN: tuple[Line, ...] = (
     ("65歳以上人口（人）", "area/population", "population_65plus", {}),
     ("在宅医療の患者数（人/月）", "patients/by_area", "patients", {}),
-    ("在宅医療の患者（人/65歳以上千人）", "patients/by_area", "patients_per_1000_65plus", {}),
+    ("在宅医療（人/65歳以上千人）", "patients/by_area", "patients_per_1000_65plus", {}),
     ("訪問診療の患者数（人/月）", "supply/profile", "patients", _VISITED),
-    ("訪問診療の患者（人/65歳以上千人）", "supply/profile", "patients_per_1000_65plus", _VISITED),
+    ("訪問診療（人/65歳以上千人）", "supply/profile", "patients_per_1000_65plus", _VISITED),
     ("訪問診療の完結率（%）", "flows/summary", "self_sufficiency_pct", {}),
 )
 FLOWS: tuple[Line, ...] = (
@@ -107,7 +107,7 @@ def made(asking: Asking, code: str, view: View) -> Card:
         years=_years(asking, own, visited),
         view=view,
     )
-    return replace(card, view=_view(asking, card, places, visited, outgoing, incoming, view))
+    return replace(card, view=_view(asking, card, places, visited, outgoing, view))
 
 
 def unit_label(asking: Asking, unit: str) -> str:
@@ -286,7 +286,6 @@ def _view(
     places: Sequence[Place],
     acts: list[str],
     outgoing: Answer,
-    incoming: Answer,
     view: View,
 ) -> View:
     own, beside = places[0], dict(zip(card.names[1:], places[1:], strict=True))
@@ -305,7 +304,7 @@ def _view(
         sentences=_sentences(asking, own, outgoing),
         exhibits=tuple(
             replace(exhibit, title=f"{exhibit.title}｜{card.name}｜{when}")
-            for exhibit in _exhibits(asking, card, own, beside, acts, outgoing, incoming)
+            for exhibit in _exhibits(asking, card, own, beside, acts)
         ),
         reading=READING,
     )
@@ -317,8 +316,6 @@ def _exhibits(
     own: Place,
     beside: Mapping[str, Place],
     acts: list[str],
-    outgoing: Answer,
-    incoming: Answer,
 ) -> list[Exhibit]:
     """The card as figures and tables, each with the answer it is drawn from."""
     found = [Exhibit(card.main.title, words=words_of(card.main))]
@@ -349,9 +346,11 @@ def _exhibits(
         )
     if card.flows.rows:
         found.append(Exhibit(card.flows.title, words=words_of(card.flows)))
-    for block, answer in ((card.outgoing, outgoing), (card.incoming, incoming)):
-        if len(answer):
-            found.append(Exhibit(block.title, answer=answer, columns=_PARTNER_COLUMNS))
+    found += [
+        Exhibit(block.title, words=words_of(block))
+        for block in (card.outgoing, card.incoming)
+        if block.rows
+    ]
     if card.dependence.rows:
         found.append(Exhibit(card.dependence.title, words=words_of(card.dependence)))
     found.append(Exhibit(card.years.title, words=words_of(card.years)))
@@ -360,7 +359,6 @@ def _exhibits(
 
 _NEED_COLUMNS = ("category", "patients", "share_pct")
 _SUPPLY_COLUMNS = ("function", "item", "patients", "patients_per_1000_65plus")
-_PARTNER_COLUMNS = ("partner_name", "patients", "share_pct")
 
 
 def words_of(block: Block) -> tuple[tuple[str, ...], ...]:

@@ -39,16 +39,19 @@ class Job:
         build = warehouse.open_build(data_dir, view.mode, view.build_id)
         asking = Asking(of_build(build), view)
         self.path = Path(self._folder.name) / f"{every.zip_stem(view, asking)}.zip"
-        self.thread = threading.Thread(target=self._run, args=(asking, view, suffix), daemon=True)
+        self.thread = threading.Thread(target=self._run, args=(asking, view, suffix, data_dir))
+        self.thread.daemon = True
         self.thread.start()
 
     def cancel(self) -> None:
         """Ask it to stop; it does before the next card."""
         self._stop.set()
 
-    def _run(self, asking: Asking, view: View, suffix: str) -> None:
+    def _run(self, asking: Asking, view: View, suffix: str, data_dir: Path) -> None:
         try:
-            every.write(asking, view, suffix, self.path, self._progress, self._stop.is_set)
+            every.write(
+                asking, view, suffix, self.path, data_dir, self._progress, self._stop.is_set
+            )
             self.state = "finished"
         except every.Cancelled:
             self.state = "cancelled"

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from zaitaku import cards
+from zaitaku import cards, settings
 from zaitaku.cards import every
 from zaitaku.cards.asking import Asking
 from zaitaku.tables import Display
@@ -48,7 +48,7 @@ def files(card: cards.Card) -> None:
         for suffix, form in every.FORMS.items():
             st.download_button(
                 form.label,
-                data=partial(every.to_bytes, card, suffix),
+                data=partial(every.to_bytes, card, suffix, settings.data_dir()),
                 file_name=f"{every.file_stem(card)}.{suffix}",
                 mime=form.mime,
                 key=f"card:{suffix}",
@@ -75,9 +75,9 @@ def show(card: cards.Card) -> None:
 
 def notes(card: cards.Card) -> None:
     """What the numbers leave out, where it must be said."""
-    for block in (card.population, card.supply, card.flows):
+    for block in (card.population, card.supply, card.flows, card.outgoing, card.incoming):
         if block.note:
-            st.caption(frame.escape(block.note))
+            st.caption(frame.escape(f"{block.title}: {block.note}"))
         elif not block.rows:
             st.caption(f"{frame.escape(block.title)}: データなし")
 
