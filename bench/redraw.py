@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from bench.pages import EMPTY
+from bench.pages import EMPTY, compile_once
 from bench.timing import seconds
 from bench.zones import prefecture
 from zaitaku import importing, paths
@@ -31,6 +31,7 @@ def report(data_dir: Path) -> None:
     """Print the times, one line a size."""
     from zaitaku.ui import redraw_state
 
+    compile_once()
     os.environ["ZAITAKU_DATA"] = str(data_dir)
     real_inputs, real_scheme, real_ground = (
         redraw_state._inputs,

@@ -19,7 +19,7 @@ from zaitaku.plans import Conditions
 from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED, Problem
 from zaitaku.warehouse import Build
 from zaitaku.zones import planfile
-from zaitaku.zones.evaluate import METRICS, Comparison, Figure, ZoneFigures, compare, evaluate
+from zaitaku.zones.evaluate import METRICS, Comparison, Figure, ZoneFigures, compare, standing
 from zaitaku.zones.inputs import FUNCTIONS, Borders, Flow, Inputs, Value, prepare
 from zaitaku.zones.membership import Municipalities
 from zaitaku.zones.plan import Plan, Zone
@@ -300,9 +300,9 @@ class Evaluated:
 
 def evaluated(plan: Plan, base: Plan, inputs: Inputs, conditions: Conditions) -> Evaluated:
     """Everything that the page and the command say about a plan."""
-    inputs = with_conditions(inputs, conditions)
-    figures = evaluate(plan, inputs)
-    findings = check(plan, figures, inputs, conditions.settings)
+    figures = list(standing(plan, inputs).zones)
+    linked = with_conditions(inputs, conditions)  # ferries are of the rules, not of the figures
+    findings = check(plan, figures, linked, conditions.settings)
     return Evaluated(plan, base, figures, compare(plan, base, inputs), findings)
 
 

@@ -46,7 +46,6 @@ def _map(desk: Desk, town: str, ground: Ground) -> None:
     }
     record.headed(f"圏域案「{desk.plan.name}」｜{desk.where}｜{controls.year_label()}")
     record.drew(zone_maps.zone_map, (desk.plan,), kwargs)
-    record.tabled(desk.figures, None, "")  # what the page's own download holds
     if record.alone():
         return
     spec = zone_maps.zone_map(desk.plan, **kwargs)

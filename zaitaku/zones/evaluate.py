@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -130,7 +131,9 @@ def overall(figures: Sequence[ZoneFigures]) -> dict[str, Figure]:
 
 def percent(part: Figure, whole: Figure) -> Figure:
     """part ÷ whole × 100; 該当なし when the whole is 0."""
-    status = worst(part.status, whole.status)
+    status = ACTUAL
+    if part.status != ACTUAL or whole.status != ACTUAL:
+        status = worst(part.status, whole.status)
     if status != ACTUAL or part.value is None or whole.value is None:
         return Figure(None, status)
     if not whole.value:
@@ -259,14 +262,26 @@ class Comparison:
     municipalities: tuple[MunicipalityChange, ...]
 
 
+class Standing(NamedTuple):
+    """A plan by its figures: its zones, and for each municipality its zone and own share."""
+
+    zones: tuple[ZoneFigures, ...]
+    shares: Mapping[str, tuple[str, Figure]]
+
+
+@lru_cache(maxsize=16)  # what a plan is compared with stays the same from move to move
+def standing(plan: Plan, inputs: Inputs) -> Standing:
+    """The figures of a plan, remembered for the same plan and inputs."""
+    return Standing(tuple(evaluate(plan, inputs)), _shares(plan, inputs))
+
+
 def compare(plan: Plan, base: Plan, inputs: Inputs) -> Comparison:
     """What the plan changes against the base, for zones of the same code and each municipality."""
-    after, before = evaluate(plan, inputs), evaluate(base, inputs)
+    (after, now), (before, then) = standing(plan, inputs), standing(base, inputs)
     was = {zone.zone_code: zone for zone in before}
     codes = {zone.zone_code for zone in after}
     zones = [_zone_change(zone, was.get(zone.zone_code)) for zone in after]
     zones += [_zone_change(None, zone) for zone in before if zone.zone_code not in codes]
-    then, now = _shares(base, inputs), _shares(plan, inputs)
     municipalities = [
         MunicipalityChange(code, then[code][0], now[code][0], then[code][1], now[code][1])
         for code in inputs.codes
