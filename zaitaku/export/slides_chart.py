@@ -104,7 +104,7 @@ def add(slide: Any, native: NativeChart, place: Box, pen: Pen) -> Any:
     plot = chart.plots[0]
     if native.kind in ("bar", "column", "stacked", "stacked100"):
         plot.gap_width = 30 if native.kind.startswith("stacked") else 45
-        plot.overlap = 100
+        plot.overlap = 100 if _share_a_place(native) else 0
     for drawn, series in zip(plot.series, native.series, strict=True):
         _paint(drawn, series, native)
         _label(drawn, series, native, pen, size)
@@ -128,6 +128,13 @@ def _xy(native: NativeChart) -> Any:
         for x, y in zip(series.x, series.values, strict=True):
             added.add_data_point(x, y)
     return data
+
+
+def _share_a_place(native: NativeChart) -> bool:
+    """Whether bars of one category may lie over each other: stacks, and where only one is there."""
+    drawn = [series.values for series in native.series if not series.is_line]
+    alone = all(sum(v is not None for v in values) <= 1 for values in zip(*drawn, strict=True))
+    return native.kind.startswith("stacked") or alone
 
 
 def _pitch(native: NativeChart, place: Box) -> float:
