@@ -170,6 +170,7 @@ USED_BY = {
     "explore/supply.py": [UI / "items.py"],
     "plan/indicators.py": [UI / "indicators_state.py"],
     "plan/targets.py": [UI / "targets_state.py"],
+    "plan/roles.py": [UI / "roles_state.py"],
     "plan/redraw.py": [UI / f"redraw_{part}.py" for part in ("state", "edit", "tables", "files")],
 }
 
