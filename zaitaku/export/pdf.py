@@ -20,7 +20,13 @@ MOST_ROWS = 250  # of one table; a matrix of a prefecture would fill thirty page
 _TEMPLATE = Path(__file__).with_name("pages.typ")
 _SMALLEST = 0.62  # of its size on the screen; a figure smaller than that is printed upright
 _LANDSCAPE, _UPRIGHT = (730.0, 650.0), (680.0, 930.0)  # px that A4 leaves for a figure
-_LONG = 24  # em; a column of longer texts gives way to the others
+# of tables, in em of their text
+_ROOM: dict[Paper, float] = {"a4": 89.0, "16:9": 86.0}
+_LONG = 24.0  # a column of longer texts gives way to the others
+_HEAD = 8.0  # of a heading on one line
+_NAME = 14.0  # of a column that says whose row it is
+_INSET, _GUTTER = 1.0, 4.0
+_FEW = 20  # rows that stay in one column of the page
 
 
 def to_bytes(
@@ -60,7 +66,7 @@ def _scene(scene: Scene, data_dir: Path, paper: Paper) -> dict[str, Any]:
         "stamp": words.stamp(view),
         "footer": _footer(view),
         "figures": [_figure(e, data_dir, paper) for e in view.exhibits if e.builder is not None],
-        "tables": [_table(e) for e in view.exhibits if e.answer is not None or e.words],
+        "tables": [table for exhibit in _tabled(view) for table in _tables(exhibit, paper)],
         "sentences": [text for text in view.sentences if text != scene.headline],
         "reading": words.reading(view.reading) if view.reading is not None else [],
         "definitions": words.definitions(view),
@@ -100,7 +106,19 @@ def _figure(exhibit: Exhibit, data_dir: Path, paper: Paper) -> dict[str, Any]:
     }
 
 
-def _table(exhibit: Exhibit) -> dict[str, Any]:
+def _tabled(view: View) -> list[Exhibit]:
+    """Exhibits with numbers; two figures of the same numbers have one table."""
+    found: dict[object, Exhibit] = {}
+    for exhibit in view.exhibits:
+        if exhibit.answer is not None:
+            found.setdefault((exhibit.answer.key, exhibit.columns), exhibit)
+        elif exhibit.words:
+            found[exhibit.words] = exhibit
+    return list(found.values())
+
+
+def _tables(exhibit: Exhibit, paper: Paper) -> list[dict[str, Any]]:
+    """The exhibit's numbers; several tables side by side in content where one is too wide."""
     if exhibit.answer is not None:
         shown = tables.display(exhibit.answer, exhibit.columns or None)
         head = [str(title) for title in shown.frame.columns]
@@ -109,21 +127,43 @@ def _table(exhibit: Exhibit) -> dict[str, Any]:
     else:
         head, *rows = (list(line) for line in exhibit.words)
         right = [False] * len(head)
-    lines = [head, *rows[:MOST_ROWS]]
-    longest = [max(fonts.width(str(line[i]), 1) for line in lines) for i in range(len(head))]
-    return {
-        "title": exhibit.title,
-        "head": head,
-        "right": right,
-        "rows": rows[:MOST_ROWS],
-        "width": sum(longest),
-        # 0: as wide as its texts; else its share of what these leave
-        "columns": [
-            0 if is_number or em <= _LONG else round(em, 1)
-            for em, is_number in zip(longest, right, strict=True)
-        ],
-        "rest": _rest(len(rows)),
-    }
+    kept = rows[:MOST_ROWS]
+    widths = [_width(head[i], [str(row[i]) for row in kept]) for i in range(len(head))]
+    groups = _groups(widths, right, _ROOM[paper])
+    return [
+        {
+            "title": exhibit.title + (f"（{part}/{len(groups)}）" if len(groups) > 1 else ""),
+            "head": [head[i] for i in group],
+            "right": [right[i] for i in group],
+            "rows": [[row[i] for i in group] for row in kept],
+            "widths": [0 if widths[i] > _LONG else widths[i] for i in group],
+            "is_narrow": len(kept) > _FEW
+            and sum(widths[i] for i in group) < _ROOM[paper] / 2 - _GUTTER,
+            "rest": _rest(len(rows)),
+        }
+        for part, group in enumerate(groups, start=1)
+    ]
+
+
+def _width(head: str, cells: Sequence[str]) -> float:
+    """What a column needs, in em; its heading may take several lines."""
+    longest = max((fonts.width(cell, 1) for cell in cells), default=0.0)
+    return round(max(longest, min(fonts.width(head, 1, bold=True), _HEAD)) + _INSET, 2)
+
+
+def _groups(widths: Sequence[float], right: Sequence[bool], room: float) -> list[list[int]]:
+    """Columns table by table, each with the names that the rows begin with."""
+    names = next((i for i, is_number in enumerate(right) if is_number), len(right))
+    needs = [min(width, _LONG) for width in widths]
+    if sum(needs) <= room or names in (0, len(right)):
+        return [list(range(len(widths)))]
+    first = [next((i for i in reversed(range(names)) if needs[i] <= _NAME), 0)]
+    groups: list[list[int]] = [list(range(names))]
+    for i in range(names, len(widths)):
+        if sum(needs[j] for j in groups[-1]) + needs[i] > room and groups[-1] != first:
+            groups.append(list(first))
+        groups[-1].append(i)
+    return groups
 
 
 def _rest(rows: int) -> str:

@@ -75,6 +75,8 @@ def sentence(desk: Desk) -> str:
 
 def zones(desk: Desk) -> None:
     """Two tables: where patients go, and who lives and works there; changes in brackets."""
+    # the numbers behind the map just drawn, as numbers
+    record.tabled(desk.figures, ("zone_name", *_FLOWS, *_MEANS), "")
     frame.figure_title("患者の流れと圏域内の完結", f"{desk.where} 圏域別", controls.year_label())
     changes = [c for c in desk.result.comparison.zones if c.plan is not None]
     gone = [change for change in desk.result.comparison.zones if change.kind == "gone"]
