@@ -52,6 +52,9 @@ def add(
     made.add_argument("link", metavar="LINK|ID", help="画面のアドレス、または版ID")
     made = verb("pack", _pack, "会議資料を、そのファイルか保存した名前から書き出す")
     made.add_argument("pack", metavar="FILE|NAME", help="会議資料のファイル（.json）か、その名前")
+    from zaitaku import cli_card  # it uses the functions below
+
+    cli_card.add(verb)
 
 
 def _view(arguments: argparse.Namespace) -> int:
