@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zaitaku.answer import Answer, Column
+from zaitaku.errors import QueryError
 from zaitaku.planning import additional_demand as ad
 from zaitaku.planning.apportion import apportion
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE
@@ -68,8 +69,18 @@ def years(ask: Ask, unit: str, zone_scheme: str) -> list[int]:
     return sorted({record["year"] for record in records(found)})
 
 
-def records(answer: Answer) -> list[dict[str, Any]]:
-    """The rows by column name."""
+def asked(ask: Ask, name: str, **params: Any) -> Answer | None:
+    """The answer; None where the build has no such year."""
+    try:
+        return ask(name, **params)
+    except QueryError:
+        return None
+
+
+def records(answer: Answer | None) -> list[dict[str, Any]]:
+    """The rows by column name; none of no answer."""
+    if answer is None:
+        return []
     return [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
 
 
@@ -97,12 +108,15 @@ def _rows(ask: Ask, choice: Choice) -> list[dict[str, Any]]:
 
 
 def _discharge(ask: Ask, choice: Choice) -> dict[str, tuple[dict[str, Any], dict[str, str]]]:
-    found = ask(
+    found = asked(
+        ask,
         "discharge/by_area",
         area_unit=choice.unit,
         zone_scheme=choice.scheme,
         fiscal_year=choice.fiscal_year,
     )
+    if found is None:
+        return {}
     return {
         row[0]: (
             dict(zip(found.names, row, strict=True)),
@@ -275,8 +289,11 @@ def _line(record: Record, one: ad.Ratio) -> tuple[Line, str, str]:
         told = []
         if facility < bound:
             told.append(f"合意した介護施設が移行分（下限）{bound} 人/日を下回ります。")
-        if home + facility != max(need, bound):
-            told.append(f"合意した数の和が追加的需要と {home + facility - need:+d} 人/日違います。")
+        beyond = home + facility - max(need, bound)
+        if beyond:
+            told.append(
+                f"合意した数の和が追加的需要（移行分を下限とする）と {beyond:+d} 人/日違います。"
+            )
         line = Line(need, home + facility, home, facility, step1, facility - step1)
         return line, "合意", "".join(told)
     if split is None:
@@ -345,7 +362,7 @@ def _members(ask: Ask, choice: Choice) -> dict[str, list[tuple[str, str, float |
     people = {
         record["area_code"]: (record["area_name"], record[choice.weight])
         for record in records(
-            ask("area/population", area_unit="municipality", fiscal_year=choice.fiscal_year)
+            asked(ask, "area/population", area_unit="municipality", fiscal_year=choice.fiscal_year)
         )
     }
     found: dict[str, list[tuple[str, str, float | None]]] = {}
@@ -449,7 +466,7 @@ def _answer(
     "住民基本台帳人口",
     notes: tuple[str, ...] = NOTES,
 ) -> Answer:
-    asked = ask("additional_demand/units")  # for the build and the mode it was read in
+    about = ask("additional_demand/units")  # for the build and the mode it was read in
     params = {
         "area_unit": choice.unit_label,
         "year": f"{choice.year}年度",
@@ -466,5 +483,5 @@ def _answer(
     }
     return Answer(
         name, question, grain, source, columns, rows, states, notes, params, labels,
-        asked.build_id, asked.mode,
+        about.build_id, about.mode,
     )  # fmt: skip

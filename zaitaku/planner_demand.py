@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zaitaku.answer import Answer, Column
-from zaitaku.planner import Ask, records
+from zaitaku.planner import Ask, asked, records
 from zaitaku.planning.projection import Gap, Series
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
@@ -104,7 +104,7 @@ def gaps(ask: Ask, demand: Answer, *, year: int | None = None) -> Answer:
 
 
 def _latest(ask: Ask) -> int:
-    return int(ask("supply/by_area", item="在宅患者訪問診療料").params["fiscal_year"])
+    return max(int(row[1]) for row in ask("build/years").rows)
 
 
 def _hidden(demand: Answer) -> dict[str, str]:
@@ -127,7 +127,9 @@ def _supply(ask: Ask, where: Mapping[str, Any], fiscal_year: int) -> dict[str, S
     }
     if surveyed.mode != "internal":
         return found
-    sizes = ask("institutions/size", fiscal_year=fiscal_year, **where)
+    sizes = asked(ask, "institutions/size", fiscal_year=fiscal_year, **where)
+    if sizes is None:
+        return found
     for record, states in zip(records(sizes), sizes.states, strict=True):
         state = states[sizes.names.index("patients")]
         own = Supply(KDB, record["patients"], record["institutions"], record["patients"], state)
@@ -138,8 +140,12 @@ def _supply(ask: Ask, where: Mapping[str, Any], fiscal_year: int) -> dict[str, S
 def _visits_per_case(
     ask: Ask, where: Mapping[str, Any], fiscal_year: int
 ) -> dict[str, tuple[float | None, str]]:
-    answer = ask("supply/by_area", item="在宅患者訪問診療料", fiscal_year=fiscal_year, **where)
     found: dict[str, tuple[float | None, str]] = {}
+    answer = asked(
+        ask, "supply/by_area", item="在宅患者訪問診療料", fiscal_year=fiscal_year, **where
+    )
+    if answer is None:
+        return found
     places = answer.names.index("claims"), answer.names.index("receipts")
     for row, states in zip(answer.rows, answer.states, strict=True):
         worst = next((states[p] for p in places if states[p] != ACTUAL), ACTUAL)

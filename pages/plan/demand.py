@@ -6,10 +6,7 @@ from zaitaku import sentences_demand as sentences
 from zaitaku.charts.projection import beside_official, changes, lines
 from zaitaku.ui import answer, controls, download, frame, plan_state
 
-LEAD = (
-    "受療率を将来の人口に当てはめた計算です。"
-    "予測ではなく、率が変わらなければこうなる、という値です。"
-)
+LEAD = "受療率を将来の人口に当てはめた計算です（予測ではありません）。"
 MEASURES = {"index_pct": "指数", "demand": "件数"}
 SHOWN = ("area_name", "year", "demand", "index_pct", "population_75plus", "peak_year",
          "is_peak_last")  # fmt: skip
