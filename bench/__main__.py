@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from bench import disclosure, importing, pages, questions, redraw, zones
+from bench import disclosure, importing, pages, planning, questions, redraw, zones
 from zaitaku import importing as importer
 from zaitaku import paths
 from zaitaku.disclosure.policy import load_policy
@@ -27,6 +27,8 @@ def main() -> None:
     disclosure.report()
     print("圏域 (zones)", flush=True)
     zones.report()
+    print("将来需要 (planning)", flush=True)
+    planning.report()
 
 
 if __name__ == "__main__":
