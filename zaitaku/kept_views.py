@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from zaitaku import warehouse
-from zaitaku.errors import UsageError, WarehouseError
-from zaitaku.settings import Mode
+from zaitaku.errors import DisclosureError, UsageError, WarehouseError
+from zaitaku.settings import MODE_LABELS, Mode
 from zaitaku.views import View, address, written_id
 
 _FOLDER = "views"
@@ -67,6 +67,29 @@ def of_text(data_dir: Path, text: str) -> Kept:
             "別の計算機で作られた版IDは、そこでだけ開けます。"
         )
     return kept
+
+
+def opened(
+    data_dir: Path, text: str, pinned: Mode | None
+) -> tuple[str, dict[str, str | list[str]]]:
+    """Page and link that bring the view of a 版ID back, from its own build.
+
+    ``pinned``: the mode of this deployment. A pinned 公表 does not open what was 内部, since the
+    figures would be others than those of the 版ID.
+    """
+    kept = of_text(data_dir, text)
+    if pinned is not None and pinned != kept.mode:
+        raise DisclosureError(
+            f"この版IDは{MODE_LABELS[kept.mode]}モードの画面です。"
+            f"この設置は{MODE_LABELS[pinned]}モードに固定されているため、開けません。"
+        )
+    need_build(data_dir, kept, kept.mode)
+    link: dict[str, str | list[str]] = {
+        key: values[0] if len(values) == 1 else values for key, values in kept.link.items()
+    }
+    if kept.build_id != warehouse.current_build_id(data_dir):
+        link["build"] = kept.build_id
+    return kept.page, link
 
 
 def need_build(data_dir: Path, kept: Kept, mode: Mode) -> None:

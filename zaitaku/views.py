@@ -97,7 +97,7 @@ class View:
         return list(dict.fromkeys(note for answer in self.answers for note in answer.notes))
 
 
-def address(page: str, link: Mapping[str, Sequence[str]]) -> str:
+def address(page: str, link: Mapping[str, str | Sequence[str]]) -> str:
     """The path and query that open a page with a link: 「/supply?year=2023&area=03201」."""
     path = "/" if page == HOME else f"/{page}"
     query = urlencode(link, doseq=True)

@@ -2,9 +2,9 @@
 
 ``/healthz`` says that the server runs and which build it shows; ``/geo/<hash>.topojson`` serves
 prepared boundaries, named by their content and so never stale, ``/geo/<hash>.geojson?layer=…`` one
-layer of them in degrees; ``/app/static/`` holds what the browser may load from this server. Every
-answer carries headers that keep the browser from asking any other host, and Streamlit's own page
-is made Japanese on its way out.
+layer of them in degrees; ``/v/<版ID>`` leads to a view; ``/app/static/`` holds what the browser may
+load from this server. Every answer carries headers that keep the browser from asking any other
+host, and Streamlit's own page is made Japanese on its way out.
 """
 
 from __future__ import annotations
@@ -18,17 +18,25 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zaitaku import geography, paths, settings, warehouse
+from zaitaku import geography, kept_views, paths, settings, views, warehouse
+from zaitaku.errors import ZaitakuError
 
 TITLE = "在宅医療アトラス"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 _UI = paths.ROOT / "zaitaku" / "ui"
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+_NOT_KEPT = {"Cache-Control": "no-store"}
 _NO_GEOMETRY = "この境界データはありません。"
 # Vega compiles expressions ('unsafe-eval'), Streamlit styles elements inline, deck.gl runs a
 # worker. Everything else is a file of this server.
@@ -60,7 +68,7 @@ async def healthz(request: Request) -> Response:
     """The server runs; ``build_id`` is null until something was imported."""
     return JSONResponse(
         {"status": "ok", "build_id": warehouse.current_build_id(settings.data_dir())},
-        headers={"Cache-Control": "no-store"},
+        headers=_NOT_KEPT,
     )
 
 
@@ -96,6 +104,17 @@ def _layer_in_degrees(path: Path, layer: str) -> bytes | None:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def kept_view(request: Request) -> Response:
+    """A 版ID leads to the view it stands for, or says why it cannot."""
+    try:
+        page, link = kept_views.opened(
+            settings.data_dir(), request.path_params["id"], settings.pinned_mode()
+        )
+    except ZaitakuError as error:
+        return PlainTextResponse(str(error), status_code=404, headers=_NOT_KEPT)
+    return RedirectResponse(views.address(page, link), status_code=302, headers=_NOT_KEPT)
+
+
 async def page_script(request: Request) -> Response:
     """Streamlit's own English in Japanese."""
     return FileResponse(_UI / "page.js", media_type="text/javascript")
@@ -110,6 +129,7 @@ ROUTES: list[BaseRoute] = [
     Route("/healthz", healthz, methods=["GET"]),
     Route("/geo/{name}.topojson", geometry, methods=["GET"]),
     Route("/geo/{name}.geojson", outlines, methods=["GET"]),
+    Route("/v/{id}", kept_view, methods=["GET"]),
     Route("/page.js", page_script, methods=["GET"]),
     Route("/page.css", page_style, methods=["GET"]),
     Mount("/app/static", StaticFiles(directory=paths.STATIC)),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zaitaku.ui import answer, download, frame, loaded
+from zaitaku.ui import answer, download, frame, loaded, open_view
 
 frame.open_page("データ", lead="")
 
@@ -30,3 +30,6 @@ if len(problems):
     download.buttons(problems, key="problems")
 else:
     st.caption("注意はありません。")
+
+frame.figure_title("資料の版IDから画面を開く")
+open_view.ask()

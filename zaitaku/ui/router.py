@@ -7,7 +7,7 @@ answer a first deep link with a bare page. Rules of safety live in the package, 
 import streamlit as st
 
 from zaitaku import paths
-from zaitaku.ui import answer, controls, first_steps, headless, record, share, view
+from zaitaku.ui import answer, controls, first_steps, headless, open_view, record, share, view
 
 st.set_page_config(
     page_title="在宅医療アトラス",
@@ -62,6 +62,7 @@ sections = {
 }
 page = st.navigation(sections, position="hidden")
 
+open_view.remember(sections)
 view.begin()
 record.begin(page.url_path or DEFAULT)
 if answer.build_id() is None or not controls.years():

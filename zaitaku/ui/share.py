@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from zaitaku import __version__, kept_views, settings
-from zaitaku.ui import answer, controls, headless, pack_add, record, view
+from zaitaku.ui import answer, controls, headless, pack_add, record, share_files, view
 
 
 def notice_of_build() -> None:
@@ -35,4 +35,5 @@ def offer() -> None:
     is_kept = kept_views.keep(settings.data_dir(), made.id, kept_views.of(made, __version__))
     if is_kept:
         st.caption(f"版ID {made.id}")
+    share_files.offer(made)
     pack_add.offer(made)

@@ -58,6 +58,11 @@ def begin() -> None:
     st.session_state[_USED] = {}
 
 
+def leave() -> None:
+    """The next run is an arrival, even at the same page: its address decides."""
+    st.session_state.pop(_PAGE, None)
+
+
 def asked_build() -> str | None:
     """The build that the address asks for instead of the current one; None is the usual case."""
     return cast("str | None", st.session_state.get(_BUILD))
