@@ -15,7 +15,7 @@ from zaitaku.planner import Ask, asked, records
 from zaitaku.planning.projection import Gap, Series
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
-SURVEY, KDB = "実態調査", "KDB ②"
+SURVEY, KDB, NOTHING = "実態調査", "KDB ②", "データなし"
 NOTES = (
     "いま地域の医療機関が診ている件数に、地域に住む人の将来需要の伸びを掛けています。"
     "流出入がいまと同じように続くとした計算です。",
@@ -83,7 +83,7 @@ def gaps(ask: Ask, demand: Answer, *, year: int | None = None) -> Answer:
     names = {record["area_code"]: record["area_name"] for record in records(demand)}
     hidden = _hidden(demand)
     for code, name in names.items():
-        own = supply.get(code, Supply(SURVEY, None, None, None, MISSING))
+        own = supply.get(code, Supply(NOTHING, None, None, None, MISSING))
         series = growth.get(code)
         base = series.at(now, interpolate=True) if series else None
         at = year or (series.peak if series else None)

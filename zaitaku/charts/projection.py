@@ -173,7 +173,10 @@ def changes(answer: Answer, base: int, horizon: int) -> Any:
     frame = pd.DataFrame(rows)
     top = max(max(frame["count"]), 1)
     panels = []
-    for index, size in enumerate(SIZE_GROUPS):
+    present = [
+        size for size in SIZE_GROUPS if sum(counted[size, change] for change in CHANGE_CLASSES)
+    ]
+    for index, size in enumerate(present or SIZE_GROUPS[:1]):
         data = alt.Chart(frame[frame["size"] == size])
         total = sum(counted[size, change] for change in CHANGE_CLASSES)
         y = alt.Y("count:Q", scale=alt.Scale(domain=[0, top * 1.15], nice=False),
