@@ -50,6 +50,13 @@ def add(
 
     made = verb("view", _view, "1つの画面を、リンクか版IDから書き出す")
     made.add_argument("link", metavar="LINK|ID", help="画面のアドレス、または版ID")
+    made.add_argument(
+        "--size", choices=("16:9", "A4"), default="16:9", help="スライドの大きさ（既定 16:9）"
+    )
+    made.add_argument(
+        "--figure", type=int, default=1, metavar="N", help="画像にする図の番号（既定 1）"
+    )
+    made.add_argument("--ppi", type=int, default=300, metavar="N", help="PNG の細かさ（既定 300）")
     made = verb("pack", _pack, "会議資料を、そのファイルか保存した名前から書き出す")
     made.add_argument("pack", metavar="FILE|NAME", help="会議資料のファイル（.json）か、その名前")
     from zaitaku import cli_card  # it uses the functions below
@@ -66,7 +73,10 @@ def _view(arguments: argparse.Namespace) -> int:
     made = (
         _of_link(arguments, data_dir) if _is_link(arguments.link) else _of_id(arguments, data_dir)
     )
-    return write([Scene(made)], arguments, data_dir)
+    if not 72 <= arguments.ppi <= 600:
+        raise UsageError("--ppi は 72 から 600 までの数にしてください。")
+    options = {"size": arguments.size, "figure": arguments.figure, "ppi": arguments.ppi}
+    return write([Scene(made)], arguments, data_dir, **options)
 
 
 def _is_link(text: str) -> bool:
@@ -150,13 +160,19 @@ def _pack_named(text: str, data_dir: Path) -> Pack:
 
 
 def write(
-    scenes: Sequence[Scene], arguments: argparse.Namespace, data_dir: Path, *, title: str = ""
+    scenes: Sequence[Scene],
+    arguments: argparse.Namespace,
+    data_dir: Path,
+    *,
+    title: str = "",
+    **options: Any,
 ) -> int:
-    """Make the file that ``--out`` names and say what it is."""
+    """Make the file that ``--out`` names (``options`` of ``materials.make``) and say what it is."""
     from zaitaku import __version__, kept_views
     from zaitaku.export import materials
 
-    content = materials.make(scenes, materials.suffix_of(arguments.out), data_dir, title=title)
+    suffix = materials.suffix_of(arguments.out)
+    content = materials.make(scenes, suffix, data_dir, title=title, **options)
     materials.save(arguments.out, content)
     for scene in scenes:  # its 版ID stands in the file, so that it can be opened
         kept_views.keep(data_dir, scene.view.id, kept_views.of(scene.view, __version__))

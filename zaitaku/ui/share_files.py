@@ -86,7 +86,7 @@ def _buttons(scenes: list[Scene], size: Size, figure: int | None) -> None:
                 button("png", f"PNG（{label}）", name, f"png{ppi}", figure=figure, ppi=ppi)
             button("svg", "SVG", f"{stem}_図{figure}.svg", "svg", figure=figure)
     st.caption(
-        "PowerPoint のグラフと表は、そのまま編集できます（地図と表の形の図は画像です）。"
+        "PowerPoint のグラフと表は、そのまま編集できます（地図とヒートマップは画像です）。"
         "出典・条件・版ID・留意事項が、どのファイルにも入ります。"
     )
 
