@@ -1,0 +1,164 @@
+"""What an Office chart of every figure holds: the answer's values, None and a word where hidden."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit import test_charts_bridge as of_bridge
+from tests.unit import test_charts_composition as of_composition
+from tests.unit import test_charts_ranking as of_ranking
+from tests.unit import test_charts_size as of_size
+from tests.unit.areas import areas
+from tests.unit.views import compared, towns
+from zaitaku.answer import Answer
+from zaitaku.charts import bars, bridge, composition, ranking, size, theme
+from zaitaku.charts.heatmap import od_heatmap
+from zaitaku.export import native
+from zaitaku.export.native import NativeChart
+from zaitaku.views import Exhibit
+
+
+def charts(builder: object, *args: object, **kwargs: object) -> tuple[NativeChart, ...]:
+    return native.charts(Exhibit("図", builder, args, kwargs))  # type: ignore[arg-type]
+
+
+def values(chart: NativeChart) -> list[tuple[str, tuple[float | None, ...]]]:
+    return [(series.name, series.values) for series in chart.series]
+
+
+def shares() -> Answer:
+    rows = [row[:6] for row in of_composition.TABLE]
+    states = [("実数",) * 3 + row[6:] for row in of_composition.TABLE]
+    return Answer("q", "", "", "", of_composition.COLUMNS, rows, states, (), {}, {}, "b", "public")
+
+
+def test_bars_are_sorted_as_on_the_screen_with_the_reference_as_a_second_series() -> None:
+    (chart,) = native.charts(compared(towns()))
+    assert chart.kind == "bar"
+    assert chart.categories == ("甲市", "=1+1村（参考値）", "乙町（秘匿）", "県全体")
+    assert values(chart) == [
+        ("千人当たり患者数（人/千人）", (14.2, 2.5, None, None)),
+        ("比べる相手　県全体 2.5 人/千人", (None, None, None, 2.5)),
+    ]
+    assert chart.series[0].points == {0: theme.HIGHLIGHT}
+    assert chart.highlight == 0
+
+
+def test_many_areas_stand_upright_and_the_reference_is_a_line_across() -> None:
+    many = areas(*((f"{n:05d}", f"町{n}", 10.0, float(n)) for n in range(1, 31)))
+    line = {"年": compared(towns()).kwargs["references"]["令和5年度"]}
+    (chart,) = charts(bars.bars, {"年": many}, "rate", title="", references=line)
+    assert chart.kind == "column"
+    assert chart.series[0].values == tuple(float(n) for n in range(30, 0, -1))
+    assert (chart.series[1].values, chart.series[1].is_line) == ((2.5,) * 30, True)
+
+
+def test_more_areas_than_can_be_read_are_cut_on_one_scale() -> None:
+    many = areas(*((f"{n:05d}", f"町{n}", 10.0, float(n)) for n in range(1, 61)))
+    parts = charts(bars.bars, {"年": many}, "rate", title="", highlight="00001")
+    assert [len(part.categories) for part in parts] == [48, 12]
+    assert {part.maximum for part in parts} == {69.0}
+    assert [series.points for part in parts for series in part.series] == [
+        {},
+        {11: theme.HIGHLIGHT},
+    ]
+
+
+def test_every_year_has_its_panel_in_the_order_of_the_last() -> None:
+    before = areas(("1", "甲市", 1.0, 1.0), ("2", "乙町", 1.0, 9.0))
+    after = areas(("1", "甲市", 1.0, 5.0), ("2", "乙町", 1.0, 4.0))
+    parts = charts(bars.bars, {"前年": before, "今年": after}, "rate", title="")
+    assert [(part.title, part.series[0].values) for part in parts] == [
+        ("前年", (1.0, 9.0)),
+        ("今年", (5.0, 4.0)),
+    ]
+    assert {part.maximum for part in parts} == {10.3}
+
+
+def test_a_hidden_part_hides_all_shares_of_its_area_but_not_the_number() -> None:
+    stacked, numbers = charts(composition.shares_beside_numbers, shares(), theme.RESIDENCE)
+    assert stacked.kind == "stacked100"
+    assert stacked.categories == ("府中市", "府中市（秘匿）", "無村（該当なし）", "小村（秘匿）")
+    assert values(stacked) == [
+        ("在宅時", (75.0, None, None, None)),
+        ("施設入居時等", (25.0, None, None, None)),
+    ]
+    assert values(numbers) == [("患者数（人/月）", (40.0, 55.0, 0.0, None))]
+    assert numbers.categories == ("府中市", "府中市", "無村", "小村（秘匿）")
+
+
+def test_the_table_of_a_composition_has_an_area_a_row() -> None:
+    exhibit = Exhibit(
+        "", composition.shares_beside_numbers, (shares(), theme.RESIDENCE), answer=shares()
+    )
+    assert native.table(exhibit) == (
+        ("地域", "計（人/月）", "在宅時", "施設入居時等"),
+        ("府中市", "40.0", "30.0", "10.0"),
+        ("府中市", "55.0", "秘匿", "44.4"),
+        ("無村", "0.0", "0.0", "0.0"),
+        ("小村", "秘匿", "秘匿", "秘匿"),
+    )
+
+
+def test_partners_and_their_running_share() -> None:
+    patients, running = charts(ranking.partners, of_ranking.answer(), top=3)
+    assert patients.categories == ("乙町", "県外", "丙村（秘匿）")
+    assert values(patients) == [("患者数（人/月）", (15.0, 5.0, None))]
+    assert patients.series[0].points == {1: theme.SUBTLE}
+    assert (running.kind, values(running)) == ("line", [("累計の割合（%）", (15.0, 20.0, None))])
+
+
+def test_institutions_by_size_and_their_concentration() -> None:
+    answer = of_size.answer(0, 2.0, 4.0, 94.0)
+    count, patients = charts(size.distribution, answer)
+    assert count.categories == size.CLASSES
+    assert count.series[0].values == (1, 0, 2, 0, 0, 0, 1)
+    assert patients.series[0].values == (0, 0, 6, 0, 0, 0, 94)
+    (curve,) = charts(size.concentration, answer)
+    assert curve.kind == "scatter"
+    assert [(s.x, s.values) for s in curve.series] == [
+        ((0.0, 33.33, 66.67, 100.0), (0.0, 94.0, 98.0, 100.0)),
+        ((0.0, 100.0), (0.0, 100.0)),
+        ((33.33,), (94.0,)),
+    ]
+
+
+def test_a_bridge_hangs_on_an_unseen_series() -> None:
+    (chart,) = charts(bridge.bridge, of_bridge.answer(), "A")
+    unseen, seen = chart.series
+    assert (chart.kind, unseen.colour) == ("stacked", None)
+    assert unseen.values == (0, 0, 98, 90, 0, 90, 0)
+    assert seen.values == (90, 110, 12, 8, 90, 50, 140)
+
+
+def test_a_bar_of_the_bridge_whose_place_is_hidden_is_not_drawn() -> None:
+    (chart,) = charts(bridge.bridge, of_bridge.answer(elsewhere_patients="秘匿"), "A")
+    assert chart.series[1].values == (90, 110, None, None, 90, 50, 140)
+    assert chart.categories[2] == "－ 県内のほかの地域で受ける　秘匿"
+
+
+@pytest.mark.parametrize("builder", [None, od_heatmap])
+def test_what_office_cannot_draw_has_no_chart(builder: object) -> None:
+    assert charts(builder) == ()
+
+
+def test_a_share_of_partners_outside() -> None:
+    (chart,) = charts(ranking.shares, partners_of_a_zone(), top=2)
+    assert chart.categories == ("自区域（甲県）", "隣区域（乙県）")
+    assert values(chart) == [("割合（%）", (80.0, 12.5))]
+    assert chart.series[0].points == {0: theme.HIGHLIGHT}
+
+
+def partners_of_a_zone() -> Answer:
+    from zaitaku.answer import Column
+
+    columns = (
+        Column("partner_name", "varchar", "key", "相手"),
+        Column("partner_prefecture", "varchar", "key", "県"),
+        Column("is_own", "boolean", "public", "自区域"),
+        Column("share_pct", "double", "public", "割合", "%"),
+        Column("cumulative_pct", "double", "public", "累計", "%"),
+    )
+    rows = [("自区域", "甲県", True, 80.0, 80.0), ("隣区域", "乙県", False, 12.5, 92.5)]
+    states = [("実数",) * 5] * 2
+    return Answer("q", "", "", "", columns, rows, states, (), {}, {}, "b", "public")
