@@ -219,7 +219,7 @@ def board(asker: Asker, area: Area, other: Area, year: int) -> Answer:
         if found is None:
             row = (*lead, *_absent(asker, item, other, year))
             rows.append(row)
-            states.append(_states(row, {"value": MISSING, "other": MISSING, "year": MISSING}))
+            states.append(_states(row, {}))
             continue
         one, point = found
         beside = _beside(asker, item, other, one, point.year)
@@ -270,7 +270,10 @@ def _beside(asker: Asker, item: Indicator, other: Area, one: Series, year: int) 
 
 
 def _states(row: Sequence[Any], said: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(said.get(column.name, ACTUAL) for column in _BOARD[: len(row)])
+    return tuple(
+        said.get(column.name, MISSING if cell is None else ACTUAL)
+        for column, cell in zip(_BOARD, row, strict=True)
+    )
 
 
 # --- one indicator: all areas and years ----------------------------------------------------------

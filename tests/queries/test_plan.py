@@ -138,6 +138,16 @@ def test_institutions_are_not_counted_in_public(plain: Tiny) -> None:
     assert found["value"] is None and "内部モードだけ" in found["words"]
 
 
+def test_a_figure_without_a_day_has_no_year(tmp_path: Path) -> None:
+    tiny = started(tmp_path)
+    tiny.add("home_nursing_station", municipality_code="99201", station_name="架空")
+    answer = measuring.board(asker(tiny), A, PREFECTURE, 2023)
+    (at,) = (n for n, row in enumerate(answer.rows) if row[2] == "NS2")
+    year, value_ = (answer.names.index(name) for name in ("year", "value"))
+    assert (answer.rows[at][value_], answer.rows[at][year]) == (1, None)
+    assert (answer.states[at][value_], answer.states[at][year]) == ("実数", "欠測")
+
+
 def test_hidden_stays_hidden(plain: Tiny) -> None:
     found = board(plain, PREFECTURE, A)["MS1"]
     assert (found["value"], found["value_words"]) == (None, "秘匿")
