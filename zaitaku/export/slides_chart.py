@@ -147,8 +147,8 @@ def _pitch(native: NativeChart, place: Box) -> float:
 def _title(chart: Any, native: NativeChart, pen: Pen) -> None:
     chart.has_title = bool(native.title)
     if native.title:
-        paragraph = chart.chart_title.text_frame.paragraphs[0]
-        pen.write(paragraph, native.title, 14, bold=True)
+        pen.style(chart.chart_title.text_frame.paragraphs[0].font, 14, bold=True)
+        pen.write(chart.chart_title.text_frame.paragraphs[0], native.title, 14, bold=True)
         chart.chart_title.include_in_layout = False
 
 
@@ -168,6 +168,7 @@ def _axes(chart: Any, native: NativeChart, pen: Pen, size: float, pitch: float) 
         axis.format.line.color.rgb = RGBColor.from_string("B8C1CB")
         axis.has_title = bool(title)
         if title:
+            pen.style(axis.axis_title.text_frame.paragraphs[0].font, 12, colour=SUBTLE)
             pen.write(axis.axis_title.text_frame.paragraphs[0], title, 12, colour=SUBTLE)
     value.minimum_scale = 0
     if native.maximum is not None:

@@ -1,0 +1,295 @@
+"""Slides, read back with python-pptx: charts and tables that can be edited, fonts, notes."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from pptx import Presentation
+from pptx.util import Inches, Pt
+
+from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
+from zaitaku.charts import composition, theme
+from zaitaku.errors import SourceFileError
+from zaitaku.export import pptx, slides_template
+from zaitaku.views import Exhibit, Scene
+
+
+def slides(*scenes: Scene, **options: Any) -> list[Any]:
+    content = pptx.to_bytes(scenes or [Scene(view())], Path(), **options)
+    return list(Presentation(io.BytesIO(content)).slides)
+
+
+def charts(slide: Any) -> list[Any]:
+    return [shape.chart for shape in slide.shapes if shape.has_chart]
+
+
+def tables(slide: Any) -> list[Any]:
+    return [shape for shape in slide.shapes if shape.has_table]
+
+
+def texts(table: Any) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.table.rows]
+
+
+def test_a_scene_is_a_slide_of_its_figure_and_one_of_its_table() -> None:
+    first, second = slides(Scene(view(), message="甲市は県を上回る。"))
+    assert first.shapes.title.text == "甲市は県を上回る。"
+    assert second.shapes.title.text == TITLE
+    (chart,) = charts(first)
+    assert list(chart.plots[0].categories) == ["甲市", "=1+1村（参考値）", "乙町（秘匿）", "県全体"]
+    assert [tuple(s.values) for s in chart.plots[0].series] == [
+        (14.2, 2.5, None, None),
+        (None, None, None, 2.5),
+    ]
+    (table,) = tables(second)
+    assert texts(table) == [
+        ["地域名", "患者数（人/月）", "千人当たり患者数（人/千人）"],
+        ["甲市", "123.4", "14.2"],
+        ["乙町", "秘匿", "秘匿"],
+        [FORMULA, "5.0", "2.5"],
+    ]
+
+
+def test_nothing_that_was_promised_as_a_chart_is_a_picture() -> None:
+    assert [s.shape_type for slide in slides() for s in slide.shapes if s.shape_type == 13] == []
+
+
+def test_the_page_s_own_sentence_is_the_title_where_there_is_no_message() -> None:
+    assert slides()[0].shapes.title.text == SENTENCE
+
+
+def test_the_workbook_inside_a_chart_has_its_numbers_and_no_formula() -> None:
+    (chart,) = charts(slides()[0])
+    book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+    rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    assert rows[1:] == [
+        ["甲市", 14.2, None],
+        ["=1+1村（参考値）", 2.5, None],
+        ["乙町（秘匿）", None, None],
+        ["県全体", None, 2.5],
+    ]
+    assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_every_font_is_named_for_both_scripts_and_the_language_is_japanese() -> None:
+    seen = 0
+    for name, xml in parts(pptx.to_bytes([Scene(view())], Path())):
+        if name.startswith(("ppt/slides/", "ppt/charts/chart")):
+            for run in xml.iter("{*}rPr", "{*}defRPr"):
+                fonts = {kind: run.find(f"{{*}}{kind}") for kind in ("latin", "ea")}
+                assert {f.get("typeface") for f in fonts.values()} == {"BIZ UDPゴシック"}, name
+                seen += 1
+            for run in xml.iter("{*}rPr"):
+                assert run.get("lang") == "ja-JP", name
+    assert seen > 20
+
+
+def parts(content: bytes) -> Iterator[tuple[str, Any]]:
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if name.endswith(".xml"):
+                yield name, etree.fromstring(archive.read(name))
+
+
+def test_titles_are_large_and_in_the_outline() -> None:
+    for slide in slides():
+        assert slide.shapes.title.is_placeholder
+        (run,) = slide.shapes.title.text_frame.paragraphs[0].runs
+        assert run.font.size >= Pt(24)
+
+
+def test_charts_and_tables_have_alternative_text() -> None:
+    first, second = slides()
+    described = [
+        shape._element.xpath(".//p:cNvPr/@descr")
+        for slide in (first, second)
+        for shape in slide.shapes
+        if shape.has_chart or shape.has_table
+    ]
+    assert len(described) == 2
+    assert all(TITLE in found[0] for found in described)
+
+
+def test_pictures_have_alternative_text_and_300_dots_per_inch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from PIL import Image
+
+    drawn = []
+
+    def png(exhibit: Exhibit, data_dir: Path, *, ppi: int) -> bytes:
+        drawn.append(ppi)
+        out = io.BytesIO()
+        Image.new("RGB", (3600, 1200), "white").save(out, "PNG", dpi=(ppi, ppi))
+        return out.getvalue()
+
+    monkeypatch.setattr(pptx.picture, "png", png)
+    monkeypatch.setattr(pptx.native, "charts", lambda exhibit: ())
+    (first, _) = slides()
+    (picture,) = [shape for shape in first.shapes if shape.shape_type == 13]
+    assert drawn == [300]
+    assert TITLE in picture._element.xpath(".//p:cNvPr/@descr")[0]
+    assert 3600 / (picture.width / Inches(1)) >= 290
+    assert picture.width / picture.height == pytest.approx(3, rel=0.01)
+
+
+def test_notes_tell_the_sentence_the_choices_how_to_read_it_and_the_caveats() -> None:
+    for slide in slides(Scene(view(), message="短い文", note="ここで質問を受ける")):
+        notes = slide.notes_slide.notes_text_frame.text
+        for part in (
+            "短い文",
+            SENTENCE,
+            "ここで質問を受ける",
+            "年度 令和5年度（2023）",
+            "何を表すか　患者の数",
+            "国保・後期だけの数です。",
+            "「秘匿」とし、0 とは区別します",
+            view().id,
+        ):
+            assert part in notes
+
+
+def test_the_footer_says_where_it_comes_from_and_internal_slides_are_stamped() -> None:
+    for mode, stamped in (("public", False), ("internal", True)):
+        shown = view(compared(towns(mode)), mode=mode)  # type: ignore[arg-type]
+        for slide in slides(Scene(shown)):
+            words = {
+                shape.name: shape.text_frame.text for shape in slide.shapes if shape.has_text_frame
+            }
+            assert words["出典"].startswith("出典 KDB 集計表①")
+            assert shown.id in words["出典"]
+            assert (words.get("取扱い") == "内部検討用・公表不可") is stamped
+
+
+def test_a_long_table_goes_on_with_its_heading_and_a_very_long_one_is_left_to_the_workbook() -> (
+    None
+):
+    def rows(count: int) -> Exhibit:
+        head = ("項目", "値")
+        return Exhibit("長い表", words=(head, *((f"行{n}", str(n)) for n in range(count))))
+
+    pages = slides(Scene(view(rows(40))))
+    heads = [texts(tables(slide)[0])[0] for slide in pages]
+    assert heads == [["項目", "値"]] * 3
+    shown = [row[0] for slide in pages for row in texts(tables(slide)[0])[1:]]
+    assert shown == [f"行{n}" for n in range(40)]
+    (page,) = slides(Scene(view(rows(1000))))
+    assert len(texts(tables(page)[0])) == 19
+    said = "".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
+    assert "全 1,000 行のうち先頭の 18 行（すべての行は Excel にあります）" in said
+
+
+def test_a_deck_with_a_title_begins_with_its_messages() -> None:
+    scenes = [Scene(view(), message=f"伝えたいこと{n}。") for n in (1, 2)]
+    cover, *rest = slides(*scenes, title="調整会議")
+    assert cover.shapes.title.text == "調整会議"
+    words = "".join(shape.text_frame.text for shape in cover.shapes if shape.has_text_frame)
+    assert words.index("伝えたいこと1") < words.index("伝えたいこと2")
+    assert len(rest) == 4
+
+
+def test_a_long_sentence_is_cut_between_sentences_and_the_notes_have_all_of_it() -> None:
+    long = "あ" * 60 + "。" + "い" * 60 + "。"
+    first = slides(Scene(view(), message=long))[0]
+    assert first.shapes.title.text == "あ" * 60 + "。"
+    assert long in first.notes_slide.notes_text_frame.text
+
+
+def test_shares_and_numbers_stand_beside_each_other() -> None:
+    from tests.unit.test_export_native import shares
+
+    exhibit = Exhibit(
+        "構成", composition.shares_beside_numbers, (shares(), theme.RESIDENCE), answer=shares()
+    )
+    left, right = [s for s in slides(Scene(view(exhibit)))[0].shapes if s.has_chart]
+    assert left.left + left.width <= right.left
+    assert left.chart.plots[0].series[0].values == (75.0, None, None, None)
+
+
+def test_the_same_scenes_give_the_same_bytes() -> None:
+    assert pptx.to_bytes([Scene(view())], Path()) == pptx.to_bytes([Scene(view())], Path())
+
+
+@pytest.mark.parametrize("size", ["16:9", "A4"])
+def test_nothing_leaves_the_slide(size: Any) -> None:
+    content = pptx.to_bytes([Scene(view())], Path(), size=size)
+    deck = Presentation(io.BytesIO(content))
+    wide, high = slides_template.SIZES[size]
+    assert (deck.slide_width, deck.slide_height) == (Inches(wide), Inches(high))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width
+            assert shape.top + shape.height <= deck.slide_height
+
+
+# --- a prefecture's own template --------------------------------------------------------------
+
+
+def own_template(path: Path, *layouts: str) -> Path:
+    """PowerPoint's default with only these layouts, one slide and a font of its own."""
+    deck = Presentation()
+    deck.slides.add_slide(deck.slide_layouts[0])
+    found = deck.slide_layouts
+    if layouts:
+        deck.slides._sldIdLst.clear()
+        for layout in list(found):
+            if layout.name not in layouts:
+                found.remove(layout)
+    deck.save(str(path))
+    return path
+
+
+def test_a_template_in_the_data_folder_takes_the_place_of_ours(tmp_path: Path) -> None:
+    own_template(tmp_path / "template.pptx")
+    content = pptx.to_bytes([Scene(view())], tmp_path)
+    deck = Presentation(io.BytesIO(content))
+    assert deck.slide_width == Inches(10)  # 4:3, as the file has it
+    assert [slide.slide_layout.name for slide in deck.slides] == ["Title Only", "Title Only"]
+    ours = pptx.to_bytes([Scene(view())], tmp_path, size="A4")
+    assert Presentation(io.BytesIO(ours)).slide_width == Inches(slides_template.SIZES["A4"][0])
+
+
+def test_a_template_that_is_none_is_told_and_nothing_else_is_lost(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.pptx"
+    broken.write_bytes(b"PK\x03\x04 no presentation")
+    with pytest.raises(SourceFileError, match=r"broken\.pptx.*読めません。タイトルのある"):
+        pptx.to_bytes([Scene(view())], tmp_path, template=broken)
+    no_title = own_template(tmp_path / "blank.pptx", "Blank")
+    with pytest.raises(SourceFileError, match="タイトルのあるレイアウトがありません"):
+        pptx.to_bytes([Scene(view())], tmp_path, template=no_title)
+
+
+def test_libreoffice_turns_a_deck_into_pages(tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice（soffice）がこの計算機にありません")
+    deck = tmp_path / "deck.pptx"
+    deck.write_bytes(pptx.to_bytes([Scene(view())], tmp_path))
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    run = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, deck]
+    subprocess.run(run, check=True, capture_output=True, timeout=120)
+    from pypdf import PdfReader
+
+    pages = PdfReader(tmp_path / "deck.pdf").pages
+    assert len(pages) == 2
+    assert "14.2" in pages[0].extract_text()
+
+
+def test_figures_that_a_later_table_repeats_are_not_tabled_twice() -> None:
+    figure = compared(towns())
+    again = Exhibit(f"{TITLE}｜表で見る", answer=figure.answer)
+    assert len([s for s in slides(Scene(view(figure, again))) if tables(s)]) == 1
+    assert len([s for s in slides(Scene(view(replace(figure), figure))) if tables(s)]) == 2
