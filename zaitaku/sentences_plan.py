@@ -24,7 +24,8 @@ def board(answer: Answer, area: str) -> str:
     if chief is None:
         return text
     when = f"{chief['year']}年度、" if chief["year"] else ""
-    basis = f"（{when}{chief['basis']}）" if chief["value"] is not None else ""
+    part = "。定義の一部だけの数" if str(chief["gap"]).startswith("一部") else ""
+    basis = f"（{when}{chief['basis']}{part}）" if chief["value"] is not None else ""
     return f"{text}必須の「{chief['indicator_name']}」は {chief['value_words']}{basis}。"
 
 

@@ -21,7 +21,7 @@ from zaitaku.validate import ACTUAL
 
 ROW_HEIGHT = 44
 _LEAST, _MOST = -40, 160  # per cent of the way that are drawn; beyond, the words tell
-_ROOM = 320  # with the words after the longest bar
+_ROOM = 390  # with the words after the longest bar
 _BAND = "#c9dcef"
 
 
