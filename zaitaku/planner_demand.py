@@ -66,15 +66,18 @@ def series_by_area(demand: Answer) -> dict[str, Series]:
     }
 
 
-def gaps(ask: Ask, demand: Answer, *, year: int | None = None) -> Answer:
+def gaps(
+    ask: Ask, demand: Answer, *, fiscal_year: int | None = None, year: int | None = None
+) -> Answer:
     """One row per area of ``demand``: the gap in its peak year, or in ``year``.
 
-    ``demand`` is demand/projected or demand/by_75plus. The level of today's year is taken from
+    ``demand`` is demand/projected or demand/by_75plus; today is ``fiscal_year`` (latest of KDB).
+    The level of today's year is taken from
     between two years of the projection, on a straight line.
     """
     kept = ("area_unit", "zone_scheme", "area_code")
     where = {name: demand.params[name] for name in kept}
-    now = int(demand.params.get("fiscal_year") or _latest(ask))
+    now = fiscal_year or int(demand.params.get("fiscal_year") or _latest(ask))
     supply = _supply(ask, where, now)
     visits = _visits_per_case(ask, where, now)
     growth = series_by_area(demand)
@@ -104,7 +107,7 @@ def gaps(ask: Ask, demand: Answer, *, year: int | None = None) -> Answer:
 
 
 def _latest(ask: Ask) -> int:
-    return max(int(row[1]) for row in ask("build/years").rows)
+    return max(int(row[1]) for row in ask("build/years").rows if row[0].startswith("kdb_"))
 
 
 def _hidden(demand: Answer) -> dict[str, str]:

@@ -10,6 +10,8 @@ LEAD = "受療率を将来の人口に当てはめた計算です（予測では
 MEASURES = {"index_pct": "指数", "demand": "件数"}
 SHOWN = ("area_name", "year", "demand", "index_pct", "population_75plus", "peak_year",
          "is_peak_last")  # fmt: skip
+GAP = ("area_name", "basis", "current_cases", "year", "need_cases", "possible_cases",
+       "gap_cases", "gap_visits", "gap_institutions")  # fmt: skip
 
 
 def show(wanted: plan_state.Wanted) -> None:
@@ -20,19 +22,18 @@ def show(wanted: plan_state.Wanted) -> None:
     gap = plan_state.gaps(demand)
     frame.sentence(sentences.projected(demand, area.code, wanted.base_year))
     frame.sentence(sentences.gap(gap, area.code))
-    how = f"{wanted.label}｜{wanted.scenario}｜{wanted.edition}"
-    frame.figure_title(f"訪問診療の将来需要（{MEASURES[value]}）", controls.place(), how)
+    frame.figure_title(f"訪問診療の将来需要（{MEASURES[value]}）", controls.place(), wanted.words)
     frame.figure(lines, demand, value, area.code)
     frame.table(demand, SHOWN, key="demand")
     download.buttons(demand)
 
     frame.figure_title("最も多い年の需要と、いまの担い手の差", controls.place())
-    frame.table(gap, key="gap", label="地域ごとの差", expanded=True)
+    frame.table(gap, GAP, label="地域ごとの差", expanded=plan_state.is_known(gap))
     download.buttons(gap, key="gap")
 
     until = plan_state.horizon(wanted.years)
     towns = wanted.ask(area_unit="municipality", zone_scheme=None)
-    frame.figure_title(f"{wanted.base_year}年から{until}年の変化の階級ごとの市町村の数", how)
+    frame.figure_title(f"{wanted.base_year}年から{until}年の変化別の市町村の数", wanted.words)
     frame.figure(changes, towns, wanted.base_year, until, key="changes")
 
     place = plan_state.medical_area()

@@ -42,7 +42,11 @@ def panels(answer: Answer) -> Any:
         )
         for title in order
     )
-    return theme.finish(alt.vconcat(*drawn, spacing=12), f"同じ年の軸に並べた図。{described}")
+    # each panel has series of its own, and so a legend of its own
+    stacked = alt.vconcat(*drawn, spacing=12).resolve_scale(
+        color="independent", shape="independent"
+    )
+    return theme.finish(stacked, f"同じ年の軸に並べた図。{described}")
 
 
 def _rows(answer: Answer) -> list[tuple[Any, ...]]:
@@ -87,8 +91,4 @@ def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int])
             text="words:N", shape=alt.value("circle"), color=alt.value(theme.TEXT)
         ),
     ]
-    return (
-        alt.layer(*layers)
-        .properties(width=WIDTH, height=PANEL_HEIGHT, title=title)
-        .resolve_scale(color="independent", shape="independent")
-    )
+    return alt.layer(*layers).properties(width=WIDTH, height=PANEL_HEIGHT, title=title)

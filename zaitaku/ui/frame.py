@@ -143,7 +143,8 @@ def _spec(
     # the tests draw every chart with validation on; here it would take half of the time
     with schemapi.debug_mode(False):
         figure = _builder(*args, **kwargs)
-        has_width = isinstance(figure, (alt.HConcatChart, alt.VConcatChart)) or figure.width is not alt.Undefined
+        several = isinstance(figure, (alt.HConcatChart, alt.VConcatChart))
+        has_width = several or figure.width is not alt.Undefined
         spec = figure.to_dict(validate=False)
     # as Streamlit would send them, once instead of at every rerun
     spec["datasets"] = {

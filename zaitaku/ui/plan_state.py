@@ -115,6 +115,11 @@ class Wanted:
         return str(self.params.get("rate_source", ""))
 
     @property
+    def words(self) -> str:
+        """Rates, scenario and edition, as a title says how it was calculated."""
+        return f"{self.label}｜{self.scenario}｜{self.edition}"
+
+    @property
     def edition(self) -> str:
         return str(self.params["edition"])
 
@@ -209,7 +214,13 @@ def horizon(years: tuple[int, ...]) -> int:
 
 def gaps(demand: Answer) -> Answer:
     """What is missing of today's supply in the peak year of each area."""
-    return planner_demand.gaps(answer.ask, demand)
+    return planner_demand.gaps(answer.ask, demand, fiscal_year=controls.year())
+
+
+def is_known(gap: Answer) -> bool:
+    """Whether any area has a gap to show."""
+    place = gap.names.index("gap_cases")
+    return any(states[place] == ACTUAL for states in gap.states)
 
 
 def medical_area() -> Area:
