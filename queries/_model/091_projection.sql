@@ -83,7 +83,8 @@ grid as (
 
 covered as (
     select p.area_unit, p.zone_scheme, p.area_code, f.edition, f.sex, f.age_band, f.year,
-        sum(f.population) as population, sum(p.municipalities) as municipalities,
+        -- rounded far below a person: a sum of doubles depends on its order
+        round(sum(f.population), 6) as population, sum(p.municipalities) as municipalities,
         max(f.basis) as basis
     from figures as f
     inner join piece as p on p.edition = f.edition and p.piece_code = f.area_code
