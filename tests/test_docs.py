@@ -171,7 +171,8 @@ USED_BY = {
     "plan/indicators.py": [UI / "indicators_state.py"],
     "plan/targets.py": [UI / "targets_state.py"],
     "plan/roles.py": [UI / "roles_state.py"],
-    "plan/additional_demand.py": [UI / "plan_state.py"],
+    "plan/additional_demand.py": [UI / "worksheet_state.py"],
+    "plan/demand.py": [UI / "demand_state.py"],
     "plan/redraw.py": [UI / f"redraw_{part}.py" for part in ("state", "edit", "tables", "files")],
 }
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from zaitaku import sentences_demand as sentences
 from zaitaku.charts.worksheet import by_source, split_bars
-from zaitaku.ui import download, frame, plan_state
+from zaitaku.ui import download, frame, worksheet_state
 
 LEAD = (
     "追加的需要は人/日です。一般病床の C3 未満は外来で対応することを基本とし、ここには含みません。"
@@ -14,11 +14,11 @@ RESULT = ("source", "ratio", "home", "facility", "difference", "counted_home", "
 GROUPS = ("area_name", "group", "least", "most")
 
 
-def show(choice: plan_state.Choice) -> None:
-    code = plan_state.area_of(choice)
-    plan = plan_state.plan_table(choice)
+def show(choice: worksheet_state.Choice) -> None:
+    code = worksheet_state.area_of(choice)
+    plan = worksheet_state.plan_table(choice)
     about = (f"{choice.unit_label}別", f"{choice.year}年度")
-    source = plan_state.split_label(choice)
+    source = worksheet_state.split_label(choice)
     frame.sentence(sentences.split(plan, code))
     frame.figure_title("追加的需要の按分", *about, f"根拠: {source}（合意した数があれば合意）")
     frame.figure(split_bars, plan, code)
@@ -29,14 +29,14 @@ def show(choice: plan_state.Choice) -> None:
     )
     download.buttons(plan, key="plan")
 
-    results = plan_state.results(choice, code)
+    results = worksheet_state.results(choice, code)
     name = next((row[1] for row in results.rows), code)
     frame.figure_title(f"根拠を変えると｜{name}", *about)
     frame.figure(by_source, results, source, key="by-source")
     frame.table(results, RESULT, key="sources", label="根拠ごとの数・分母・弱いところ", sort=False)
     download.buttons(results, key="sources")
 
-    groups = plan_state.groups(choice, code)
+    groups = worksheet_state.groups(choice, code)
     frame.figure_title(f"退院後の在宅医療と介護施設（⑤、4区分の範囲）｜{name}")
     frame.table(groups, GROUPS, key="groups", label="4区分の範囲", sort=False, expanded=True)
     download.buttons(groups, key="groups")
@@ -49,5 +49,5 @@ def show(choice: plan_state.Choice) -> None:
 
 
 frame.open_page("追加的需要", lead=LEAD)
-if (chosen := plan_state.worksheet()) is not None:
+if (chosen := worksheet_state.worksheet()) is not None:
     show(chosen)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from zaitaku import sentences_demand as sentences
 from zaitaku.charts.timeline import panels
-from zaitaku.ui import controls, download, frame, plan_state
+from zaitaku.ui import controls, demand_state, download, frame, worksheet_state
 
 LEAD = (
     "医療計画の目標、介護保険事業（支援）計画の見込み量、追加的需要、将来需要を、"
@@ -15,15 +15,15 @@ WHOSE = {"own": "注目する地域", "prefecture": "県全体"}
 frame.open_page("二つの計画", lead=LEAD)
 whose = controls.choice("whose", "地域", WHOSE, few=True)
 area = controls.area() if whose == "own" else controls.prefecture()
-choice = plan_state.source_alone()
-wanted = plan_state.projection(quiet=True)
-result = plan_state.two_plans(area, choice, wanted)
+choice = worksheet_state.source_alone()
+wanted = demand_state.projection(quiet=True)
+result = demand_state.two_plans(area, choice, wanted)
 
-if plan_state.has_panels(result):
+if demand_state.has_panels(result):
     frame.sentence(sentences.two_plans(result, area.name))
     frame.figure_title("二つの計画と将来需要", area.name)
     frame.figure(panels, result)
-    plan_state.tell_missing(result, area)
+    demand_state.tell_missing(result, area)
     frame.table(result, sort=False)
     frame.how_to_read(
         what="目標と実績、追加的需要の按分、見込み量、将来需要を、1つずつの枠で同じ年に並べた図。",
@@ -33,5 +33,5 @@ if plan_state.has_panels(result):
     )
     download.buttons(result)
 else:
-    plan_state.tell_missing(result, area)
+    demand_state.tell_missing(result, area)
     st.caption("表を取り込むと、ここに同じ年の軸で並びます。")

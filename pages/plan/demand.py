@@ -4,7 +4,7 @@ import streamlit as st
 
 from zaitaku import sentences_demand as sentences
 from zaitaku.charts.projection import beside_official, changes, lines
-from zaitaku.ui import answer, controls, download, frame, plan_state
+from zaitaku.ui import answer, controls, demand_state, download, frame
 
 LEAD = "受療率を将来の人口に当てはめた計算です（予測ではありません）。"
 MEASURES = {"index_pct": "指数", "demand": "件数"}
@@ -14,12 +14,12 @@ GAP = ("area_name", "basis", "current_cases", "year", "need_cases", "possible_ca
        "gap_cases", "gap_visits", "gap_institutions")  # fmt: skip
 
 
-def show(wanted: plan_state.Wanted) -> None:
+def show(wanted: demand_state.Wanted) -> None:
     value = controls.choice("measure", "見る数値", MEASURES, few=True)
     area, demand = controls.area(), wanted.ask()
     if not frame.has_rows(demand, "demand"):
         return
-    gap = plan_state.gaps(demand)
+    gap = demand_state.gaps(demand)
     frame.sentence(sentences.projected(demand, area.code, wanted.base_year))
     frame.sentence(sentences.gap(gap, area.code))
     frame.figure_title(f"訪問診療の将来需要（{MEASURES[value]}）", controls.place(), wanted.words)
@@ -28,15 +28,15 @@ def show(wanted: plan_state.Wanted) -> None:
     download.buttons(demand)
 
     frame.figure_title("最も多い年の需要と、いまの担い手の差", controls.place())
-    frame.table(gap, GAP, label="地域ごとの差", expanded=plan_state.is_known(gap))
+    frame.table(gap, GAP, label="地域ごとの差", expanded=demand_state.is_known(gap))
     download.buttons(gap, key="gap")
 
-    until = plan_state.horizon(wanted.years)
+    until = demand_state.horizon(wanted.years)
     towns = wanted.ask(area_unit="municipality", zone_scheme=None)
     frame.figure_title(f"{wanted.base_year}年から{until}年の変化別の市町村の数", wanted.words)
     frame.figure(changes, towns, wanted.base_year, until, key="changes")
 
-    place = plan_state.medical_area()
+    place = demand_state.medical_area()
     rates = {"edition": wanted.edition, "rate_source": wanted.rate_source}
     beside = answer.ask("demand/beside_official", **rates, area_code=[place.code])
     own = wanted.label if wanted.rate_source else "75歳以上人口の伸び"
@@ -56,5 +56,5 @@ def show(wanted: plan_state.Wanted) -> None:
 
 
 frame.open_page("将来需要", lead=LEAD)
-if (chosen := plan_state.projection()) is not None:
+if (chosen := demand_state.projection()) is not None:
     show(chosen)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.pages.conftest import Open
+from tests.tiny import Tiny
 from zaitaku.settings import MODES
 
 WORKSHEET, DEMAND, BOTH = (f"plan/{name}.py" for name in ("additional_demand", "demand", "both"))
@@ -84,8 +85,11 @@ def test_both_plans(open_app: Open, sample_build_dir: Path, mode: str) -> None:
     ],
 )
 def test_without_the_tables_the_page_says_which(
-    open_app: Open, iwate_build_dir: Path, page: str, told: str
+    open_app: Open, tmp_path: Path, page: str, told: str
 ) -> None:
-    app = open_app(iwate_build_dir, page)
+    tiny = Tiny(tmp_path, [("99201", "Ａ市", "9901", "西", 60_000)])
+    tiny.supply("99201", "在宅患者訪問診療料", receipts=30, patients=30)
+    tiny.build()
+    app = open_app(tmp_path, page)
     assert not app.exception
     assert any(told in box.value.replace("\\", "") for box in app.info)
