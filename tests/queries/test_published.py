@@ -213,6 +213,12 @@ def test_who_has_no_town_counts_in_the_prefecture_and_is_listed(notified: Tiny) 
     assert ask(notified, "standards/unplaced") == [("6", "架空6", "", 1)]
 
 
+def test_rows_of_a_town_that_the_master_no_longer_has_are_told(notified: Tiny) -> None:
+    notify(notified, "7", "07999", "支援診１")
+    (told,) = [row for row in ask(notified, "build/problems") if "07999" in str(row)]
+    assert "届出受理医療機関名簿" in str(told)
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_rates_of_institutions(notified: Tiny, mode: Mode) -> None:
     (row,) = ask(
