@@ -16,7 +16,7 @@ from zaitaku.packs_store import Unreadable
 from zaitaku.ui import controls, frame, pack_scenes, pack_state, pack_views
 from zaitaku.views import Scene
 
-_FILES = tuple(suffix for suffix in ("pptx", "pdf", "zip") if suffix in materials.FORMS)
+_FILES = ("pptx", "pdf", "zip")
 
 
 def choose() -> Pack | None:

@@ -25,7 +25,13 @@ def now(scene: SavedScene, area: str = "") -> View:
     """
     link = tuple(packs_changes.link_of(scene, area).items())
     data_dir = settings.data_dir()
-    return _view(str(data_dir), warehouse.current_build_id(data_dir), scene.page, link)
+    return _view(
+        str(data_dir),
+        warehouse.current_build_id(data_dir),
+        scene.page,
+        link,
+        settings.pinned_mode(),
+    )
 
 
 def comparison(scene: SavedScene) -> Comparison:
@@ -48,7 +54,7 @@ def is_as_shown(scene: SavedScene) -> bool:
 
 
 @st.cache_resource(max_entries=150, ttl=_FRESH, show_spinner="場面の図を用意しています…")
-def _view(data_dir: str, build_id: str | None, page: str, link: _Link) -> View:
+def _view(data_dir: str, build_id: str | None, page: str, link: _Link, pinned: Mode | None) -> View:
     made = headless.view_of(page, dict(link))
     # its 版ID stands under the figure and in every file: it must open
     kept_views.keep(Path(data_dir), made.id, kept_views.of(made, __version__))

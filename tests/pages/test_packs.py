@@ -1,0 +1,237 @@
+"""会議資料 and 会議モード from the router: made from pages, kept, compared after a new import."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.pages.conftest import Open
+from zaitaku import packs, packs_changes, packs_file, packs_store, warehouse
+from zaitaku.packs import Pack
+from zaitaku.packs_changes import Comparison
+from zaitaku.settings import Mode
+from zaitaku.ui import headless, pack_views
+
+PACKS, SHOW = "meeting/packs.py", "meeting/show.py"
+
+
+@pytest.fixture
+def data(sample_build_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sample build in a folder of its own, as packs are written beside builds."""
+    for path in sample_build_dir.glob("*.duckdb"):
+        (tmp_path / path.name).hardlink_to(path)
+    shutil.copytree(sample_build_dir / "geo", tmp_path / "geo")
+    shutil.copy(sample_build_dir / "CURRENT", tmp_path / "CURRENT")
+    monkeypatch.setenv("ZAITAKU_DATA", str(tmp_path))
+    return tmp_path
+
+
+def saved(data: Path, *pages: tuple[str, Mode, str]) -> Pack:
+    pack = packs_store.create(data, "調整会議")
+    for page, mode, message in pages:
+        view = headless.view_of(page, {"mode": [mode]})
+        pack = packs_store.change(data, pack.pack_id, packs.add(packs_changes.saved(view, message)))
+    return pack
+
+
+def text(app: Any) -> str:
+    shown = [
+        app.title,
+        app.markdown,
+        app.caption,
+        app.info,
+        app.warning,
+        app.error,
+        app.success,
+        app.subheader,
+    ]
+    return "\n".join(e.value for kind in shown for e in kind).replace("\\", "")
+
+
+def test_a_page_is_added_to_a_new_pack(open_app: Open, data: Path) -> None:
+    app = open_app(data, "explore/supply.py", area="99201")
+    app.session_state["pack_add"] = True
+    app.run()
+    app.text_input(key="pack_add_name").set_value("第1回").run()
+    said = next(a for a in app.text_area if a.key.startswith("pack_add_message"))
+    assert said.value == app.markdown[0].value.replace("\\", "").strip("*")
+    said.set_value("架空市は多い").run()
+    app.button(key="pack_add_go").click().run()
+    assert not app.exception
+    assert "「第1回」の 1 枚目に加えました。" in text(app)
+    ((pack,), _) = packs_store.listed(data)
+    (scene,) = pack.scenes
+    assert (scene.page, scene.mode, scene.message) == ("supply", "public", "架空市は多い")
+    assert scene.link["area"] == ("99201",)
+    assert pack_views.comparison(scene) == Comparison("same")
+
+
+def test_scenes_are_moved_duplicated_deleted_and_edited(open_app: Open, data: Path) -> None:
+    pack = saved(data, ("supply", "public", "a"), ("patients", "public", "b"))
+    first = pack.scenes[0].scene_id
+    app = open_app(data, PACKS, pack=pack.pack_id)
+
+    def order() -> str:
+        return "".join(s.message for s in packs_store.load(data, pack.pack_id).scenes)
+
+    for key, expected in (
+        (f"scene_down:{first}", "ba"),
+        (f"scene_copy:{first}", "baa"),
+        (f"scene_delete:{first}", "ba"),
+        ("pack_undo", "baa"),
+    ):
+        app.button(key=key).click().run()
+        assert not app.exception
+        assert order() == expected
+    app.session_state[f"scene_edit:{first}"] = True
+    app.run()
+    app.text_area(key=f"scene_message:{first}").set_value("c").run()
+    app.button(key=f"scene_say:{first}").click().run()
+    assert order() == "bca"
+
+
+def test_a_pack_is_renamed_deleted_brought_back_and_taken_in(open_app: Open, data: Path) -> None:
+    pack = saved(data, ("supply", "public", "a"))
+    app = open_app(data, PACKS, pack=pack.pack_id)
+    app.text_input(key=f"pack_name:{pack.pack_id}").set_value("改めた").run()
+    app.button(key="pack_rename").click().run()
+    assert packs_store.load(data, pack.pack_id).name == "改めた"
+    app.button(key="pack_delete").click().run()
+    assert "会議資料はまだありません" in text(app)
+    app.button(key=f"pack_restore:{pack.pack_id}").click().run()
+    assert "改めた" in text(app)
+    app.file_uploader(key="pack_file").set_value(
+        ("外.json", packs_file.for_others(pack, "public").encode(), "application/json")
+    ).run()
+    app.button(key="pack_take_in").click().run()
+    assert not app.exception
+    assert "「調整会議」を取り込みました（1 場面）。" in text(app)
+
+
+def test_a_broken_file_is_named_and_a_taken_name_is_told(open_app: Open, data: Path) -> None:
+    saved(data, ("supply", "public", "a"))
+    (data / "packs" / f"{'0' * 16}.json").write_text("{", encoding="utf-8")
+    newer = json.dumps({"format": packs_file.FORMAT, "version": packs_file.VERSION + 1})
+    (data / "packs" / f"{'1' * 16}.json").write_text(newer, encoding="utf-8")
+    app = open_app(data, PACKS)
+    assert [b.key for b in app.button if b.key.startswith("pack_aside")] == [
+        f"pack_aside:{'0' * 16}",
+        f"pack_aside:{'1' * 16}",
+    ]
+    assert "壊れていて読めません" in text(app)
+    assert "新しい版のソフトで作られた会議資料です" in text(app)
+    app.text_input(key="pack_new").set_value("調整会議").run()
+    app.button(key="pack_create").click().run()
+    assert "という会議資料はもうあります" in text(app)
+    assert "1　a" in text(app)
+
+
+def test_in_public_a_scene_of_internal_is_only_counted(open_app: Open, data: Path) -> None:
+    pack = saved(data, ("supply", "public", "公の話"), ("institutions", "internal", "内の話"))
+    secret = dict(pack.scenes[1].kept.said)["文"]
+    public = text(open_app(data, PACKS, pack=pack.pack_id))
+    assert "公の話" in public
+    assert "内部モードの場面が 1 あります" in public
+    assert "内の話" not in public
+    stage = open_app(data, SHOW, pack=pack.pack_id, scene="2")
+    assert "内部モードの場面です" in text(stage)
+    assert not any("内の話" in o for o in stage.selectbox(key="scene").options)
+    inside = text(open_app(data, SHOW, pack=pack.pack_id, scene="2", mode="internal"))
+    assert "内の話" in inside
+    assert "内部検討用・公表不可" in inside
+    assert secret not in packs_file.for_others(pack, "internal")
+
+
+def test_a_pinned_installation_never_shows_the_other_mode(
+    open_app: Open, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = saved(data, ("supply", "public", "公の話"), ("institutions", "internal", "内の話"))
+    monkeypatch.setenv("ZAITAKU_MODE", "public")
+    shown = text(open_app(data, PACKS, pack=pack.pack_id, mode="internal"))
+    assert "公の話" in shown
+    assert "内の話" not in shown
+    monkeypatch.setenv("ZAITAKU_MODE", "internal")
+    shown = text(open_app(data, PACKS, pack=pack.pack_id))
+    assert "内の話" in shown
+    assert "公表モードの場面です。この設置は内部モードに固定されている" in shown
+
+
+def new_import(data: Path, change: str) -> None:
+    """The same data with one change, as the current build."""
+    old, new = str(warehouse.current_build_id(data)), "beefbeefbeef"
+    target = data / f"release-{new}.duckdb"
+    shutil.copy(data / f"release-{old}.duckdb", target)
+    with duckdb.connect(str(target)) as connection:
+        connection.execute(change)
+        connection.execute("update build_info set build_id = ?", [new])
+    (data / "CURRENT").write_text(new, encoding="utf-8")
+
+
+MORE_PATIENTS = """
+update supply_cell set patients = patients + 100
+where area_code = '99201' and patients_status = '実数'
+"""
+NO_SUCH_AREA = "delete from area where area_code = '99201'"
+AFTER = [
+    (MORE_PATIENTS, "数値が変わった場面が 1 あります", "変わった図: 在宅患者訪問診療料"),
+    (NO_SUCH_AREA, "今のデータでは表示できない場面が 1 あります", "注目する地域「架空市」"),
+]
+
+
+@pytest.mark.parametrize(("change", "count", "named"), AFTER, ids=["figures", "area"])
+def test_after_a_new_import_a_pack_says_what_changed(
+    open_app: Open, data: Path, change: str, count: str, named: str
+) -> None:
+    pack = saved(data, ("supply", "public", "架空市は多い"))
+    other = headless.view_of("patients", {"mode": ["public"], "area": ["99202"]})
+    pack = packs_store.change(data, pack.pack_id, packs.add(packs_changes.saved(other, "ほか")))
+    new_import(data, change)
+    shown = text(open_app(data, PACKS, pack=pack.pack_id))
+    assert count in shown
+    assert named in shown
+    assert packs_store.load(data, pack.pack_id).scenes == pack.scenes
+    stage = text(open_app(data, SHOW, pack=pack.pack_id, scene="2"))
+    assert "版ID" in stage  # the other scene stays
+
+
+def test_figures_that_changed_are_named_with_both_sentences(open_app: Open, data: Path) -> None:
+    pack = saved(data, ("supply", "public", "架空市は多い"))
+    scene = pack.scenes[0]
+    title = scene.kept.digests[0][0]
+    older = packs.Kept("old", ((title, "another"),), (("文", "架空市は 1.0 人だった。"),))
+    packs_store.change(data, pack.pack_id, packs.renew(scene.scene_id, older))
+    app = open_app(data, PACKS, pack=pack.pack_id)
+    assert "数値が変わった場面が 1 あります" in text(app)
+    assert f"変わった図: {title}" in text(app)
+    assert "前: 架空市は 1.0 人だった。" in text(app)
+    assert f"今: {dict(scene.kept.said)['文']}" in text(app)
+    stage = open_app(data, SHOW, pack=pack.pack_id)
+    assert "保存したときから数値が変わっています" in text(stage)
+    app.button(key=f"scene_accept:{scene.scene_id}").click().run()
+    assert "どの場面の数値も、保存したときと同じです。" in text(app)
+
+
+def test_the_stage_shows_one_scene_and_highlights_an_area(open_app: Open, data: Path) -> None:
+    pack = saved(data, ("supply", "public", "架空市は多い"), ("flows", "public", ""))
+    app = open_app(data, SHOW, pack=pack.pack_id)
+    assert app.title[0].value == "架空市は多い"
+    assert 'alt="在宅患者訪問診療料' in app.get("html")[0].proto.body
+    view = pack_views.now(pack.scenes[0])
+    assert f"版ID {view.id}" in text(app)
+    assert "公表用（少ない数は秘匿）" in text(app)
+    before = app.get("html")[0].proto.body
+    app.selectbox(key="on").set_value("99202").run()
+    assert app.get("html")[0].proto.body != before
+    chosen = packs_changes.link_of(pack.scenes[0], "99202")
+    (sentence,) = headless.view_of("supply", chosen).sentences
+    assert sentence in text(app)
+    app.button(key="show_next").click().run()
+    assert not app.exception
+    assert "流出入" in text(app)
+    assert app.button(key="show_next").disabled
+    assert "行は映していません" in text(app)
