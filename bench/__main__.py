@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from bench import disclosure, importing, pages, planning, questions, redraw, zones
+from bench import cards, disclosure, importing, pages, planning, questions, redraw, zones
 from zaitaku import importing as importer
 from zaitaku import paths
 from zaitaku.disclosure.policy import load_policy
@@ -23,6 +23,8 @@ def main() -> None:
         pages.report(data)
         print("圏域案 (redraw)", flush=True)
         redraw.report(data)
+        print("市町村カルテ (cards)", flush=True)
+        cards.report(data)
     print("秘匿 (disclosure)", flush=True)
     disclosure.report()
     print("圏域 (zones)", flush=True)
