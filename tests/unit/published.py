@@ -6,7 +6,7 @@ Three towns of ``factories`` and one area elsewhere; cells as a spreadsheet show
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -169,6 +169,18 @@ def stations() -> Rows:
         ["30.1", "150.2", "空見ステーション", "HOUKAN_ST_DATA", "99201", "within"],
         ["30.2", "150.3", "霧川ステーション", "HOUKAN_ST_DATA", "99202", "nearest<=3km"],
     ]
+
+
+TABLES: dict[str, Callable[[], Rows]] = {
+    "結果表1": total,
+    "結果表3": share,
+    "男女5歳": flat,
+    "市区町村のシート": lambda: sheets()["99201_空見市"],
+    "需要推計": demand,
+    "NDB": ndb,
+    "届出": notices,
+    "訪問看護": stations,
+}
 
 
 # --- real files ------------------------------------------------------------------------------

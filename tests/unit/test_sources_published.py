@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import openpyxl
@@ -26,6 +27,27 @@ def read(folder: Path, rows: f.Rows, known: Master | None = f.MASTER) -> sources
 def refusal(told: sources.Collected) -> str:
     assert not told.tables
     return "\n".join(str(problem) for problem in told.problems if problem.severity == "error")
+
+
+# --- whatever a file holds ---------------------------------------------------------------------
+
+JUNK = ["", "*", "－", "合計", "コード", "-5", "約3", 1e9, "\n", "2030年", "99999", 99201.0]
+
+
+@pytest.mark.parametrize("kind", p.TABLES)
+@pytest.mark.parametrize("seed", range(8))
+def test_cells_swapped_for_junk_end_in_a_report(kind: str, seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    rows = [list(row) for row in p.TABLES[kind]()]
+    for _ in range(chance.choice([1, 3, 30])):
+        row = chance.choice([row for row in rows if row])
+        row[chance.randrange(len(row))] = chance.choice(JUNK)
+    if seed % 3 == 0:
+        del rows[chance.randrange(len(rows))]
+    told = sources.collect([f.book(tmp_path / "a.xlsx", {"99201_空見市": rows})], known=f.MASTER)
+    for report in told.files:
+        assert report.status in ("read", "skipped", "refused")
+        assert report.status == "read" or (report.reason and report.problems)
 
 
 # --- 需要推計 ----------------------------------------------------------------------------------
