@@ -164,6 +164,7 @@ def labels(*files: Path) -> set[str]:
 
 UI = paths.ROOT / "zaitaku" / "ui"
 USED_BY = {
+    "explore/card.py": [UI / "card_state.py"],
     "explore/flow_map.py": [UI / "flow_state.py"],
     "explore/inpatient.py": [UI / "inpatient_state.py"],
     "explore/map.py": [UI / "map_state.py"],
