@@ -135,7 +135,7 @@ def _supply(ask: Ask, where: Mapping[str, Any], fiscal_year: int) -> dict[str, S
         return found
     for record, states in zip(records(sizes), sizes.states, strict=True):
         state = states[sizes.names.index("patients")]
-        own = Supply(KDB, record["patients"], record["institutions"], record["patients"], state)
+        own = Supply(KDB, record["patients"], record["institutions"], None, state)
         found.setdefault(record["area_code"], own)
     return found
 
@@ -188,7 +188,7 @@ def _row(
     )  # fmt: skip
     states = (
         ACTUAL, state, state, state if each is None and state != ACTUAL else _said(each), ACTUAL,
-        absent, worst, state if own.possible is None and state != ACTUAL else _said(own.possible),
+        absent, worst, ACTUAL if own.possible is not None else MISSING,
         worst, of_visits, worst if worst != ACTUAL else _said(providers),
     )  # fmt: skip
     return row, states

@@ -188,6 +188,7 @@ def test_gap_is_laid_on_the_institutions_of_the_area(tmp_path: Path) -> None:
     assert (a["basis"], a["current_cases"], a["institutions"], a["year"]) == ("KDB ②", 100, 2, 2040)
     assert (a["need_cases"], a["gap_cases"]) == (pytest.approx(200), pytest.approx(100))
     assert (a["gap_visits"], a["gap_institutions"]) == (pytest.approx(190), pytest.approx(2))
+    assert a["possible_cases"] is None  # nobody was asked; today's cases stand for it
     assert b["basis"] == "実態調査（2023年度）"
     assert (b["need_cases"], b["possible_cases"]) == (pytest.approx(40), 30)
     assert b["gap_institutions"] == pytest.approx(1)
