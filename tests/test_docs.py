@@ -164,6 +164,8 @@ def labels(*files: Path) -> set[str]:
 
 UI = paths.ROOT / "zaitaku" / "ui"
 USED_BY = {
+    "meeting/packs.py": [UI / f"pack_{part}.py" for part in ("add", "list", "scenes")],
+    "meeting/show.py": [UI / "pack_stage.py"],
     "explore/card.py": [UI / "card_state.py"],
     "explore/flow_map.py": [UI / "flow_state.py"],
     "explore/inpatient.py": [UI / "inpatient_state.py"],
