@@ -56,16 +56,10 @@ def rates(own: Answer, name: str, beside: Mapping[str, Answer]) -> Any:
         ignore_index=True,
     )
     known = signs[signs["value"].notna() & signs["item"].isin(rows["item"])]
-    # a number stands right of everything on its row
-    furthest = known.groupby("item")["value"].max()
-    rows["at"] = [
-        max([v for v in (own_value, furthest.get(item)) if v is not None and v == v], default=0.0)
-        for item, own_value in zip(rows["item"], rows["value"], strict=True)
-    ]
     top = max(rows["value"].max(), known["value"].max(), 0.1, key=lambda v: v if v == v else 0)
     x = alt.X(
         "value:Q",
-        title=f"人/65歳以上千人　棒は{name}",
+        title=f"人/65歳以上千人　棒と右の数は{name}",
         scale=alt.Scale(domain=[0, top * 1.25], nice=False),
         axis=alt.Axis(tickCount=4),
     )
@@ -81,8 +75,9 @@ def rates(own: Answer, name: str, beside: Mapping[str, Answer]) -> Any:
         .mark_bar(color=theme.PLAIN, height=alt.RelativeBandSize(0.7))
         .encode(x=x, y=y, tooltip=theme.tooltip(item="診療行為", text=own.column(value).title))
     )
-    numbers = base.mark_text(align="left", dx=8, fontSize=12).encode(
-        x=alt.X("at:Q"), y=y, text="text:N"
+    # apart from the signs, so that a word cannot be taken for that of another area
+    numbers = base.mark_text(align="right", fontSize=12).encode(
+        x=alt.value("width"), y=y, text="text:N"
     )
     layers = [bars]
     if beside:
