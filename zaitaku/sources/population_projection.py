@@ -1,4 +1,4 @@
-"""社人研 地域別将来推計人口, as published, in three layouts.
+"""社人研 地域別将来推計人口, as published, in three layouts (the third in ``projection_sheets``).
 
 結果表 (one row per area; total, or one age group as numbers or as % of the total), the sex × age
 table with one row per area and year, and the book with one sheet per municipality. Grain of
@@ -19,12 +19,12 @@ import pandas as pd
 from zaitaku.sources import projection_areas
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, source_rows, text_column
-from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid
+from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
 from zaitaku.sources.municipalities import resolve_codes
 from zaitaku.sources.table import Field, Floats, Table, open_table, read_numbers
 from zaitaku.sources.values import COMMON_SYMBOLS
-from zaitaku.text import digits, squash, tidy
+from zaitaku.text import digits, squash
 from zaitaku.validate import ACTUAL, Problem
 
 NAME = "population_projection"
@@ -54,7 +54,7 @@ def read_summary(grid: Grid, top: int, context: Context) -> Reading:
     table = open_table(grid, top, _KEY_FIELDS, key="code")
     problems = table.problems
     band, is_share, columns = _block(grid, top, table.start)
-    years = _years(grid, columns, top, table.start)
+    years = years_at(grid, columns, top, table.start)
     edition = edition_of(years)
     part = "総人口" if band == "計" else f"{band} {'割合' if is_share else '人数'}"
     published = f"{edition} {part}"
@@ -70,7 +70,7 @@ def read_summary(grid: Grid, top: int, context: Context) -> Reading:
     if is_share:
         problems += _beyond_whole(grid, rows, columns, numbers.values)
     kept = [areas.kept[position] for position in positions]
-    frame = _frame(
+    frame = long_frame(
         edition,
         published,
         kept,
@@ -105,16 +105,18 @@ def _block(grid: Grid, top: int, start: int) -> tuple[str, bool, list[tuple[int,
                 (below, c)
                 for c in range(column, end)
                 for below in range(row + 1, start)
-                if _year(grid.rows[below][c]) is not None
+                if year_in(grid.rows[below][c]) is not None
             ]
             return _GROUPS[found["group"]], "割合" in text, years
-    raise _refused(grid, top, "何の人口の表か（総人口、65歳以上人口など）を見出しから読めません。")
+    raise refused(grid, top, "何の人口の表か（総人口、65歳以上人口など）を見出しから読めません。")
 
 
-def _years(grid: Grid, places: Sequence[tuple[int, int]], top: int, start: int) -> list[int]:
-    years = [year for row, column in places if (year := _year(grid.rows[row][column])) is not None]
+def years_at(grid: Grid, places: Sequence[tuple[int, int]], top: int, start: int) -> list[int]:
+    years = [
+        year for row, column in places if (year := year_in(grid.rows[row][column])) is not None
+    ]
     if len(years) < 2:
-        raise _refused(grid, max(top, start - 1), "年の見出し（2020年、2025年 …）が足りません。")
+        raise refused(grid, max(top, start - 1), "年の見出し（2020年、2025年 …）が足りません。")
     _require_steps(grid, places[0][0], years)
     return years
 
@@ -123,7 +125,7 @@ def _require_steps(grid: Grid, row: int | None, years: Sequence[int]) -> None:
     expected = list(range(years[0], years[-1] + 1, _STEP))
     if list(years) != expected:
         lacking = "、".join(f"{year}年" for year in expected if year not in years)
-        raise _refused(
+        raise refused(
             grid,
             row,
             f"年の並びが 5 年おきではありません（ある年: {'、'.join(map(str, years))}"
@@ -132,7 +134,7 @@ def _require_steps(grid: Grid, row: int | None, years: Sequence[int]) -> None:
         )
 
 
-def _year(cell: Cell) -> int | None:
+def year_in(cell: Cell) -> int | None:
     """「2025年」, 2025 → 2025; None for anything else."""
     found = re.fullmatch(r"((?:19|20|21)\d\d)年?", squash(str(digits(cell) or cell)))
     return int(found[1]) if found else None
@@ -165,7 +167,7 @@ def _beyond_whole(
 # --- sex × age, a row per area and year ----------------------------------------------------------
 
 _BLOCKS = {"計": "a", "男": "m", "女": "f"}
-_FLAT_BANDS = {f"{age}~{age + 4}歳": f"{age}-{age + 4}" for age in range(0, 95, 5)} | {
+BANDS = {f"{age}~{age + 4}歳": f"{age}-{age + 4}" for age in range(0, 95, 5)} | {
     "90歳以上": "90+",
     "90歳~": "90+",
     "95歳以上": "95+",
@@ -184,7 +186,7 @@ def read_flat(grid: Grid, top: int, context: Context) -> Reading:
     table = open_table(grid, top, fields, key="code")
     problems = table.problems
     codes, names, kinds = _keys(table)
-    years = [_year(cell) for cell in table.cells("year")]
+    years = [year_in(cell) for cell in table.cells("year")]
     for row, year in zip(table.data, years, strict=True):
         if year is None:
             column = table.columns["year"]
@@ -204,7 +206,7 @@ def read_flat(grid: Grid, top: int, context: Context) -> Reading:
     for sex, columns in _flat_columns(grid, table).items():
         numbers = read_numbers(grid, rows, list(columns.values()), COMMON_SYMBOLS, problems)
         frames.append(
-            _frame(
+            long_frame(
                 edition,
                 published,
                 kept,
@@ -232,12 +234,12 @@ def _flat_columns(grid: Grid, table: Table) -> dict[str, dict[str, int]]:
     for column, cell in enumerate(header):
         label, _, mark = squash(str(cell)).partition("/")
         for sex, letter in _BLOCKS.items():
-            if mark == letter and label in _FLAT_BANDS:
-                found[sex][_FLAT_BANDS[label]] = column
+            if mark == letter and label in BANDS:
+                found[sex][BANDS[label]] = column
     bands = [band for band in found["計"] if band != "計"]
     for sex in ("男", "女"):
         if list(found[sex]) != bands:
-            raise _refused(grid, table.start - 1, f"{sex}の年齢階級が男女計と揃いません。")
+            raise refused(grid, table.start - 1, f"{sex}の年齢階級が男女計と揃いません。")
     return found
 
 
@@ -260,106 +262,6 @@ def _lacking_years(grid: Grid, codes: Sequence[str], years: Sequence[int | None]
     ]
 
 
-# --- one sheet per municipality ------------------------------------------------------------------
-
-_SHEET_NAME = re.compile(r"(?P<code>\d{3,5})[_\-:]?(?P<name>\D*)")
-_BANDS = {label: band for label, band in _FLAT_BANDS.items() if label != "90歳以上"}
-
-
-def read_sheet(grid: Grid, top: int, context: Context) -> Reading:
-    """One municipality: three blocks side by side (both, men, women), a row per age band."""
-    blocks = sorted(column for row, column in grid.find("0~4歳", top, top + HEADER_DEPTH))
-    if len(blocks) != len(SEXES):
-        raise _refused(
-            grid, top, f"男女計・男・女の 3 つの表があるはずですが {len(blocks)} つです。"
-        )
-    code, name = _area_of(grid, top, context)
-    if code is None:
-        note = "都道府県全体のシートは取り込みませんでした。市区町村のシートから集計します。"
-        return Reading({}, 0, [grid.problem("info", None, None, note)])
-    areas = projection_areas.choose([code], [name], [""], context.master)
-    if areas.wards:
-        note = f"行政区（{name}）のシートは取り込みませんでした。市のシートを使います。"
-        return Reading({}, 0, [grid.problem("info", None, None, note)])
-    if areas.unknown:
-        return Reading({}, 0, areas.left_out(grid))
-    problems = areas.problems(grid)
-    frames, edition, rows = [], "", 0
-    for sex, column in zip(SEXES, blocks, strict=True):
-        found = _sheet_rows(grid, top, column)
-        places = _sheet_years(grid, top, column)
-        years = _years(grid, places, top, top)
-        edition = edition_of(years)
-        values = read_numbers(
-            grid, list(found.values()), [c for _, c in places], COMMON_SYMBOLS, problems
-        ).values
-        rows = max(rows, len(found))
-        published = f"{edition} 男女5歳階級"
-        for (band, row), cells in zip(found.items(), values, strict=True):
-            frames.append(
-                _frame(
-                    edition, published, [areas.kept[0]], [name], [sex], [band], years,
-                    cells.reshape(1, -1), [row],
-                )
-            )  # fmt: skip
-    units = projection_areas.unit_frame([code], edition, f"{edition} 男女5歳階級", top + 1)
-    frame = pd.concat(frames, ignore_index=True)
-    return Reading(
-        {"population_projection": frame, "population_projection_unit": units}, rows, problems
-    )
-
-
-def _area_of(grid: Grid, top: int, context: Context) -> tuple[str | None, str]:
-    """Code and name of the sheet's area; no code for a whole prefecture."""
-    for text in (grid.sheet or "", *grid.lines_above(top)):
-        found = _SHEET_NAME.fullmatch(squash(text))
-        if found:
-            code, name = found["code"].zfill(5), tidy(found["name"])
-            is_prefecture = len(found["code"]) < 4 or code.endswith("000")
-            return (None if is_prefecture else code), name
-    for text in grid.lines_above(top):
-        for town in context.master.by_code.values():
-            if squash(text).endswith(squash(town.municipality_name)):
-                return town.municipality_code, town.municipality_name
-    raise _refused(
-        grid, top, "どの市区町村の表か、シート名（「9201_宇都宮市」の形）にも表題にもありません。"
-    )
-
-
-def _sheet_years(grid: Grid, top: int, column: int) -> list[tuple[int, int]]:
-    """Where the years of a block stand: the nearest row above its first band that has some."""
-    first = next(row for row, c in grid.find("0~4歳", top, top + HEADER_DEPTH) if c == column)
-    for row in range(first - 1, -1, -1):
-        cells = grid.rows[row]
-        places = []
-        for c in range(column + 1, len(cells)):
-            if _year(cells[c]) is None:
-                break
-            places.append((row, c))
-        if places:
-            return places
-    raise _refused(grid, top, "年の見出し（2020年、2025年 …）がありません。")
-
-
-def _sheet_rows(grid: Grid, top: int, column: int) -> dict[str, int]:
-    """Row of each band of a block. Refused when a band between two others is missing."""
-    found: dict[str, int] = {}
-    for row in range(top, len(grid.rows)):
-        label = squash(grid.text(row, column))
-        if label == "総数":
-            found.setdefault("計", row)
-        elif "再掲" in label:
-            break
-        elif label in _BANDS:
-            found.setdefault(_BANDS[label], row)
-    bands = [band for band in found if band != "計"]
-    last = bands[-1] if bands else ""
-    wanted = [f"{age}-{age + 4}" for age in range(0, 5 * (len(bands) - 1), 5)] + [last]
-    if "計" not in found or bands != wanted or not last.endswith("+"):
-        raise _refused(grid, top, "総数と 0～4歳 から最高齢までの年齢階級が揃っていません。")
-    return found
-
-
 # --- shared --------------------------------------------------------------------------------------
 
 
@@ -368,7 +270,7 @@ def edition_of(years: Sequence[int]) -> str:
     return EDITIONS.get(years[0], f"{years[0]}年を基準とする推計")
 
 
-def _frame(
+def long_frame(
     edition: str,
     published: str,
     codes: Sequence[str],
@@ -415,7 +317,7 @@ def _frame(
     )
 
 
-def _refused(grid: Grid, row: int | None, message: str) -> TableRefusedError:
+def refused(grid: Grid, row: int | None, message: str) -> TableRefusedError:
     return TableRefusedError([grid.problem("error", row, None, message, _FIX)])
 
 
@@ -438,18 +340,5 @@ FLAT = Kind(
         Word("0～4歳/a", "0~4歳/a"),
     ),
     read_flat,
-    is_dated=False,
-)
-SHEETS = Kind(
-    NAME,
-    LABEL,
-    (
-        Word("総数"),
-        Word("0～4歳", "0~4歳"),
-        Word("5～9歳", "5~9歳"),
-        Word("10～14歳", "10~14歳"),
-        Word("15～19歳", "15~19歳"),
-    ),
-    read_sheet,
     is_dated=False,
 )
