@@ -33,7 +33,9 @@ weight as (
 
 own as (
     select c.area_code, c.year,
-        if(count(c.population) = count(*), sum(c.population * w.rate), null) as demand
+        if(
+            count(c.population) = count(*), sum(c.population * w.rate order by sex, age_band), null
+        ) as demand
     from projection_cell as c
     inner join weight as w using (sex, age_band)
     where c.edition = $edition and c.area_unit = 'medical_area'

@@ -25,7 +25,8 @@ nation as (
 
 own as (
     select p.area_code, p.area_name, max(d.year) as year,
-        sum(d.receipts_per_month) as receipts_per_month, sum(d.population) as population
+        sum(d.receipts_per_month order by d.area_code) as receipts_per_month,
+        sum(d.population order by d.area_code) as population
     from area as p
     inner join actual as d on d.prefecture_code = p.area_code
     where p.area_unit = 'prefecture'

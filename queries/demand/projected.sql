@@ -48,6 +48,8 @@ summed as (
         if(count(c.population * m.target_rate) = count(*), sum(
             c.population * (m.rate + (m.target_rate - m.rate) * c.progress)
             * (1 + ($factor - 1) * c.progress)
+            -- in one order, so that the last digit is the same each time
+            order by sex, age_band
         ), null) as demand
     from cells as c
     inner join moving as m using (sex, age_band)
