@@ -170,7 +170,7 @@ def test_a_full_disk_is_told_and_the_file_before_stays(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(SourceFileError, match=r"ディスクの空きが足りません.*前のファイルはそのまま"):
+    with pytest.raises(SourceFileError, match=r"ディスクの空きが足りません.*そのまま"):
         materials.save(target, b"after")
     assert target.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [target]
