@@ -85,7 +85,9 @@ def _new() -> None:
             st.text_input("新しい会議資料の名前", key="pack_new", max_chars=packs.LONGEST_NAME)
         with right:
             st.button("作る", key="pack_create", on_click=pack_state.create, args=("pack_new",))
-        given = st.file_uploader("資料のファイル（.json）", type=["json"], key="pack_file")
+        given = st.file_uploader(
+            "資料のファイル（.json）", type=["json"], key="pack_file", max_upload_size=4
+        )
         if given is not None:
             st.button(
                 "この資料を取り込む",

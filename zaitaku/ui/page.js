@@ -42,6 +42,7 @@
     "Skip to main content": "本文へ進む",
     "Show sidebar": "設定を開く",
     "Stop": "中止",
+    "Upload": "ファイルを選ぶ",
     "View fullscreen": "全画面で見る",
     "Open": "開く",
   };
@@ -53,6 +54,7 @@
     [/^Selected (.*)\. (.*)$/, "$1 を選択中。$2"],
     [/^Remove (.*)$/, "$1 を外す"],
     [/^Select all \((\d+)\)$/, "すべて選ぶ（$1）"],
+    [/^(\d+)MB per file(.*)$/, "1 ファイル $1 MB まで$2"],
     [/^Press Enter to apply$/, "Enter で決定"],
   ];
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
