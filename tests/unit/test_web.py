@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from zaitaku import geography, web
+from zaitaku import geography, kept_views, warehouse, web
 
 PAGE = (
     '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title>'
@@ -156,3 +156,34 @@ def test_own_script_and_style_have_their_types(get: Get) -> None:
     assert get("/page.js").headers["content-type"].startswith("text/javascript")
     assert get("/page.css").headers["content-type"].startswith("text/css")
     assert get("/app/static/blank.json").json()["version"] == 8
+
+
+def test_a_version_id_leads_to_its_view_and_an_unknown_one_says_so(
+    get: Get, tmp_path: Path
+) -> None:
+    kept = kept_views.Kept("supply", {"area": ["03201"], "year": ["2023"]}, "public", "0123abcd")
+    kept_views.keep(tmp_path, "ABCDE-01234", kept)
+    gone = get("/v/ABCDE-01234")
+    assert (gone.status, "/supply?area=03201&year=2023" in gone.text) == (404, True)
+    warehouse.file_of(tmp_path, "0123abcd", "public").touch()
+    old = get("/v/abcde01234")
+    assert old.status == 302
+    assert old.headers["location"] == "/supply?area=03201&year=2023&build=0123abcd"
+    (tmp_path / "CURRENT").write_text("0123abcd")
+    assert get("/v/ABCDE-01234").headers["location"] == "/supply?area=03201&year=2023"
+    assert get("/v/ZZZZZ-ZZZZZ").status == 404
+    assert get("/v/none").status == 404
+
+
+def test_a_pinned_public_server_does_not_open_an_internal_view(
+    get: Get, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = kept_views.Kept("supply", {"mode": ["internal"]}, "internal", "0123abcd")
+    kept_views.keep(tmp_path, "ABCDE-01234", kept)
+    warehouse.file_of(tmp_path, "0123abcd", "internal").touch()
+    assert get("/v/ABCDE-01234").status == 302
+    monkeypatch.setenv("ZAITAKU_MODE", "public")
+    assert (get("/v/ABCDE-01234").status, "公表モードに固定" in get("/v/ABCDE-01234").text) == (
+        404,
+        True,
+    )
