@@ -32,6 +32,7 @@ class Exhibit:
     ``builder(*args, **kwargs)`` draws the chart or map (Altair); None where there is only a table.
     ``answer`` holds the numbers (``columns`` of it; empty: all), ``words`` a table of plain text,
     heading first, where no single answer holds it. At least one of the three is there.
+    ``behind``: the answers such words were taken from, for their sources and caveats.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Exhibit:
     answer: Answer | None = None
     columns: tuple[str, ...] = ()
     words: tuple[tuple[str, ...], ...] = ()
+    behind: tuple[Answer, ...] = ()
 
     def chart(self) -> Any:
         """The Altair chart; call only where there is a builder."""
@@ -85,8 +87,8 @@ class View:
     @property
     def answers(self) -> list[Answer]:
         """Every answer behind the exhibits, once each, in their order."""
-        found = {e.answer.key: e.answer for e in self.exhibits if e.answer is not None}
-        return list(found.values())
+        shown = (a for e in self.exhibits for a in (e.answer, *e.behind) if a is not None)
+        return list({answer.key: answer for answer in shown}.values())
 
     @property
     def sources(self) -> list[str]:

@@ -318,14 +318,22 @@ def _exhibits(
     acts: list[str],
 ) -> list[Exhibit]:
     """The card as figures and tables, each with the answer it is drawn from."""
-    found = [Exhibit(card.main.title, words=words_of(card.main))]
+    population = asking.of(own, "area/population")
+    summary = asking.of(own, "flows/summary")
+    main = (
+        population,
+        asking.of(own, "patients/by_area"),
+        asking.of(own, "supply/profile"),
+        summary,
+    )
+    found = [Exhibit(card.main.title, words=words_of(card.main), behind=main)]
     projection = asking.projection(own)
     if projection is not None and any(row[6] is not None for row in projection.rows):
         shown = ("age_band", "year", "population", "index_pct")
         found.append(
             Exhibit(card.population.title, charts.future, (projection,), {}, projection, shown)
         )
-    found.append(Exhibit("人口", words=words_of(card.population)))
+    found.append(Exhibit("人口", words=words_of(card.population), behind=(population,)))
     needs = asking.of(own, "patients/composition", dimension="care_level")
     if len(needs):
         others = {
@@ -334,7 +342,7 @@ def _exhibits(
         }
         arguments = (needs, card.names[0], others)
         found.append(Exhibit("要介護度の構成", charts.needs, arguments, {}, needs, _NEED_COLUMNS))
-    found.append(Exhibit(card.needs.title, words=words_of(card.needs)))
+    found.append(Exhibit(card.needs.title, words=words_of(card.needs), behind=(needs,)))
     supply = asking.of(own, "supply/profile", item=acts)
     if len(supply):
         others = {
@@ -345,15 +353,16 @@ def _exhibits(
             Exhibit(card.supply.title, charts.rates, arguments, {}, supply, _SUPPLY_COLUMNS)
         )
     if card.flows.rows:
-        found.append(Exhibit(card.flows.title, words=words_of(card.flows)))
+        found.append(Exhibit(card.flows.title, words=words_of(card.flows), behind=(summary,)))
     found += [
-        Exhibit(block.title, words=words_of(block))
+        Exhibit(block.title, words=words_of(block), behind=(summary,))
         for block in (card.outgoing, card.incoming)
         if block.rows
     ]
     if card.dependence.rows:
-        found.append(Exhibit(card.dependence.title, words=words_of(card.dependence)))
-    found.append(Exhibit(card.years.title, words=words_of(card.years)))
+        behind = (asking.of(own, "institutions/size"),)
+        found.append(Exhibit(card.dependence.title, words=words_of(card.dependence), behind=behind))
+    found.append(Exhibit(card.years.title, words=words_of(card.years), behind=main))
     return found
 
 

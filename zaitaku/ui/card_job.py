@@ -18,6 +18,7 @@ from zaitaku.cards import every
 from zaitaku.cards.asking import Asking, of_build
 from zaitaku.cards.making import unit_label
 from zaitaku.errors import ZaitakuError
+from zaitaku.settings import MODE_LABELS
 from zaitaku.ui import failure
 from zaitaku.views import View
 
@@ -30,8 +31,7 @@ class Job:
     """One zip in the making; every attribute is written by its thread and read by the page."""
 
     def __init__(self, view: View, suffix: str, label: str, data_dir: Path) -> None:
-        self.key = (view.id, suffix)
-        self.label = label
+        self.mode, self.label = view.mode, label
         self.state: State = "running"
         self.done, self.total, self.name, self.error = 0, 0, "", ""
         self._folder = tempfile.TemporaryDirectory(prefix="zaitaku-cards-")
@@ -67,7 +67,10 @@ class Job:
 def offer(asking: Asking, view: View) -> None:
     """Start, progress, cancel, and the file when it is there."""
     label = f"すべての{unit_label(asking, asking.unit)}（{len(asking.areas)}）"
-    with st.expander(f"{label}を1つの zip に", expanded=_job() is not None):
+    earlier = _job()
+    # what was made in 内部 is not offered on a page of 公表
+    job = earlier if earlier is not None and earlier.mode == view.mode else None
+    with st.expander(f"{label}を1つの zip に", expanded=job is not None):
         suffix = st.segmented_control(
             "形式",
             list(every.FORMS),
@@ -76,16 +79,17 @@ def offer(asking: Asking, view: View) -> None:
             required=True,
             key="card:form",
         )
-        job = _job()
         if st.button(
             "作成を始める",
             key="card:start",
             disabled=job is not None and job.state == "running",
             icon=":material/folder_zip:",
         ):
-            st.session_state[_JOB] = Job(
-                view, str(suffix), f"{label}・{every.FORMS[str(suffix)].label}", settings.data_dir()
-            )
+            if earlier is not None:
+                earlier.cancel()
+            form, mode = every.FORMS[str(suffix)].label, MODE_LABELS[view.mode]
+            words = f"{label}・{form}・{view.year_label}・{mode}"
+            st.session_state[_JOB] = Job(view, str(suffix), words, settings.data_dir())
             st.rerun()
         if job is not None:
             st.fragment(_status, run_every=_EVERY_SECONDS if job.state == "running" else None)()

@@ -92,7 +92,7 @@ def _main(card: cards.Card, exhibit: Exhibit) -> None:
     record.headed(exhibit.title)
     boxes = [*st.columns(3), *st.columns(3)]
     for box, row in zip(boxes, card.main.rows, strict=False):
-        record.listed(exhibit.words[0], (row.label, *row.words))
+        record.listed(exhibit.words[0], (row.label, *row.words), behind=exhibit.behind)
         beside = zip(card.names[1:], row.words[1:], strict=True)
         with box, st.container(border=True, height="stretch"):
             st.caption(frame.escape(row.label))
@@ -117,7 +117,7 @@ def _show(exhibit: Exhibit) -> None:
         )
     if exhibit.words:
         for row in exhibit.words[1:]:
-            record.listed(exhibit.words[0], row)
+            record.listed(exhibit.words[0], row, behind=exhibit.behind)
         if not record.alone():
             _draw(exhibit.words)
 

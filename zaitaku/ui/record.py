@@ -96,16 +96,20 @@ def _answer(args: Sequence[Any]) -> Answer | None:
     return None
 
 
-def listed(head: Sequence[str], row: Sequence[str], *, title: str = "") -> None:
+def listed(
+    head: Sequence[str], row: Sequence[str], *, title: str = "", behind: Sequence[Answer] = ()
+) -> None:
     """A row of a table of plain text, under the last title or one of its own; rows of one heading
-    stay together."""
+    stay together. ``behind``: the answers the text was taken from."""
     record = _record()
     title = title or record.heading or record.title
     last = record.exhibits[-1] if record.exhibits else None
     if last is not None and last.words and last.title == title and last.words[0] == tuple(head):
         record.exhibits[-1] = replace(last, words=(*last.words, tuple(row)))
     else:
-        record.exhibits.append(Exhibit(title, words=(tuple(head), tuple(row))))
+        record.exhibits.append(
+            Exhibit(title, words=(tuple(head), tuple(row)), behind=tuple(behind))
+        )
 
 
 def explained(what: str, can: str, cannot: str) -> None:
