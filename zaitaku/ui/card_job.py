@@ -6,8 +6,10 @@ or failed job leaves no file, and nothing else is touched by it.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import threading
+import weakref
 from pathlib import Path
 from typing import Literal
 
@@ -34,11 +36,12 @@ class Job:
         self.mode, self.label = view.mode, label
         self.state: State = "running"
         self.done, self.total, self.name, self.error = 0, 0, "", ""
-        self._folder = tempfile.TemporaryDirectory(prefix="zaitaku-cards-")
+        folder = Path(tempfile.mkdtemp(prefix="zaitaku-cards-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._stop = threading.Event()
         build = warehouse.open_build(data_dir, view.mode, view.build_id)
         asking = Asking(of_build(build), view)
-        self.path = Path(self._folder.name) / f"{every.zip_stem(view, asking)}.zip"
+        self.path = folder / f"{every.zip_stem(view, asking)}.zip"
         self.thread = threading.Thread(target=self._run, args=(asking, view, suffix, data_dir))
         self.thread.daemon = True
         self.thread.start()
