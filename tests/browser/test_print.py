@@ -1,0 +1,61 @@
+"""Printing: the paper has the whole chart and every column, and none of the controls."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+
+import pypdf
+import pytest
+
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+# of every chart: does it lie within the page's width, and is it lower than a page is high?
+CHARTS = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] :is(svg, canvas)')]
+  .filter(e => e.getBoundingClientRect().width > 100)
+  .map(e => { const r = e.getBoundingClientRect();
+              return [r.left, document.documentElement.clientWidth - r.right, r.height]; })"""
+PAGE = {"width": 1047, "height": 718}  # px of A4 landscape within its margins of 10 mm
+
+
+def words(sheet: pypdf.PageObject) -> str:
+    """Text of a page; Chromium writes some 漢字 and 中黒 as characters that look the same."""
+    text = unicodedata.normalize("NFKC", sheet.extract_text()).replace("‧", "・")
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("address", "table", "last_column"),
+    [
+        ("supply?mode=internal", "表で見る", "65歳以上千人当たり患者数"),
+        ("flows?mode=internal", "流出入を表で見る", "医療機関所在地に占める割合"),
+    ],
+)
+def test_charts_and_tables_are_whole_on_paper(
+    visit: Visit, address: str, table: str, last_column: str
+) -> None:
+    page = visit.open(address).page
+    page.locator("summary", has_text=table).first.click()
+    page.wait_for_selector("table")
+    page.wait_for_timeout(500)
+    made = page.pdf(print_background=True, prefer_css_page_size=True)
+    reader = pypdf.PdfReader(io.BytesIO(made))
+    size = reader.pages[0].mediabox
+    assert size.width > size.height
+    texts = [words(sheet) for sheet in reader.pages]
+    assert "内部検討用・公表不可" in texts[0]
+    assert any("地域コード" in t or "住所地コード" in t for t in texts)
+    assert any(last_column in text for text in texts)
+    assert any("言えないこと" in text for text in texts)  # closed on the screen
+    for control in ("全国の入院", "並べ替え", "ダウンロード"):  # menu, choice, button
+        assert not any(control in text for text in texts)
+
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAGE)
+    page.wait_for_timeout(500)
+    charts = page.evaluate(CHARTS)
+    assert charts
+    for left, right, height in charts:
+        assert left >= 0 and right >= -1 and height <= PAGE["height"]
