@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit import test_charts_bridge as of_bridge
@@ -85,6 +87,13 @@ def test_a_hidden_part_hides_all_shares_of_its_area_but_not_the_number() -> None
     ]
     assert values(numbers) == [("患者数（人/月）", (40.0, 55.0, 0.0, None))]
     assert numbers.categories == ("府中市", "府中市", "無村", "小村（秘匿）")
+
+
+def test_where_no_shares_can_be_shown_there_is_no_empty_chart() -> None:
+    hidden = replace(shares(), rows=shares().rows[2:], states=shares().states[2:])
+    (numbers,) = charts(composition.shares_beside_numbers, hidden, theme.RESIDENCE)
+    assert numbers.title == "患者数（人/月）。構成比は、どの地域も示せません"
+    assert numbers.series[0].values == (55.0, 0.0, None)
 
 
 def test_the_table_of_a_composition_has_an_area_a_row() -> None:

@@ -230,6 +230,9 @@ def _shares_beside_numbers(
         below=upright,
         share=1.0 if upright else 0.34,
     )
+    if not any(is_drawn.values()):  # an empty frame would say nothing
+        title = f"{column.title}。構成比は、どの地域も示せません"
+        return tuple(_parts(replace(numbers, title=title, below=False, share=1.0)))
     return tuple(
         part for pair in zip(_parts(stacked), _parts(numbers), strict=True) for part in pair
     )

@@ -261,6 +261,10 @@ def _arranged(charts: Sequence[NativeChart], place: Box) -> list[Box]:
 
 def saved(presentation: Any, title: str) -> bytes:
     """The file without the time and the machine it was made on."""
+    package = presentation.part.package
+    for relation in list(package._rels.values()):
+        if relation.reltype.endswith("/thumbnail"):  # of the template, not of these slides
+            package.drop_rel(relation.rId)
     properties = presentation.core_properties
     properties.title, properties.author = title, "在宅医療アトラス"
     properties.last_modified_by, properties.language = "在宅医療アトラス", "ja-JP"

@@ -98,7 +98,7 @@ def add(slide: Any, native: NativeChart, place: Box, pen: Pen) -> Any:
     pen.name(chart.font)
     _title(chart, native, pen)
     pitch = _pitch(native, place)
-    size = float(max(_SMALLEST, min(_LARGEST, int(pitch * 0.6))))
+    size = float(max(_SMALLEST, min(_LARGEST, int(pitch * 0.55))))
     _legend(chart, native, pen)
     _axes(chart, native, pen, size, pitch)
     plot = chart.plots[0]

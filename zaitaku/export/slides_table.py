@@ -23,6 +23,7 @@ from zaitaku.views import Exhibit
 ROWS = 18  # on one slide
 MOST_SLIDES = 4
 MOST_COLUMNS = 10
+_HEAD_LINES = 1.6  # the heading may break into two lines
 _HEAD, _BAND = "E8EEF5", "F7F9FB"
 
 
@@ -87,9 +88,10 @@ def _readable(exhibit: Exhibit) -> list[str]:
 def add(slide: Any, table: Table, place: Box, pen: Pen, title: str) -> None:
     """Put the table on the slide, numbers at the right, as wide as the place."""
     lines = [table.head, *table.rows]
-    height = min(place.height // len(lines), Pt(28))
+    height = min(int(place.height / (len(table.rows) + _HEAD_LINES)), Pt(28))
+    whole = int(height * (len(table.rows) + _HEAD_LINES))
     frame = slide.shapes.add_table(
-        len(lines), len(table.head), place.left, place.top, place.width, height * len(lines)
+        len(lines), len(table.head), place.left, place.top, place.width, whole
     )
     describe(
         frame, f"表　{title}", f"{title}の表。{len(table.rows)}行、列は {'、'.join(table.head)}。"
@@ -100,7 +102,7 @@ def add(slide: Any, table: Table, place: Box, pen: Pen, title: str) -> None:
     for column, width in zip(grid.columns, _widths(table, place.width), strict=True):
         column.width = Emu(width)
     for number, line in enumerate(lines):
-        grid.rows[number].height = Emu(height)
+        grid.rows[number].height = Emu(int(height * _HEAD_LINES) if number == 0 else height)
         for at, text in enumerate(line):
             _cell(grid.cell(number, at), text, pen, points, number, at in table.numbers)
 
