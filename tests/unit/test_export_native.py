@@ -13,7 +13,7 @@ from tests.unit import test_charts_size as of_size
 from tests.unit.areas import areas
 from tests.unit.views import compared, towns
 from zaitaku.answer import Answer
-from zaitaku.charts import bars, bridge, composition, ranking, size, theme
+from zaitaku.charts import bars, bridge, composition, ranking, size, theme, worksheet
 from zaitaku.charts.heatmap import od_heatmap
 from zaitaku.export import native
 from zaitaku.export.native import NativeChart
@@ -171,3 +171,27 @@ def partners_of_a_zone() -> Answer:
     rows = [("自区域", "甲県", True, 80.0, 80.0), ("隣区域", "乙県", False, 12.5, 92.5)]
     states = [("実数",) * 5] * 2
     return Answer("q", "", "", "", columns, rows, states, (), {}, {}, "b", "public")
+
+
+def worksheet_rows(*rows: tuple[str, str, float | None]) -> Answer:
+    from zaitaku.answer import Column
+
+    names = ("area_code", "zone_code", "zone_name", "source", "home", "other_facility", "step1")
+    columns = tuple(Column(n, "integer" if n == "home" else "varchar", "public", n) for n in names)
+    cells = [(code, "Z1", zone, code, home, 2, 1) for code, zone, home in rows]
+    states = [
+        ("実数",) * 4 + (("実数",) * 3 if home is not None else ("該当なし",) * 3)
+        for _, _, home in rows
+    ]
+    return Answer("q", "", "", "", columns, cells, states, (), {}, {}, "b", "public")
+
+
+def test_additional_demand_by_zone_and_by_source() -> None:
+    answer = worksheet_rows(("Z1", "北圏", 30), ("01100", "北圏", 7))
+    (chart,) = charts(worksheet.split_bars, answer, "Z1")
+    assert (chart.kind, chart.categories) == ("stacked", ("▶北圏",))
+    assert [v for _, v in values(chart)] == [(30.0,), (2.0,), (1.0,)]
+    (chart,) = charts(worksheet.by_source, worksheet_rows(("甲", "", 5), ("乙", "", None)), "甲")
+    assert chart.categories == ("甲", "乙（該当なし）")
+    assert chart.series[0].values == (5.0, None)
+    assert chart.series[0].points == {0: theme.HIGHLIGHT}

@@ -65,9 +65,9 @@ class NativeChart:
 
 def charts(exhibit: Exhibit) -> tuple[NativeChart, ...]:
     """The charts of an exhibit, left to right; none where it is drawn as a picture or a table."""
-    from zaitaku.export import native_card  # it is made of the classes above
+    from zaitaku.export import native_card, native_plan  # made of the classes above
 
-    known = NATIVE | native_card.NATIVE
+    known = NATIVE | native_card.NATIVE | native_plan.NATIVE
     make = known.get(exhibit.builder) if exhibit.builder is not None else None
     return make(*exhibit.args, **exhibit.kwargs) if make is not None else ()
 

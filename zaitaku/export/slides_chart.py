@@ -254,12 +254,12 @@ def _label(drawn: Any, series: Series, native: NativeChart, pen: Pen, size: floa
             if value is not None and value < LABELLED_FROM:
                 _without_label(labels, at)
         return
-    pen.style(labels.font, size if native.kind != "column" else max(size - 2, _SMALLEST))
-    labels.position = (
-        XL_LABEL_POSITION.OUTSIDE_END
-        if native.kind in ("bar", "column")
-        else XL_LABEL_POSITION.ABOVE
-    )
+    colour = readable_on(series.colour) if native.kind == "stacked" else DARK
+    small = size if native.kind != "column" else max(size - 2, _SMALLEST)
+    pen.style(labels.font, small, colour=colour)
+    if native.kind != "stacked":  # in a stack they stand in the middle of their part
+        is_bar = native.kind in ("bar", "column")
+        labels.position = XL_LABEL_POSITION.OUTSIDE_END if is_bar else XL_LABEL_POSITION.ABOVE
 
 
 def _without_label(labels: Any, at: int) -> None:
