@@ -58,7 +58,7 @@ def test_what_the_page_records_is_what_the_files_hold(
 def test_every_municipality_has_one_page(
     monkeypatch: pytest.MonkeyPatch, sample_build_dir: Path
 ) -> None:
-    """公表 and 内部 in turn: each is the longer one for some municipality."""
+    """公表 and 内部 in turn, which takes half of the time."""
     monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
     both = [view_and_asking(sample_build_dir, mode) for mode in MODES]
     codes = list(both[0][1].areas)
