@@ -30,7 +30,7 @@ def show() -> None:
     shown = {pack.pack_id: pack for pack in found if pack.scenes}
     chosen = shown.get(view.choose("pack", shown, next(iter(shown), "")))
     if chosen is None:
-        st.title("会議モード", anchor=False)
+        frame.open_page("会議モード", lead="")
         st.info("映す会議資料がありません。「会議資料」で場面を集めてください。")
         frame.link("meeting/packs.py", "会議資料を開く")
         return
