@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from zaitaku import __version__, kept_views, settings
+from zaitaku import __version__, kept_views, settings, warehouse
 from zaitaku.ui import answer, controls, headless, pack_add, record, share_files, view
 
 
 def notice_of_build() -> None:
     """Say so where an older build is shown, or where the one asked for is gone."""
     asked = view.asked_build()
-    if asked is None:
+    if asked is None or asked == warehouse.current_build_id(settings.data_dir()):
         return
     if not answer.is_kept(asked):
         st.warning(
