@@ -58,9 +58,7 @@ def generate(directory: Path) -> list[Path]:
     ]
     _write_csv(ahead[0], planning.PROJECTION_HEADER, planning.projection(people))
     _write_csv(ahead[1], planning.RATE_HEADER, planning.rates())
-    _write_csv(
-        ahead[2], planning.SURVEY_HEADER, planning.survey(structure.clinic_list, seen, SEED)
-    )
+    _write_csv(ahead[2], planning.SURVEY_HEADER, planning.survey(structure.clinic_list, seen, SEED))
     _write_csv(ahead[3], planning.DEMAND_HEADER, planning.demand(people, SEED))
 
     notified, stations, roles, demand = (

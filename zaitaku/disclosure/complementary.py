@@ -23,7 +23,9 @@ from zaitaku.errors import DisclosureError
 _ALL = 10**9
 _SIZES = (40, 160, 640, _ALL)  # sums around a figure that are looked at, in turn
 _SMALL = 400  # figures that may be hidden or shown; up to here the least hiding is found
-_WORK = 4_000  # programs solved for that, while anything may still be exchanged
+# Programs solved for that, while anything may still be exchanged: 4,000 reach the proven least on
+# the sample, hiding 1 % fewer cells in twice the time.
+_WORK = 300
 _WORK_LARGE = 100  # the same above _SMALL, where more work buys 2 % fewer hidden cells
 _ROUNDS = 8  # choices while completing, before what was chosen is kept
 
