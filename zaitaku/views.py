@@ -78,11 +78,13 @@ class View:
     sentences: tuple[str, ...]
     exhibits: tuple[Exhibit, ...]
     reading: Reading | None
+    content: str = ""
 
     @property
     def id(self) -> str:
-        """版ID of this view."""
-        return view_id(self.build_id, self.mode, self.page, self.link)
+        """版ID of this view; ``content`` tells apart what a link alone does not (a plan)."""
+        page = f"{self.page}#{self.content}" if self.content else self.page
+        return view_id(self.build_id, self.mode, page, self.link)
 
     @property
     def answers(self) -> list[Answer]:

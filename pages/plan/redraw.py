@@ -13,6 +13,7 @@ frame.open_page("圏域案")
 if frame.internal_only("検討中の圏域の案は"):
     desk = redraw_state.open_desk()
     if desk is not None:
+        redraw_state.identify(desk)
         frame.sentence(redraw_tables.sentence(desk))
         redraw_edit.draw(desk)
         redraw_tables.zones(desk)

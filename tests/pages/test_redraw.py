@@ -132,6 +132,26 @@ def test_save_reload_delete_and_bring_back(open_app: Open, data: Path) -> None:
     assert zone_of_each(again)[TOWN] == TARGET
 
 
+def view_ids(app: Any) -> list[str]:
+    return [c.value for c in app.caption if c.value.startswith("版ID")]
+
+
+def test_a_plan_has_its_own_id_once_it_is_saved(open_app: Open, data: Path) -> None:
+    app = opened(open_app, data)
+    (untouched,) = view_ids(app)
+    click(app, "redraw_move")
+    assert view_ids(app) == []  # what is kept nowhere could not be shown again
+    app.text_input(key="redraw_name").set_value("会議の案").run()
+    click(app, "redraw_save")
+    (first,) = view_ids(app)
+    click(app, "redraw_undo")
+    assert view_ids(app) == []
+    app.checkbox(key="redraw_replace").check().run()
+    click(app, "redraw_save")
+    (second,) = view_ids(app)
+    assert len({untouched, first, second}) == 3
+
+
 def test_saving_over_a_name_needs_to_be_said(open_app: Open, data: Path) -> None:
     app = click(opened(open_app, data), "redraw_move")
     app.text_input(key="redraw_name").set_value("会議の案").run()

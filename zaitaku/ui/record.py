@@ -32,6 +32,8 @@ class Record:
     exhibits: list[Exhibit] = field(default_factory=list)
     reading: Reading | None = None
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+    content: str = ""
+    unsaved: str = ""
 
 
 def begin(page: str) -> None:
@@ -47,6 +49,21 @@ def alone() -> bool:
 def opened(title: str, year_label: str) -> None:
     """The page's heading and the fiscal year chosen."""
     _record().title, _record().year_label = title, year_label
+
+
+def rests_on(content: str) -> None:
+    """What the figures rest on besides build and link: it becomes part of the 版ID."""
+    _record().content = content
+
+
+def not_yet(reason: str) -> None:
+    """No file and no 版ID: what is on the screen is kept nowhere and could not be shown again."""
+    _record().unsaved = reason
+
+
+def unsaved() -> str:
+    """Why the view cannot be given away; '' where it can."""
+    return _record().unsaved
 
 
 def headed(title: str) -> None:
@@ -132,6 +149,7 @@ def made(mode: Mode, build_id: str) -> View:
         sentences=tuple(record.sentences),
         exhibits=tuple(record.exhibits),
         reading=record.reading,
+        content=record.content,
     )
 
 

@@ -6,6 +6,7 @@ Edits run as callbacks before the page, so that one interaction shows everything
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,7 +20,7 @@ from zaitaku.answer import Answer
 from zaitaku.errors import ZaitakuError
 from zaitaku.maps import Place
 from zaitaku.plans import Conditions, Saved
-from zaitaku.ui import answer, controls
+from zaitaku.ui import answer, controls, record
 from zaitaku.warehouse import Build
 from zaitaku.zones import plan as editing
 from zaitaku.zones.evaluate import overall
@@ -115,6 +116,14 @@ def open_desk() -> Desk | None:
     history = _open(build, base, plan_id)
     where = controls.prefecture().name.removesuffix("全体")
     return Desk(build, year, residence, inputs, conditions, base, history, saved, plan_id, where)
+
+
+def identify(desk: Desk) -> None:
+    """The 版ID is that of this very plan; one that is not saved has none yet."""
+    rests_on = repr((desk.plan.zones, desk.base, desk.conditions))
+    record.rests_on(hashlib.sha256(rests_on.encode()).hexdigest())
+    if desk.plan.zones != _begin(desk.build, desk.base, desk.plan_id).zones:
+        record.not_yet("この案を保存すると、この画面を資料にしたり、会議資料に追加したりできます。")
 
 
 def edit(change: Callable[[Plan], Plan]) -> None:

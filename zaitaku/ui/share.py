@@ -32,6 +32,9 @@ def offer() -> None:
         return
     if not made.exhibits:
         return
+    if record.unsaved():
+        st.caption(record.unsaved())
+        return
     is_kept = kept_views.keep(settings.data_dir(), made.id, kept_views.of(made, __version__))
     if is_kept:
         st.caption(f"版ID {made.id}")
