@@ -6,8 +6,8 @@ Hands the blocks of figures to ``disclosure`` one by one; whatever comes back hi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from zaitaku.disclosure.complementary import Protection
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.rounding import rounded
-from zaitaku.disclosure.table import Table
+from zaitaku.disclosure.table import Table, key_text
 from zaitaku.errors import DisclosureError
 from zaitaku.release.blocks import Block, Blocks
+from zaitaku.release.links import Links
 from zaitaku.release.remembered import Remembered
 from zaitaku.validate import ACTUAL, SUPPRESSED
 
@@ -124,20 +125,25 @@ def write(
     blocks = Blocks(internal, policy, schemes)
     memory = Remembered(remembered, policy)
     reports: list[TableReport] = []
-    for (label, year), group in groupby(blocks, key=lambda b: (b.label, b.fiscal_year)):
-        progress(f"公表用: {label} {year}年度")
-        parts: list[tuple[Table, Protection]] = []
-        written: dict[str, list[tuple[Any, ...]]] = {}
-        reasons: list[tuple[Any, ...]] = []
-        for block in group:
-            protections = list(_protect(block, memory))
-            parts += protections
-            written.setdefault(block.relation, []).extend(_rows(block, protections, policy))
-            reasons += _reasons(block, protections, blocks)
-        for relation, rows in written.items():
-            warehouse.load_rows(published, relation, rows)
-        warehouse.load_rows(internal, "suppression", reasons)
-        reports.append(_report(label, year, [(t, p.primary, p.hidden) for t, p in parts], policy))
+    for year, of_year in _by_year(blocks):
+        progress(f"公表用: {year}年度")
+        found = _protect_year(of_year, memory, progress)
+        for label, group in groupby(of_year, key=lambda b: b.label):
+            parts: list[tuple[Table, Any, Any]] = []
+            written: dict[str, list[tuple[Any, ...]]] = {}
+            reasons: list[tuple[Any, ...]] = []
+            for block in group:
+                one = found[block.name]
+                parts += [
+                    (table, one.primary(measure, policy), protection.hidden)
+                    for measure, (table, protection) in enumerate(one.protections)
+                ]
+                written.setdefault(block.relation, []).extend(_rows(block, one.protections, policy))
+                reasons += _reasons(block, one, blocks, policy)
+            for relation, rows in written.items():
+                warehouse.load_rows(published, relation, rows)
+            warehouse.load_rows(internal, "suppression", reasons)
+            reports.append(_report(label, year, parts, policy))
     _add_what_follows(internal, published)
     for connection in (internal, published):
         _store_reports(connection, reports, policy)
@@ -152,17 +158,90 @@ def audit(
     """Take a release as an attacker holds it and bound every hidden figure of it."""
     blocks = Blocks(internal, policy, published_schemes(internal, policy))
     reports: list[TableReport] = []
-    for (label, year), group in groupby(blocks, key=lambda b: (b.label, b.fiscal_year)):
-        parts: list[tuple[Table, Any, Any]] = []
-        for block in group:
-            forced: set[Any] = set()
-            for number, hidden in enumerate(_hidden_keys(block, published)):
-                table = block.table(number, forced)
-                mask = auditing.mask(table, hidden)
-                parts.append((table, primary(table, policy) & mask, mask))
-                forced |= hidden
-        reports.append(_report(label, year, parts, policy))
+    for year, of_year in _by_year(blocks):
+        first: dict[str, set[Any]] = {}
+        for label, group in groupby(of_year, key=lambda b: b.label):
+            parts: list[tuple[Table, Any, Any]] = []
+            for block in group:
+                forced: set[Any] = set()
+                for number, hidden in enumerate(_hidden_keys(block, published)):
+                    table = block.table(number, forced)
+                    mask = auditing.mask(table, hidden)
+                    parts.append((table, primary(table, policy) & mask, mask))
+                    forced |= hidden
+                    first.setdefault(block.name, hidden)
+            reports.append(_report(label, year, parts, policy))
+        reports += _given_away_elsewhere(year, Links(of_year), first)
     return reports
+
+
+def _by_year(blocks: Blocks) -> list[tuple[int, list[Block]]]:
+    """Blocks of one year together, in the order of the tables: they may give each other away."""
+    found: dict[int, list[Block]] = {}
+    for block in blocks:
+        found.setdefault(block.fiscal_year, []).append(block)
+    return sorted(found.items())
+
+
+@dataclass
+class Decided:
+    """What is hidden of a block: a protection per measure.
+
+    ``linked``: figures hidden because another table shows the same; ``stays``: linked figures that
+    were hidden on the way; ``reasons``: why, of those hidden for protection within the block.
+    """
+
+    protections: list[tuple[Table, Protection]] = field(default_factory=list)
+    linked: set[Any] = field(default_factory=set)
+    stays: set[Any] = field(default_factory=set)
+    reasons: dict[Any, str] = field(default_factory=dict)
+
+    def primary(self, measure: int, policy: Policy) -> Any:
+        """Figures of a measure that are hidden by themselves, whatever other tables show."""
+        table, _ = self.protections[measure]
+        forced = table.forced & ~auditing.mask(table, self.linked | self.stays)
+        return primary(replace(table, forced=forced), policy)
+
+
+def _protect_year(
+    blocks: Sequence[Block], memory: Remembered, progress: Callable[[str], None]
+) -> dict[str, Decided]:
+    """What is hidden of every block of one year.
+
+    Hiding in one table may ask for hiding in another; it is repeated until none does. A linked
+    figure that was hidden once stays hidden, so it ends.
+    """
+    links = Links(blocks)
+    found = {block.name: Decided() for block in blocks}
+    todo = set(found)
+    while todo:
+        for block in blocks:
+            if block.name in todo:
+                progress(f"公表用: {block.name} {block.fiscal_year}年度")
+                one = found[block.name]
+                one.protections = list(_protect(block, memory, one.linked | one.stays))
+                table, protection = one.protections[0]
+                for index, reason in protection.reasons.items():
+                    one.reasons.setdefault(table.keys[index], reason)
+                one.stays = _hidden_first(one.protections) & links.figures[block.name]
+        more = links.to_hide({name: one.stays for name, one in found.items()})
+        for name, keys in more.items():
+            found[name].linked |= keys
+        todo = set(more)
+    return found
+
+
+def _hidden_first(protections: Sequence[tuple[Table, Protection]]) -> set[Any]:
+    table, protection = protections[0]
+    return {key for key, hide in zip(table.keys, protection.hidden, strict=True) if hide}
+
+
+def _given_away_elsewhere(
+    year: int, links: Links, hidden: Mapping[str, Set[Any]]
+) -> list[TableReport]:
+    found = links.to_hide(hidden)
+    names = tuple(f"「{name} {key_text(key)}」" for name in found for key in found[name])
+    return [TableReport("同じ患者を数えた表", year, 0, 0, 0, names, None)] if names else []
 
 
 def published_schemes(internal: duckdb.DuckDBPyConnection, policy: Policy) -> list[str]:
@@ -206,8 +285,10 @@ def _copy(
     warehouse.load(target, table, rows, create=True)
 
 
-def _protect(block: Block, memory: Remembered) -> Iterator[tuple[Table, Protection]]:
-    forced: set[Any] = set()
+def _protect(
+    block: Block, memory: Remembered, first: Set[Any]
+) -> Iterator[tuple[Table, Protection]]:
+    forced = set(first)
     for number in range(len(block.measures)):
         table = block.table(number, forced)
         protection = memory.protect(table)
@@ -236,17 +317,20 @@ def _rows(
 
 
 def _reasons(
-    block: Block, protections: Sequence[tuple[Table, Protection]], blocks: Blocks
+    block: Block, decided: Decided, blocks: Blocks, policy: Policy
 ) -> Iterator[tuple[Any, ...]]:
     # later measures are hidden where the first one is; saying it once is enough
-    table, protection = protections[0]
+    table, protection = decided.protections[0]
+    small = decided.primary(0, policy)
     for index, key in enumerate(table.keys):
         if not protection.hidden[index]:
             continue
-        if protection.primary[index]:
+        if small[index]:
             kind, reason = "一次", "しきい値より小さい数、または数を表示しない地域"
+        elif key in decided.linked:
+            kind, reason = "補完", "同じ患者を数えたほかの表（①と③、①と④）から分かるため"
         else:
-            kind, reason = "補完", blocks.reason_text(protection.reasons.get(index, ""))
+            kind, reason = "補完", blocks.reason_text(decided.reasons.get(key, ""))
         yield block.name, block.fiscal_year, blocks.cell_text(key), kind, reason
 
 
