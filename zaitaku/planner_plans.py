@@ -142,7 +142,9 @@ def missing(answer: Answer, area: Area) -> Sequence[str]:
     if "追加的需要" not in have:
         told.append("追加的需要: 追加的需要の表（zaitaku template additional_demand）")
     elif not any(row[2] == "介護保険事業計画の見込み量" for row in answer.rows):
-        told.append("介護保険事業計画の見込み量: 追加的需要の表の care_plan_facility の列")
+        told.append(
+            "介護保険事業計画の見込み量: 追加的需要の表の care_plan_facility（見込み量）の列"
+        )
     if "将来需要（この計算）" not in have:
         told.append("将来需要: 社人研の将来推計人口と、受療率の表（zaitaku template care_rates）")
     if area.unit == "medical_area" and "将来需要（国の推計）" not in have:
