@@ -10,33 +10,44 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
-from zaitaku import importing, paths, warehouse
+from zaitaku import importing, paths, release, warehouse
 from zaitaku.disclosure.audit import audit
 from zaitaku.disclosure.complementary import protect
 from zaitaku.disclosure.policy import Policy, Threshold, load_policy
-from zaitaku.disclosure.table import Cell, Table, build
+from zaitaku.disclosure.table import Cell, build
 from zaitaku.release.blocks import Block, Blocks
+from zaitaku.release.remembered import Remembered
 
 YEAR = 2023
 
 
-def tables(blocks: list[Block], seed: int) -> Iterator[Table]:
-    """The tables of one prefecture-year; other seeds scale whole acts up or down."""
-    scale = np.random.default_rng(seed).lognormal(0, 0.5, len(blocks)) if seed else None
-    for number, block in enumerate(blocks):
-        for measure in range(len(block.measures)):
-            table = block.table(measure)
-            if scale is None:
-                yield table
-            else:
-                yield replace(table, values=table.values * scale[number])
+def prefecture(blocks: list[Block], seed: int) -> list[Block]:
+    """A generated prefecture-year: the sample with every figure larger or smaller alike."""
+    if not seed:
+        return blocks
+    factor = float(np.random.default_rng(seed).lognormal(0, 0.7))
+    return [
+        replace(
+            block,
+            rows=[
+                replace(
+                    row,
+                    values=tuple(
+                        (None if value is None else float(value) * factor, status)
+                        for value, status in row.values
+                    ),
+                )
+                for row in block.rows
+            ],
+        )
+        for block in blocks
+    ]
 
 
 def report(prefectures: int = 2) -> None:
@@ -51,12 +62,16 @@ def report(prefectures: int = 2) -> None:
             count = [0, 0, 0]
 
             start = time.process_time()
-            for table in tables(blocks, seed):
-                protection = protect(table, policy)
-                audit(table, protection.hidden, policy)
-                count[0] += len(table)
-                count[1] += int(protection.primary.sum())
-                count[2] += protection.complementary
+            memory = Remembered(None, policy)
+            decided = release.protect_year(prefecture(blocks, seed), memory, lambda _: None)
+            for one in decided.values():
+                for measure, (table, protection) in enumerate(one.protections):
+                    found = audit(table, protection.hidden, policy)
+                    assert found.ok
+                    small = int(one.primary(measure, policy).sum())
+                    count[0] += len(table)
+                    count[1] += small
+                    count[2] += found.n_hidden - small
             times.append(time.process_time() - start)
             if seed == 0:
                 print(
@@ -81,7 +96,11 @@ def _example_against_the_least(policy: Policy) -> None:
         cursor = warehouse.open_build(data, "internal").cursor()
         blocks = [b for b in Blocks(cursor, policy, ["在宅医療圏"]) if b.fiscal_year == YEAR]
     for label, group in groupby(blocks, key=lambda b: b.label):
-        found = [protect(table, policy) for table in tables(list(group), 0)]
+        found = [
+            protect(block.table(measure), policy)
+            for block in group
+            for measure in range(len(block.measures))
+        ]
         exact = [p for p in found if p.complementary == p.least]
         print(
             f"  岩手の例 {label}: {sum(p.complementary for p in found)} hidden for protection,"

@@ -127,7 +127,7 @@ def write(
     reports: list[TableReport] = []
     for year, of_year in _by_year(blocks):
         progress(f"公表用: {year}年度")
-        found = _protect_year(of_year, memory, progress)
+        found = protect_year(of_year, memory, progress)
         for label, group in groupby(of_year, key=lambda b: b.label):
             parts: list[tuple[Table, Any, Any]] = []
             written: dict[str, list[tuple[Any, ...]]] = {}
@@ -203,7 +203,7 @@ class Decided:
         return primary(replace(table, forced=forced), policy)
 
 
-def _protect_year(
+def protect_year(
     blocks: Sequence[Block], memory: Remembered, progress: Callable[[str], None]
 ) -> dict[str, Decided]:
     """What is hidden of every block of one year.
