@@ -8,15 +8,29 @@ import pytest
 
 from tests.unit import test_charts_bridge as of_bridge
 from tests.unit import test_charts_composition as of_composition
+from tests.unit import test_charts_demand as of_demand
 from tests.unit import test_charts_ranking as of_ranking
 from tests.unit import test_charts_size as of_size
+from tests.unit import test_charts_targets as of_targets
 from tests.unit.areas import areas
 from tests.unit.views import compared, towns
-from zaitaku.answer import Answer
-from zaitaku.charts import bars, bridge, composition, ranking, size, theme, worksheet
+from zaitaku.answer import Answer, Column
+from zaitaku.charts import (
+    bars,
+    bridge,
+    composition,
+    projection,
+    ranking,
+    size,
+    targets,
+    theme,
+    timeline,
+    worksheet,
+)
 from zaitaku.charts.heatmap import od_heatmap
 from zaitaku.export import native
 from zaitaku.export.native import NativeChart
+from zaitaku.planner_plans import COLUMNS as PLANS
 from zaitaku.views import Exhibit
 
 
@@ -195,3 +209,74 @@ def test_additional_demand_by_zone_and_by_source() -> None:
     assert chart.categories == ("甲", "乙（該当なし）")
     assert chart.series[0].values == (5.0, None)
     assert chart.series[0].points == {0: theme.HIGHLIGHT}
+
+
+def test_a_line_of_years_has_gaps_and_words_where_nothing_is_shown() -> None:
+    rows = [("1", "甲市", 12.0), ("1", "甲市", None), ("1", "甲市", 15.5)]
+    columns = (
+        Column("area_code", "varchar", "key", "コード"),
+        Column("area_name", "varchar", "key", "名"),
+        Column("value", "double", "count", "値", "人"),
+    )
+    answers = [
+        Answer(
+            "q", "", "", "", columns, [row], [("実数", "実数", "実数" if row[2] else "秘匿")],
+            (), {"fiscal_year": year}, {}, "b", "public",
+        )
+        for year, row in zip((2021, 2022, 2023), rows, strict=True)
+    ]  # fmt: skip
+    (chart,) = charts(targets.years, answers, "1", "人")
+    assert chart.kind == "line"
+    assert chart.categories == ("2021年度", "2022年度（秘匿）", "2023年度")
+    assert values(chart) == [("人", (12.0, None, 15.5))]
+
+
+def test_a_target_s_way_is_even_and_its_trend_begins_where_the_years_end() -> None:
+    (chart,) = charts(targets.path, of_targets.one(120, 100, 104, 109))
+    found = dict(values(chart))
+    assert chart.categories == tuple(f"{year}年度" for year in range(2020, 2026))
+    assert found["実績"] == (100, 104, 109, None, None, None)
+    assert found["目標まで均等に進む場合"] == (100, 104, 108, 112, 116, 120)
+    assert found["傾向"][:2] == (None, None)
+    assert round(found["傾向"][-1] or 0, 2) == 122.33
+    assert (found["傾向の下"][-1] or 0) < 122.33 < (found["傾向の上"][-1] or 0)
+
+
+def test_progress_has_every_target_and_its_judgement() -> None:
+    found = [of_targets.one(120, 100, 99, 90), of_targets.one(120, None)]
+    (chart,) = charts(targets.progress, found)
+    assert chart.categories == (
+        "訪問診療（2025年度まで）　遅れ",
+        "訪問診療（2025年度まで）　判定できない",
+    )
+    assert values(chart) == [("基準値から目標までの道のり（%）", (-50.0, None))]
+
+
+def test_two_plans_are_a_chart_an_item_below_each_other() -> None:
+    plan = of_demand.answer(
+        PLANS,
+        [
+            ("医療計画", "追加的需要", "在宅", 2023, 40.0, "人/日", "試算"),
+            ("医療計画", "追加的需要", "在宅", 2026, "秘", "人/日", "試算"),
+            ("将来需要", "将来需要", "計算", 2030, 900.0, "件/月", "住所地"),
+        ],
+    )
+    first, second = charts(timeline.panels, plan)
+    assert (first.title, first.categories) == ("追加的需要（人/日）", ("2023年", "2030年"))
+    assert values(first) == [("在宅", (40.0, None))]
+    assert (second.below, values(second)) == (True, [("計算", (None, 900.0))])
+
+
+def test_the_projection_has_the_chosen_area_s_line_and_no_line_of_what_is_hidden() -> None:
+    columns = (
+        Column("area_code", "varchar", "key", "コード"),
+        Column("area_name", "varchar", "key", "名"),
+        Column("year", "integer", "key", "年"),
+        Column("demand", "double", "count", "将来需要", "件/月"),
+    )
+    rows = [("1", "甲市", 2020, 100.0), ("1", "甲市", 2040, "秘"), ("2", "乙町", 2020, "秘")]
+    found = of_demand.answer(columns, rows)
+    (chart,) = charts(projection.lines, found, "demand", "1")
+    assert chart.categories == ("2020年", "2040年（秘匿）")
+    assert values(chart) == [("甲市", (100.0, None))]
+    assert charts(projection.lines, found, "demand", "2") == ()

@@ -118,7 +118,7 @@ def path(one: Judged) -> Any:
     if ahead is not None and known[-1].year < target.target_year:
         fan = pd.DataFrame(
             [
-                {"year": year, **{name: _at(year, target.target_year, ahead, end)
+                {"year": year, **{name: at_year(year, target.target_year, ahead, end)
                                   for name, end in _ends(ahead)}}
                 for year in range(known[-1].year, target.target_year + 1)
             ]
@@ -175,7 +175,7 @@ def path(one: Judged) -> Any:
 
 def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
     """One area by year: a line with its numbers; a year that is 秘匿 has its word at the foot."""
-    rows = pd.DataFrame([_year_row(answer, code) for answer in answers])
+    rows = pd.DataFrame([year_row(answer, code) for answer in answers])
     base = alt.Chart(rows)
     x = alt.X("year:O", title="年度", axis=alt.Axis(labelAngle=0))
     y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True))
@@ -194,7 +194,8 @@ def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
     )
 
 
-def _year_row(answer: Answer, code: str) -> dict[str, Any]:
+def year_row(answer: Answer, code: str) -> dict[str, Any]:
+    """Of one area: year, value (None where not shown) and the words for it."""
     position, key = answer.names.index("value"), answer.names.index("area_code")
     texts = theme.column_words(answer, "value")
     for row, states, text in zip(answer.rows, answer.states, texts, strict=True):
@@ -216,7 +217,7 @@ def _ends(ahead: Trend) -> tuple[tuple[str, float], ...]:
     return ("low", ahead.low), ("level", ahead.level), ("high", ahead.high)
 
 
-def _at(year: int, end_year: int, ahead: Trend, end: float) -> float:
+def at_year(year: int, end_year: int, ahead: Trend, end: float) -> float:
     """The level in a year on the line from the mean point to its end."""
     share = (year - ahead.mean_year) / (end_year - ahead.mean_year)
     return float(ahead.mean_level + (end - ahead.mean_level) * share)

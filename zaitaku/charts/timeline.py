@@ -14,13 +14,13 @@ from zaitaku.validate import ACTUAL
 
 PANEL_HEIGHT = 120
 WIDTH = 640
-_COLOURS = (theme.HIGHLIGHT, "#c9741a", "#2a8a86", "#7d2f6f")
+COLOURS = (theme.HIGHLIGHT, "#c9741a", "#2a8a86", "#7d2f6f")
 
 
 def panels(answer: Answer) -> Any:
     """Small multiples under each other. A figure that is 秘匿 has no point; its table says so."""
     frame = pd.DataFrame(
-        _rows(answer), columns=["panel", "series", "year", "value", "words", "unit"]
+        rows(answer), columns=["panel", "series", "year", "value", "words", "unit"]
     )
     years = sorted(set(frame["year"]))
     first, last = (years[0], years[-1]) if years else (0, 1)
@@ -49,7 +49,8 @@ def panels(answer: Answer) -> Any:
     return theme.finish(stacked, f"同じ年の軸に並べた図。{described}")
 
 
-def _rows(answer: Answer) -> list[tuple[Any, ...]]:
+def rows(answer: Answer) -> list[tuple[Any, ...]]:
+    """Panel, series, year, value, its words and unit, of every figure that is shown."""
     place = answer.names.index("value")
     found = []
     for row, states in zip(answer.rows, answer.states, strict=True):
@@ -64,7 +65,7 @@ def _rows(answer: Answer) -> list[tuple[Any, ...]]:
 
 def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int]) -> Any:
     names = list(dict.fromkeys(frame["series"]))
-    scale = alt.Scale(domain=names, range=list(_COLOURS[: len(names)]))
+    scale = alt.Scale(domain=names, range=list(COLOURS[: len(names)]))
     base = alt.Chart(frame.assign(when=frame["year"].astype(str) + "年")).encode(
         x=alt.X(
             "year:Q",

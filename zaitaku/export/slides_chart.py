@@ -170,7 +170,8 @@ def _axes(chart: Any, native: NativeChart, pen: Pen, size: float, pitch: float) 
         if title:
             pen.style(axis.axis_title.text_frame.paragraphs[0].font, 12, colour=SUBTLE)
             pen.write(axis.axis_title.text_frame.paragraphs[0], title, 12, colour=SUBTLE)
-    value.minimum_scale = 0
+    if all(number is None or number >= 0 for s in native.series for number in s.values):
+        value.minimum_scale = 0
     if native.maximum is not None:
         value.maximum_scale = native.maximum
     value.has_major_gridlines = True
