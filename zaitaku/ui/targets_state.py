@@ -7,10 +7,11 @@ import streamlit as st
 from zaitaku import measuring_targets as judging
 from zaitaku import sentences_plan as sentences
 from zaitaku.answer import Answer
+from zaitaku.indicators import KINDS
 from zaitaku.indicators.targets import ENOUGH
 from zaitaku.measuring import Where
 from zaitaku.measuring_targets import Judged
-from zaitaku.ui import answer, controls, plan_asker
+from zaitaku.ui import answer, controls, loaded, plan_asker
 
 RULES = f"""
 - **達成**: 最新の実績値が、目標の水準に達しているか超えている。
@@ -85,7 +86,8 @@ def choose_target(found: list[Judged]) -> Judged:
 
 def history(area: Where) -> Answer:
     """Every revision of the area's targets."""
-    return answer.ask("targets/history", unit=[area.unit], area_code=[area.code])
+    found = answer.ask("targets/history", unit=[area.unit], area_code=[area.code])
+    return loaded.readable(found, "kind", KINDS)
 
 
 def rules() -> None:
