@@ -7,6 +7,7 @@ this makes a session that nobody watches.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlencode
@@ -26,6 +27,7 @@ from zaitaku.errors import ZaitakuError
 from zaitaku.ui import record
 from zaitaku.views import View
 
+_WARNS = "streamlit.runtime.scriptrunner_utils.script_run_context"
 _ALONE, _VIEW, _ERROR = "_record_alone", "_made", "_error"
 
 
@@ -62,8 +64,12 @@ def view_of(page: str, link: Mapping[str, Sequence[str]], build_id: str | None =
 
 
 def _need_runtime() -> None:
-    """Outside the server there is none; a session asks it for caches and media, nothing more."""
+    """Outside the server there is none; a session asks it for caches and media, nothing more.
+
+    That nobody watches is what is wanted there: Streamlit need not warn of it.
+    """
     if not runtime.exists():
+        logging.getLogger(_WARNS).setLevel(logging.ERROR)
         runtime.Runtime(
             runtime.RuntimeConfig(
                 script_path=str(paths.ROUTER),
