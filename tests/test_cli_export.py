@@ -161,8 +161,8 @@ def hidden_numbers(public: View, internal: View) -> set[str]:
         places = {place for place, _ in written(answer, SUPPRESSED)}
         known = written(inside[answer.name], ACTUAL)
         secret |= {number for place, number in known if place in places}
-    # whole numbers are also page numbers, years and marks of an axis
-    return {number for number in secret - shown if not re.fullmatch(r"\d*(?:\.0+)?", number)}
+    # whole numbers are also page numbers, years and marks of an axis, and halves widths of lines
+    return {number for number in secret - shown if not re.fullmatch(r"\d*(?:\.[05]0*)?", number)}
 
 
 @pytest.mark.parametrize(

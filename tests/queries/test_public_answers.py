@@ -141,14 +141,17 @@ def test_no_answer_and_no_file_has_a_hidden_figure(name: str, sample_build_dir: 
 
 
 def test_a_running_total_is_that_of_the_figures_shown(sample_build_dir: Path) -> None:
-    answer = queries.run(
-        warehouse.open_build(sample_build_dir, "public"), "flows/top", {"area_code": "99203"}
-    )
-    patients, running = (answer.names.index(name) for name in ("patients", RUNNING))
-    shown = [row for row in answer.rows if row[running] is not None]
-    sums = itertools.accumulate(row[patients] for row in shown)
-    assert [row[running] for row in shown] == pytest.approx(list(sums))
-    assert len(answer.rows) > len(shown) > 0
+    build = warehouse.open_build(sample_build_dir, "public")
+    partly = 0
+    for code, *_ in queries.run(build, "area/list", {"area_unit": "medical_area"}).rows:
+        params = {"area_unit": "medical_area", "area_code": code, "residence": ["同一建物"]}
+        answer = queries.run(build, "flows/top", params)
+        patients, running = (answer.names.index(name) for name in ("patients", RUNNING))
+        shown = [row for row in answer.rows if row[running] is not None]
+        sums = itertools.accumulate(row[patients] for row in shown)
+        assert [row[running] for row in shown] == pytest.approx(list(sums))
+        partly += len(answer.rows) > len(shown) > 0
+    assert partly > 0
 
 
 def test_filters_do_not_tell_which_hidden_flows_are_large(sample_build_dir: Path) -> None:
