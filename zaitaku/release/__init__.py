@@ -29,6 +29,12 @@ from zaitaku.validate import ACTUAL, SUPPRESSED
 
 # Tables that hold no figure to protect, and the condition under which a row is published.
 _IN_SCHEMES = "area_unit <> 'zone' or list_contains($schemes, zone_scheme)"
+# Persons and acts that the prefecture's own tables count in small areas have no threshold behind
+# them: only the prefecture's are published.
+_NO_SMALL_COUNTS = (
+    "(area_unit = 'prefecture' or indicator_id in"
+    " (select indicator_id from indicator where not regexp_matches(unit, '人|件|回')))"
+)
 SUPPORT = {
     "prefecture_name": "true",
     "area": _IN_SCHEMES,
@@ -49,17 +55,17 @@ SUPPORT = {
     "inpatient_cell": "true",
     # the prefecture's plan as it publishes it
     "indicator": "true",
-    "indicator_value": _IN_SCHEMES,
-    "target": _IN_SCHEMES,
+    "indicator_value": f"({_IN_SCHEMES}) and {_NO_SMALL_COUNTS}",
+    "target": f"({_IN_SCHEMES}) and {_NO_SMALL_COUNTS}",
     "projection_cell": _IN_SCHEMES,
     "projection_unit": "true",
     "resident_population_cell": _IN_SCHEMES,
     "demand_cell": "true",
     "ndb_cell": "true",
-    "facility_standard": "true",
+    "facility_standard": "false",  # names institutions; its counts are in standard_cell
     "standard_group": "true",
     "standard_cell": _IN_SCHEMES,
-    "home_nursing_station": "true",
+    "home_nursing_station": "false",  # names them; counted in home_nursing_cell
     "home_nursing_cell": _IN_SCHEMES,
     # the prefecture's own plan tables; of a survey only totals, never what one institution said
     "care_rate": "true",
