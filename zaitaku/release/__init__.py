@@ -74,7 +74,7 @@ SUPPORT = {
     "projection_edition": "true",
     "additional_demand_cell": _IN_SCHEMES,
     "additional_demand_unit": _IN_SCHEMES,
-    "survey_cell": f"basis = '集計値' and ({_IN_SCHEMES})",
+    "survey_cell": "basis = '集計値' and area_unit = 'prefecture'",
 }
 RELATIONS = ("supply_cell", "patients_cell", "flow_cell", "discharge_cell")
 # Warnings quote figures, so the release only says how many there are.
