@@ -11,18 +11,18 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
-from zaitaku import importing, paths, release, warehouse
+from zaitaku import importing, paths, warehouse
 from zaitaku.disclosure.audit import audit
 from zaitaku.disclosure.complementary import protect
 from zaitaku.disclosure.policy import Policy, Threshold, load_policy
 from zaitaku.disclosure.table import Cell, build
 from zaitaku.release.blocks import Block, Blocks
-from zaitaku.release.remembered import Remembered
+from zaitaku.release.decisions import search
+from zaitaku.release.groups import groups
 
 YEAR = 2023
 
@@ -60,18 +60,15 @@ def report(prefectures: int = 2) -> None:
         times = []
         for seed in range(prefectures):
             count = [0, 0, 0]
-
             start = time.process_time()
-            memory = Remembered(None, policy)
-            decided = release.protect_year(prefecture(blocks, seed), memory, lambda _: None)
-            for one in decided.values():
-                for measure, (table, protection) in enumerate(one.protections):
-                    found = audit(table, protection.hidden, policy)
-                    assert found.ok
-                    small = int(one.primary(measure, policy).sum())
-                    count[0] += len(table)
-                    count[1] += small
-                    count[2] += found.n_hidden - small
+            for group in groups(prefecture(blocks, seed)):
+                one = search(group, policy, lambda table: protect(table, policy))
+                assert all(audit(table, hidden, policy).ok for table, hidden in one.systems)
+                names = {block.name for block in group.blocks}
+                small = one.count(one.small, names)
+                count[0] += sum(int(table.released.sum()) for table, _ in one.systems)
+                count[1] += small
+                count[2] += one.count(one.hidden, names) - small
             times.append(time.process_time() - start)
             if seed == 0:
                 print(
@@ -95,17 +92,12 @@ def _example_against_the_least(policy: Policy) -> None:
         importing.run([example], data, load_policy(paths.POLICY))
         cursor = warehouse.open_build(data, "internal").cursor()
         blocks = [b for b in Blocks(cursor, policy, ["在宅医療圏"]) if b.fiscal_year == YEAR]
-    for label, group in groupby(blocks, key=lambda b: b.label):
-        found = [
-            protect(block.table(measure), policy)
-            for block in group
-            for measure in range(len(block.measures))
-        ]
-        exact = [p for p in found if p.complementary == p.least]
+    for group in groups(blocks):
+        found = protect(group.table(), policy)
+        exact = "" if found.complementary == found.least else "at least "
         print(
-            f"  岩手の例 {label}: {sum(p.complementary for p in found)} hidden for protection,"
-            f" proven least {sum(p.least for p in found)}"
-            f" ({len(exact)} of {len(found)} tables solved to the least)"
+            f"  岩手の例 {group.name}: {found.complementary} hidden for protection,"
+            f" proven least {exact}{found.least}"
         )
 
 

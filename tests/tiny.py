@@ -8,6 +8,7 @@ from typing import Any
 
 from zaitaku import paths, release, warehouse
 from zaitaku.disclosure.policy import load_policy
+from zaitaku.release import support
 from zaitaku.settings import Mode
 from zaitaku.validate import ACTUAL
 
@@ -121,7 +122,7 @@ class Tiny:
                         [[row[column] for column in columns] for row in rows],
                     )
                 warehouse.run_script(connection, list(paths.MODEL.glob("0[1-9]*.sql")))
-                release.write_support(connection)
+                support.write_support(connection)
                 with warehouse.writing(files[1]) as published:
                     release.write(connection, published, load_policy(None), lambda message: None)
             warehouse.make_current(self.folder, "tiny")

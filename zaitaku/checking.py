@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from zaitaku import paths, queries, release, warehouse
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.errors import QueryError, WarehouseError, ZaitakuError
+from zaitaku.release import support
 from zaitaku.settings import MODES
 
 
@@ -33,7 +34,7 @@ def write_empty_build(folder: Path) -> None:
     internal, public = files
     with warehouse.writing(internal) as connection:
         warehouse.run_script(connection, list(paths.MODEL.glob("*.sql")))
-        release.write_support(connection)
+        support.write_support(connection)
         with warehouse.writing(public) as published:
             release.write(connection, published, load_policy(None), lambda message: None)
     warehouse.make_current(folder, "empty")

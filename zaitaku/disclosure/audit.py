@@ -78,8 +78,8 @@ def audit(table: Table, hidden: Bools, policy: Policy) -> Audit:
             width = 0.0
         else:
             width = float(attacker.high[figure] - attacker.low[figure])
-            low = system.values[figure] + attacker.low[figure]
-            high = system.values[figure] + attacker.high[figure]
+            value = _value(table, system, cell)
+            low, high = value + attacker.low[figure], value + attacker.high[figure]
         shares.append(width / needed)
         if width < needed - SLACK:
             found.append(Unprotected(table.keys[cell], float(low), float(high), float(needed)))
@@ -106,7 +106,7 @@ def bounds(
             result[key] = (_value(table, system, cell),) * 2
         else:
             low, high = attacker.bounds(figure)
-            value = float(system.values[figure])
+            value = _value(table, system, cell)
             result[key] = value + low, value + high
     return result
 
@@ -125,7 +125,7 @@ def _attacked(table: Table, small: Bools, hidden: Bools) -> tuple[System, Bools]
 
 
 def _value(table: Table, system: System, cell: int) -> float:
-    figure = int(system.figure_of[cell])
-    if figure >= 0:
-        return float(system.values[figure])
-    return float(np.nan_to_num(table.values[cell]))
+    figure, value = int(system.figure_of[cell]), float(table.values[cell])
+    if not np.isnan(value):
+        return value
+    return float(system.values[figure]) if figure >= 0 else 0.0

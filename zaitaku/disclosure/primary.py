@@ -16,6 +16,6 @@ def primary(table: Table, policy: Policy) -> Bools:
     # NaN compares false: cells without a number drop out here.
     small = (table.values > 0) & (table.values < table.limits)
     zero = (table.values == 0) & (not policy.show_zero)
-    number = ~np.isnan(table.values)
+    number = ~np.isnan(table.values) & ~table.known
     hidden: Bools = table.secret | (number & (small | zero | table.nothing_shown | table.forced))
     return hidden

@@ -1,9 +1,10 @@
 """The linear system behind a table, reduced to what can still vary.
 
 Every cell is a sum of base cells (cells that are no total), so base cells are the variables and
-all relations between totals follow. A base cell that is 0 and shown is a constant and drops out.
+all relations between totals follow. A base cell that is 0 and shown, or known to everybody, is a
+constant and drops out.
 Cells that are then the same sum are one *figure* (a 圏域 of one municipality; a total with a single
-part that is not 0): they are hidden together or shown together.
+part that is not 0; two sources of one figure): they are hidden together or shown together.
 
 Deviations, not values: an attacker's candidate tables are the true one plus a deviation of the
 base cells, so no right-hand side is ever rounded.
@@ -138,7 +139,7 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
     for cell in np.flatnonzero(hidden & (values == 0)).tolist():
         # A hidden 0 can vary only if the zeros it is made of can.
         varies[_row_entries(expansion, cell)] = True
-    columns = np.flatnonzero(varies & ~is_total & ~absent)
+    columns = np.flatnonzero(varies & ~is_total & ~absent & ~table.known)
     reduced = _sorted(expansion[:, columns])
 
     figure_of = np.full(len(table), -1)
@@ -165,9 +166,11 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
     # What an attacker knows of a hidden cell: 0 < v < limit is why most are hidden. A figure of an
     # area that shows nothing, or hidden for its companion's sake, may be anything.
     bounded = primary & ~table.nothing_shown & (values < table.limits)
-    upper = gather(np.where(bounded, table.limits, np.inf), np.inf, np.minimum)
+    room = gather(np.where(bounded, table.limits, np.inf) - values, np.inf, np.minimum)
     sensitive = primary | table.released
     matrix = reduced[first]
+    # the free part of each figure; sources of one figure that differ have it in common
+    free = matrix @ values[columns]
     single = np.flatnonzero(np.diff(matrix.indptr) == 1)
     column = np.full(n, -1)
     column[single] = matrix.indices[matrix.indptr[single]]
@@ -180,8 +183,8 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
         equalities=_distinct_rows(extra[:, columns]),
         values=values[first],
         must_hide=must_hide | (weight == 0),
-        room_up=_ceilings(matrix, upper) - values[first],
-        room_down=values[first].copy(),
+        room_up=_ceilings(matrix, free + room) - free,
+        room_down=gather(values, np.inf, np.minimum),
         need=gather(np.where(sensitive, table.limits / 2, 0.0), 0.0, np.maximum),
         weight=weight,
         column=column,
@@ -192,7 +195,7 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
 
 def check_feasible(table: Table, system: System) -> None:
     """Refuse rules no table can satisfy: a total known to lie below what a part of it needs."""
-    ceiling = system.room_up + system.values
+    ceiling = system.room_up + system.room_down
     stuck = np.flatnonzero(system.must_hide & (ceiling < system.need - TOLERANCE))
     if len(stuck):
         cell = int(np.flatnonzero(system.figure_of == stuck[0])[0])

@@ -34,6 +34,8 @@ class Cell(NamedTuple):
     ``forced``: hidden whatever its value, because a companion figure is hidden.
     ``released``: False for a figure the release does not hold but a reader can work out (持ち出し
     の合計 = 計 − 域内); it is never shown, and protected only if its value is below its threshold.
+    ``known``: a number of any sign that everybody knows and nobody can hide: how far apart two
+    sources of the same figure lie.
     """
 
     value: float | None
@@ -41,6 +43,7 @@ class Cell(NamedTuple):
     secret: bool = False
     forced: bool = False
     released: bool = True
+    known: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +62,7 @@ class Table:
     secret: Bools
     forced: Bools
     released: Bools
+    known: Bools
     sums: tuple[Sum, ...]
 
     def __len__(self) -> int:
@@ -71,7 +75,8 @@ class Table:
 
     def sum_text(self, relation: Sum) -> str:
         """A relation as a reader would write it: 計 = 部分 + 部分 + …"""
-        total, parts = relation
+        total, every = relation
+        parts = [part for part in every if not self.known[part]]
         shown = " + ".join(key_text(self.keys[part]) for part in parts[:4])
         more = f" + …（全 {len(parts)} 項）" if len(parts) > 4 else ""
         return f"{key_text(self.keys[total])} = {shown}{more}"
@@ -102,6 +107,7 @@ def build(
         secret=np.array([cell.secret for cell in rows], dtype=np.bool_),
         forced=np.array([cell.forced for cell in rows], dtype=np.bool_),
         released=np.array([cell.released for cell in rows], dtype=np.bool_),
+        known=np.array([cell.known for cell in rows], dtype=np.bool_),
         sums=tuple(
             dict.fromkeys(
                 (position[total], tuple(position[part] for part in parts)) for total, parts in sums
@@ -196,8 +202,9 @@ def _replaced(
 
 def _check_sums(table: Table) -> None:
     numbers = np.where(np.isnan(table.values), 0.0, table.values)
-    if (numbers < 0).any():
-        worst = int(np.argmin(numbers))
+    negative = (numbers < 0) & ~table.known
+    if negative.any():
+        worst = int(np.argmin(np.where(negative, numbers, 0.0)))
         raise DisclosureError(
             f"{table.name}: 「{key_text(table.keys[worst])}」が負の値です。人数は 0 以上でなければ"
             "保護できません。元データを確かめて取り込み直してください。"

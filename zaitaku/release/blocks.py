@@ -6,7 +6,7 @@ or ⑤ of a year. It knows the rows of the release it fills; it does not know wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from zaitaku.disclosure.policy import Policy, Threshold, strictest
-from zaitaku.disclosure.table import Cell, Rule, Table, build, cube_sums
+from zaitaku.disclosure.table import Cell, Rule, cube_sums
 from zaitaku.validate import ACTUAL, SUPPRESSED
 
 Area = tuple[str, str, str]  # unit, scheme, code
@@ -64,20 +64,18 @@ class Block:
     sums: Callable[[dict[Any, Cell]], Sums]
     measures: tuple[str, ...] = ("patients",)
 
-    def table(self, measure: int, forced: Set[Any] = frozenset()) -> Table:
-        """The linear system of one measure; ``forced`` figures are hidden by an earlier one."""
-        cells: dict[Any, Cell] = {}
+    def cells(self, measure: int) -> dict[Any, Cell]:
+        """The figures of one measure, by key."""
+        found: dict[Any, Cell] = {}
         for row in self.rows:
             value, status = row.values[measure]
             threshold = self.thresholds[row.key]
-            cells[row.key] = Cell(
+            found[row.key] = Cell(
                 None if value is None else float(value),
                 threshold._replace(nothing_shown=False) if value == 0 else threshold,
                 secret=status == SUPPRESSED,
-                forced=row.key in forced,
             )
-        name = f"{self.name} {self.fiscal_year}年度（{self.measures[measure]}）"
-        return build(name, cells, self.sums(cells))
+        return found
 
     def is_silent_zero(self, row: Row, measure: int) -> bool:
         """A 0 of an area that shows nothing: not shown, but no secret either.
@@ -124,8 +122,12 @@ class Blocks:
         parts = [self.names.get(part, part) if isinstance(part, tuple) else part for part in key]
         return "・".join(str(part) for part in parts if part != "")
 
-    def reason_text(self, reason: str) -> str:
-        """A reason of ``disclosure`` with area names in the place of their keys."""
+    def reason_text(self, reason: str, block: Block) -> str:
+        """A reason of ``disclosure`` with area names in the place of their keys.
+
+        Other tables that it speaks of are named, the block's own is not.
+        """
+        reason = reason.replace(f"{block.name}・", "")
         for area, name in self.names.items():
             if str(area) in reason:
                 reason = reason.replace(str(area), name)

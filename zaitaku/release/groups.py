@@ -1,0 +1,155 @@
+"""Blocks that tell of the same patients: one system, protected and attacked as one.
+
+① counts who was visited (在宅患者訪問診療料) and so do the row totals of ④; ① counts who is managed
+(在宅時・施設入居時等医学総合管理料) and so does ③. Who holds both tables can put their sums
+together, so hiding a figure in each by itself is not enough. They need not agree to the decimal;
+whether two tables count the same is read off the figures themselves, as any reader could, and how
+far they lie apart is taken to be known to everybody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from statistics import median
+from typing import Any, NamedTuple
+
+from zaitaku.disclosure.policy import Threshold
+from zaitaku.disclosure.table import Cell, Table, build
+from zaitaku.release.blocks import TOTAL, Block
+
+VISITS = "①供給 在宅患者訪問診療料"
+_VISITED = {"同一建物以外": "同一建物居住者以外", "同一建物": "同一建物居住者"}
+_MANAGED = ("在宅時", "施設入居時等")
+_SEVERE = "重症"
+_SAME_SHARE, _SAME_PATIENTS = 0.1, 1.0  # how far apart figures of the same patients may lie
+
+Key = tuple[Any, ...]  # name of the block, then the key of its figure
+
+
+class Link(NamedTuple):
+    """A figure that counts the same patients as others of another table together."""
+
+    total: Key
+    parts: tuple[Key, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Blocks of one year that are protected together; most stand alone."""
+
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the group is about, for messages."""
+        return "・".join(block.name for block in self.blocks)
+
+    def table(self, measure: int = 0, forced: Set[Key] = frozenset()) -> Table:
+        """The linear system of one measure; ``forced`` figures are hidden by an earlier one."""
+        cells: dict[Any, Cell] = {}
+        sums: list[tuple[Hashable, Sequence[Hashable]]] = []
+        for block in self.blocks:
+            own = block.cells(measure)
+            sums += [
+                (_key(block, total), [_key(block, part) for part in parts])
+                for total, parts in block.sums(own)
+            ]
+            for figure, cell in own.items():
+                key = _key(block, figure)
+                cells[key] = cell._replace(forced=key in forced)
+        # after the sums of each table, so that these define its totals
+        for number, (total, parts) in enumerate(self.links if measure == 0 else ()):
+            apart = ("差", number)
+            known = float(cells[total].value or 0) - sum(float(cells[p].value or 0) for p in parts)
+            cells[apart] = Cell(known, Threshold(1), released=False, known=True)
+            sums.append((total, [*parts, apart]))
+        first = self.blocks[0]
+        name = f"{self.name} {first.fiscal_year}年度（{first.measures[measure]}）"
+        return build(name, cells, sums)
+
+
+def groups(blocks: Sequence[Block]) -> list[Group]:
+    """The blocks of one year, those that count the same patients together."""
+    values = {block.name: _values(block) for block in blocks}
+    links = list(_links(blocks, values))
+    leader = {block.name: block.name for block in blocks}
+    for total, parts in links:
+        joined = {leader[key[0]] for key in (total, *parts)}
+        leader = {name: min(joined) if mine in joined else mine for name, mine in leader.items()}
+    together: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks:
+        together[leader[block.name]].append(block)
+    return [
+        Group(tuple(members), tuple(link for link in links if leader[link.total[0]] == name))
+        for name, members in together.items()
+    ]
+
+
+def _links(blocks: Sequence[Block], values: Mapping[str, Mapping[Any, float]]) -> Iterator[Link]:
+    # nobody's secret: a 0 that is known though it is not printed
+    known = {
+        (block.name, *row.key)
+        for block in blocks
+        for row in block.rows
+        if block.is_silent_zero(row, 0)
+    }
+    figures = {(name, *key): value for name, own in values.items() for key, value in own.items()}
+    by_kind: dict[str, list[Link]] = defaultdict(list)
+    for kind, link in _candidates(blocks):
+        # a figure that is not there cannot be hidden, and gives nothing away
+        if all(key in figures for key in (link.total, *link.parts)):
+            by_kind[kind].append(link)
+    for found in by_kind.values():
+        if _are_the_same(found, figures):
+            for total, parts in dict.fromkeys(found):
+                unknown = tuple(part for part in parts if part not in known)
+                if unknown and total not in known:
+                    yield Link(total, unknown)
+
+
+def _candidates(blocks: Sequence[Block]) -> Iterator[tuple[str, Link]]:
+    """Kind of link, and the figures. A total is never one that the parts are made of."""
+    for block in blocks:
+        if block.relation == "flow_cell":
+            detail = _VISITED.get(block.name.removeprefix("④流出入 "))
+            for row in block.rows:
+                origin, destination = row.key
+                if detail and destination == TOTAL:
+                    for area in _areas(origin, block):
+                        yield block.name, Link((VISITS, area, detail), ((block.name, *row.key),))
+        elif block.relation == "patients_cell":
+            for area in dict.fromkeys(row.key[0] for row in block.rows):
+                for residence in _MANAGED:
+                    whole = (block.name, area, residence, TOTAL, TOTAL)
+                    yield residence, Link(whole, ((f"①供給 {residence}医学総合管理料", area, ""),))
+                parts = tuple((f"①供給 {r}医学総合管理料", area, _SEVERE) for r in _MANAGED)
+                yield _SEVERE, Link((block.name, area, TOTAL, _SEVERE, TOTAL), parts)
+
+
+def _key(block: Block, figure: Any) -> Key:
+    return (block.name, *figure)
+
+
+def _areas(origin: Hashable, block: Block) -> Sequence[Hashable]:
+    """The area of a row of ④; the prefecture's is 計 there."""
+    if origin != TOTAL:
+        return [origin]
+    return [(r.lead[1], r.lead[2], r.lead[4]) for r in block.rows if r.lead[1] == "prefecture"][:1]
+
+
+def _values(block: Block) -> dict[Any, float]:
+    """Figures of the first measure; those without a number are left out."""
+    return {r.key: float(r.values[0][0]) for r in block.rows if r.values[0][0] is not None}
+
+
+def _are_the_same(links: Sequence[Link], figures: Mapping[Key, float]) -> bool:
+    """Whether most figures are near their counterparts."""
+    distances = []
+    for total, parts in links:
+        whole = figures[total]
+        apart = abs(whole - sum(figures[part] for part in parts))
+        distances.append(apart / max(_SAME_PATIENTS, _SAME_SHARE * whole))
+    return median(distances) <= 1
