@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from zaitaku import paths, release, warehouse
-from zaitaku.disclosure.policy import load_policy
+from zaitaku.disclosure.policy import Policy
 from zaitaku.release import support
 from zaitaku.settings import Mode
 from zaitaku.validate import ACTUAL
@@ -22,6 +22,7 @@ class Tiny:
     def __init__(self, folder: Path, towns: Sequence[Town], fiscal_year: int = 2023) -> None:
         self.folder = folder
         self.year = fiscal_year
+        self.policy = Policy()
         self.rows: dict[str, list[dict[str, Any]]] = {}
         for code, name, area, zone, population in towns:
             self.add(
@@ -124,6 +125,6 @@ class Tiny:
                 warehouse.run_script(connection, list(paths.MODEL.glob("0[1-9]*.sql")))
                 support.write_support(connection)
                 with warehouse.writing(files[1]) as published:
-                    release.write(connection, published, load_policy(None), lambda message: None)
+                    release.write(connection, published, self.policy, lambda message: None)
             warehouse.make_current(self.folder, "tiny")
         return warehouse.open_build(self.folder, mode)

@@ -1,6 +1,7 @@
 -- question: どの医療機関が、どの施設基準を届け出ているか
 -- grain: one row per institution and notification
 -- source: 地方厚生局 届出受理医療機関名簿
+-- modes: internal
 -- param fiscal_year: integer default latest in facility_standard.fiscal_year = 年度 | 名簿の現在日が入る年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき

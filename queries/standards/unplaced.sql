@@ -1,6 +1,7 @@
 -- question: 住所から市区町村が分からない医療機関はどれか
 -- grain: one row per institution
 -- source: 地方厚生局 届出受理医療機関名簿
+-- modes: internal
 -- param fiscal_year: integer default latest in facility_standard.fiscal_year = 年度 | 名簿の現在日が入る年度
 -- column institution_code: varchar, key = 医療機関番号
 -- column institution_name: varchar, key = 医療機関名

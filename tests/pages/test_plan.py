@@ -67,10 +67,20 @@ def test_targets_of_the_prefecture(open_app: Open, data_dir: Path, mode: str) ->
 
 
 def test_an_area_without_the_obligatory_target_is_told(open_app: Open, data_dir: Path) -> None:
-    app = open_app(data_dir, TARGETS, of="municipality::99202")
+    app = open_app(data_dir, TARGETS, mode="internal", of="municipality::99202")
     assert not app.exception
-    assert "Ｂ町には、必須の指標" in app.warning[0].value
+    assert "Ｂ町には、必須の指標" in app.warning[-1].value
     assert "実績値" in words(app) and "判定できない 1" in words(app)
+
+
+def test_targets_that_count_persons_of_a_small_area_are_internal(
+    open_app: Open, data_dir: Path
+) -> None:
+    app = open_app(data_dir, TARGETS)
+    assert not app.exception
+    areas = next(box for box in app.selectbox if box.label == "目標を見る地域")
+    assert areas.options == ["県　架空県"]
+    assert "公表モードの「指標値」「目標」" in words(app)
 
 
 def test_without_targets_the_template_is_named(open_app: Open, tmp_path: Path) -> None:

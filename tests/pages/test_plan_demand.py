@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from tests.pages.conftest import Open
+from tests.queries.test_additional_demand import demand
 from tests.tiny import Tiny
+from zaitaku.disclosure.policy import Policy
 from zaitaku.settings import MODES
 
 WORKSHEET, DEMAND, BOTH = (f"plan/{name}.py" for name in ("additional_demand", "demand", "both"))
@@ -23,9 +25,8 @@ def descriptions(app: Any) -> list[str]:
     return [json.loads(c.proto.spec)["description"] for c in app.get("vega_lite_chart")]
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_worksheet(open_app: Open, sample_build_dir: Path, mode: str) -> None:
-    app = open_app(sample_build_dir, WORKSHEET, mode=mode, area="99201")
+def test_worksheet(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_app(sample_build_dir, WORKSHEET, mode="internal", area="99201")
     assert not app.exception
     # the 圏域 of the chosen municipality, as agreed in the sample's table
     assert "架空の2026年度の追加的需要 269 人/日は、在宅医療 56 人/日" in said(app)
@@ -33,6 +34,29 @@ def test_worksheet(open_app: Open, sample_build_dir: Path, mode: str) -> None:
     bars, sources = descriptions(app)
     assert "架空 計 269（在宅 56・介護 213）" in bars
     assert "患者調査（H26・介護施設＝老健＋特養） 54 人/日（在宅 : 施設 = 1 : 3.2）" in sources
+
+
+def test_in_public_only_the_prefecture_is_published_by_itself(
+    open_app: Open, sample_build_dir: Path
+) -> None:
+    app = open_app(sample_build_dir, WORKSHEET, mode="public")
+    assert not app.exception
+    assert "公表用データに、圏域別・市町村別の追加的需要がありません" in app.info[0].value
+    assert "published_own_tables" in said(app)
+    assert not app.get("vega_lite_chart")
+
+
+def test_in_public_the_table_is_shown_once_the_policy_says_so(
+    open_app: Open, tmp_path: Path
+) -> None:
+    tiny = Tiny(tmp_path, [("99201", "Ａ市", "9901", "西", 60_000)])
+    tiny.policy = Policy(published_own_tables=("additional_demand",))
+    tiny.flow("99201", "99201", 30)
+    demand(tiny, "9901", 100, 40, agreed_home=30, agreed_facility=70)
+    tiny.build()
+    app = open_app(tmp_path, WORKSHEET, mode="public")
+    assert not app.exception
+    assert "追加的需要 100 人/日は、在宅医療 30 人/日" in said(app)
 
 
 def test_another_source_moves_what_is_not_agreed(open_app: Open, sample_build_dir: Path) -> None:
@@ -70,9 +94,10 @@ def test_scenarios_change_the_peak(open_app: Open, sample_build_dir: Path) -> No
 def test_both_plans(open_app: Open, sample_build_dir: Path, mode: str) -> None:
     app = open_app(sample_build_dir, BOTH, mode=mode, unit="medical_area", area="9901")
     assert not app.exception
-    assert "追加的需要の按分は 2026・2029年度" in said(app)
     (chart,) = descriptions(app)
-    assert "在宅医療（医療計画） 2026年 56 人/日" in chart
+    for text, where in (("按分は 2026・2029年度", said(app)), ("2026年 56 人/日", chart)):
+        assert (text in where) == (mode == "internal")
+    assert ("published_own_tables" in said(app)) == (mode == "public")
     assert "国の推計" in chart
 
 
@@ -90,6 +115,6 @@ def test_without_the_tables_the_page_says_which(
     tiny = Tiny(tmp_path, [("99201", "Ａ市", "9901", "西", 60_000)])
     tiny.supply("99201", "在宅患者訪問診療料", receipts=30, patients=30)
     tiny.build()
-    app = open_app(tmp_path, page)
+    app = open_app(tmp_path, page, mode="internal")
     assert not app.exception
     assert any(told in box.value.replace("\\", "") for box in app.info)

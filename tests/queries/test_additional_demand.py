@@ -10,6 +10,7 @@ import pytest
 from tests.tiny import Tiny
 from zaitaku import planner, planner_demand, queries
 from zaitaku.answer import Answer
+from zaitaku.disclosure.policy import Policy
 from zaitaku.settings import Mode
 
 TOWNS = [
@@ -118,6 +119,7 @@ def test_a_source_that_is_not_there_gives_no_figure(tiny: Tiny) -> None:
 
 def test_what_is_hidden_in_public_stays_hidden(tmp_path: Path) -> None:
     tiny = Tiny(tmp_path, TOWNS)
+    tiny.policy = Policy(published_own_tables=("additional_demand",))
     for code, home in (("99201", 30), ("99202", 30), ("99203", 3)):
         discharge(tiny, code, 60, home, 30)
     for area in ("9901", "9902"):

@@ -64,6 +64,19 @@ def test_figures_that_differ_are_not_the_same_patients() -> None:
     assert decided(alone[1]).hidden[0] == set()
 
 
+def test_a_figure_too_far_from_its_counterpart_says_nothing_of_it() -> None:
+    north = ("municipality", "", "03")
+    for apart, hidden in ((4.9, 2), (5.0, 1)):  # half of the threshold
+        one = block("supply_cell", VISITS, {(a, DETAIL): 40.0 for a in (WEST, EAST)})
+        one.rows.append(Row((2023, *north), (north, DETAIL), ((9.0 + apart, ACTUAL),), False))
+        one.thresholds[north, DETAIL] = Threshold(10)
+        other = block("flow_cell", FLOWS, {(WEST, "計"): 40.0, (EAST, "計"): 40.0})
+        other.rows.append(Row((2023, *north), (north, "計"), ((9.0, ACTUAL),), False))
+        other.thresholds[north, "計"] = Threshold(10)
+        (group,) = groups([one, other])
+        assert len(decided(group).hidden[0]) == hidden
+
+
 def test_a_figure_that_is_not_there_is_linked_to_nothing() -> None:
     (group,) = groups([visits(None, 9.0), flows(30.0, 9.2)])
     assert decided(group).hidden[0] == {(VISITS, EAST, DETAIL), (FLOWS, EAST, "計")}

@@ -20,6 +20,13 @@ ROUNDINGS = {
     "nearest10": "すべての値を10の位へ四捨五入する（同 案2）",
     "totals_up10": "総数と小計だけを10の位へ切り上げる（同 案3）",
 }
+# the prefecture's own tables that may be published for areas smaller than the prefecture
+OWN_TABLES = {
+    "indicator_values": "指標値",
+    "targets": "目標",
+    "additional_demand": "追加的需要",
+    "survey": "実態調査（集計値）",
+}
 
 
 class Threshold(NamedTuple):
@@ -46,6 +53,8 @@ class Policy:
 
     ``institution_threshold``: counts of institutions below it are hidden; None hides none.
     ``published_zone_schemes``: schemes whose figures are in the release; others are 内部 only.
+    ``published_own_tables``: keys of ``OWN_TABLES`` whose counts of persons are published for every
+    area, as they stand; of others only the prefecture's.
     """
 
     tiers: tuple[Tier, ...] = DEFAULT_TIERS
@@ -54,6 +63,7 @@ class Policy:
     symbol: str = "秘匿"
     rounding: str = "none"
     published_zone_schemes: tuple[str, ...] = ("在宅医療圏",)
+    published_own_tables: tuple[str, ...] = ()
     allow_institution_names: bool = False
     allow_scheme_by_municipality: bool = False
 
@@ -92,6 +102,12 @@ class Policy:
         lines.append(f"秘匿した値は「{self.symbol}」と表示します。0 でも空欄でもありません。")
         schemes = "、".join(self.published_zone_schemes) or "なし"
         lines.append(f"公表する圏域の区分: {schemes}。")
+        own = "、".join(OWN_TABLES[table] for table in self.published_own_tables)
+        lines.append(
+            "県の表（指標値・目標・追加的需要・実態調査）の人数・件数は、"
+            + (f"{own}を地域別にも公表し、ほかは" if own else "")
+            + "県全体の値だけを公表します。"
+        )
         if not self.allow_institution_names:
             lines.append("医療機関の名称は公表しません。")
         if not self.allow_scheme_by_municipality:
@@ -210,6 +226,14 @@ def _names(value: object, where: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value))
 
 
+def _own_tables(value: object, where: str) -> tuple[str, ...]:
+    names = _names(value, where)
+    for name in names:
+        if name not in OWN_TABLES:
+            raise _error(where, f"「{name}」という県の表はありません", " / ".join(OWN_TABLES))
+    return names
+
+
 def _tiers(value: object, where: str) -> tuple[Tier, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(t, dict) for t in value):
         raise _error(where, "段階が 1 つも書かれていません", "[[tiers]] を 1 つ以上")
@@ -246,6 +270,7 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "symbol": _symbol,
     "rounding": _rounding,
     "published_zone_schemes": _names,
+    "published_own_tables": _own_tables,
     "allow_institution_names": _never,
     "allow_scheme_by_municipality": _never,
 }

@@ -42,7 +42,7 @@ def write(
     DisclosureError when a cell cannot be protected or the policy names an unknown scheme.
     """
     schemes = support.published_schemes(internal, policy)
-    support.copy(internal, published, schemes)
+    support.copy(internal, published, policy)
     internal.execute(
         "create or replace table suppression (table_name varchar, fiscal_year integer,"
         " cell varchar, kind varchar, reason varchar)"

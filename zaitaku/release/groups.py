@@ -3,8 +3,9 @@
 ① counts who was visited (在宅患者訪問診療料) and so do the row totals of ④; ① counts who is managed
 (在宅時・施設入居時等医学総合管理料) and so does ③. Who holds both tables can put their sums
 together, so hiding a figure in each by itself is not enough. They need not agree to the decimal;
-whether two tables count the same is read off the figures themselves, as any reader could, and how
-far they lie apart is taken to be known to everybody.
+whether two tables count the same is read off the figures themselves, as any reader could. How far
+apart two figures lie is taken to be known to everybody, unless it is further than the width that a
+hidden figure must have: then the one says too little of the other.
 """
 
 from __future__ import annotations
@@ -97,6 +98,11 @@ def _links(blocks: Sequence[Block], values: Mapping[str, Mapping[Any, float]]) -
         if block.is_silent_zero(row, 0)
     }
     figures = {(name, *key): value for name, own in values.items() for key, value in own.items()}
+    limits = {
+        (block.name, *key): threshold.limit
+        for block in blocks
+        for key, threshold in block.thresholds.items()
+    }
     by_kind: dict[str, list[Link]] = defaultdict(list)
     for kind, link in _candidates(blocks):
         # a figure that is not there cannot be hidden, and gives nothing away
@@ -104,10 +110,11 @@ def _links(blocks: Sequence[Block], values: Mapping[str, Mapping[Any, float]]) -
             by_kind[kind].append(link)
     for found in by_kind.values():
         if _are_the_same(found, figures):
-            for total, parts in dict.fromkeys(found):
-                unknown = tuple(part for part in parts if part not in known)
-                if unknown and total not in known:
-                    yield Link(total, unknown)
+            for link in dict.fromkeys(found):
+                unknown = tuple(part for part in link.parts if part not in known)
+                near = abs(_apart(link, figures)) < limits[link.total] / 2
+                if near and unknown and link.total not in known:
+                    yield Link(link.total, unknown)
 
 
 def _candidates(blocks: Sequence[Block]) -> Iterator[tuple[str, Link]]:
@@ -147,9 +154,12 @@ def _values(block: Block) -> dict[Any, float]:
 
 def _are_the_same(links: Sequence[Link], figures: Mapping[Key, float]) -> bool:
     """Whether most figures are near their counterparts."""
-    distances = []
-    for total, parts in links:
-        whole = figures[total]
-        apart = abs(whole - sum(figures[part] for part in parts))
-        distances.append(apart / max(_SAME_PATIENTS, _SAME_SHARE * whole))
+    distances = [
+        abs(_apart(link, figures)) / max(_SAME_PATIENTS, _SAME_SHARE * figures[link.total])
+        for link in links
+    ]
     return median(distances) <= 1
+
+
+def _apart(link: Link, figures: Mapping[Key, float]) -> float:
+    return figures[link.total] - sum(figures[part] for part in link.parts)

@@ -13,10 +13,20 @@ from zaitaku.errors import DisclosureError
 # Tables that hold no figure to protect, and the condition under which a row is published.
 _IN_SCHEMES = "area_unit <> 'zone' or list_contains($schemes, zone_scheme)"
 # Persons and acts that the prefecture's own tables count in small areas have no threshold behind
-# them: only the prefecture's are published.
-_NO_SMALL_COUNTS = (
-    "(area_unit = 'prefecture' or indicator_id in"
-    " (select indicator_id from indicator where not regexp_matches(unit, '人|件|回')))"
+# them: only the prefecture's are published, unless the policy says that the table already is.
+_INSTITUTIONS = "施設|事業所|薬局|病院|診療所|医療機関|機関|か所|箇所|ステーション|床"
+
+
+def _own(table: str, anyway: str = "false") -> str:
+    return (
+        f"({_IN_SCHEMES}) and (area_unit = 'prefecture' or list_contains($own, '{table}')"
+        f" or {anyway})"
+    )
+
+
+_COUNTS_INSTITUTIONS = (
+    "indicator_id in (select indicator_id from indicator"
+    f" where regexp_full_match(unit, '{_INSTITUTIONS}'))"
 )
 SUPPORT = {
     "prefecture_name": "true",
@@ -36,10 +46,10 @@ SUPPORT = {
     # published as they are by the Ministry, 社人研 and 厚生局
     "inpatient_area": "true",
     "inpatient_cell": "true",
-    # the prefecture's plan as it publishes it
+    # the prefecture's plan
     "indicator": "true",
-    "indicator_value": f"({_IN_SCHEMES}) and {_NO_SMALL_COUNTS}",
-    "target": f"({_IN_SCHEMES}) and {_NO_SMALL_COUNTS}",
+    "indicator_value": _own("indicator_values", _COUNTS_INSTITUTIONS),
+    "target": _own("targets", _COUNTS_INSTITUTIONS),
     "projection_cell": _IN_SCHEMES,
     "projection_unit": "true",
     "resident_population_cell": _IN_SCHEMES,
@@ -50,14 +60,15 @@ SUPPORT = {
     "standard_cell": _IN_SCHEMES,
     "home_nursing_station": "false",  # names them; counted in home_nursing_cell
     "home_nursing_cell": _IN_SCHEMES,
-    # the prefecture's own plan tables; of a survey only totals, never what one institution said
+    # rates of the whole prefecture by age
     "care_rate": "true",
     "care_rate_band": "true",
     "care_rate_fit": "true",
     "projection_edition": "true",
-    "additional_demand_cell": _IN_SCHEMES,
-    "additional_demand_unit": _IN_SCHEMES,
-    "survey_cell": "basis = '集計値' and area_unit = 'prefecture'",
+    "additional_demand_cell": _own("additional_demand"),
+    "additional_demand_unit": _own("additional_demand"),
+    # only totals, never what one institution said
+    "survey_cell": f"basis = '集計値' and {_own('survey')}",
 }
 RELATIONS = ("supply_cell", "patients_cell", "flow_cell", "discharge_cell")
 # Warnings quote figures, so the release only says how many there are.
@@ -72,13 +83,17 @@ group by severity
 def copy(
     internal: duckdb.DuckDBPyConnection,
     published: duckdb.DuckDBPyConnection,
-    schemes: list[str],
+    policy: Policy,
 ) -> None:
     """Fill the tables that hold nothing to protect; ``RELATIONS``, which do, are left empty."""
+    params = {
+        "schemes": published_schemes(internal, policy),
+        "own": list(policy.published_own_tables),
+    }
     published.execute((paths.MODEL / "000_macros.sql").read_text(encoding="utf-8"))
     for table, condition in SUPPORT.items():
-        params = {"schemes": schemes} if "$schemes" in condition else {}
-        _copy(internal, published, table, f"select * from {table} where {condition}", params)
+        needed = {name: given for name, given in params.items() if f"${name}" in condition}
+        _copy(internal, published, table, f"select * from {table} where {condition}", needed)
     _copy(internal, published, "problem", _PUBLIC_PROBLEMS, {})
     for relation in RELATIONS:
         _copy(internal, published, relation, f"select * from {relation} limit 0", {})

@@ -10,7 +10,7 @@ import streamlit as st
 
 from zaitaku import planner, planner_demand, planner_plans
 from zaitaku.answer import Answer
-from zaitaku.ui import answer, controls, frame, plan_asker
+from zaitaku.ui import answer, controls, frame, loaded, plan_asker
 from zaitaku.ui.view import Area
 from zaitaku.validate import ACTUAL
 
@@ -187,6 +187,8 @@ def tell_missing(result: Answer, area: Area) -> None:
     if told:
         lines = "\n".join(f"- {frame.escape(text)}" for text in told)
         st.info(f"次のものは、取り込むと表示されます。\n{lines}")
+        if controls.mode() == "public":
+            st.caption(loaded.OWN_TABLES)
 
 
 def _short(text: str) -> str:

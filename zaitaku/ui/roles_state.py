@@ -114,8 +114,9 @@ def notifications() -> tuple[Answer, str, str] | None:
             "の Excel をそのまま取り込むと、在宅療養支援診療所・病院などの数が表示されます。"
         )
         return None
-    unplaced = len(answer.ask("standards/unplaced", fiscal_year=None))
-    if unplaced:
+    # which they are is 内部 only, and so is how many
+    internal = controls.mode() == "internal"
+    if internal and (unplaced := len(answer.ask("standards/unplaced", fiscal_year=None))):
         st.caption(
             f"住所から市区町村が分からない医療機関が {unplaced} あり、圏域の数に入っていません。"
         )

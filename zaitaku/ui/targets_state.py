@@ -94,6 +94,8 @@ def rules() -> None:
     """How the judgements are made."""
     with st.expander("判定の決まり", expanded=False):
         st.markdown(RULES)
+    if controls.mode() == "public":
+        st.caption(loaded.OWN_TABLES)
 
 
 def _unit(area: Where) -> str:

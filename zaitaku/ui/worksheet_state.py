@@ -7,7 +7,7 @@ import streamlit as st
 from zaitaku import planner
 from zaitaku.answer import Answer
 from zaitaku.planner import Choice as Choice
-from zaitaku.ui import answer, controls
+from zaitaku.ui import answer, controls, loaded
 
 _WEIGHTS = {"65": "65歳以上人口", "75": "75歳以上人口"}
 _SOURCES = {code: source.label for code, source in planner.CHOOSABLE.items()}
@@ -17,11 +17,15 @@ def worksheet() -> planner.Choice | None:
     """Draw the controls of the worksheet; None (and the reader is told) without its table."""
     units = planner.units(answer.ask)
     if not units:
-        st.info(
-            "追加的需要の表が取り込まれていません。"
-            "`zaitaku template additional_demand 追加的需要.csv` でひな形を作り、圏域ごとの総数と"
-            "移行分を書いて取り込むと表示されます。"
-        )
+        if controls.mode() == "internal":
+            st.info(
+                "追加的需要の表が取り込まれていません。"
+                "`zaitaku template additional_demand 追加的需要.csv` でひな形を作り、"
+                "圏域ごとの総数と移行分を書いて取り込むと表示されます。"
+            )
+        else:
+            st.info("公表用データに、圏域別・市町村別の追加的需要がありません。")
+            st.caption(loaded.OWN_TABLES)
         return None
     labels = {f"u{n}": planner.unit_label(*unit) for n, unit in enumerate(units)}
     with st.container(horizontal=True):
