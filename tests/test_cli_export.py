@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -152,14 +152,18 @@ def written(answer: Answer, state: str) -> Iterator[tuple[tuple[Any, ...], str]]
 
 
 def hidden_numbers(public: View, internal: View) -> set[str]:
+    return hidden_of(public.answers, internal.answers)
+
+
+def hidden_of(public: Iterable[Answer], internal: Iterable[Answer]) -> set[str]:
     """What 内部 knows of the cells that 公表 hides, unless 公表 shows the same number elsewhere."""
     shown: set[str] = set()
     secret: set[str] = set()
-    inside = {answer.name: answer for answer in internal.answers}
-    for answer in public.answers:
+    inside = {answer.name: answer for answer in internal}
+    for answer in public:
         shown |= {number for _, number in written(answer, ACTUAL)}
         places = {place for place, _ in written(answer, SUPPRESSED)}
-        known = written(inside[answer.name], ACTUAL)
+        known = written(inside[answer.name], ACTUAL) if answer.name in inside else ()
         secret |= {number for place, number in known if place in places}
     # whole numbers are also page numbers, years and marks of an axis, and halves widths of lines
     return {number for number in secret - shown if not re.fullmatch(r"\d*(?:\.[05]0*)?", number)}
