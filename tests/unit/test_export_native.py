@@ -29,7 +29,7 @@ from zaitaku.charts import (
 )
 from zaitaku.charts.heatmap import od_heatmap
 from zaitaku.export import native
-from zaitaku.export.native import NativeChart
+from zaitaku.export.native_model import NativeChart
 from zaitaku.planner_plans import COLUMNS as PLANS
 from zaitaku.views import Exhibit
 

@@ -19,7 +19,7 @@ from zaitaku.cards.making import words_of
 from zaitaku.charts import card as charts
 from zaitaku.charts.composition import readable_on
 from zaitaku.export import native, pptx, slides_chart, words
-from zaitaku.export.native import NativeChart
+from zaitaku.export.native_model import NativeChart
 from zaitaku.export.slides_template import Box, Template, opened, own
 from zaitaku.export.slides_text import DARK, STAMP, SUBTLE, Pen, box, describe
 from zaitaku.views import Scene

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from zaitaku.answer import Answer
 from zaitaku.charts import card, theme
 from zaitaku.charts.composition import PALETTES
-from zaitaku.export.native import FORMATS, NativeChart, Series
-from zaitaku.figures import STATE_WORDS
+from zaitaku.export.native_model import FORMATS, Makers, NativeChart, Series, said
 from zaitaku.validate import ACTUAL
 
 _BESIDE = (theme.REFERENCE, theme.SUBTLE)
@@ -21,9 +19,7 @@ def _rates(own: Answer, name: str, beside: Mapping[str, Answer]) -> tuple[Native
     items = [str(row[own.names.index("item")]) for row in own.rows]
     place = own.names.index(value)
     categories = tuple(
-        card.short(item)
-        if states[place] == ACTUAL
-        else f"{card.short(item)}（{STATE_WORDS[states[place]]}）"
+        said(card.short(item), states[place])
         for item, states in zip(items, own.states, strict=True)
     )
     colours = (theme.PLAIN, *_BESIDE)
@@ -42,10 +38,10 @@ def _needs(own: Answer, name: str, beside: Mapping[str, Answer]) -> tuple[Native
     categories, shares = [], []
     for area, answer in areas.items():
         place = answer.names.index("share_pct")
-        absent = next((s[place] for s in answer.states if s[place] != ACTUAL), None)
-        categories.append(area if absent is None else f"{area}（{STATE_WORDS[absent]}）")
+        state = next((s[place] for s in answer.states if s[place] != ACTUAL), ACTUAL)
+        categories.append(said(area, state))
         values = _in_order(answer, "category", "share_pct", list(palette))
-        shares.append(values if absent is None else (None,) * len(palette))
+        shares.append(values if state == ACTUAL else (None,) * len(palette))
     series = tuple(
         Series(level, tuple(row[at] for row in shares), colour)
         for at, (level, colour) in enumerate(palette.items())
@@ -83,7 +79,7 @@ def _in_order(answer: Answer, key: str, value: str, wanted: list[str]) -> tuple[
     return tuple(found.get(name) for name in wanted)
 
 
-NATIVE: dict[Callable[..., Any], Callable[..., tuple[NativeChart, ...]]] = {
+NATIVE: Makers = {
     card.future: _future,
     card.needs: _needs,
     card.rates: _rates,

@@ -5,13 +5,12 @@ A line is known at its points only: where a year is not shown there is a gap, ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from zaitaku.answer import Answer
 from zaitaku.charts import projection, targets, theme, timeline, worksheet
-from zaitaku.export.native import FORMATS, NativeChart, Series
-from zaitaku.figures import STATE_WORDS
+from zaitaku.export.native_model import FORMATS, Makers, NativeChart, Series, said
 from zaitaku.measuring_targets import Judged
 from zaitaku.planning.projection import CHANGE_CLASSES, SIZE_GROUPS
 from zaitaku.validate import ACTUAL
@@ -28,10 +27,6 @@ def _records(answer: Answer, value: str) -> list[tuple[dict[str, Any], str]]:
     ]
 
 
-def _said(name: str, state: str) -> str:
-    return name if state == ACTUAL else f"{name}（{STATE_WORDS[state]}）"
-
-
 def _split_bars(answer: Answer, code: str = "") -> tuple[NativeChart, ...]:
     rows = [
         (record, state)
@@ -39,7 +34,7 @@ def _split_bars(answer: Answer, code: str = "") -> tuple[NativeChart, ...]:
         if record["area_code"] == record["zone_code"] and record["zone_name"] != "すべて"
     ]
     names = [
-        _said(f"▶{r['zone_name']}" if r["zone_code"] == code else str(r["zone_name"]), state)
+        said(f"▶{r['zone_name']}" if r["zone_code"] == code else str(r["zone_name"]), state)
         for r, state in rows
     ]
     series = tuple(
@@ -51,7 +46,7 @@ def _split_bars(answer: Answer, code: str = "") -> tuple[NativeChart, ...]:
 
 def _by_source(answer: Answer, chosen: str = "") -> tuple[NativeChart, ...]:
     rows = _records(answer, "home")
-    names = tuple(_said(str(record["source"]), state) for record, state in rows)
+    names = tuple(said(str(record["source"]), state) for record, state in rows)
     dark = {at: theme.HIGHLIGHT for at, (r, _) in enumerate(rows) if r["source"] == chosen}
     values = tuple(float(r["home"]) if state == ACTUAL else None for r, state in rows)
     title = answer.column("home").title
@@ -66,7 +61,7 @@ def _lines(
     rows = [(r, s) for r, s in _records(answer, value) if r["area_code"] == code]
     if not any(state == ACTUAL for _, state in rows):
         return ()
-    years = tuple(_said(f"{record['year']}年", state) for record, state in rows)
+    years = tuple(said(f"{record['year']}年", state) for record, state in rows)
     values = tuple(float(r[value]) if state == ACTUAL else None for r, state in rows)
     series = Series(str(rows[0][0]["area_name"]), values, theme.HIGHLIGHT)
     title = answer.column(value).title
@@ -193,7 +188,7 @@ def _panels(answer: Answer) -> tuple[NativeChart, ...]:
     return tuple(charts)
 
 
-NATIVE: dict[Callable[..., Any], Callable[..., tuple[NativeChart, ...]]] = {
+NATIVE: Makers = {
     projection.beside_official: _beside_official,
     projection.changes: _changes,
     projection.lines: _lines,

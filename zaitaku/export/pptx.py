@@ -21,7 +21,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
 from zaitaku.export import native, picture, slides_chart, slides_table, words
-from zaitaku.export.native import NativeChart
+from zaitaku.export.native_model import NativeChart
 from zaitaku.export.slides_template import TITLE_POINTS, Box, Size, Template, opened, own
 from zaitaku.export.slides_text import STAMP, SUBTLE, Pen, box, describe
 from zaitaku.views import Exhibit, Scene

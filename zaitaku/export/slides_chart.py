@@ -29,7 +29,7 @@ from xlsxwriter import Workbook
 
 from zaitaku.charts.composition import LABELLED_FROM, readable_on
 from zaitaku.charts.theme import GRID
-from zaitaku.export.native import NativeChart, Series
+from zaitaku.export.native_model import NativeChart, Series
 from zaitaku.export.slides_template import Box
 from zaitaku.export.slides_text import DARK, SUBTLE, Pen
 
