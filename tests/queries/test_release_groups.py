@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from zaitaku import warehouse
+from zaitaku import queries, warehouse
 
 PAIRS = {
     "④ 同一建物以外": """
@@ -58,3 +59,15 @@ def test_the_figures_are_those_of_the_same_patients(sample_build_dir: Path) -> N
         " and f.fiscal_year = s.fiscal_year and s.scheme = '合計'"
     ).fetchone()
     assert apart is not None and apart[0] < 1
+
+
+def test_reasons_are_written_for_a_reader(sample_build_dir: Path) -> None:
+    build = warehouse.open_build(sample_build_dir, "internal")
+    answer = queries.run(build, "disclosure/reasons", {"kind": "補完"})
+    cells, reasons = (answer.names.index(name) for name in ("cell", "reason"))
+    assert len(answer.rows) > 500
+    for row in answer.rows:
+        assert re.search(r"分かってしまうため$|隠せません$", row[reasons]), row
+        assert not re.search(r"[a-z'_(]", row[cells] + row[reasons]), row
+    told = " ".join(row[reasons] for row in answer.rows)
+    assert "（二次医療圏）" in told and "（在宅医療圏）" in told  # both have a 夢浜

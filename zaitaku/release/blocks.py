@@ -23,6 +23,7 @@ TOTAL = "計"
 OUTSIDE_PREFECTURE = "県外"
 WITHIN_PREFECTURE = "県内"
 ELSEWHERE = "地域外"
+UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "prefecture": "県"}
 DISCHARGE_SUMS = (
     ("care_service", ("home_type", "residential_type", "facility_type")),
     (
@@ -96,7 +97,10 @@ class Blocks:
         self.policy = policy
         self.schemes = list(schemes)
         self.names: dict[Any, str] = {
-            (unit, scheme, code): name
+            # 圏域 of two kinds may share a name
+            (unit, scheme, code): f"{name}（{scheme or UNITS[unit]}）"
+            if unit in ("zone", "medical_area")
+            else name
             for unit, scheme, code, name in internal.execute(
                 "select area_unit, zone_scheme, area_code, area_name from area"
             ).fetchall()
@@ -353,7 +357,7 @@ def _flow_key(unit: str, scheme: str, origin: str, destination: str) -> Any:
         if code in (TOTAL, OUTSIDE_PREFECTURE):
             return code
         if code == ELSEWHERE:  # it differs by the unit it is seen from, so it adds up to nothing
-            return OUTSIDE_PREFECTURE if whole else f"{ELSEWHERE}（{scheme or unit}）"
+            return OUTSIDE_PREFECTURE if whole else f"{ELSEWHERE}（{scheme or UNITS[unit]}）"
         return in_prefecture if whole else (unit, scheme, code)
 
     return member(origin, TOTAL), member(destination, WITHIN_PREFECTURE)
