@@ -24,6 +24,16 @@ OUTSIDE_PREFECTURE = "県外"
 WITHIN_PREFECTURE = "県内"
 ELSEWHERE = "地域外"
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "prefecture": "県"}
+# measures of ⑤ in words, longer identifiers before those they begin with
+DISCHARGE_WORDS = {
+    "discharged": "退院患者数",
+    "home_care": "在宅医療あり",
+    "care_service": "介護サービス利用あり",
+    "home_type": "住宅系",
+    "residential_type": "居住系",
+    "facility_type": "施設系",
+    "facility": "介護施設入居",
+}
 DISCHARGE_SUMS = (
     ("care_service", ("home_type", "residential_type", "facility_type")),
     (
@@ -105,6 +115,7 @@ class Blocks:
                 "select area_unit, zone_scheme, area_code, area_name from area"
             ).fetchall()
         }
+        self._words: dict[Any, str] = self.names | DISCHARGE_WORDS
         self.population: dict[tuple[int, Any], float | None] = {
             (year, (unit, scheme, code)): population
             for year, unit, scheme, code, population in internal.execute(
@@ -123,18 +134,18 @@ class Blocks:
 
     def cell_text(self, key: Any) -> str:
         """A figure's key with area names, as a report writes it."""
-        parts = [self.names.get(part, part) if isinstance(part, tuple) else part for part in key]
+        parts = [self._words.get(part, part) for part in key]
         return "・".join(str(part) for part in parts if part != "")
 
     def reason_text(self, reason: str, block: Block) -> str:
-        """A reason of ``disclosure`` with area names in the place of their keys.
+        """A reason of ``disclosure`` with names and words in the place of keys.
 
         Other tables that it speaks of are named, the block's own is not.
         """
         reason = reason.replace(f"{block.name}・", "")
-        for area, name in self.names.items():
-            if str(area) in reason:
-                reason = reason.replace(str(area), name)
+        for key, word in self._words.items():
+            if str(key) in reason:
+                reason = reason.replace(str(key), word)
         return reason.replace("・（", "（").replace("・」", "」").replace("・ ", " ")
 
     def supply(self) -> Iterator[Block]:
