@@ -39,6 +39,11 @@ class Column:
         return self.type in ("integer", "bigint", "double")
 
     @property
+    def is_year(self) -> bool:
+        """A year is a number and no quantity: 2023, never 2,023."""
+        return self.is_number and (self.name == "year" or self.name.endswith("_year"))
+
+    @property
     def decimals(self) -> int:
         """Digits after the point on screen: what the source gives (counts, shares: one)."""
         return 0 if self.type in ("integer", "bigint") else 1

@@ -27,6 +27,8 @@ def words(value: float | None, state: str, column: Column, *, unit: bool = False
     if state != ACTUAL:
         return STATE_WORDS[state]
     text = number(value, column.decimals)
+    if column.is_year:
+        text = text.replace(",", "")
     return f"{text} {column.unit}" if unit and column.unit else text
 
 

@@ -190,6 +190,25 @@ def test_a_long_table_goes_on_with_its_heading_and_a_very_long_one_is_left_to_th
     assert "全 1,000 行のうち先頭の 18 行（すべての行は Excel にあります）" in said
 
 
+def test_a_table_of_long_texts_takes_more_slides_and_stays_above_the_footer() -> None:
+    head = ("指標", "年度", *(f"説明{n}" for n in range(8)))
+    rows = [(f"指標{n}", "2023", *["長い説明の文が続きます。" * 4] * 8) for n in range(17)]
+    pages = slides(Scene(view(Exhibit("長い文の表", words=(head, *rows)))))
+    assert len(pages) > 1
+    shown = [row[0] for slide in pages for row in texts(tables(slide)[0])[1:]]
+    assert shown == [f"指標{n}" for n in range(17)]
+    for slide in pages:
+        (table,) = tables(slide)
+        foot = next(shape for shape in slide.shapes if shape.name == "出典")
+        assert table.top + table.height <= foot.top
+        for row in table.table.rows:  # each row is as high as its longest text needs
+            lines = max(
+                len(cell.text) * 9 / (column.width / Pt(1) - 8)
+                for cell, column in zip(row.cells, table.table.columns, strict=True)
+            )
+            assert row.height / Pt(1) >= int(lines) * 9
+
+
 def test_a_deck_with_a_title_begins_with_its_messages() -> None:
     scenes = [Scene(view(), message=f"伝えたいこと{n}。") for n in (1, 2)]
     cover, *rest = slides(*scenes, title="調整会議")

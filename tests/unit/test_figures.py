@@ -37,3 +37,10 @@ def test_an_absent_value_is_a_word_and_has_no_unit(state: str, text: str) -> Non
 
 def test_people_are_counted_without_decimals() -> None:
     assert words(81969, "実数", PEOPLE) == "81,969"
+
+
+@pytest.mark.parametrize("name", ["year", "target_year"])
+def test_a_year_is_no_quantity(name: str) -> None:
+    column = Column(name, "integer", "public", "目標年度", "年度")
+    assert words(2029, "実数", column) == "2029"
+    assert words(None, "欠測", column) == "データなし"

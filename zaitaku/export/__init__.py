@@ -95,7 +95,8 @@ def as_lines(answer: Answer) -> list[str]:
         line = []
         for column, value, state in zip(answer.columns, row, states, strict=True):
             cell = shown(value, state)
-            if isinstance(cell, (int, float)) and column.role != "key":
+            is_quantity = column.role != "key" and not column.is_year
+            if isinstance(cell, (int, float)) and is_quantity:
                 line.append(f"{cell:,.{column.decimals}f}")
             else:
                 line.append("" if cell is None else str(cell))

@@ -91,7 +91,9 @@ class _Deck:
                 headline = ""
         if words.is_told_again(scene.view, exhibit):
             return headline
-        for table in slides_table.pages(exhibit):
+        body = self.paper.body
+        below = replace(body, top=body.top + _SUBTITLE, height=body.height - _SUBTITLE)
+        for table in slides_table.pages(exhibit, below):
             head = headline or exhibit.title
             slide = self._slide(head, scene, self._footer(scene, exhibit))
             place = self._subtitle(slide, "　".join(filter(None, [

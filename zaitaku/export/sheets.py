@@ -100,7 +100,7 @@ class Book:
         if value is None:
             sheet.write_blank(line, index, None, self._text)
         elif column.is_number and not isinstance(value, str):
-            is_label = column.role == "key"  # a year is no quantity: 2,023 would be wrong
+            is_label = column.role == "key" or column.is_year
             sheet.write_number(
                 line, index, value, self._text if is_label else self._numbers[column.decimals]
             )

@@ -1,11 +1,12 @@
 """Tables on slides: text cells that can be edited, the heading on every slide.
 
-A slide has room for some twenty rows. A longer table goes on; a very long one is left to the
-workbook, and the slide says so.
+A slide has room for some twenty rows, for fewer where long texts take several lines. A longer
+table goes on; a very long one is left to the workbook, and the slide says so.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ ROWS = 18  # on one slide
 MOST_SLIDES = 4
 MOST_COLUMNS = 10
 _HEAD_LINES = 1.6  # the heading may break into two lines
+_SMALL = 9.0  # points of a table whose texts take several lines
+_LEADING, _INSET, _SIDES = 1.25, 2.0, 8.0  # of a line; points above and below it, beside it
 _HEAD, _BAND = "E8EEF5", "F7F9FB"
 
 
@@ -37,28 +40,53 @@ class Table:
     which: str = ""
 
 
-def pages(exhibit: Exhibit) -> list[Table]:
-    """The table of an exhibit, cut into slides; none where it has none."""
+def pages(exhibit: Exhibit, place: Box) -> list[Table]:
+    """The table of an exhibit, cut into slides with this place for it; none where it has none."""
     whole = _whole(exhibit)
     if whole is None or not whole.rows:
         return []
     count = len(whole.rows)
-    if count <= ROWS:
+    heights = _heights(whole, _widths(whole, place.width))
+    cuts = _cuts(heights[1:], place.height / Pt(_line(1)) - heights[0])
+    if len(cuts) == 1:
         return [whole]
     if count > ROWS * MOST_SLIDES:
-        which = f"全 {count:,} 行のうち先頭の {ROWS} 行（すべての行は Excel にあります）"
-        return [Table(whole.head, whole.rows[:ROWS], whole.numbers, which)]
-    slides = -(-count // ROWS)
-    size = -(-count // slides)
+        which = f"全 {count:,} 行のうち先頭の {cuts[1]} 行（すべての行は Excel にあります）"
+        return [Table(whole.head, whole.rows[: cuts[1]], whole.numbers, which)]
     return [
-        Table(
-            whole.head,
-            whole.rows[at : at + size],
-            whole.numbers,
-            f"{at + 1}–{min(at + size, count)} 行（全 {count} 行）",
-        )
-        for at in range(0, count, size)
+        Table(whole.head, whole.rows[at:end], whole.numbers, f"{at + 1}–{end} 行（全 {count} 行）")
+        for at, end in zip(cuts, [*cuts[1:], count], strict=True)
     ]
+
+
+def _cuts(heights: Sequence[float], room: float) -> list[int]:
+    """Where each slide begins: no more rows than fit, and about as many on each."""
+    slides = -(-len(heights) // ROWS)
+    most = -(-len(heights) // slides) if slides <= MOST_SLIDES else ROWS
+    cuts, used = [0], 0.0
+    for at, height in enumerate(heights):
+        if at > cuts[-1] and (at - cuts[-1] == most or used + height > room):
+            cuts.append(at)
+            used = 0.0
+        used += height
+    return cuts
+
+
+def _line(lines: float) -> float:
+    """Points that a cell of so many lines is high."""
+    return lines * _SMALL * _LEADING + _INSET
+
+
+def _heights(table: Table, widths: Sequence[int]) -> list[float]:
+    """What heading and rows take, in rows of one line."""
+
+    def lines(cell: str, width: int) -> int:
+        room = max(width / Pt(1) - _SIDES - _SMALL / 2, _SMALL)  # a line seldom ends full
+        return sum(max(1, math.ceil(_wide(part) * _SMALL / room)) for part in cell.split("\n"))
+
+    most = [max(map(lines, row, widths)) for row in (table.head, *table.rows)]
+    found = [_line(count) / _line(1) for count in most]
+    return [max(found[0], _HEAD_LINES), *found[1:]]
 
 
 def _whole(exhibit: Exhibit) -> Table | None:
@@ -88,8 +116,10 @@ def _readable(exhibit: Exhibit) -> list[str]:
 def add(slide: Any, table: Table, place: Box, pen: Pen, title: str) -> None:
     """Put the table on the slide, numbers at the right, as wide as the place."""
     lines = [table.head, *table.rows]
-    height = min(int(place.height / (len(table.rows) + _HEAD_LINES)), Pt(28))
-    whole = int(height * (len(table.rows) + _HEAD_LINES))
+    widths = _widths(table, place.width)
+    heights = _heights(table, widths)
+    height = min(int(place.height / sum(heights)), Pt(28))
+    whole = int(height * sum(heights))
     frame = slide.shapes.add_table(
         len(lines), len(table.head), place.left, place.top, place.width, whole
     )
@@ -99,10 +129,12 @@ def add(slide: Any, table: Table, place: Box, pen: Pen, title: str) -> None:
     grid = frame.table
     points = max(8.0, min(14.0, int(height / Pt(1) * 0.55)))
     points = min(points, 12.0 if len(table.head) <= 6 else 10.0 if len(table.head) <= 8 else 9.0)
-    for column, width in zip(grid.columns, _widths(table, place.width), strict=True):
+    if max(heights[1:]) > 1:
+        points = min(points, _SMALL)
+    for column, width in zip(grid.columns, widths, strict=True):
         column.width = Emu(width)
     for number, line in enumerate(lines):
-        grid.rows[number].height = Emu(int(height * _HEAD_LINES) if number == 0 else height)
+        grid.rows[number].height = Emu(int(height * heights[number]))
         for at, text in enumerate(line):
             _cell(grid.cell(number, at), text, pen, points, number, at in table.numbers)
 
@@ -131,7 +163,19 @@ def _widths(table: Table, whole: int) -> list[int]:
         max(need / 2 if at in table.numbers else need, longest([r[at] for r in table.rows]))
         for at, need in enumerate(needed)
     ]
+    most = _most(needed, whole / Pt(_SMALL))
+    needed = [min(need, most) for need in needed]
     return [int(whole * need / sum(needed)) for need in needed]
+
+
+def _most(needs: Sequence[float], room: float) -> float:
+    """The width that columns of long texts have to be content with; the others keep theirs."""
+    for place, need in enumerate(ordered := sorted(needs)):
+        share = room / (len(ordered) - place)
+        if need > share:
+            return share
+        room -= need
+    return ordered[-1]
 
 
 def _wide(text: str) -> float:
