@@ -107,7 +107,8 @@ WEST = {"zone_code": "W", "zone_name": "西", "municipality_codes": ["99202"]}
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("{", "JSON として読めません"),
+        ("{", "JSON として読めません（1行目）"),
+        ("[" * 100_000, "JSON として読めません"),
         ("[]", "圏域案のファイルではありません"),
         (changed(format="other"), "圏域案のファイルではありません"),
         (changed(version=2), "新しい版.version 2.*ソフトを更新"),
@@ -128,6 +129,8 @@ WEST = {"zone_code": "W", "zone_name": "西", "municipality_codes": ["99202"]}
         ),
         (changed(zones=[{**EAST, "municipality_codes": "99201"}]), "コード（文字列）の並びでは"),
         (changed(zones=[{"municipality_codes": []}]), "zone_code がありません"),
+        (changed(zones=[{**EAST, "zone_name": {"ja": "東"}}]), "1番目の圏域: zone_name が文字列"),
+        (changed(name=["案"]), "name が文字列ではありません"),
     ],
 )
 def test_files_that_are_refused(content: str, message: str) -> None:

@@ -54,13 +54,14 @@ def from_json(
     where = file or "案のファイル"
     try:
         stored = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # brackets without end nest too deep
+        place = f"（{error.lineno}行目）" if isinstance(error, json.JSONDecodeError) else ""
         raise ValidationError(
-            f"{where}: JSON として読めません（{error}）。"
+            f"{where}: JSON として読めません{place}。"
             "「案を書き出す」で作ったファイルを選んでください。"
         ) from None
     _check_format(stored, where)
-    scheme = str(stored.get("name") or name)
+    scheme = _text(stored, "name", where) or name
     entries = [
         entry
         for number, zone in enumerate(stored["zones"], start=1)
@@ -72,9 +73,9 @@ def from_json(
     refuse(problems, where)
     zones = {zone.zone_code: zone for edition in editions for zone in edition.plan.zones}
     if draft:
-        empty = [Zone(*_name(zone)) for zone in stored["zones"]]
+        empty = [Zone(*_name(zone, where)) for zone in stored["zones"]]
         zones = {zone.zone_code: zones.get(zone.zone_code, zone) for zone in empty}
-    return Plan(scheme, tuple(zones.values()), str(stored.get("note") or ""))
+    return Plan(scheme, tuple(zones.values()), _text(stored, "note", where))
 
 
 def _check_format(stored: Any, where: str) -> None:
@@ -103,7 +104,7 @@ def _check_format(stored: Any, where: str) -> None:
 
 
 def _entries(zone: Mapping[str, Any], number: int, scheme: str, where: str) -> list[Entry]:
-    code, name = _name(zone)
+    code, name = _name(zone, f"{where} {number}番目の圏域")
     place = f"{where} {number}番目の圏域「{name}」"
     members = zone.get("municipality_codes")
     if not code:
@@ -119,7 +120,16 @@ def _entries(zone: Mapping[str, Any], number: int, scheme: str, where: str) -> l
     ] or [Entry(place, scheme, code, name, "")]
 
 
-def _name(zone: Mapping[str, Any]) -> tuple[str, str]:
+def _name(zone: Mapping[str, Any], place: str) -> tuple[str, str]:
     """Code and name; either stands in for the other."""
-    code, name = (str(zone.get(key) or "").strip() for key in ("zone_code", "zone_name"))
+    code, name = (_text(zone, key, place).strip() for key in ("zone_code", "zone_name"))
     return code or name, name or code
+
+
+def _text(stored: Mapping[str, Any], key: str, place: str) -> str:
+    value = stored.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return str(value)
+    raise ValidationError(f'{place}: {key} が文字列ではありません。"盛岡" のように書いてください。')
