@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zaitaku import settings
-from zaitaku.errors import DisclosureError, UsageError, ValidationError
+from zaitaku.errors import DisclosureError, UsageError
 
 if TYPE_CHECKING:
     from zaitaku.plans import Conditions
@@ -181,10 +181,10 @@ def _suggest(arguments: argparse.Namespace) -> int:
             found = suggest.optimise(
                 inputs, zones=arguments.zones, min_self_sufficiency_pct=floor, limits=limits
             )
-        except ValidationError as error:
+        except suggest.NoProposalError as error:
             if not limits:
                 raise
-            raise ValidationError(
+            raise suggest.NoProposalError(
                 f"{error}役割・機能・人口の規則を条件から外すには"
                 " --without-rules を付けてください。"
             ) from None

@@ -97,9 +97,13 @@ def plan_of_file(path: Path, build: Build) -> Plan:
         try:
             content = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
+            why = {
+                FileNotFoundError: "ファイルがありません",
+                UnicodeDecodeError: "UTF-8 ではありません",
+            }
             raise SourceFileError(
-                f"{path.name}: 読めません（{error}）。「案を書き出す（JSON）」で作ったファイルを"
-                "指定してください。"
+                f"{path}: 読めません（{why.get(type(error), '読む権限を確かめてください')}）。"
+                "「案を書き出す（JSON）」で作ったファイルを指定してください。"
             ) from None
         return planfile.from_json(content, municipalities(build), file=path.name, name=path.stem)
     return _plan_of_table(path, build)
@@ -116,7 +120,10 @@ def _plan_of_table(path: Path, build: Build) -> Plan:
     tables = [table for table in collected.tables if table.kind == "zones"]
     if not tables:
         errors: list[Problem] = [p for p in collected.problems if p.severity == "error"]
-        told = "\n".join(map(str, errors)) or f"{path.name}: 圏域の表ではありません。"
+        told = "\n".join(map(str, errors)) or (
+            f"{path.name}: 圏域の表ではありません。zone_scheme（圏域の種類）、zone_name（圏域）、"
+            "municipality_code（市区町村コード）の見出しが要ります。"
+        )
         wrong = any(report.exit_code == ValidationError.exit_code for report in collected.files)
         kind = ValidationError if wrong else SourceFileError
         raise kind(f"{told}\nひな形は zaitaku template zones で書けます。JSON の案も読めます。")

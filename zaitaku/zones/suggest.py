@@ -27,6 +27,10 @@ _LARGE_SHARE = 0.5
 _LOW_SHARE = 0.5
 
 
+class NoProposalError(ValidationError):
+    """The conditions leave no way to divide the municipalities, or none was found in time."""
+
+
 def limits_from(inputs: Inputs, settings: Mapping[str, Setting] = DEFAULTS) -> tuple[Limit, ...]:
     """The rules that ask for 'at least' and have a table, as limits of ``optimise``.
 
@@ -204,8 +208,8 @@ def optimise(
     """The highest overall 完結率 with exactly ``zones`` zones that keep every condition.
 
     Each zone hangs together (where borders are known), reaches ``min_self_sufficiency_pct`` and
-    keeps ``limits``. ValidationError when the conditions contradict each other, or when nothing
-    was found in ``seconds``.
+    keeps ``limits``. ValidationError when that cannot be asked, NoProposalError when nothing keeps
+    the conditions or nothing was found in ``seconds``.
     """
     began = time.monotonic()
     task = task_of(inputs, zones, min_self_sufficiency_pct, limits)
@@ -227,7 +231,7 @@ def optimise(
     )
     if program.too_large(task):
         if start is None:
-            raise ValidationError(_not_found(conditions, "は見つかりませんでした"))
+            raise NoProposalError(_not_found(conditions, "は見つかりませんでした"))
         draft.steps.append(
             "市区町村が多く、最適かどうかの計算は時間内にできないため行っていません。"
         )
@@ -236,7 +240,7 @@ def optimise(
     found = [g for g in (solution.groups, start) if g and all(map(task.allowed, g))]
     if not found:
         how = "はありません" if solution.infeasible else f"は{seconds:g}秒では見つかりませんでした"
-        raise ValidationError(_not_found(conditions, how))
+        raise NoProposalError(_not_found(conditions, how))
     best = max(found, key=task.value)
     optimal = solution.optimal and solution.groups in found
     bound = task.value(best) if optimal else solution.bound
