@@ -169,7 +169,18 @@ def test_the_footer_says_where_it_comes_from_and_internal_slides_are_stamped() -
             }
             assert words["出典"].startswith("出典 KDB 集計表①")
             assert shown.id in words["出典"]
+            assert "条件 地域の単位 市町村" in words["出典"]
             assert (words.get("取扱い") == "内部検討用・公表不可") is stamped
+
+
+def test_of_a_long_choice_the_footer_has_the_beginning_and_the_notes_all() -> None:
+    chosen = "、".join(f"第{n}町" for n in range(33))
+    shown = view(choices=(("年度", "令和5年度（2023）"), ("地域", chosen)))
+    (slide, _) = slides(Scene(shown))
+    foot = next(shape for shape in slide.shapes if shape.name == "出典").text_frame.text
+    assert f"条件 地域 {chosen[:39]}…" in foot and chosen not in foot
+    assert foot.count("令和5年度（2023）") == 1
+    assert chosen in slide.notes_slide.notes_text_frame.text
 
 
 def test_a_long_table_goes_on_with_its_heading_and_a_very_long_one_is_left_to_the_workbook() -> (

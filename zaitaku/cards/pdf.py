@@ -58,7 +58,7 @@ def _page(card: Card) -> dict[str, Any]:
         "stamp": words.stamp(card.view),
         "year": card.view.year_label,
         "font": fonts.FAMILY,
-        "footer": words.footer(card.view),
+        "footer": words.footer(card.view, choices=False),
         "sentences": card.view.sentences,
         "colours": {
             "own": theme.HIGHLIGHT,

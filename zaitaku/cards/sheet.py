@@ -78,7 +78,7 @@ class _Sheet:
         self._title("留意事項・出典")
         for caveat in words.caveats(view):
             self._merged(f"・{caveat}")
-        self._merged(words.footer(view))
+        self._merged(words.footer(view, choices=False))
         self._print_setup()
 
     def _block(self, block: Block) -> None:

@@ -58,7 +58,7 @@ class _Slide:
         title = self.slide.shapes.title.text_frame.paragraphs[0]
         head = f"{card.name}　{view.title}｜{view.year_label}"
         self.pen.write(title, head, _TITLE, bold=True)
-        self._lines(self.paper.footer, words.footer(view), "出典", _FOOT, SUBTLE)
+        self._lines(self.paper.footer, words.footer(view, choices=False), "出典", _FOOT, SUBTLE)
         if view.mode == "internal":
             self._stamp(words.stamp(view))
         left, middle, right = self._columns()

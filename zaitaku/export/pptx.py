@@ -27,6 +27,7 @@ from zaitaku.export.slides_text import STAMP, SUBTLE, Pen, box, describe
 from zaitaku.views import Exhibit, Scene
 
 LONGEST_TITLE = 105  # characters: three lines of 24 points
+_TWO_LINES = 150  # characters of a footer of 10 points; a longer one is smaller
 _SUBTITLE, _GAP, _EMU_PER_INCH = Inches(0.36), Inches(0.08), 914400
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 
@@ -125,7 +126,8 @@ class _Deck:
         number = Inches(0.5)
         place = self.paper.footer
         frame = box(slide, replace(place, width=place.width - number), name="出典")
-        self.pen.write(frame.paragraphs[0], text, 10, colour=SUBTLE)
+        points = 10 if len(text) <= _TWO_LINES else 8
+        self.pen.write(frame.paragraphs[0], text, points, colour=SUBTLE)
         frame = box(
             slide,
             replace(place, left=place.left + place.width - number, width=number),

@@ -10,6 +10,7 @@ from zaitaku.export import KDB_CAVEATS, MODE_STAMPS
 from zaitaku.validate import SUPPRESSED
 from zaitaku.views import Exhibit, Reading, View
 
+LONGEST_CHOICE = 40  # characters of one choice in a footer; the notes have all of it
 _NOT_CHOICES = ("モード",)  # said by the stamp
 
 
@@ -31,10 +32,30 @@ def sources(view: View, exhibit: Exhibit | None = None) -> str:
     return "、".join(view.sources)
 
 
-def footer(view: View, exhibit: Exhibit | None = None) -> str:
-    """The line under a figure: 出典, 対象年度, モード, 版ID; the choices stand in the notes."""
-    parts = [f"出典 {sources(view, exhibit)}", view.year_label, stamp(view), f"版ID {view.id}"]
-    return "　｜　".join(part for part in parts if part.strip() != "出典")
+def footer(view: View, exhibit: Exhibit | None = None, *, choices: bool = True) -> str:
+    """The line under a figure: 出典, 対象年度, 条件, モード, 版ID.
+
+    A picture or a printed slide has no notes, so the choices stand here too; without them
+    (``choices``) where the page itself says them all, as a card does.
+    """
+    parts = [
+        f"出典 {sources(view, exhibit)}",
+        view.year_label,
+        _briefly(view) if choices else "",
+        stamp(view),
+        f"版ID {view.id}",
+    ]
+    return "　｜　".join(part for part in parts if part.strip() not in ("", "出典"))
+
+
+def _briefly(view: View) -> str:
+    """``conditions`` for a footer: no year twice, and of a long choice its beginning."""
+    kept = [
+        f"{label} {words if len(words) <= LONGEST_CHOICE else words[: LONGEST_CHOICE - 1] + '…'}"
+        for label, words in view.choices
+        if label not in _NOT_CHOICES and words != view.year_label
+    ]
+    return f"条件 {'、'.join(kept)}" if kept else ""
 
 
 def definitions(view: View) -> list[tuple[str, str]]:
