@@ -8,13 +8,15 @@ their checks, so that a failure loses nothing.
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import duckdb
 
@@ -78,6 +80,11 @@ def current_build_id(data_dir: Path) -> str | None:
         text = (data_dir / "CURRENT").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise WarehouseError(
+            f"データの置き場所「{data_dir}」の CURRENT を読めません。データのフォルダを指定し、"
+            "読む権限を確かめてください。壊れていれば、使う版の番号を 1 行で書き直してください。"
+        ) from error
     return text or None
 
 
@@ -140,37 +147,135 @@ def _stored(data_dir: Path, build_id: str, is_current: bool) -> StoredBuild:
     return StoredBuild(build_id, str(row[0]), size, is_current, True, row[1])
 
 
+def is_whole(data_dir: Path, build_id: str) -> bool:
+    """Whether both files of a build are there and can be read."""
+    try:
+        for mode in _PREFIX:
+            open_build(data_dir, mode, build_id).cursor().execute("select build_id from build_info")
+    except (WarehouseError, duckdb.Error):
+        return False
+    return True
+
+
 def prune(data_dir: Path, keep: int) -> list[str]:
-    """Delete all but ``keep`` builds: the current one and the newest others; ids are returned."""
-    stored = sorted(builds(data_dir), key=lambda build: not build.is_current)
-    for build in stored[keep:]:
+    """Delete all but ``keep`` builds: the current one and the newest others; ids are returned.
+
+    WarehouseError where files cannot be deleted.
+    """
+    if not data_dir.is_dir():
+        return []
+    with only_writer(data_dir):
+        stored = sorted(builds(data_dir), key=lambda build: not build.is_current)
+        try:
+            _delete(data_dir, stored[:keep], stored[keep:])
+        except OSError as error:
+            raise unwritable(data_dir, error) from error
+    return [build.build_id for build in stored[keep:]]
+
+
+def _delete(data_dir: Path, kept: Sequence[StoredBuild], others: Sequence[StoredBuild]) -> None:
+    for build in others:
         for mode in _PREFIX:
             path = file_of(data_dir, build.build_id, mode)
             forget(path)
             path.unlink(missing_ok=True)
-    kept = stored[:keep]
     # which boundaries an unreadable build needs is not known: then all of them stay
     if all(build.is_readable for build in kept):
         used = {build.geo_hash for build in kept}
         for path in (data_dir / "geo").glob("*.topojson"):
             if path.stem not in used:
                 path.unlink()
-    return [build.build_id for build in stored[keep:]]
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+_WRITING = "building-"  # what a file is called while it is being filled
+
+
+@contextmanager
+def only_writer(
+    data_dir: Path, progress: Callable[[str], None] = lambda message: None
+) -> Iterator[None]:
+    """Hold the data folder: two imports at once would each lose what the other brought.
+
+    Waits while another process holds it. What a run that was killed left behind is removed. The
+    lock is the operating system's and ends with the process. WarehouseError where the folder
+    cannot be written.
+    """
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        file = (data_dir / "import.lock").open("a")
+    except OSError as error:
+        raise unwritable(data_dir, error) from error
+    with file:
+        is_told = False
+        while not _is_ours(file):
+            if not is_told:
+                progress("ほかの取り込みが終わるのを待っています（やめるには Ctrl+C）")
+                is_told = True
+            time.sleep(0.2)
+        for path in data_dir.glob(f"{_WRITING}*"):
+            with suppress(OSError):
+                path.unlink()
+        yield
+
+
+def _is_ours(file: IO[str]) -> bool:
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def pending_files(data_dir: Path, run: int) -> dict[Mode, Path]:
+    """Where a run, named by its process, writes a build before it is put in its place."""
+    return {mode: data_dir / f"{_WRITING}{run}-{prefix}.duckdb" for mode, prefix in _PREFIX.items()}
+
+
+def unwritable(data_dir: Path, error: Exception) -> WarehouseError:
+    """What to say when a data folder cannot be written."""
+    detail = getattr(error, "strerror", None) or error
+    return WarehouseError(
+        "データの書き込み中に問題が起きました。前のデータはそのまま残っています。"
+        f"ディスクの空きと {data_dir} への書込権限を確かめてください。（詳細: {detail}）"
+    )
 
 
 @contextmanager
 def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A new database file to be filled; removed again if filling it fails."""
+    """A new database file to be filled; removed again if filling it fails.
+
+    It is whole on disk when this ends: on closing, DuckDB says nothing of a disk that is full.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
+    remove(path)
     connection = duckdb.connect(str(path), config=_OFFLINE)
     try:
         yield connection
+        connection.execute("checkpoint")
     except BaseException:
         connection.close()
-        path.unlink(missing_ok=True)
+        remove(path)
         raise
     connection.close()
+
+
+def remove(path: Path) -> None:
+    """Delete a database file that was being filled, and DuckDB's log beside it."""
+    for file in (path, path.with_name(f"{path.name}.wal")):
+        with suppress(OSError):
+            file.unlink()
 
 
 def load(
@@ -218,7 +323,12 @@ def failed_checks(connection: Any, files: Sequence[Path]) -> list[str]:
 
 
 def make_current(data_dir: Path, build_id: str) -> None:
-    """Point CURRENT at a finished build, in one step."""
+    """Point CURRENT at a finished build, in one step; WarehouseError where it cannot be written."""
     pending = data_dir / "CURRENT.new"
-    pending.write_text(build_id + "\n", encoding="utf-8")
-    pending.replace(data_dir / "CURRENT")
+    try:
+        pending.write_text(build_id + "\n", encoding="utf-8")
+        pending.replace(data_dir / "CURRENT")
+    except OSError as error:
+        with suppress(OSError):
+            pending.unlink()
+        raise unwritable(data_dir, error) from error
