@@ -42,6 +42,15 @@ def empty_build_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def copy_of(build_dir: Path, folder: Path) -> Path:
+    """A build in a folder of its own, for what is written beside builds; the files are links."""
+    for path in build_dir.glob("*.duckdb"):
+        (folder / path.name).hardlink_to(path)
+    shutil.copytree(build_dir / "geo", folder / "geo")
+    shutil.copy(build_dir / "CURRENT", folder / "CURRENT")
+    return folder
+
+
 def _imported(factory: pytest.TempPathFactory, name: str, inputs: list[Path]) -> Path:
     # workers of one run share the build: whoever comes first makes it
     root = factory.getbasetemp()

@@ -14,7 +14,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from tests.conftest import IWATE, SHARED
+from tests.conftest import IWATE, SHARED, copy_of
 from zaitaku import cli, paths, warehouse
 
 
@@ -211,9 +211,7 @@ def test_bad_import_loses_nothing(
 ) -> None:
     data = tmp_path / "data"
     data.mkdir()
-    for path in sample_build_dir.glob("*.duckdb"):
-        (data / path.name).hardlink_to(path)
-    (data / "CURRENT").write_text((sample_build_dir / "CURRENT").read_text())
+    copy_of(sample_build_dir, data)
     before = {path.name for path in data.iterdir()}
     wrong = tmp_path / "壊れた.xlsx"
     wrong.write_bytes(b"PK\x03\x04 half a workbook")

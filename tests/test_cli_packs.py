@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import copy_of
 from zaitaku import packs, packs_changes, packs_file, packs_store
 from zaitaku.cli import main
 from zaitaku.export import materials, projected
@@ -19,12 +19,8 @@ from zaitaku.ui import headless, pack_views
 @pytest.fixture
 def data(sample_build_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample build in a folder of its own, as packs are written beside builds."""
-    for path in sample_build_dir.glob("*.duckdb"):
-        (tmp_path / path.name).hardlink_to(path)
-    shutil.copytree(sample_build_dir / "geo", tmp_path / "geo")
-    shutil.copy(sample_build_dir / "CURRENT", tmp_path / "CURRENT")
     monkeypatch.setenv("ZAITAKU_DATA", str(tmp_path))
-    return tmp_path
+    return copy_of(sample_build_dir, tmp_path)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import IWATE
+from tests.conftest import IWATE, copy_of
 from tests.unit import factories as f
 from zaitaku import cli, plans, queries, warehouse, zoning
 from zaitaku.zones.plan import move
@@ -122,9 +122,7 @@ def test_a_saved_plan_is_shown_by_name(
     told: Any, iwate_build_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     build = warehouse.open_build(iwate_build_dir, "internal")
-    for path in iwate_build_dir.glob("*.duckdb"):
-        (tmp_path / path.name).hardlink_to(path)
-    warehouse.make_current(tmp_path, build.build_id)
+    copy_of(iwate_build_dir, tmp_path)
     plan = zoning.scheme(build, "在宅医療圏")
     plans.save(tmp_path, type(plan)("会議の案", plan.zones))
     assert run("zones", "show", "会議の案", "--data", tmp_path) == 0

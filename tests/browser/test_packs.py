@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from tests.browser.conftest import Visit, serve
+from tests.conftest import copy_of
 from zaitaku import packs, packs_changes, packs_store
 from zaitaku.ui import headless
 
@@ -25,11 +25,7 @@ SMALLEST = 24 * 96 / 72  # px of 24 pt
 @pytest.fixture
 def data(sample_build_dir: Path, tmp_path: Path) -> Path:
     """The sample build in a folder of its own, as packs are written beside builds."""
-    for path in sample_build_dir.glob("*.duckdb"):
-        (tmp_path / path.name).hardlink_to(path)
-    shutil.copytree(sample_build_dir / "geo", tmp_path / "geo")
-    shutil.copy(sample_build_dir / "CURRENT", tmp_path / "CURRENT")
-    return tmp_path
+    return copy_of(sample_build_dir, tmp_path)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Visit, serve
+from tests.conftest import copy_of
 from zaitaku import plans
 
 pytestmark = pytest.mark.browser
@@ -22,11 +22,7 @@ MAP = ".st-key-redraw_map svg.marks"
 @pytest.fixture
 def data(sample_build_dir: Path, tmp_path: Path) -> Path:
     """The sample build in a folder of its own, as plans are written beside builds."""
-    for path in sample_build_dir.glob("*.duckdb"):
-        (tmp_path / path.name).hardlink_to(path)
-    shutil.copytree(sample_build_dir / "geo", tmp_path / "geo")
-    shutil.copy(sample_build_dir / "CURRENT", tmp_path / "CURRENT")
-    return tmp_path
+    return copy_of(sample_build_dir, tmp_path)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.conftest import copy_of
 from tests.pages.conftest import Open
 from zaitaku import packs, packs_changes, packs_file, packs_store, warehouse
 from zaitaku.packs import Pack
@@ -23,12 +24,8 @@ PACKS, SHOW = "meeting/packs.py", "meeting/show.py"
 @pytest.fixture
 def data(sample_build_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample build in a folder of its own, as packs are written beside builds."""
-    for path in sample_build_dir.glob("*.duckdb"):
-        (tmp_path / path.name).hardlink_to(path)
-    shutil.copytree(sample_build_dir / "geo", tmp_path / "geo")
-    shutil.copy(sample_build_dir / "CURRENT", tmp_path / "CURRENT")
     monkeypatch.setenv("ZAITAKU_DATA", str(tmp_path))
-    return tmp_path
+    return copy_of(sample_build_dir, tmp_path)
 
 
 def saved(data: Path, *pages: tuple[str, Mode, str]) -> Pack:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import copy_of
 from tests.pages.conftest import Open
 from zaitaku import plans, warehouse, zoning
 from zaitaku.zones.evaluate import overall
@@ -22,11 +22,7 @@ TARGET = "胆江"
 @pytest.fixture
 def data(iwate_build_dir: Path, tmp_path: Path) -> Path:
     """The Iwate build in a folder of its own, as plans are written beside builds."""
-    for path in iwate_build_dir.glob("*.duckdb"):
-        (tmp_path / path.name).hardlink_to(path)
-    shutil.copytree(iwate_build_dir / "geo", tmp_path / "geo")
-    shutil.copy(iwate_build_dir / "CURRENT", tmp_path / "CURRENT")
-    return tmp_path
+    return copy_of(iwate_build_dir, tmp_path)
 
 
 @pytest.fixture
