@@ -257,14 +257,16 @@ def test_two_plans_are_a_chart_an_item_below_each_other() -> None:
         PLANS,
         [
             ("医療計画", "追加的需要", "在宅", 2023, 40.0, "人/日", "試算"),
-            ("医療計画", "追加的需要", "在宅", 2026, "秘", "人/日", "試算"),
-            ("将来需要", "将来需要", "計算", 2030, 900.0, "件/月", "住所地"),
+            ("医療計画", "追加的需要", "在宅", 2024, "秘", "人/日", "試算"),
+            ("将来需要", "将来需要", "計算", 2025, 900.0, "件/月", "住所地"),
         ],
     )
     first, second = charts(timeline.panels, plan)
-    assert (first.title, first.categories) == ("追加的需要（人/日）", ("2023年", "2030年"))
-    assert values(first) == [("在宅", (40.0, None))]
-    assert (second.below, values(second)) == (True, [("計算", (None, 900.0))])
+    every_year = ("2023年", "2024年", "2025年")  # years are as far apart as they are
+    assert (first.title, first.categories) == ("追加的需要（人/日）", every_year)
+    assert values(first) == [("在宅", (40.0, None, None))]
+    assert (second.below, values(second)) == (True, [("計算", (None, None, 900.0))])
+    assert first.spans and second.spans
 
 
 def test_the_projection_has_the_chosen_area_s_line_and_no_line_of_what_is_hidden() -> None:

@@ -39,7 +39,8 @@ class NativeChart:
     """``categories`` go top to bottom in horizontal bars, left to right otherwise.
 
     ``share``: of the width of the slide beside others, or of its height where the chart stands
-    ``below`` the one before it. In a column chart a series with ``is_line`` is a line.
+    ``below`` the one before it. In a column chart a series with ``is_line`` is a line. A line
+    that ``spans`` goes on over categories without a value: years nobody asked about.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class NativeChart:
     upright: bool = False
     below: bool = False
     share: float = 1.0
+    spans: bool = False
 
 
 # builder → what makes its charts, called with what the builder is called with

@@ -144,7 +144,9 @@ def _path(one: Judged) -> tuple[NativeChart, ...]:
             colour = theme.PLAIN if end == ahead.level else theme.SAME
             series.append(Series(name, line, colour, is_labelled=False))
     names = tuple(f"{year}年度" for year in years)
-    return (NativeChart("line", names, tuple(series), FORMATS[1], value_title=one.unit),)
+    return (
+        NativeChart("line", names, tuple(series), FORMATS[1], value_title=one.unit, spans=True),
+    )
 
 
 def _years(answers: Sequence[Answer], code: str, unit: str) -> tuple[NativeChart, ...]:
@@ -158,9 +160,10 @@ def _years(answers: Sequence[Answer], code: str, unit: str) -> tuple[NativeChart
 
 
 def _panels(answer: Answer) -> tuple[NativeChart, ...]:
-    """A chart per item, below each other; never two units in one."""
+    """A chart per item, below each other; never two units in one. Every year has a place."""
     rows = timeline.rows(answer)
-    years = sorted({row[2] for row in rows})
+    shown = [row[2] for row in rows]
+    years = range(min(shown, default=0), max(shown, default=-1) + 1)
     charts: list[NativeChart] = []
     for panel in dict.fromkeys(row[0] for row in rows):
         names = dict.fromkeys(row[1] for row in rows if row[0] == panel)
@@ -183,6 +186,7 @@ def _panels(answer: Answer) -> tuple[NativeChart, ...]:
                 FORMATS[1],
                 title=panel,
                 below=bool(charts),
+                spans=True,
             )
         )
     return tuple(charts)

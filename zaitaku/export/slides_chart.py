@@ -110,6 +110,8 @@ def add(slide: Any, native: NativeChart, place: Box, pen: Pen) -> Any:
         _label(drawn, series, native, pen, size)
     if native.kind == "column":
         _lines(chart, native)
+    if native.spans:
+        next(chart._chartSpace.iter(qn("c:dispBlanksAs"))).set("val", "span")
     return frame
 
 

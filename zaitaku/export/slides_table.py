@@ -118,7 +118,9 @@ def add(slide: Any, table: Table, place: Box, pen: Pen, title: str) -> None:
     lines = [table.head, *table.rows]
     widths = _widths(table, place.width)
     heights = _heights(table, widths)
-    height = min(int(place.height / sum(heights)), Pt(28))
+    wraps = max(heights[1:]) > 1
+    # where texts break is known only roughly: a little room is left for one line more
+    height = min(int(place.height * (0.94 if wraps else 1) / sum(heights)), Pt(28))
     whole = int(height * sum(heights))
     frame = slide.shapes.add_table(
         len(lines), len(table.head), place.left, place.top, place.width, whole
@@ -129,7 +131,7 @@ def add(slide: Any, table: Table, place: Box, pen: Pen, title: str) -> None:
     grid = frame.table
     points = max(8.0, min(14.0, int(height / Pt(1) * 0.55)))
     points = min(points, 12.0 if len(table.head) <= 6 else 10.0 if len(table.head) <= 8 else 9.0)
-    if max(heights[1:]) > 1:
+    if wraps:
         points = min(points, _SMALL)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Emu(width)
