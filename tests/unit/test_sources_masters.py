@@ -93,7 +93,7 @@ def test_the_runs_master_comes_before_the_stored_one(tmp_path: Path) -> None:
 # --- 人口 ---
 
 
-def published(**by_sex: float) -> f.Rows:
+def published() -> f.Rows:
     """総務省's layout: a city with one ward, and the prefecture's row."""
     bands = [*(f"{age}歳～{age + 4}歳" for age in range(0, 100, 5)), "100歳以上"]
     rows: f.Rows = [

@@ -13,31 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from zaitaku.errors import SourceFileError, ValidationError, ZaitakuError
-from zaitaku.sources import (
-    additional_demand,
-    care_rates,
-    dating,
-    facility_standards,
-    home_nursing,
-    homecare_demand,
-    indicator_values,
-    inpatient_flows,
-    kdb_discharge,
-    kdb_flows,
-    kdb_institutions,
-    kdb_patients,
-    kdb_supply,
-    municipalities,
-    municipality_changes,
-    ndb_acts,
-    population_projection,
-    projection_sheets,
-    resident_population,
-    roles,
-    survey,
-    targets,
-    zones,
-)
+from zaitaku.sources import dating, municipalities, municipality_changes
 from zaitaku.sources.across import (
     compare_flows_with_patients,
     prefer_zone_tables,
@@ -54,58 +30,16 @@ from zaitaku.sources.model import (
     Kind,
     SourceTable,
     TableRefusedError,
+    refusal,
 )
+from zaitaku.sources.recognise import BOUNDARIES, Sheet, not_ours, recognise
 from zaitaku.validate import Problem, capped
 
-READERS: tuple[Kind, ...] = (
-    municipality_changes.KIND,
-    municipality_changes.WIDE,
-    municipalities.KIND,
-    kdb_supply.KIND,
-    kdb_institutions.KIND,
-    kdb_patients.KIND,
-    kdb_flows.KIND,
-    kdb_discharge.KIND,
-    resident_population.OFFICIAL,
-    resident_population.TIDY,
-    zones.KIND,
-    roles.KIND,
-    inpatient_flows.KIND,
-    survey.KIND,
-    care_rates.KIND,
-    additional_demand.KIND,
-    indicator_values.KIND,
-    targets.KIND,
-    population_projection.SUMMARY,
-    population_projection.FLAT,
-    projection_sheets.KIND,
-    homecare_demand.KIND,
-    ndb_acts.KIND,
-    facility_standards.KIND,
-    home_nursing.KIND,
-)
-BOUNDARIES = "boundaries"
-KINDS: dict[str, str] = {kind.name: kind.label for kind in READERS} | {
-    BOUNDARIES: "行政区域の境界（国土数値情報 N03）"
-}
 # What to look at in a folder; its other files (notes, programs) are none of ours.
 TABLE_SUFFIXES = frozenset(
     {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"}
     | {".geojson", ".topojson", ".json", ".zip", ".shp"}
 )
-_NEAR = 4  # a signature of so many words may lack one and still be told from a stranger
-
-
-@dataclass
-class _Sheet:
-    """A sheet on its way: its kind and header row, or the reason why it is not read."""
-
-    grid: Grid
-    kind: Kind | None = None
-    top: int = 0
-    years: set[int] = field(default_factory=set)
-    refused: TableRefusedError | None = None
-    skipped: str = ""
 
 
 @dataclass
@@ -113,7 +47,7 @@ class _File:
     """A file on its way."""
 
     book: Book
-    sheets: list[_Sheet]
+    sheets: list[Sheet]
     tables: list[SourceTable] = field(default_factory=list)
     reports: list[FileReport] = field(default_factory=list)
 
@@ -255,7 +189,7 @@ def _open(path: Path, seen: dict[str, str], collected: Collected) -> _File | Non
         file = _File(book, [])
         _read_boundaries(file)
         return file
-    return _File(book, [_recognise(grid) for grid in book.grids])
+    return _File(book, [recognise(grid) for grid in book.grids])
 
 
 def _refusal(path: Path, error: ZaitakuError) -> FileReport:
@@ -271,7 +205,7 @@ def _read_boundaries(file: _File) -> None:
     path, sha256 = file.book.path, file.book.sha256
     try:
         if not boundaries.recognise(path):
-            file.reports.append(_unknown(path, None, _strange("中身"), is_whole_file=True))
+            file.reports.append(_unknown(path, None, not_ours("中身"), is_whole_file=True))
             return
         reading = boundaries.read(path)
     except ZaitakuError as error:
@@ -288,52 +222,7 @@ def _read_boundaries(file: _File) -> None:
 # --- sheets --------------------------------------------------------------------------------------
 
 
-def _recognise(grid: Grid) -> _Sheet:
-    """The kind whose header words stand in the sheet."""
-    if grid.is_blank:
-        return _Sheet(grid, skipped="空のシートです。")
-    found = [
-        (kind, top)
-        for kind in READERS
-        if (top := grid.header_top([word.regex for word in kind.signature])) is not None
-        and not any(grid.find(word.regex) for word in kind.foreign)
-    ]
-    if len(found) == 1:
-        kind, top = found[0]
-        return _Sheet(grid, kind, top, dating.years_of_sheet(grid, top))
-    if found:
-        labels = "、".join(kind.label for kind, _ in found)
-        return _Sheet(
-            grid,
-            refused=_refused(
-                grid,
-                f"複数の種類（{labels}）に当てはまります。",
-                "1枚のシートには1つの表だけを置いてください。",
-            ),
-        )
-    for kind in READERS:
-        missing = [word.label for word in kind.signature if not grid.find(word.regex)]
-        if len(missing) == 1 and len(kind.signature) >= _NEAR:
-            return _Sheet(
-                grid,
-                refused=_refused(
-                    grid,
-                    f"{kind.label}の表に似ていますが、見出し「{missing[0]}」がありません。",
-                    "配布時の見出しに戻すか、別の表ならこのシートを除いてください。",
-                ),
-            )
-    return _Sheet(grid, years=dating.years_of_sheet(grid, None), skipped=_strange("見出し"))
-
-
-def _refused(grid: Grid, message: str, fix: str) -> TableRefusedError:
-    return TableRefusedError([grid.problem("error", None, None, message, fix)])
-
-
-def _strange(what: str) -> str:
-    return f"{what}がどの種類とも一致しません。取り込めるのは {'、'.join(KINDS.values())} です。"
-
-
-def _read_sheet(file: _File, sheet: _Sheet, context: Context, override: int | None) -> None:
+def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | None) -> None:
     kind, grid, path = sheet.kind, sheet.grid, file.book.path
     assert kind is not None
     problems: list[Problem] = []
@@ -343,8 +232,9 @@ def _read_sheet(file: _File, sheet: _Sheet, context: Context, override: int | No
             book_years = dating.years_of_book(path, [other.years for other in file.sheets])
             year = dating.decide(grid, sheet.years, book_years, override, problems)
         if kind.needs_master and not len(context.master):
-            raise _refused(
+            raise refusal(
                 grid,
+                None,
                 "市区町村マスタがないため、表の番号や名前を市区町村に結び付けられません。",
                 "市区町村マスタ（municipality_code, insurer_no など）を一緒に取り込んでください。",
             )

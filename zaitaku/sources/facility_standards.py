@@ -19,7 +19,7 @@ import pandas as pd
 from zaitaku.sources.addresses import Places
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.table import Field, Table, open_table
 from zaitaku.text import dates_in, digits, fiscal_year_of, squash
 from zaitaku.validate import Problem
@@ -111,17 +111,13 @@ def _refuse_strangers(
         dict.fromkeys(n for n, p in zip(names, prefectures, strict=True) if p in strange)
     )
     position = next(i for i, code in enumerate(prefectures) if code in strange)
-    raise TableRefusedError(
-        [
-            grid.problem(
-                "error",
-                table.data[position],
-                table.columns["prefecture_code"],
-                f"この県のファイルではありません（{found}の名簿です）。"
-                f"市区町村マスタにある都道府県は {'、'.join(sorted(own))} です。",
-                "マスタと同じ都道府県の名簿を取り込んでください。",
-            )
-        ]
+    raise refusal(
+        grid,
+        table.data[position],
+        f"この県のファイルではありません（{found}の名簿です）。"
+        f"市区町村マスタにある都道府県は {'、'.join(sorted(own))} です。",
+        "マスタと同じ都道府県の名簿を取り込んでください。",
+        table.columns["prefecture_code"],
     )
 
 
@@ -206,7 +202,7 @@ def _unplaced(grid: Grid, frame: pd.DataFrame) -> list[Problem]:
 
 
 def _refused(grid: Grid, row: int, message: str) -> TableRefusedError:
-    return TableRefusedError([grid.problem("error", row, None, message, _FIX)])
+    return refusal(grid, row, message, _FIX)
 
 
 KIND = Kind(

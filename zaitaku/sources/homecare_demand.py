@@ -16,7 +16,7 @@ import pandas as pd
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows, text_column
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.table import Field, Floats, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_SUPPRESSED
 from zaitaku.text import digits, squash
@@ -123,7 +123,7 @@ def _population(grid: Grid, table: Table, codes: list[str]) -> pd.DataFrame:
 
 
 def _refused(grid: Grid, row: int, message: str, column: int | None = None) -> TableRefusedError:
-    return TableRefusedError([grid.problem("error", row, column, message, _FIX)])
+    return refusal(grid, row, message, _FIX, column)
 
 
 KIND = Kind(

@@ -6,10 +6,8 @@ status. The prefecture's own indicators carry their definition.
 
 from __future__ import annotations
 
-import pandas as pd
-
 from zaitaku.indicators.values import SHARE, VALUE_KINDS
-from zaitaku.sources.frames import text_column
+from zaitaku.sources import written
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import Context, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
@@ -22,18 +20,16 @@ from zaitaku.sources.plan_rows import (
     SCHEME,
     Definition,
     area_of,
-    check_unit,
     defined,
-    indicator_id,
+    indicator_of,
     kind_of,
     number_of,
     own_indicators,
-    wrong,
     year_of,
 )
 from zaitaku.sources.table import Field
 from zaitaku.text import tidy
-from zaitaku.validate import MISSING, Problem, first_repeats
+from zaitaku.validate import MISSING
 
 _YEAR = Field("year", "year", "year|年度")
 _VALUE = Field("value", "value", "value|値|実績値?")
@@ -51,35 +47,32 @@ _FIELDS = (
 )
 _AREAS = ("area_unit", "zone_scheme", "area_code")
 _KEY = ("indicator_id", *_AREAS, "year", "kind", "basis")
-_COLUMNS = [*_KEY, "value", "value_status", "value_source", "note", *DEFINITION, "source_row"]
-_NUMBERS = ("year", "value", "source_row")
+_COLUMNS = [*_KEY, "value", "value_status", "value_source", "note", *DEFINITION]
+_TEXTS = [name for name in _COLUMNS if name not in ("year", "value")]
 
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One row per figure; every wrong row is named and refuses the file."""
     rows = statements(grid, top, _FIELDS)
     definitions, problems = own_indicators(rows, grid)
-    records = []
-    for row in rows:
-        try:
-            records.append(_record(row, context, definitions))
-        except ValueError as error:
-            problems.append(wrong(grid, row, error))
-    problems += _repeats(grid, records)
-    frame = pd.DataFrame(records, columns=_COLUMNS)
-    for name in (name for name in _COLUMNS if name not in _NUMBERS):
-        frame[name] = text_column(frame[name].to_list())
-    frame["value"] = frame["value"].astype("float64")
-    return Reading({"indicator_values": frame}, len(rows), problems)
+    frame, found = written.table(
+        grid, rows, _COLUMNS, lambda row: _record(row, context, definitions), _TEXTS
+    )
+    found += written.repeats(
+        grid,
+        frame,
+        _KEY,
+        lambda row: f"指標「{row.indicator_id}」の同じ地域・年度・種類・基準の値",
+        "が {first}行目にもあります。どちらか一方を消すか、基準（basis）を書き分けてください。",
+    )
+    frame = frame.astype({"year": "int64", "value": "float64"})
+    return Reading({"indicator_values": frame}, len(rows), problems + found)
 
 
 def _record(
     row: Statement, context: Context, definitions: dict[str, Definition]
 ) -> tuple[object, ...]:
-    item, cells = indicator_id(row), row.cells
-    if not item:
-        raise ValueError("指標（indicator_id）が空です。カタログの番号を書いてください。")
-    check_unit(row)
+    item, cells = indicator_of(row), row.cells
     kind = kind_of(cells["kind"], "number")
     if kind not in VALUE_KINDS:
         raise ValueError(
@@ -101,22 +94,7 @@ def _record(
         tidy(str(cells["value_source"])),
         tidy(str(cells["note"])),
         *defined(item, definitions),
-        row.row,
     )
-
-
-def _repeats(grid: Grid, records: list[tuple[object, ...]]) -> list[Problem]:
-    return [
-        grid.problem(
-            "error",
-            int(str(records[again][-1])) - 1,
-            None,
-            f"指標「{records[again][0]}」の同じ地域・年度・種類・基準の値が "
-            f"{records[first][-1]}行目にもあります。",
-            "どちらか一方を消すか、基準（basis）を書き分けてください。",
-        )
-        for first, again in first_repeats(record[: len(_KEY)] for record in records)
-    ]
 
 
 KIND = Kind(

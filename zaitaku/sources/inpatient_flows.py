@@ -19,7 +19,7 @@ import pandas as pd
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.text import digits, squash
 from zaitaku.validate import Problem
 
@@ -192,7 +192,7 @@ def _twice(grid: Grid, rows: Sequence[int], keys: Sequence[tuple[str, ...]]) -> 
 
 def _refused(grid: Grid, row: int, message: str) -> TableRefusedError:
     fix = "厚生労働省が公表した Excel を、書き換えずに取り込んでください。"
-    return TableRefusedError([grid.problem("error", row, None, message, fix)])
+    return refusal(grid, row, message, fix)
 
 
 KIND = Kind(

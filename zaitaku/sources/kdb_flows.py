@@ -15,7 +15,7 @@ from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import HEADER_DEPTH, Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
 from zaitaku.sources.master import Master
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.table import (
     Field,
     Numbers,
@@ -114,16 +114,11 @@ def _columns(table: Table, master: Master) -> list[_Column]:
         if row in header and column > max(table.columns.values())
     ]
     if not places:
-        raise TableRefusedError(
-            [
-                grid.problem(
-                    "error",
-                    table.top,
-                    None,
-                    "保険者名称の右に「同一建物以外」「同一建物」「合計」の見出しがありません。",
-                    "見出しの言葉を配布時のものに戻してください。",
-                )
-            ]
+        raise refusal(
+            grid,
+            table.top,
+            "保険者名称の右に「同一建物以外」「同一建物」「合計」の見出しがありません。",
+            "見出しの言葉を配布時のものに戻してください。",
         )
     residence_row = min(row for row, _ in places)
     first = min(column for row, column in places if row == residence_row)

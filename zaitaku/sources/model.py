@@ -25,6 +25,13 @@ class TableRefusedError(ValidationError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def refusal(
+    grid: Grid, row: int | None, message: str, fix: str, column: int | None = None
+) -> TableRefusedError:
+    """The error for a table with one fault, at a place or (``row`` None) in the whole sheet."""
+    return TableRefusedError([grid.problem("error", row, column, message, fix)])
+
+
 @dataclass(frozen=True)
 class Context:
     """What a reader may know besides its sheet. ``fiscal_year`` is set for dated kinds only."""

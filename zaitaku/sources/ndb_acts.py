@@ -17,7 +17,7 @@ import pandas as pd
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.table import Field, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_SUPPRESSED, parse_number
 from zaitaku.text import digits, fiscal_years_in, squash
@@ -148,7 +148,7 @@ def _points(table: Table) -> Sequence[float]:
 
 
 def _refused(grid: Grid, row: int, message: str) -> TableRefusedError:
-    return TableRefusedError([grid.problem("error", row, None, message, _FIX)])
+    return refusal(grid, row, message, _FIX)
 
 
 KIND = Kind(

@@ -12,7 +12,7 @@ from datetime import date
 
 from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid
 from zaitaku.sources.master import Master
-from zaitaku.sources.model import TableRefusedError
+from zaitaku.sources.model import refusal
 from zaitaku.sources.table import Field, find_columns
 from zaitaku.text import digits
 
@@ -43,16 +43,11 @@ def statements(grid: Grid, top: int, fields: Sequence[Field]) -> list[Statement]
         if not _is_note(grid, index)
     ]
     if not found:
-        raise TableRefusedError(
-            [
-                grid.problem(
-                    "error",
-                    None,
-                    None,
-                    "見出しはありますが、データの行が1行もありません。",
-                    "1行に1件ずつ書いてください。",
-                )
-            ]
+        raise refusal(
+            grid,
+            None,
+            "見出しはありますが、データの行が1行もありません。",
+            "1行に1件ずつ書いてください。",
         )
     return found
 

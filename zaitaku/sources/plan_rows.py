@@ -14,6 +14,7 @@ from datetime import date
 
 from zaitaku.indicators import FUNCTIONS, SPO, load
 from zaitaku.indicators.values import KINDS
+from zaitaku.sources import written
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.master import Master
 from zaitaku.sources.own import Statement
@@ -70,7 +71,7 @@ def own_indicators(
         try:
             definition = _definition(row)
         except ValueError as error:
-            problems.append(wrong(grid, row, error))
+            problems.append(written.named(grid, row.row, str(error)))
             continue
         first, known = found.setdefault(item, (row.row, definition))
         if known != definition:
@@ -104,29 +105,32 @@ def any_definition(row: Statement) -> bool:
     return any(tidy(str(row.cells[name])) for name in DEFINITION)
 
 
-def check_unit(row: Statement) -> None:
-    """A unit written beside an indicator of the catalogue must be its own; ValueError else."""
+def indicator_of(row: Statement) -> str:
+    """Its id; ValueError for none, or for a unit that is not that of the catalogue."""
+    if not indicator_id(row):
+        raise ValueError("指標（indicator_id）が空です。カタログの番号を書いてください。")
     item, unit = load().get(indicator_id(row)), squash(str(row.cells["unit"]))
     if item is not None and unit and unit != squash(item.unit):
         raise ValueError(
             f"指標「{item.indicator_id}」の単位は「{item.unit}」ですが「{unit}」とあります。"
             "単位をそろえるか、別の番号の県独自の指標にしてください。"
         )
+    return indicator_id(row)
 
 
 def area_of(row: Statement, master: Master) -> tuple[str, str, str]:
     """(area_unit, zone_scheme, area_code) of a row; ValueError for an area nobody knows."""
     cell, scheme = row.cells["area_code"], tidy(str(row.cells["zone_scheme"]))
-    written = tidy(str(cell))
-    if not written:
+    said = tidy(str(cell))
+    if not said:
         raise ValueError(
             "地域（area_code）が空です。"
             "市町村は5桁、二次医療圏は4桁、県は2桁のコードを書いてください。"
         )
     if scheme:
-        return "zone", scheme, written
+        return "zone", scheme, said
     prefectures = sorted({code[:2] for code in master.by_code})
-    if written in _WHOLE and len(prefectures) == 1:
+    if said in _WHOLE and len(prefectures) == 1:
         return "prefecture", "", prefectures[0]
     code = digits(cell) or ""
     medical = {town.medical_area_code for town in master.by_code.values()}
@@ -141,7 +145,7 @@ def area_of(row: Statement, master: Master) -> tuple[str, str, str]:
         if len(code) in widths[unit] and full in known:
             return unit, "", full
     raise ValueError(
-        f"地域「{written}」は市区町村マスタにありません。"
+        f"地域「{said}」は市区町村マスタにありません。"
         "コードを確かめてください（圏域なら zone_scheme に種類の名前を書いてください）。"
     )
 
@@ -179,8 +183,8 @@ def number_of(
 
     An empty cell is (None, 欠測).
     """
-    written = tidy(str(cell))
-    text = squash(written).removesuffix("%") if isinstance(cell, str) else cell
+    said = tidy(str(cell))
+    text = squash(said).removesuffix("%") if isinstance(cell, str) else cell
     sign = 1
     if is_negative_fine and isinstance(text, str) and text[:1] in ("-", "△", "▲"):
         sign, text = -1, text[1:]
@@ -189,23 +193,15 @@ def number_of(
     try:
         value, status = parse_number(text, COMMON_SYMBOLS)
     except NegativeNumberError:
-        raise ValueError(
-            f"{column}「{written}」は負の数です。0以上の数を書いてください。"
-        ) from None
+        raise ValueError(f"{column}「{said}」は負の数です。0以上の数を書いてください。") from None
     except ValueError:
         raise ValueError(
-            f"{column}「{written}」は数値ではありません。"
+            f"{column}「{said}」は数値ではありません。"
             "数だけを書いてください（言葉の目標は kind を words にして target_words に書きます）。"
         ) from None
-    if status != ACTUAL and written and not signs:
-        raise ValueError(f"{column}「{written}」は数値ではありません。数だけを書いてください。")
+    if status != ACTUAL and said and not signs:
+        raise ValueError(f"{column}「{said}」は数値ではありません。数だけを書いてください。")
     return (None if value is None else sign * value), status
-
-
-def wrong(grid: Grid, row: Statement, error: ValueError) -> Problem:
-    """A row's error: the first sentence says what is wrong, the rest what to do."""
-    message, _, fix = str(error).partition("。")
-    return grid.problem("error", row.row - 1, None, f"{message}。", fix)
 
 
 def defined(item: str, definitions: Mapping[str, Definition]) -> tuple[str | None, ...]:

@@ -6,13 +6,9 @@ level, ``target_value`` is in the unit of its kind (None for words).
 
 from __future__ import annotations
 
-from datetime import date
-
-import pandas as pd
-
 from zaitaku.indicators.targets import POLARITIES
 from zaitaku.indicators.values import INCREASE, NUMBER, SHARE, WORDS
-from zaitaku.sources.frames import text_column
+from zaitaku.sources import written
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import Context, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
@@ -25,18 +21,15 @@ from zaitaku.sources.plan_rows import (
     SCHEME,
     Definition,
     area_of,
-    check_unit,
     defined,
-    indicator_id,
+    indicator_of,
     kind_of,
     number_of,
     own_indicators,
-    wrong,
     year_of,
 )
 from zaitaku.sources.table import Field
 from zaitaku.text import tidy
-from zaitaku.validate import Problem, first_repeats
 from zaitaku.zones.membership import written_date
 
 _BASELINE_YEAR = Field("baseline_year", "baseline_year", "baseline_year|基準年度?")
@@ -72,37 +65,34 @@ _COLUMNS = [
     "revision",
     "note",
     *DEFINITION,
-    "source_row",
 ]
-_NUMBERS = ("target_year", "baseline_year", "baseline_value", "target_value", "source_row")
+_YEARS, _VALUES = ("baseline_year", "target_year"), ("baseline_value", "target_value")
+_TEXTS = [name for name in _COLUMNS if name not in (*_YEARS, *_VALUES, "revised_on")]
 
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One row per target; every wrong row is named and refuses the file."""
     rows = statements(grid, top, _FIELDS)
     definitions, problems = own_indicators(rows, grid)
-    records = []
-    for row in rows:
-        try:
-            records.append(_record(row, context, definitions))
-        except ValueError as error:
-            problems.append(wrong(grid, row, error))
-    problems += _repeats(grid, records)
-    frame = pd.DataFrame(records, columns=_COLUMNS)
-    for name in (n for n in _COLUMNS if n not in (*_NUMBERS, "revised_on")):
-        frame[name] = text_column(frame[name].to_list())
-    for name in ("baseline_value", "target_value"):
-        frame[name] = frame[name].astype("float64")
-    return Reading({"targets": frame}, len(rows), problems)
+    frame, found = written.table(
+        grid, rows, _COLUMNS, lambda row: _record(row, context, definitions), _TEXTS
+    )
+    found += written.repeats(
+        grid,
+        frame,
+        _KEY,
+        lambda row: f"指標「{row.indicator_id}」の同じ地域・種類・目標年度・改定日の目標",
+        "が {first}行目にもあります。"
+        "どちらか一方を消すか、改定なら revision と revised_on を書いてください。",
+    )
+    frame = frame.astype(dict.fromkeys(_YEARS, "int64") | dict.fromkeys(_VALUES, "float64"))
+    return Reading({"targets": frame}, len(rows), problems + found)
 
 
 def _record(
     row: Statement, context: Context, definitions: dict[str, Definition]
 ) -> tuple[object, ...]:
-    item, cells = indicator_id(row), row.cells
-    if not item:
-        raise ValueError("指標（indicator_id）が空です。カタログの番号を書いてください。")
-    check_unit(row)
+    item, cells = indicator_of(row), row.cells
     words = tidy(str(cells["target_words"]))
     is_words = bool(words) and not tidy(str(cells["target_value"]))
     kind = kind_of(cells["kind"], WORDS if is_words else NUMBER)
@@ -135,7 +125,6 @@ def _record(
         _revision(row),
         tidy(str(cells["note"])),
         *defined(item, definitions),
-        row.row,
     )
 
 
@@ -163,33 +152,17 @@ def _goal(row: Statement, kind: str, words: str) -> float | None:
 
 
 def _revision(row: Statement) -> str:
-    written = tidy(str(row.cells["revision"])) or REVISIONS[0]
-    if written not in REVISIONS:
+    revision = tidy(str(row.cells["revision"])) or REVISIONS[0]
+    if revision not in REVISIONS:
         raise ValueError(
-            f"策定・改定（revision）「{written}」は決められた語ではありません。"
+            f"策定・改定（revision）「{revision}」は決められた語ではありません。"
             f"{'、'.join(REVISIONS)} のどれかにしてください。"
         )
-    if written != REVISIONS[0] and not tidy(str(row.cells["revised_on"])):
+    if revision != REVISIONS[0] and not tidy(str(row.cells["revised_on"])):
         raise ValueError(
-            f"{written}の日（revised_on）がありません。2024-03-31 のように書いてください。"
+            f"{revision}の日（revised_on）がありません。2024-03-31 のように書いてください。"
         )
-    return written
-
-
-def _repeats(grid: Grid, records: list[tuple[object, ...]]) -> list[Problem]:
-    return [
-        grid.problem(
-            "error",
-            int(str(records[again][-1])) - 1,
-            None,
-            f"指標「{records[again][0]}」の同じ地域・種類・目標年度・改定日の目標が "
-            f"{records[first][-1]}行目にもあります。",
-            "どちらか一方を消すか、改定なら revision と revised_on を書いてください。",
-        )
-        for first, again in first_repeats(
-            (*record[: len(_KEY) - 1], record[len(_KEY) - 1] or date.min) for record in records
-        )
-    ]
+    return revision
 
 
 KIND = Kind(

@@ -122,9 +122,13 @@ def named(grid: Grid, row: int, text: str) -> Problem:
 
 
 def repeats(
-    grid: Grid, frame: pd.DataFrame, key: Sequence[str], describe: Callable[[Any], str]
+    grid: Grid,
+    frame: pd.DataFrame,
+    key: Sequence[str],
+    describe: Callable[[Any], str],
+    told: str = "が {first}行目と重なっています。一方を消してください。",
 ) -> list[Problem]:
-    """An error for every row whose key stands in an earlier row."""
+    """An error for every row whose key stands in an earlier row, ``first`` in the words of it."""
     problems: list[Problem] = []
     seen: dict[tuple[object, ...], int] = {}
     for row in frame.itertuples():
@@ -132,11 +136,7 @@ def repeats(
         first = seen.setdefault(values, int(str(row.source_row)))
         if first != row.source_row:
             problems.append(
-                named(
-                    grid,
-                    int(str(row.source_row)),
-                    f"{describe(row)}が {first}行目と重なっています。一方を消してください。",
-                )
+                named(grid, int(str(row.source_row)), describe(row) + told.format(first=first))
             )
     return problems
 
