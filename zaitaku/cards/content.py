@@ -40,6 +40,17 @@ class Block:
     rows: tuple[Row, ...] = ()
     note: str = ""
 
+    @property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """The block as a table of text, heading first."""
+        has_groups = any(row.group for row in self.rows)
+        first = ("区分", "項目") if has_groups else ("項目",)
+        start = [(row.group, row.label) if has_groups else (row.label,) for row in self.rows]
+        return (
+            (*first, *self.heads),
+            *((*labels, *row.words) for labels, row in zip(start, self.rows, strict=True)),
+        )
+
 
 @dataclass(frozen=True)
 class Card:

@@ -15,7 +15,6 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from zaitaku.cards.content import Block, Card, Row
-from zaitaku.cards.making import words_of
 from zaitaku.charts import card as charts
 from zaitaku.charts.composition import readable_on
 from zaitaku.export import native, pptx, slides_chart, words
@@ -100,7 +99,7 @@ class _Slide:
 
     def _table(self, place: Box, block: Block) -> int:
         """An editable table with its first row as heading; its height."""
-        lines = words_of(block)
+        lines = block.words
         height = _HEADS + _ROW * (len(lines) - 1)
         frame = self.slide.shapes.add_table(
             len(lines), len(lines[0]), place.left, place.top, place.width, height

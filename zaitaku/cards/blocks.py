@@ -1,0 +1,240 @@
+"""The blocks of a card: which figures of an ``Asking`` stand in which, under which heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zaitaku.answer import Answer
+from zaitaku.cards.asking import Asking, Place
+from zaitaku.cards.content import Block, Row
+from zaitaku.figures import Figure
+from zaitaku.validate import SUPPRESSED
+from zaitaku.years import japanese_year
+
+# The acts of a card, of each of the four functions, in the words of the KDB tables; those that the
+# data do not have are left out. A card has room for no more.
+ACTS = (
+    "在宅患者訪問診療料",
+    "往診料",
+    "歯科訪問診療料",
+    "在宅患者訪問薬剤管理指導料",
+    "訪問看護指示料",
+    "【介護保険】訪問看護費［介護給付］",
+    "【介護保険】訪問リハビリテーション［介護給付］",
+    "【介護保険】居宅療養管理指導［介護給付］",
+    "入退院支援加算１",
+    "退院時共同指導料２",
+    "看取り加算",
+    "在宅ターミナルケア加算",
+)
+VISITS = "在宅患者訪問診療料"
+NEEDS = {"residence": "居住形態", "severity": "重症度", "care_level": "要介護度"}
+AGES = {"計": "総人口", "65+": "65歳以上", "75+": "75歳以上"}
+MOST_YEARS, MOST_FUTURE, MOST_PARTNERS = 5, 6, 5
+NO_PROJECTION = (
+    "将来の人口は表示できません。国立社会保障・人口問題研究所「地域別将来推計人口」のファイル"
+    "（データ仕様書の population_projection）を取り込むと表示されます。"
+)
+NOT_PUBLISHED = "医療機関への依存の数値は、公表できません（内部モードでだけ表示します）。"
+
+# label (with unit), question, column, other parameters
+Line = tuple[str, str, str, dict[str, object]]
+_VISITED: dict[str, object] = {"item": [VISITS]}
+MAIN: tuple[Line, ...] = (
+    ("65歳以上人口（人）", "area/population", "population_65plus", {}),
+    ("在宅医療の患者数（人/月）", "patients/by_area", "patients", {}),
+    ("在宅医療（人/65歳以上千人）", "patients/by_area", "patients_per_1000_65plus", {}),
+    ("訪問診療の患者数（人/月）", "supply/profile", "patients", _VISITED),
+    ("訪問診療（人/65歳以上千人）", "supply/profile", "patients_per_1000_65plus", _VISITED),
+    ("訪問診療の完結率（%）", "flows/summary", "self_sufficiency_pct", {}),
+)
+FLOWS: tuple[Line, ...] = (
+    ("住んでいる患者（人/月）", "flows/summary", "resident_patients", {}),
+    ("地域内で受ける（人/月）", "flows/summary", "within_patients", {}),
+    ("　完結率（%）", "flows/summary", "self_sufficiency_pct", {}),
+    ("流出（人/月）", "flows/summary", "outflow_patients", {}),
+    ("　うち県外へ（人/月）", "flows/summary", "outflow_outside_prefecture_patients", {}),
+    ("県内からの流入（人/月）", "flows/summary", "inflow_patients", {}),
+    ("　県内からの流入率（%）", "flows/summary", "inflow_pct", {}),
+)
+DEPENDENCE: tuple[Line, ...] = (
+    ("訪問診療の医療機関（施設）", "institutions/size", "institutions", {}),
+    ("最も多い1施設の割合（%）", "institutions/size", "top1_share_pct", {}),
+    ("上位3施設の割合（%）", "institutions/size", "top3_share_pct", {}),
+    ("集中度（HHI）", "institutions/size", "hhi", {}),
+)
+OVER_YEARS: tuple[Line, ...] = (*MAIN, FLOWS[5])
+
+
+def main(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
+    """The figures that say most, of the area and of what it belongs to."""
+    return Block("おもな数値", names, _lines(asking, places, MAIN))
+
+
+def flows(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
+    """Where the patients of 訪問診療 are cared for, and who comes from elsewhere."""
+    return Block("訪問診療の流出入", names, _lines(asking, places, FLOWS))
+
+
+def _lines(asking: Asking, places: Sequence[Place], lines: Sequence[Line]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            label,
+            tuple(asking.figure(place, question, column, **params) for place in places),
+        )
+        for label, question, column, params in _known(asking, lines)
+    )
+
+
+def _known(asking: Asking, lines: Sequence[Line]) -> list[Line]:
+    """Without the lines on an act that the data do not have."""
+    acts = {row[2] for row in asking.whole("supply/items").rows}
+    return [line for line in lines if set(_listed(line[3].get("item"))) <= acts]
+
+
+def _listed(value: object) -> list[str]:
+    return value if isinstance(value, list) else []
+
+
+def acts(asking: Asking) -> list[str]:
+    """Those of ``ACTS`` that the data have."""
+    known = {row[2] for row in asking.whole("supply/items").rows}
+    return [act for act in ACTS if act in known]
+
+
+def population(asking: Asking, own: Place) -> Block:
+    """People by age now and in the years ahead; a note says why there are none."""
+    now = asking.of(own, "area/population")
+    columns = dict(zip(AGES, ("population", "population_65plus", "population_75plus"), strict=True))
+    present = {age: _only(now, column) for age, column in columns.items()}
+    year = next((row[now.names.index("population_year")] for row in now.rows), None)
+    heads = ["いま" if year is None else f"{year}年度"]
+    projection = asking.projection(own)
+    years = _future_years(projection, asking.year)
+    heads += [f"{year}年" for year in years]
+    ahead = _by_age_and_year(projection)
+    rows = tuple(
+        Row(f"{label}（人）", (present[age], *(ahead.get((age, year)) for year in years)))
+        for age, label in AGES.items()
+    )
+    if projection is None:
+        note = NO_PROJECTION
+    elif not years:
+        note = "この年度より後の将来推計人口は取り込まれていません。"
+    else:
+        edition = next((row[projection.names.index("edition")] for row in projection.rows), "")
+        note = f"いまは住民基本台帳、先の年は社人研の推計（{edition}）。推計は予測ではありません。"
+    return Block("人口とこれから", tuple(heads), rows, note)
+
+
+def _future_years(projection: Answer | None, year: int) -> list[int]:
+    if projection is None:
+        return []
+    position = projection.names.index("year")
+    return sorted({row[position] for row in projection.rows if row[position] > year})[-MOST_FUTURE:]
+
+
+def _by_age_and_year(projection: Answer | None) -> dict[tuple[str, int], Figure]:
+    if projection is None:
+        return {}
+    age, year, value = (projection.names.index(n) for n in ("age_band", "year", "population"))
+    # people are counted whole; the question's own column may hold parts of one
+    column = replace(projection.column("population"), type="bigint")
+    return {
+        (row[age], row[year]): Figure("", row[value], states[value], column)
+        for row, states in zip(projection.rows, projection.states, strict=True)
+    }
+
+
+def _only(answer: Answer, column: str) -> Figure | None:
+    position = answer.names.index(column)
+    for row, states in zip(answer.rows, answer.states, strict=True):
+        return Figure("", row[position], states[position], answer.column(column))
+    return None
+
+
+def _by(answer: Answer, key: str, value: str) -> dict[str, Figure]:
+    """Category → figure, in the answer's order."""
+    position, column = answer.names.index(key), answer.names.index(value)
+    return {
+        str(row[position]): Figure(
+            str(row[position]), row[column], states[column], answer.column(value)
+        )
+        for row, states in zip(answer.rows, answer.states, strict=True)
+    }
+
+
+def needs(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
+    """Patients by 居住形態, 重症度 and 要介護度, and their shares beside those of others."""
+    rows: list[Row] = []
+    for dimension, label in NEEDS.items():
+        answers = [asking.of(p, "patients/composition", dimension=dimension) for p in places]
+        counts = _by(answers[0], "category", "patients")
+        shares = [_by(answer, "category", "share_pct") for answer in answers]
+        rows += [
+            Row(category, (counts[category], *(s.get(category) for s in shares)), label)
+            for category in counts
+        ]
+    heads = ("患者数（人/月）", *(f"{name}の構成比（%）" for name in names))
+    return Block("在宅医療の患者（必要の度合い）", heads, tuple(rows))
+
+
+def supply(
+    asking: Asking, places: Sequence[Place], names: tuple[str, ...], acts: list[str]
+) -> Block:
+    """What each act reaches: patients, and their rate beside those of others."""
+    answers = [asking.of(place, "supply/profile", item=acts) for place in places]
+    counts = _by(answers[0], "item", "patients")
+    rates = [_by(answer, "item", "patients_per_1000_65plus") for answer in answers]
+    functions = dict(
+        (str(row[answers[0].names.index("item")]), str(row[answers[0].names.index("function")]))
+        for row in answers[0].rows
+    )
+    rows = tuple(
+        Row(item, (counts[item], *(rate.get(item) for rate in rates)), functions[item])
+        for item in counts
+    )
+    heads = ("患者数（人/月）", *(f"{name}（人/千人）" for name in names))
+    return Block("機能ごとの提供（65歳以上千人当たり患者数）", heads, rows)
+
+
+def partners(title: str, answer: Answer) -> Block:
+    """The largest partners; those that are hidden are counted, never ranked."""
+    counts = _by(answer, "partner_code", "patients")
+    shares = _by(answer, "partner_code", "share_pct")
+    code, name = answer.names.index("partner_code"), answer.names.index("partner_name")
+    named = {str(row[code]): str(row[name]) for row in answer.rows}
+    shown = [partner for partner, figure in counts.items() if figure.value is not None]
+    hidden = sum(figure.state == SUPPRESSED for figure in counts.values())
+    rows = tuple(
+        Row(named[partner], (counts[partner], shares[partner])) for partner in shown[:MOST_PARTNERS]
+    )
+    more = len(shown) - len(rows)
+    rest = [f"ほか {more} 地域" if more else "", f"秘匿 {hidden} 地域" if hidden else ""]
+    note = "、".join(part for part in rest if part) or ("" if rows else "ありません。")
+    return Block(title, ("人/月", "%"), rows, note)
+
+
+def dependence(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
+    """How much hangs on the largest institutions; not in 公表."""
+    title = "医療機関への依存（訪問診療）"
+    if not asking.is_internal:
+        return Block(title, note=NOT_PUBLISHED)
+    return Block(title, names, _lines(asking, places, DEPENDENCE))
+
+
+def years(asking: Asking, own: Place) -> Block:
+    """The main figures of the area by 年度."""
+    years = asking.years[-MOST_YEARS:]
+    rows = tuple(
+        Row(
+            label,
+            tuple(
+                asking.figure(own, question, column, **{**params, "fiscal_year": year})
+                for year in years
+            ),
+        )
+        for label, question, column, params in _known(asking, OVER_YEARS)
+    )
+    return Block("年度ごとの変化", tuple(japanese_year(year) for year in years), rows)
