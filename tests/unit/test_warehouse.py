@@ -1,0 +1,117 @@
+"""Files of a data folder: what is whole, who may write, and what is said when it cannot be."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from zaitaku import warehouse
+from zaitaku.errors import WarehouseError
+
+resource = pytest.importorskip("resource", reason="ファイルの大きさの上限は Unix だけにあります")
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """What a full disk does: the file ends before what is to be written."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def fill(path: Path) -> None:
+    with warehouse.writing(path) as connection:
+        connection.execute("create table t as select hash(i) as h from range(300000) as r(i)")
+
+
+def test_a_file_is_whole_when_it_was_written(tmp_path: Path) -> None:
+    fill(tmp_path / "a.duckdb")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.duckdb"]
+    with duckdb.connect(str(tmp_path / "a.duckdb"), read_only=True) as connection:
+        assert connection.execute("select count(*) from t").fetchall() == [(300000,)]
+
+
+def test_a_disk_that_is_full_is_told_and_nothing_stays(tmp_path: Path) -> None:
+    with pytest.raises(duckdb.Error), files_no_larger_than(500_000):
+        fill(tmp_path / "a.duckdb")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_never_committed_is_no_finished_file(tmp_path: Path) -> None:
+    with pytest.raises(duckdb.Error), warehouse.writing(tmp_path / "a.duckdb") as connection:
+        connection.execute("begin; create table t as select 1 as one")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    told: list[str] = []
+    seen: list[str] = []
+
+    def second() -> None:
+        with warehouse.only_writer(tmp_path, told.append):
+            seen.append("second")
+
+    thread = threading.Thread(target=second)
+    with warehouse.only_writer(tmp_path):
+        thread.start()
+        time.sleep(0.5)
+        seen.append("first")
+    thread.join(timeout=10)
+    assert seen == ["first", "second"]
+    assert told == ["ほかの取り込みが終わるのを待っています（やめるには Ctrl+C）"]
+
+
+def test_what_a_killed_run_left_goes(tmp_path: Path) -> None:
+    for path in warehouse.pending_files(tmp_path, 4711).values():
+        path.write_bytes(b"half")
+        path.with_name(f"{path.name}.wal").write_bytes(b"half")
+    (tmp_path / "CURRENT").write_text("one")
+    with warehouse.only_writer(tmp_path):
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["CURRENT", "import.lock"]
+
+
+def test_prune_of_no_folder_makes_none(tmp_path: Path) -> None:
+    assert warehouse.prune(tmp_path / "ない", 1) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def build(folder: Path, build_id: str) -> list[Path]:
+    files = [warehouse.file_of(folder, build_id, mode) for mode in ("internal", "public")]
+    for path in files:
+        with warehouse.writing(path) as connection:
+            connection.execute("create table build_info as select '' as build_id")
+    return files
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_build_is_whole_with_both_its_files(tmp_path: Path, number: int) -> None:
+    files = build(tmp_path, f"b{number}")
+    assert warehouse.is_whole(tmp_path, f"b{number}")
+    files[number].unlink()
+    assert not warehouse.is_whole(tmp_path, f"b{number}")
+
+
+def test_a_file_cut_short_is_no_whole_build(tmp_path: Path) -> None:
+    files = build(tmp_path, "cut")
+    files[0].write_bytes(files[0].read_bytes()[:5000])
+    assert not warehouse.is_whole(tmp_path, "cut")
+
+
+def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    file.write_text("no folder")
+    with pytest.raises(WarehouseError, match="CURRENT を読めません"):
+        warehouse.open_build(file, "public")
+    with pytest.raises(WarehouseError, match="書込権限"), warehouse.only_writer(file):
+        pass
+    with pytest.raises(WarehouseError, match="書込権限"):
+        warehouse.make_current(file, "one")
