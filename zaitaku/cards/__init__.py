@@ -1,7 +1,8 @@
 """市町村カルテ: a one-page profile of an area, on screen and as PDF, PowerPoint and Excel.
 
-``asking`` asks each question once for all areas, ``making`` puts the figures of one area into a
-``Card``, ``pdf``, ``slide`` and ``sheet`` write a card, ``every`` writes those of all areas.
+``asking`` asks each question once for all areas, ``blocks`` puts the figures of one area into
+tables, ``making`` makes them a ``Card``; ``pdf``, ``slide`` and ``sheet`` write a card, ``every``
+writes those of all areas.
 """
 
 from __future__ import annotations
