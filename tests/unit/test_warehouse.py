@@ -30,18 +30,18 @@ def files_no_larger_than(size: int) -> Iterator[None]:
 
 def fill(path: Path) -> None:
     with warehouse.writing(path) as connection:
-        connection.execute("create table t as select hash(i) as h from range(300000) as r(i)")
+        connection.execute("create table t as select hash(i) as h from range(15000) as r(i)")
 
 
 def test_a_file_is_whole_when_it_was_written(tmp_path: Path) -> None:
     fill(tmp_path / "a.duckdb")
     assert [path.name for path in tmp_path.iterdir()] == ["a.duckdb"]
     with duckdb.connect(str(tmp_path / "a.duckdb"), read_only=True) as connection:
-        assert connection.execute("select count(*) from t").fetchall() == [(300000,)]
+        assert connection.execute("select count(*) from t").fetchall() == [(15000,)]
 
 
 def test_a_disk_that_is_full_is_told_and_nothing_stays(tmp_path: Path) -> None:
-    with pytest.raises(duckdb.Error), files_no_larger_than(500_000):
+    with pytest.raises(duckdb.Error), files_no_larger_than(200_000):
         fill(tmp_path / "a.duckdb")
     assert list(tmp_path.iterdir()) == []
 
