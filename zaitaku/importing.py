@@ -116,7 +116,9 @@ def remove_scheme(
 def _stored_master(data_dir: Path) -> sources.Master | None:
     if warehouse.current_build_id(data_dir) is None:
         return None
-    return importing_raw.master(warehouse.open_build(data_dir, "internal").cursor())
+    stored = warehouse.open_build(data_dir, "internal")
+    with warehouse.reading(stored):
+        return importing_raw.master(stored.cursor())
 
 
 def _build(

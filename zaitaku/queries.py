@@ -22,16 +22,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from zaitaku import paths
+from zaitaku import paths, warehouse
 from zaitaku.answer import Answer, Column
 from zaitaku.errors import DisclosureError, QueryError
 from zaitaku.settings import MODES, Mode
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
-
-if TYPE_CHECKING:
-    from zaitaku.warehouse import Build
+from zaitaku.warehouse import Build
 
 TYPES = ("varchar", "integer", "bigint", "double", "boolean")
 _PARAM = re.compile(
@@ -197,9 +195,10 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
             "（医療機関が特定されるため、公表モードには含まれません）。"
         )
     cursor = build.cursor()
-    values, labels = _resolve(cursor, question, params or {})
-    cursor.execute(question.sql, values)
-    fetched = cursor.fetchall()
+    with warehouse.reading(build):
+        values, labels = _resolve(cursor, question, params or {})
+        cursor.execute(question.sql, values)
+        fetched = cursor.fetchall()
     produced = [item[0] for item in cursor.description or []]
     rows, states = _separate(question, produced, fetched)
     return Answer(

@@ -54,10 +54,24 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
             str(path), read_only=True, config={**_OFFLINE, "enable_external_access": False}
         )
     except duckdb.Error as error:
-        raise WarehouseError(
-            f"データファイル「{path.name}」を開けません（壊れているか、別の版のものです）。"
-            "zaitaku builds で版を確かめ、必要なら元のファイルを zaitaku import してください。"
-        ) from error
+        raise _broken(path) from error
+
+
+@contextmanager
+def reading(build: Build) -> Iterator[None]:
+    """Tell of a file that proves to be broken while it is read: one that was cut opens well."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+        raise _broken(build.path) from error
+
+
+def _broken(path: Path) -> WarehouseError:
+    return WarehouseError(
+        f"データファイル「{path.name}」を読めません（壊れているか、別の版のものです）。"
+        "zaitaku builds で版を確かめ、読める版の番号を CURRENT に書いてから、"
+        "必要なら元のファイルを zaitaku import してください。"
+    )
 
 
 def _connection(path: Path) -> duckdb.DuckDBPyConnection:

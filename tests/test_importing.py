@@ -1,0 +1,75 @@
+"""What an import does to a data folder that others use, or that something has broken."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from zaitaku import importing, queries, warehouse
+from zaitaku.disclosure.policy import Policy
+from zaitaku.errors import WarehouseError
+
+MASTER = (
+    "municipality_code,municipality_name,insurer_no,medical_area_code,medical_area,home_care_zone\n"
+    "99201,架空市,00990010,9901,北,北\n"
+)
+
+
+def imported(data: Path, name: str, text: str) -> importing.ImportResult:
+    file = data.parent / f"{name}.csv"
+    file.write_text(text, encoding="utf-8")
+    return importing.run([file], data, Policy())
+
+
+def population(year: int) -> str:
+    return f"year,municipality_code,age_band,population\n{year},99201,65-69,{year}\n"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    result = imported(folder, "マスタ", MASTER)
+    assert result.exit_code == 0, result.problems
+    return folder
+
+
+def test_two_imports_at_once_lose_nothing(data: Path) -> None:
+    runs = [
+        threading.Thread(target=imported, args=(data, f"人口{year}", population(year)))
+        for year in (2021, 2022)
+    ]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    stored = warehouse.open_build(data, "internal").cursor()
+    rows = stored.execute("select distinct year from raw.resident_population order by 1")
+    assert [row[0] for row in rows.fetchall()] == [2021, 2022]
+    assert not list(data.glob("building-*"))
+
+
+@pytest.mark.parametrize("mode", ["internal", "public"])
+def test_a_build_that_lies_there_in_pieces_is_made_anew(data: Path, mode: warehouse.Mode) -> None:
+    first = warehouse.current_build_id(data)
+    built = imported(data, "人口", population(2022)).build_id
+    assert built is not None and first is not None
+    warehouse.make_current(data, first)
+    warehouse.forget(data)
+    file = warehouse.file_of(data, built, mode)
+    file.write_bytes(file.read_bytes()[:300_000])
+    again = imported(data, "人口", population(2022))
+    assert (again.build_id, again.already_there) == (built, False)
+    assert warehouse.is_whole(data, built)
+
+
+def test_a_current_build_cut_short_is_told(data: Path) -> None:
+    current = warehouse.open_build(data, "internal")
+    warehouse.forget(data)
+    current.path.write_bytes(current.path.read_bytes()[:300_000])
+    with pytest.raises(WarehouseError, match="読める版の番号を CURRENT に"):
+        queries.run(current, "area/list")
+    warehouse.forget(data)
+    with pytest.raises(WarehouseError, match="読める版の番号を CURRENT に"):
+        imported(data, "人口", population(2022))
