@@ -220,6 +220,24 @@ def test_a_table_of_long_texts_takes_more_slides_and_stays_above_the_footer() ->
             assert row.height / Pt(1) >= int(lines) * 9
 
 
+def test_many_messages_take_several_slides_and_their_notes_have_them_whole() -> None:
+    scenes = [Scene(view(), message=f"{n}番目の{'長い' * 40}文。") for n in range(1, 13)]
+    deck = slides(*scenes, title="調整会議")
+    contents = [s for s in deck if any(shape.name == "目次" for shape in s.shapes)]
+    assert len(contents) == 2
+    said = "\n".join(slide.notes_slide.notes_text_frame.text for slide in contents)
+    assert said.split("\n") == [f"{n}　{scene.message}" for n, scene in enumerate(scenes, start=1)]
+
+
+def test_the_cover_of_a_deck_with_one_internal_scene_is_internal() -> None:
+    shown, hidden = view(), view(compared(towns("internal")), mode="internal")
+    for scenes, stamped in (((shown, hidden), True), ((shown, shown), False)):
+        cover = slides(*(Scene(v, message="文。") for v in scenes), title="調整会議")[0]
+        found = {s.name: s.text_frame.text for s in cover.shapes if s.has_text_frame}
+        assert (found.get("取扱い") == "内部検討用・公表不可") is stamped
+        assert ("公表用" in found["出典"]) is not stamped
+
+
 def test_a_deck_with_a_title_begins_with_its_messages() -> None:
     scenes = [Scene(view(), message=f"伝えたいこと{n}。") for n in (1, 2)]
     cover, *rest = slides(*scenes, title="調整会議")

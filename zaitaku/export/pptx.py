@@ -27,6 +27,7 @@ from zaitaku.export.slides_text import STAMP, SUBTLE, Pen, box, describe
 from zaitaku.views import Exhibit, Scene
 
 LONGEST_TITLE = 105  # characters: three lines of 24 points
+_FEW_MESSAGES = 10  # on one slide of contents
 _TWO_LINES = 150  # characters of a footer of 10 points; a longer one is smaller
 _SUBTITLE, _GAP, _EMU_PER_INCH = Inches(0.36), Inches(0.08), 914400
 _EPOCH = (2000, 1, 1, 0, 0, 0)
@@ -62,15 +63,21 @@ class _Deck:
         self.pen = Pen(paper.font)
 
     def cover(self, title: str, scenes: Sequence[Scene]) -> None:
-        """Title and the messages in their order."""
-        slide = self._slide(title, scenes[0], words.stamp(scenes[0].view))
-        frame = box(slide, self.paper.body, name="目次")
-        points = 20 if len(scenes) <= 10 else 14
-        for number, scene in enumerate(scenes, start=1):
-            paragraph = frame.paragraphs[0] if number == 1 else frame.add_paragraph()
-            paragraph.space_after = Pt(points / 2)
-            headline = shortened(scene.headline or scene.view.title, 60)
-            self.pen.write(paragraph, f"{number}　{headline}", points)
+        """Title and the messages in their order, on as many slides as they need.
+
+        One scene in 内部 makes the whole 内部: its message stands here too.
+        """
+        gravest = next((s for s in scenes if s.view.mode == "internal"), scenes[0])
+        said = [f"{n}　{s.headline or s.view.title}" for n, s in enumerate(scenes, start=1)]
+        points = 20 if len(said) <= _FEW_MESSAGES else 14
+        for at in range(0, len(said), _FEW_MESSAGES):
+            lines = said[at : at + _FEW_MESSAGES]
+            slide = self._slide(title, gravest, words.stamp(gravest.view), lines)
+            frame = box(slide, self.paper.body, name="目次")
+            for line in lines:
+                paragraph = frame.paragraphs[0] if line is lines[0] else frame.add_paragraph()
+                paragraph.space_after = Pt(points / 2)
+                self.pen.write(paragraph, shortened(line, 60), points)
 
     def scene(self, scene: Scene) -> None:
         """A slide per figure, each followed by its table; the first bears the message."""
@@ -107,7 +114,10 @@ class _Deck:
     def _footer(self, scene: Scene, exhibit: Exhibit) -> str:
         return words.footer(scene.view, exhibit)
 
-    def _slide(self, title: str, scene: Scene, footer: str) -> Any:
+    def _slide(
+        self, title: str, scene: Scene, footer: str, said: Sequence[str] | None = None
+    ) -> Any:
+        """A slide with title, footer, stamp and notes (``said``; default: those of the scene)."""
         slide = self.paper.presentation.slides.add_slide(self.paper.layout)
         for placeholder in list(slide.placeholders):
             if placeholder.shape_id != slide.shapes.title.shape_id:
@@ -119,7 +129,7 @@ class _Deck:
         self._foot(slide, footer)
         if scene.view.mode == "internal":
             self._stamp(slide, words.stamp(scene.view))
-        self._notes(slide, notes(scene))
+        self._notes(slide, notes(scene) if said is None else said)
         return slide
 
     def _foot(self, slide: Any, text: str) -> None:
