@@ -59,7 +59,7 @@ class Prepared:
     of a point well inside its largest part.
     ``adjacency``: municipality_code, neighbour_code, shared_border_km, both ways; islands have no
     neighbour, areas that meet in a point are none.
-    ``missing``: municipalities of the master without a shape. ``unused``: shapes outside it.
+    ``missing``: municipalities of the master without a shape.
     """
 
     topojson: bytes
@@ -70,7 +70,6 @@ class Prepared:
     centroids: pd.DataFrame
     adjacency: pd.DataFrame
     missing: list[str]
-    unused: list[str]
 
 
 def layer_name(area_unit: str, zone_scheme: str = "") -> str:
@@ -110,7 +109,6 @@ def prepare(
         centroids=_centroids(layers, crs),
         adjacency=_adjacency(exact),
         missing=[code for code in codes if code not in degrees],
-        unused=sorted(set(everything) - set(codes)),
     )
 
 

@@ -186,10 +186,10 @@ def test_points_lie_inside_and_lon_lat_is_the_same_place() -> None:
     )
 
 
-def test_missing_and_unused() -> None:
+def test_shapes_outside_the_master_are_left_out_and_those_that_lack_are_named() -> None:
     master = members("99201", "99202", "99999")
     prepared = geography.prepare(boundary(SHAPES), master)
-    assert (prepared.missing, prepared.unused) == (["99999"], ["99301", "99401"])
+    assert prepared.missing == ["99999"]
     assert list(features(prepared)["municipality"]) == ["99201", "99202"]
 
 
@@ -262,7 +262,7 @@ def test_iwate() -> None:
             zones=dict(zip(master["municipality_code"], master["home_care_zone"], strict=True)),
         ),
     )
-    assert (prepared.missing, prepared.unused, prepared.crs) == ([], [], "EPSG:6678")
+    assert (prepared.missing, prepared.crs) == ([], "EPSG:6678")
     assert {name: len(found) for name, found in features(prepared).items()} == {
         "municipality": 33,
         "prefecture": 1,

@@ -1,12 +1,13 @@
 """Schemes as rows: what is taken, and how each wrong row is named."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import pytest
 
 from zaitaku.codes import municipality_check_digit
 from zaitaku.errors import ValidationError
-from zaitaku.zones.membership import Municipalities, check_rows, from_rows, to_rows
+from zaitaku.zones.membership import Edition, Municipalities, check_rows, refuse, to_rows
 from zaitaku.zones.plan import Plan, Zone
 
 TOWNS = Municipalities(
@@ -31,6 +32,12 @@ def table(*rows: Row) -> list[dict[str, object]]:
     return [dict(zip(columns, row, strict=False)) for row in rows]
 
 
+def read(rows: Sequence[Mapping[str, object]]) -> list[Edition]:
+    editions, problems = check_rows(rows, TOWNS)
+    assert problems == []
+    return editions
+
+
 def taken(*rows: Row) -> list[tuple[str, str, dict[str, str]]]:
     """Per edition: scheme, period, zone → members."""
     return [
@@ -39,7 +46,7 @@ def taken(*rows: Row) -> list[tuple[str, str, dict[str, str]]]:
             f"{edition.valid_from or ''}〜{edition.valid_to or ''}",
             {zone.zone_code: " ".join(zone.municipality_codes) for zone in edition.plan.zones},
         )
-        for edition in from_rows(table(*rows), TOWNS)
+        for edition in read(table(*rows))
     ]
 
 
@@ -58,7 +65,7 @@ def test_rows_come_back() -> None:
         "valid_from": "2024-04-01",
         "valid_to": "",
     }
-    (edition,) = from_rows(rows, TOWNS)
+    (edition,) = read(rows)
     assert (edition.plan, edition.valid_from, edition.valid_to) == (plan, date(2024, 4, 1), None)
 
 
@@ -168,8 +175,9 @@ def test_each_wrong_row_is_named_and_nothing_is_taken(rows: list[Row], said: lis
 
 def test_the_refusal_lists_twenty_and_counts_the_rest() -> None:
     rows = [*GOOD, *((*W, f"9{number}") for number in range(8000, 8025))]
+    _, problems = check_rows(table(*rows), TOWNS, file="表.csv")
     with pytest.raises(ValidationError) as refused:
-        from_rows(table(*rows), TOWNS, file="表.csv")
+        refuse(problems, "表.csv")
     lines = str(refused.value).splitlines()
     assert len(lines) == 21
     assert lines[-1] == "表.csv: ほか5件あります。"

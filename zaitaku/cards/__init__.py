@@ -7,17 +7,8 @@ writes those of all areas.
 
 from __future__ import annotations
 
-from zaitaku.cards.asking import Ask, Asking
-from zaitaku.cards.content import Block, Card, Row
+from zaitaku.cards.asking import Asking
+from zaitaku.cards.content import Card
 from zaitaku.cards.making import made
-from zaitaku.views import View
 
-__all__ = ["Ask", "Asking", "Block", "Card", "Row", "card", "made"]
-
-
-def card(ask: Ask, view: View, code: str) -> Card:
-    """The card of one area (its code) for a view of the page ``card``: its year, unit, 圏域, mode.
-
-    ``ask(name, **params)`` answers one question from the view's build in the view's mode.
-    """
-    return made(Asking(ask, view), code, view)
+__all__ = ["Asking", "Card", "made"]

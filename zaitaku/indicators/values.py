@@ -6,7 +6,7 @@ different ``Series``; nothing here adds or compares them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zaitaku.validate import ACTUAL, MISSING
@@ -99,11 +99,6 @@ def per_population(point: Point, population: float | None) -> Point:
     if not population:
         return Point(point.year, None, MISSING)
     return Point(point.year, point.value * _PER / population)
-
-
-def bases(series: Iterable[Series]) -> list[str]:
-    """The different bases, in their order."""
-    return list(dict.fromkeys(one.basis for one in series))
 
 
 def _is_number(point: Point) -> bool:

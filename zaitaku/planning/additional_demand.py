@@ -28,7 +28,6 @@ class Split:
 
     need: int
     step1: int
-    step2: int
     home: int
     other_facility: int
     below_bound: int
@@ -64,7 +63,7 @@ def split(total: float, step1: float, home_share: float, carry_over: float = 0) 
     need, bound = whole(total + carry_over), whole(step1)
     step2 = max(0, need - bound)
     home, other = apportion(step2, [home_share, 1 - home_share])
-    return Split(need, bound, step2, home, other, max(0, bound - need))
+    return Split(need, bound, home, other, max(0, bound - need))
 
 
 # --- where the ratio comes from ------------------------------------------------------------------

@@ -123,13 +123,6 @@ class Series:
         """The first year of the highest value; None for an empty series."""
         return self.years[self.values.index(max(self.values))] if self.values else None
 
-    @property
-    def peak_words(self) -> str:
-        """「2040年」, or 「2050年以降」 where the last year is the highest: it may rise further."""
-        if self.peak is None:
-            return "データなし"
-        return f"{self.peak}年以降" if self.peak == self.years[-1] else f"{self.peak}年"
-
     def at(self, year: int, *, interpolate: bool = False) -> float | None:
         """The value of a year; between two years of the series only where asked for."""
         if year in self.years:

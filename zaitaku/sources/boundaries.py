@@ -23,9 +23,6 @@ from zaitaku.validate import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-KIND = "boundaries"
-LABEL = "行政区域の境界（国土数値情報 N03）"
-
 JGD2011 = 6668  # EPSG code; longitude, latitude in degrees
 JAPAN = (120.0, 20.0, 160.0, 50.0)  # west, south, east, north; wide enough for 南鳥島 and 択捉島
 GEO_SUFFIXES = (".shp", ".geojson", ".json", ".topojson")

@@ -27,8 +27,8 @@ def text(cell: Cell) -> str | None:
     return tidy(str(cell)) or None
 
 
-def number(cell: Cell, label: str, *, most: float | None = None) -> float | None:
-    """A figure from 0 (to ``most``); None where the cell is empty or says that there is none."""
+def number(cell: Cell, label: str) -> float | None:
+    """A figure from 0; None where the cell is empty or says that there is none."""
     try:
         value, _ = parse_number(cell, COMMON_SYMBOLS)
     except NegativeNumberError:
@@ -38,8 +38,6 @@ def number(cell: Cell, label: str, *, most: float | None = None) -> float | None
             f"{label}「{cell}」は数として読めません。数字だけを書いてください"
             "（分からないときは空欄）。"
         ) from None
-    if value is not None and most is not None and value > most:
-        raise ValueError(f"{label}「{cell}」が {most:g} を超えています。{most:g} 以下の数です。")
     return value
 
 
@@ -79,7 +77,7 @@ def one_of(cell: Cell, label: str, known: Mapping[str, str], *, empty: str | Non
     )
 
 
-def municipality(cell: Cell, master: Master, label: str = "市区町村コード") -> str:
+def municipality(cell: Cell, master: Master) -> str:
     """Today's five-digit code, with or without the check digit or a lost zero."""
     written = digits(cell) or ""
     for code in (written.zfill(5), written.zfill(6)[:5]):
@@ -87,7 +85,8 @@ def municipality(cell: Cell, master: Master, label: str = "市区町村コード
         if current is not None:
             return current
     raise ValueError(
-        f"{label}「{tidy(str(cell))}」は市区町村マスタにありません。5桁のコードを確かめてください。"
+        f"市区町村コード「{tidy(str(cell))}」は市区町村マスタにありません。"
+        "5桁のコードを確かめてください。"
     )
 
 

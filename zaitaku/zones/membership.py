@@ -73,38 +73,21 @@ class Edition:
     valid_to: date | None
 
 
-def from_rows(
-    rows: Sequence[Mapping[str, object]],
-    municipalities: Municipalities,
-    *,
-    file: str = "",
-    first_row: int = 2,
-) -> list[Edition]:
-    """The editions of every scheme in a table with ``COLUMNS``; ValidationError if a row is wrong.
-
-    The message names each wrong row (the first 20), as the spreadsheet numbers them.
-    """
-    editions, problems = check_rows(rows, municipalities, file=file, first_row=first_row)
-    refuse(problems, file or "圏域の表")
-    return editions
-
-
 def check_rows(
     rows: Sequence[Mapping[str, object]],
     municipalities: Municipalities,
     *,
     file: str = "",
-    first_row: int = 2,
     numbers: Sequence[int] | None = None,
 ) -> tuple[list[Edition], list[Problem]]:
-    """Like ``from_rows``, with the problems as a list; editions are empty when there is any.
+    """The editions of every scheme in a table with ``COLUMNS``, none when a row is wrong; and why.
 
-    ``numbers``: the spreadsheet's row of each, where they do not follow one another.
+    ``numbers``: the spreadsheet's row of each, where they do not follow the header one by one.
     """
     entries: list[Entry] = []
     problems: list[Problem] = []
     written = _column_codes(rows)
-    counted = numbers or range(first_row, first_row + len(rows))
+    counted = numbers or range(2, 2 + len(rows))
     for number, row in zip(counted, rows, strict=True):
         where = f"{file} {number}行目".strip()
         try:
