@@ -283,6 +283,9 @@ def _only_discharge(book: Path, target: Path) -> Path:
         (["query", "supply/institutions"], 16),
         (["frobnicate"], 2),
         (["template", "kdb_supply"], 2),
+        (["template", "roles", "/ない/役割.csv"], 10),
+        (["sample", __file__], 10),
+        (["import", "--fiscal-year", "5", "x.csv"], 2),
     ],
 )
 def test_exit_codes(

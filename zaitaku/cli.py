@@ -16,17 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zaitaku import __version__, cli_export, cli_zones, paths, settings
-from zaitaku.errors import SettingsError, UsageError, ZaitakuError
+from zaitaku.cli_parser import Parser, fiscal_year
+from zaitaku.errors import SettingsError, SourceFileError, UsageError, ZaitakuError
 
 if TYPE_CHECKING:
     from zaitaku.importing import ImportResult
 
 HELP = "在宅医療アトラス: KDB の集計から市町村ごとの在宅医療を見る"
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> Any:
-        raise UsageError(f"コマンドの書き方が違います: {message}\n{self.format_usage()}")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,8 +47,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every command and option; the manual and its test read this."""
-    top = _Parser(prog="zaitaku", description=HELP)
-    top.add_argument("--version", action="version", version=f"zaitaku {__version__}")
+    top = Parser(prog="zaitaku", description=HELP)
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"zaitaku {__version__}",
+        help="ソフトの版を表示して終わる",
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="コマンド")
 
     def command(name: str, run: Any, text: str, *, data: bool = True) -> argparse.ArgumentParser:
@@ -70,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command("import", _import, "ファイルやフォルダを取り込み、新しい版を作る")
     sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     sub.add_argument(
-        "--fiscal-year", type=int, metavar="N", help="年度（西暦）。表の記載に優先する"
+        "--fiscal-year", type=fiscal_year, metavar="N", help="年度（西暦）。表の記載に優先する"
     )
     sub.add_argument("--dry-run", action="store_true", help="読んで調べるだけで、取り込まない")
     sub.add_argument("--skip-refused", action="store_true", help="読めないファイルを除いて取り込む")
@@ -100,8 +101,8 @@ def parser() -> argparse.ArgumentParser:
     sub = command("template", _template, "入力する表のひな形を書く", data=False)
     sub.add_argument("kind", metavar="KIND")
     sub.add_argument("file", nargs="?", type=Path, metavar="FILE")
-    cli_zones.add(command, _Parser)
-    cli_export.add(command, _Parser)
+    cli_zones.add(command, Parser)
+    cli_export.add(command, Parser)
     sub = command("serve", _serve, "ブラウザで見られるようにする")
     sub.add_argument("--port", type=int, default=8501, metavar="N")
     sub.add_argument(
@@ -176,7 +177,7 @@ def _print_summary(result: ImportResult, *, dry_run: bool) -> None:
         if report.reason:
             print(f"    {report.reason}")
         for problem in report.problems:
-            if problem.message == report.reason:
+            if report.reason in (problem.message, str(problem)):
                 continue
             label = {"error": "誤り", "warning": "注意", "info": "お知らせ"}[problem.severity]
             print(f"    {label}: {problem}")
@@ -355,15 +356,18 @@ def _prune(arguments: argparse.Namespace) -> int:
 
 def _sample(arguments: argparse.Namespace) -> int:
     files = paths.sample_inputs()
-    arguments.dir.mkdir(parents=True, exist_ok=True)
     taken = [file.name for file in files if (arguments.dir / file.name).exists()]
     if taken:
         raise UsageError(
             f"{arguments.dir} には同じ名前のファイルがあります: {'、'.join(taken)}。"
             "上書きはしません。別のフォルダを指定してください。"
         )
-    for file in files:
-        shutil.copyfile(file, arguments.dir / file.name)
+    try:
+        arguments.dir.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            shutil.copyfile(file, arguments.dir / file.name)
+    except OSError as error:
+        raise _not_written(arguments.dir, error) from error
     print(f"{len(files)} 個のファイルを {arguments.dir} に書きました。")
     return 0
 
@@ -374,11 +378,20 @@ def _template(arguments: argparse.Namespace) -> int:
     if arguments.file and arguments.file.exists():
         raise UsageError(f"{arguments.file} は既にあります。上書きはしません。")
     content = templates.to_bytes(arguments.kind)
-    if arguments.file:
-        arguments.file.write_bytes(content)
-    else:
+    if arguments.file is None:
         sys.stdout.write(content.decode("utf-8-sig"))
+        return 0
+    try:
+        arguments.file.write_bytes(content)
+    except OSError as error:
+        raise _not_written(arguments.file, error) from error
     return 0
+
+
+def _not_written(path: Path, error: OSError) -> SourceFileError:
+    from zaitaku.export import materials
+
+    return SourceFileError(materials.why_not_written(path, error))
 
 
 def _serve(arguments: argparse.Namespace) -> int:

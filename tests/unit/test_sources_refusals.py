@@ -32,6 +32,15 @@ def test_a_missing_file(tmp_path: Path) -> None:
     assert report.reason == "ファイルがありません。パスの書き間違いがないか確かめてください。"
 
 
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("名前付きパイプのない計算機です")
+    os.mkfifo(tmp_path / "管.csv")
+    report = refusal(tmp_path / "管.csv")
+    assert report.exit_code == 10
+    assert "ふつうのファイルではありません" in report.reason
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     assert "取り込めるファイルがありません" in refusal(tmp_path).reason
 

@@ -6,6 +6,7 @@ Content decides, never the name: a web page saved as .csv and a CSV named .xls a
 import csv
 import hashlib
 import io
+import stat
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -81,7 +82,13 @@ def open_book(path: Path) -> Book:
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        size = found.st_size
+        if not stat.S_ISREG(found.st_mode):  # a device or a pipe may never end
+            raise SourceFileError(
+                f"{path}: ふつうのファイルではありません。"
+                "Excel か CSV のファイルを指定してください。"
+            )
         if size > MAX_BYTES:
             raise SourceFileError(
                 f"{path.name}: {size / MEGABYTE:,.0f} MB あり、大きすぎます"
