@@ -6,13 +6,12 @@ pandas is imported on first use of ``frame`` because ``zaitaku query`` must star
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from zaitaku.settings import Mode
-from zaitaku.validate import ACTUAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +73,6 @@ class Answer:
     param_labels: dict[str, str]
     build_id: str
     mode: Mode
-    extra: dict[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -96,6 +94,16 @@ class Answer:
         return [column.name for column in self.columns]
 
     @cached_property
+    def records(self) -> tuple[Mapping[str, Any], ...]:
+        """The rows by column name."""
+        return tuple(dict(zip(self.names, row, strict=True)) for row in self.rows)
+
+    @cached_property
+    def state_records(self) -> tuple[Mapping[str, str], ...]:
+        """The states by column name, one for each of ``records``."""
+        return tuple(dict(zip(self.names, states, strict=True)) for states in self.states)
+
+    @cached_property
     def frame(self) -> pd.DataFrame:
         """The rows; numbers are NaN where the state is not 実数."""
         import pandas as pd
@@ -112,7 +120,3 @@ class Answer:
         import pandas as pd
 
         return pd.DataFrame(list(self.states), columns=self.names)
-
-    @cached_property
-    def has_hidden(self) -> bool:
-        return any(state != ACTUAL for row in self.states for state in row)

@@ -77,8 +77,7 @@ class Asker:
 
 def indicators(ask: Ask) -> dict[str, Indicator]:
     """The catalogue and the prefecture's own indicators, in their order."""
-    answer = ask("indicators/catalogue")
-    records = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
+    records = ask("indicators/catalogue").records
     own = [catalogue.from_record(record) for record in records if record["is_own"]]
     return catalogue.load() | {item.indicator_id: item for item in own}
 
@@ -162,8 +161,7 @@ def missing_words(asker: Asker, item: Indicator) -> str:
 def _imported(asker: Asker, item: Indicator, area: Area) -> list[Series]:
     answer = asker.of(area, "indicators/values")
     grouped: dict[tuple[str, str, str], list[Point]] = {}
-    for row in answer.rows if answer else ():
-        record = dict(zip(answer.names, row, strict=True)) if answer else {}
+    for record in answer.records if answer else ():
         if (record["indicator_id"], record["area_code"]) == (item.indicator_id, area.code):
             key = (record["kind"], record["basis"], record["value_source"])
             point = Point(record["year"], record["value"], record["value_state"])

@@ -65,8 +65,7 @@ def judged(asker: Asker, area: Area) -> list[Judged]:
     answer = asker.ask("targets/list", unit=[area.unit], area_code=[area.code])
     known = indicators(asker.ask)
     found = []
-    for row in answer.rows:
-        record = dict(zip(answer.names, row, strict=True))
+    for record in answer.records:
         if record["zone_scheme"] == (area.zone_scheme if area.unit == "zone" else ""):
             found.append(_judged(asker, known[record["indicator_id"]], area, record))
     return found

@@ -6,18 +6,17 @@ said is tested without a page. What a source hides stays hidden in everything ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from zaitaku.answer import Answer, Column
 from zaitaku.errors import QueryError
 from zaitaku.planning import additional_demand as ad
-from zaitaku.planning.apportion import apportion
+from zaitaku.planning.lines import Line, Record, line_of, split
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE
 
 Ask = Callable[..., Answer]
-Record = Mapping[str, Any]
 
 # what can be chosen to share STEP2 by; an agreed figure is used where there is one
 CHOOSABLE = {source.code: source for source in ad.SOURCES if source.code != ad.AGREED.code}
@@ -66,7 +65,7 @@ def units(ask: Ask) -> list[tuple[str, str]]:
 def years(ask: Ask, unit: str, zone_scheme: str) -> list[int]:
     """Target years of the table, in the order of time."""
     found = ask("additional_demand/by_area", area_unit=unit, zone_scheme=zone_scheme or None)
-    return sorted({record["year"] for record in records(found)})
+    return sorted({record["year"] for record in found.records})
 
 
 def asked(ask: Ask, name: str, **params: Any) -> Answer | None:
@@ -75,13 +74,6 @@ def asked(ask: Ask, name: str, **params: Any) -> Answer | None:
         return ask(name, **params)
     except QueryError:
         return None
-
-
-def records(answer: Answer | None) -> list[dict[str, Any]]:
-    """The rows by column name; none of no answer."""
-    if answer is None:
-        return []
-    return [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
 
 
 # --- the ratio, source by source -----------------------------------------------------------------
@@ -96,18 +88,16 @@ def ratios(ask: Ask, choice: Choice) -> dict[str, list[ad.Ratio]]:
     }
 
 
-def _rows(ask: Ask, choice: Choice) -> list[dict[str, Any]]:
-    return records(
-        ask(
-            "additional_demand/by_area",
-            area_unit=choice.unit,
-            zone_scheme=choice.scheme,
-            year=[choice.year],
-        )
-    )
+def _rows(ask: Ask, choice: Choice) -> Sequence[Record]:
+    return ask(
+        "additional_demand/by_area",
+        area_unit=choice.unit,
+        zone_scheme=choice.scheme,
+        year=[choice.year],
+    ).records
 
 
-def _discharge(ask: Ask, choice: Choice) -> dict[str, tuple[dict[str, Any], dict[str, str]]]:
+def _discharge(ask: Ask, choice: Choice) -> dict[str, tuple[Record, Mapping[str, str]]]:
     found = asked(
         ask,
         "discharge/by_area",
@@ -118,17 +108,12 @@ def _discharge(ask: Ask, choice: Choice) -> dict[str, tuple[dict[str, Any], dict
     if found is None:
         return {}
     return {
-        row[0]: (
-            dict(zip(found.names, row, strict=True)),
-            dict(zip(found.names, states, strict=True)),
-        )
-        for row, states in zip(found.rows, found.states, strict=True)
+        record["area_code"]: (record, states)
+        for record, states in zip(found.records, found.state_records, strict=True)
     }
 
 
-def _ratios(
-    record: Record, discharged: tuple[dict[str, Any], dict[str, str]] | None
-) -> list[ad.Ratio]:
+def _ratios(record: Record, discharged: tuple[Record, Mapping[str, str]] | None) -> list[ad.Ratio]:
     values, states = discharged or ({}, {})
     kdb = ad.ratio(
         ad.KDB,
@@ -221,15 +206,8 @@ def _result(record: Record, one: ad.Ratio) -> tuple[int | None, int | None, str]
         return None, None, one.status
     if one.source.code == ad.AGREED.code:
         return int(record["agreed_home"]), int(record["agreed_facility"]), ACTUAL
-    done = _split(record, one)
+    done = split(record, one)
     return (None, None, NOT_APPLICABLE) if done is None else (done.home, done.facility, ACTUAL)
-
-
-def _split(record: Record, one: ad.Ratio) -> ad.Split | None:
-    share = one.home_share
-    if share is None:
-        return None
-    return ad.split(record["total"], record["step1"], share, record["carry_over"])
 
 
 # --- the one table both plans take ---------------------------------------------------------------
@@ -257,53 +235,6 @@ PLAN_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Line:
-    """The figures of one area in the table; None with their state where they are not known."""
-
-    need: int | None
-    total: int | None
-    home: int | None
-    facility: int | None
-    step1: int | None
-    other_facility: int | None
-    state: str = ACTUAL
-
-    @classmethod
-    def absent(cls, state: str) -> Line:
-        return cls(None, None, None, None, None, None, state)
-
-    @property
-    def cells(self) -> tuple[int | None, ...]:
-        return self.need, self.total, self.home, self.facility, self.step1, self.other_facility
-
-
-def _line(record: Record, one: ad.Ratio) -> tuple[Line, str, str]:
-    """Figures, how they came about (合意・試算), and what to look at."""
-    split = _split(record, one)
-    if record["agreed_home"] is not None:
-        home, facility = int(record["agreed_home"]), int(record["agreed_facility"])
-        need = ad.split(record["total"], record["step1"], 0, record["carry_over"]).need
-        bound = ad.split(record["total"], record["step1"], 0).step1
-        step1 = min(bound, facility)
-        told = []
-        if facility < bound:
-            told.append(f"合意した介護施設が移行分（下限）{bound} 人/日を下回ります。")
-        beyond = home + facility - max(need, bound)
-        if beyond:
-            told.append(
-                f"合意した数の和が追加的需要（移行分を下限とする）と {beyond:+d} 人/日違います。"
-            )
-        line = Line(need, home + facility, home, facility, step1, facility - step1)
-        return line, "合意", "".join(told)
-    if split is None:
-        return Line.absent(one.status), "試算できません", f"{one.source.label}がありません。"
-    line = Line(
-        split.need, split.total, split.home, split.facility, split.step1, split.other_facility
-    )
-    return line, f"試算（{one.source.label}）", split.warning
-
-
 def plan_table(ask: Ask, choice: Choice) -> Answer:
     """The table both plans need: every area of the worksheet, its municipalities, and their sum.
 
@@ -326,22 +257,24 @@ def plan_table(ask: Ask, choice: Choice) -> Answer:
     for record in _rows(ask, choice):
         own = found[record["area_code"]]
         one = next(r for r in own if r.source.code == choice.source)
-        line, status, told = _line(record, one)
+        line, status, told = line_of(record, one)
         lines.append(line)
-        told += _beside_care_plan(line, record["care_plan_facility"])
+        told += line.beside(record["care_plan_facility"])
         parts = members.get(record["area_code"], [])
         name = record["area_name"] if not parts else f"{record['area_name']}（{WHOLE}）"
         add(
             record, record["area_code"], name, line, status, record["agreed_by"],
             record["agreed_on"], record["care_plan_facility"], told,
         )  # fmt: skip
-        for (code, town, _), part in zip(parts, _parts(line, [w for *_, w in parts]), strict=True):
+        shared = line.shared_out([weight for *_, weight in parts])
+        for (code, town, _), part in zip(parts, shared, strict=True):
             add(
                 record, code, town, part, status, record["agreed_by"], record["agreed_on"], None, ""
             )
     if lines:
         top = {"area_code": WHOLE, "area_name": "すべて"}
-        add(top, WHOLE, f"すべての{choice.unit_label}の計", _sum(lines), "", "", "", None, "")
+        name = f"すべての{choice.unit_label}の計"
+        add(top, WHOLE, name, Line.sum_of(lines), "", "", "", None, "")
     return _answer(
         ask, choice, "additional_demand/plan_table",
         "追加的需要を在宅医療と介護施設にどう分けるか（二つの計画に載せる表）", PLAN_COLUMNS, rows,
@@ -349,56 +282,23 @@ def plan_table(ask: Ask, choice: Choice) -> Answer:
     )  # fmt: skip
 
 
-def _beside_care_plan(line: Line, care_plan: float | None) -> str:
-    if line.facility is None or care_plan is None or care_plan == line.facility:
-        return ""
-    return f"介護保険事業（支援）計画の見込み量と {care_plan - line.facility:+g} 人/日違います。"
-
-
 def _members(ask: Ask, choice: Choice) -> dict[str, list[tuple[str, str, float | None]]]:
     """Area → its municipalities with their weight; nothing where they are the rows themselves."""
     if choice.unit not in ("medical_area", "zone"):
         return {}
+    counted = asked(
+        ask, "area/population", area_unit="municipality", fiscal_year=choice.fiscal_year
+    )
     people = {
         record["area_code"]: (record["area_name"], record[choice.weight])
-        for record in records(
-            asked(ask, "area/population", area_unit="municipality", fiscal_year=choice.fiscal_year)
-        )
+        for record in (counted.records if counted else ())
     }
     found: dict[str, list[tuple[str, str, float | None]]] = {}
     groups = ask("area/groups", group_unit=choice.unit, zone_scheme=choice.scheme)
-    for record in records(groups):
+    for record in groups.records:
         name, weight = people.get(record["area_code"], (record["area_code"], None))
         found.setdefault(record["group_code"], []).append((record["area_code"], name, weight))
     return found
-
-
-def _parts(line: Line, weights: Sequence[float | None]) -> list[Line]:
-    """The line shared out; 欠測 for all where one weight is not known."""
-    known = [weight for weight in weights if weight is not None]
-    if line.state != ACTUAL or len(known) < len(weights):
-        return [Line.absent(MISSING if line.state == ACTUAL else line.state)] * len(weights)
-    if not weights:
-        return []
-    home, step1, other = (
-        apportion(value or 0, known) for value in (line.home, line.step1, line.other_facility)
-    )
-    return [
-        # the need is the area's: what a municipality has of it is its part of the total
-        Line(None, h + s + o, h, s + o, s, o)
-        for h, s, o in zip(home, step1, other, strict=True)
-    ]
-
-
-def _sum(lines: Iterable[Line]) -> Line:
-    listed = list(lines)
-    state = next((line.state for line in listed if line.state != ACTUAL), ACTUAL)
-    if state != ACTUAL:
-        return Line.absent(state)
-    need, total, home, facility, step1, other = (
-        sum(cell or 0 for cell in column) for column in zip(*(x.cells for x in listed), strict=True)
-    )
-    return Line(need, total, home, facility, step1, other)
 
 
 def of_area(answer: Answer, code: str) -> Answer:

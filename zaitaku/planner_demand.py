@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zaitaku.answer import Answer, Column
-from zaitaku.planner import Ask, asked, records
+from zaitaku.planner import Ask, asked
 from zaitaku.planning.projection import Gap, Series
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
@@ -57,7 +57,7 @@ class Supply:
 def series_by_area(demand: Answer) -> dict[str, Series]:
     """Area → its index over the years; areas without figures are left out."""
     found: dict[str, list[tuple[int, float]]] = {}
-    for record, states in zip(records(demand), demand.states, strict=True):
+    for record, states in zip(demand.records, demand.states, strict=True):
         if states[demand.names.index("index_pct")] == ACTUAL and record["index_pct"] is not None:
             found.setdefault(record["area_code"], []).append((record["year"], record["index_pct"]))
     return {
@@ -83,7 +83,7 @@ def gaps(
     growth = series_by_area(demand)
     rows: list[tuple[Any, ...]] = []
     states: list[tuple[str, ...]] = []
-    names = {record["area_code"]: record["area_name"] for record in records(demand)}
+    names = {record["area_code"]: record["area_name"] for record in demand.records}
     hidden = _hidden(demand)
     for code, name in names.items():
         own = supply.get(code, Supply(NOTHING, None, None, None, MISSING))
@@ -125,7 +125,7 @@ def _supply(ask: Ask, where: Mapping[str, Any], fiscal_year: int) -> dict[str, S
             record["performing"],
             record["possible_cases"],
         )
-        for record in records(surveyed)
+        for record in surveyed.records
         if record["current_cases"]
     }
     if surveyed.mode != "internal":
@@ -133,8 +133,8 @@ def _supply(ask: Ask, where: Mapping[str, Any], fiscal_year: int) -> dict[str, S
     sizes = asked(ask, "institutions/size", fiscal_year=fiscal_year, **where)
     if sizes is None:
         return found
-    for record, states in zip(records(sizes), sizes.states, strict=True):
-        state = states[sizes.names.index("patients")]
+    for record, states in zip(sizes.records, sizes.state_records, strict=True):
+        state = states["patients"]
         own = Supply(KDB, record["patients"], record["institutions"], None, state)
         found.setdefault(record["area_code"], own)
     return found

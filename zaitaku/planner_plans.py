@@ -5,7 +5,7 @@ Each panel has one unit and one basis; figures of another are never put beside t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from zaitaku import measuring_targets as judging
 from zaitaku import planner
 from zaitaku.answer import Answer, Column
 from zaitaku.measuring import Area, Asker
-from zaitaku.planner import Ask, Choice, records
+from zaitaku.planner import Ask, Choice
 from zaitaku.validate import ACTUAL, MISSING
 
 MEDICAL, CARE, DEMAND = "医療計画", "介護保険事業（支援）計画", "将来需要"
@@ -85,10 +85,9 @@ def _worksheet(ask: Ask, area: Area, choice: Choice) -> Iterator[Row]:
     panel, unit = "追加的需要", "人/日"
     for year in planner.years(ask, choice.unit, choice.zone_scheme):
         table = planner.plan_table(ask, replace(choice, year=year))
-        for record, states in zip(records(table), table.states, strict=True):
+        for record, state in zip(table.records, table.state_records, strict=True):
             if not _is_area(record, area, choice):
                 continue
-            state = dict(zip(table.names, states, strict=True))
             for plan, series, name in (
                 (MEDICAL, "在宅医療（医療計画）", "home"),
                 (CARE, "介護施設（介護保険事業計画）", "facility"),
@@ -99,7 +98,7 @@ def _worksheet(ask: Ask, area: Area, choice: Choice) -> Iterator[Row]:
                            state[name])  # fmt: skip
 
 
-def _is_area(record: dict[str, Any], area: Area, choice: Choice) -> bool:
+def _is_area(record: Mapping[str, Any], area: Area, choice: Choice) -> bool:
     if area.unit == "prefecture":
         return bool(record["area_code"] == planner.WHOLE)
     if (area.unit, area.zone_scheme) == (choice.unit, choice.zone_scheme):
@@ -108,13 +107,12 @@ def _is_area(record: dict[str, Any], area: Area, choice: Choice) -> bool:
 
 
 def _projection(demand: Answer) -> Iterator[Row]:
-    place = demand.names.index("demand")
-    for record, states in zip(records(demand), demand.states, strict=True):
-        if states[place] != MISSING:
+    for record, states in zip(demand.records, demand.state_records, strict=True):
+        if states["demand"] != MISSING:
             unit = "人/月" if record["unit"].startswith("患者") else "件/月"
             yield (
                 DEMAND, "将来需要（この計算）", "将来需要", record["year"], record["demand"],
-                unit, "住所地・将来推計人口×受療率", states[place],
+                unit, "住所地・将来推計人口×受療率", states["demand"],
             )  # fmt: skip
 
 
@@ -125,11 +123,11 @@ def _official(ask: Ask, area: Area) -> Iterator[Row]:
     if area.code not in known:
         return
     found = ask("demand/official", area_code=[area.code])
-    place = found.names.index("receipts_per_month")
-    for record, states in zip(records(found), found.states, strict=True):
+    for record, states in zip(found.records, found.state_records, strict=True):
         yield (
             DEMAND, "将来需要（国の推計）", "国の推計", record["year"],
-            record["receipts_per_month"], "件/月", f"国・{record['basis']}", states[place],
+            record["receipts_per_month"], "件/月", f"国・{record['basis']}",
+            states["receipts_per_month"],
         )  # fmt: skip
 
 

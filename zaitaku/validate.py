@@ -14,7 +14,6 @@ ACTUAL = "実数"
 SUPPRESSED = "秘匿"
 NOT_APPLICABLE = "該当なし"
 MISSING = "欠測"
-STATUSES = (ACTUAL, SUPPRESSED, NOT_APPLICABLE, MISSING)
 
 
 @dataclass(frozen=True)

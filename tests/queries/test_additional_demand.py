@@ -65,7 +65,7 @@ CHOICE = planner.Choice("medical_area", "", 2026, "patient_survey", "population_
 
 
 def by_area(answer: Answer) -> dict[str, dict[str, Any]]:
-    return {row["area_code"]: row for row in planner.records(answer)}
+    return {row["area_code"]: row for row in answer.records}
 
 
 def test_one_table_for_both_plans(tiny: Tiny) -> None:
@@ -87,7 +87,7 @@ def test_one_table_for_both_plans(tiny: Tiny) -> None:
 
 def test_sources_side_by_side(tiny: Tiny) -> None:
     answer = planner.of_area(planner.by_source(ask_of(tiny), CHOICE), "9901")
-    found = {row["source"]: row for row in planner.records(answer)}
+    found = {row["source"]: row for row in answer.records}
     kdb = found[planner.CHOOSABLE["kdb"].label]
     assert (kdb["counted_home"], kdb["counted_facility"], kdb["ratio"]) == (60, 90, "1 : 1.5")
     assert (kdb["home"], kdb["facility"], kdb["difference"]) == (24, 76, 10)
@@ -141,7 +141,7 @@ def test_municipal_rows_add_up_to_their_area(tmp_path: Path) -> None:
     demand(tiny, "99201", 10, 1, agreed_home=3, agreed_facility=7)
     demand(tiny, "99202", 5, 0)
     ask = ask_of(tiny)
-    (row,) = planner.records(ask("additional_demand/by_area", area_unit="medical_area"))
+    (row,) = ask("additional_demand/by_area", area_unit="medical_area").records
     assert (row["area_code"], row["total"], row["step1"], row["basis"]) == (
         "9901", 15, 1, "市町村の和",
     )  # fmt: skip
@@ -159,12 +159,12 @@ def test_a_survey_of_small_areas_is_internal(tmp_path: Path) -> None:
              possible_cases=5.0, current_cases=0.0, respondents=None, willing=None)  # fmt: skip
     tiny.add("survey", **given, municipality_code="99203", organisation_name=None,
              possible_cases=40.0, current_cases=30.0, respondents=4, willing=1)  # fmt: skip
-    inside = planner.records(ask_of(tiny)("survey/by_area"))
+    inside = ask_of(tiny)("survey/by_area").records
     assert [(r["area_code"], r["possible_cases"], r["respondents"], r["performing"], r["basis"])
             for r in inside] == [
         ("99201", 35, 2, 1, "回答の和"), ("99203", 40, 4, 4, "集計値"),
     ]  # fmt: skip
-    outside = planner.records(ask_of(tiny, "public")("survey/by_area"))
+    outside = ask_of(tiny, "public")("survey/by_area").records
     assert outside == []
 
 

@@ -105,8 +105,7 @@ def test_the_catalogue_with_an_own_indicator(plain: Tiny, mode: Mode) -> None:
 
 def board(plain: Tiny, area: Where, other: Where, mode: Mode = "internal") -> dict[str, Any]:
     answer = measuring.board(asker(plain, mode), area, other, 2023)
-    records = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
-    return {record["indicator_id"]: record for record in records}
+    return {record["indicator_id"]: record for record in answer.records}
 
 
 def test_an_imported_value_stands_before_a_computed_one(plain: Tiny) -> None:
@@ -180,7 +179,7 @@ def test_the_latest_revision_is_in_force_and_the_former_are_kept(tiny: Tiny, mod
     position = listed.names.index("target_value")
     assert [(row[4], row[position]) for row in listed.rows] == [("NS1", 130)]
     history = queries.run(build, "targets/history", {"indicator_id": ["NS1"]})
-    named = [dict(zip(history.names, row, strict=True)) for row in history.rows]
+    named = history.records
     assert [(r["target_value"], r["revised_on"], r["is_in_force"]) for r in named] == [
         (130, "2024-03-29", True),
         (140, "2021-03-31", False),
@@ -243,7 +242,7 @@ def test_the_judgements_as_an_answer(tiny: Tiny) -> None:
     target(tiny, "NS1", 130.0)
     ask = asker(tiny)
     answer = judging.judged_answer(ask, PREFECTURE, judging.judged(ask, PREFECTURE))
-    record = dict(zip(answer.names, answer.rows[0], strict=True))
+    record = answer.records[0]
     assert record["goal_words"] == "100 施設（2021年度）→ 130 施設（2029年度）"
     assert record["latest_words"] == "108 施設（2023年度）"
     assert record["forecast"] == pytest.approx(132)

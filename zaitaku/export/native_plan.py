@@ -5,7 +5,7 @@ A line is known at its points only: where a year is not shown there is a gap, ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zaitaku.answer import Answer
@@ -18,13 +18,10 @@ from zaitaku.validate import ACTUAL
 _SIZES = (theme.PLAIN, theme.HIGHLIGHT, theme.REFERENCE)
 
 
-def _records(answer: Answer, value: str) -> list[tuple[dict[str, Any], str]]:
+def _records(answer: Answer, value: str) -> list[tuple[Mapping[str, Any], str]]:
     """Rows by column name, each with the state of ``value``."""
-    place = answer.names.index(value)
-    return [
-        (dict(zip(answer.names, row, strict=True)), states[place])
-        for row, states in zip(answer.rows, answer.states, strict=True)
-    ]
+    states = (states[value] for states in answer.state_records)
+    return list(zip(answer.records, states, strict=True))
 
 
 def _split_bars(answer: Answer, code: str = "") -> tuple[NativeChart, ...]:
