@@ -273,7 +273,8 @@ def _draw_pages(shown: tables.Display, key: str) -> None:
 def draw(shown: tables.Display) -> None:
     """A plain table: read by a screen reader, printed whole, with nothing to export from.
 
-    Streamlit aligns text cells inline; only !important is stronger.
+    Streamlit aligns text cells inline; only !important is stronger. It keeps every cell on one
+    line and cuts it there; here a column of longer texts breaks them.
     """
     frame = shown.frame.map(escape)
     frame.columns = [escape(str(title)) for title in frame.columns]
@@ -281,9 +282,12 @@ def draw(shown: tables.Display) -> None:
     rules: dict[str, Any] = {}
     for title in map(str, frame.columns):
         props = [("text-align", "right !important")] if title in right else []
-        cell = [("white-space", "nowrap")] if frame[title].str.len().max() <= SHORT_CELL else []
+        longest = frame[title].str.len().max()
+        cell = [("white-space", "nowrap")]
+        if longest > SHORT_CELL:
+            cell = [("white-space", "normal"), ("min-width", f"{min(longest // 3 + 4, 16)}em")]
         rules[title] = [
-            {"selector": "th", "props": props},
+            {"selector": "th", "props": [*props, ("min-width", "4.5em")]},
             {"selector": "td", "props": props + cell},
         ]
     st.table(frame.style.set_table_styles(rules), hide_index=True)
