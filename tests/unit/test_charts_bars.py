@@ -88,6 +88,8 @@ def test_only_what_is_drawn_reaches_the_browser() -> None:
 def test_every_area_hidden_still_lists_them() -> None:
     found = spec(panels={"令和5年度": areas(("04", "西村", None, None))})
     assert [row["text"] for row in rows(found)] == ["秘匿"]
+    # 0 to 1 beside words would look like figures
+    assert found["encoding"]["x"]["axis"] is None
 
 
 def test_the_description_says_what_and_how_many() -> None:

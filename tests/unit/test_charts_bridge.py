@@ -74,6 +74,8 @@ def test_nobody_hidden_is_drawn_as_zero() -> None:
     hidden = answer(**dict.fromkeys([*PATIENTS, *SHARES], H))
     assert {s.end for s in bridge.steps(hidden, "A")} == {None}
     assert {s.words for s in bridge.steps(hidden, "A")} == {"秘匿"}
+    bars = bridge.bridge(hidden, "A").to_dict()["layer"][0]
+    assert bars["encoding"]["x"]["axis"] is None  # 0 to 1 beside words would look like figures
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Partners of one area: order, top N, and hidden partners."""
 
+from dataclasses import replace
 from typing import Any
 
 from zaitaku.answer import Answer, Column
@@ -61,6 +62,14 @@ def test_top_keeps_the_first() -> None:
 def test_a_hidden_partner_has_no_bar_and_no_point() -> None:
     hidden = sent(partners(answer()))[-1]
     assert hidden["patients"] is None and hidden["cumulative"] is None
+
+
+def test_hidden_partners_alone_have_no_scale() -> None:
+    found = answer()
+    hidden = replace(found, rows=found.rows[-1:], states=found.states[-1:])
+    for chart, axis in ((partners(found), True), (partners(hidden), False)):
+        for panel in chart.to_dict()["hconcat"]:
+            assert bool(panel["layer"][0]["encoding"]["x"]["axis"]) is axis
 
 
 def test_both_panels_start_at_zero() -> None:

@@ -75,6 +75,13 @@ def test_the_curve_runs_from_nothing_to_everything() -> None:
     ]
 
 
+def test_one_institution_is_counted_in_ones_and_its_mark_stays_in_the_chart() -> None:
+    counts = size.distribution(answer(9.7)).to_dict()["hconcat"][0]["layer"][0]
+    assert counts["encoding"]["y"]["axis"]["tickMinStep"] == 1
+    *_, words = size.concentration(answer(9.7)).to_dict()["layer"]
+    assert words["mark"]["align"] == "right"
+
+
 def test_names_do_not_reach_the_browser() -> None:
     for chart in (size.distribution(answer(1.0, 2.0)), size.concentration(answer(1.0, 2.0))):
         assert "秘密診療所" not in chart.to_json()

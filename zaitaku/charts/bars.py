@@ -48,13 +48,15 @@ def bars(
     whole = theme.room() if len(answers) == 1 else theme.WIDTH  # panels need all there is
     width = (whole - _NAMES) // len(answers) - _GAP
     room = width / (width - (_NUMBER_AND_COUNT if beside else _NUMBER))
+    # beside words alone a scale from 0 to 1 would look like figures
+    axis = None if top is None else alt.Axis(tickCount=5, grid=True)
     panels = [
         _panel(answer, value, beside, highlight, references.get(label)).encode(
             x=alt.X(
                 "value:Q",
                 title=answer.column(value).title,
-                scale=alt.Scale(domain=[0, top * room], nice=False),
-                axis=alt.Axis(tickCount=5, grid=True),
+                scale=alt.Scale(domain=[0, (top or 1.0) * room], nice=False),
+                axis=axis,
             ),
             y=alt.Y(
                 "code:N",
@@ -181,7 +183,8 @@ def order(answer: Answer, value: str, sort: str) -> list[str]:
 
 def _largest(
     answers: Mapping[str, Answer], value: str, references: Mapping[str, Figure | None]
-) -> float:
+) -> float | None:
+    """None where no figure may be shown at all."""
     found = [
         float(row[position])
         for answer in answers.values()
@@ -190,4 +193,4 @@ def _largest(
         if states[position] == ACTUAL
     ]
     found += [line.value for line in references.values() if line and line.value is not None]
-    return max(found, default=0.0) or 1.0
+    return max(found, default=None)

@@ -95,7 +95,10 @@ def bridge(answer: Answer, code: str, institutions: Figure | None = None) -> Any
     """The chart of ``steps``."""
     bars = steps(answer, code, institutions)
     rows = pd.DataFrame([vars(bar) for bar in bars])
-    most = max((bar.end for bar in bars if bar.end is not None), default=1.0) or 1.0
+    ends = [bar.end for bar in bars if bar.end is not None]
+    most = max(ends, default=1.0) or 1.0
+    # beside words alone a scale from 0 to 1 would look like figures
+    axis = alt.Axis(title="人/月", tickCount=6) if ends else None
     order = list(rows["label"])
     y = alt.Y(
         "label:N",
@@ -110,7 +113,7 @@ def bridge(answer: Answer, code: str, institutions: Figure | None = None) -> Any
         .mark_bar(height=alt.RelativeBandSize(0.66))
         .encode(
             y=y,
-            x=alt.X("start:Q", scale=scale, axis=alt.Axis(title="人/月", tickCount=6)),
+            x=alt.X("start:Q", scale=scale, axis=axis),
             x2=alt.X2("end"),
             fill=alt.Fill("fill:N", scale=None),
             tooltip=theme.tooltip(label="区分", words="患者数"),

@@ -102,6 +102,11 @@ def _y(order: list[str], labelled: bool) -> alt.Y:
     return alt.Y("name:N", sort=order, scale=alt.Scale(domain=order), axis=axis)
 
 
+def _axis(values: "pd.Series[float]") -> alt.Axis | None:
+    """No scale beside words alone: 0 to 1 would look like figures."""
+    return alt.Axis(title=None, tickCount=4) if values.notna().any() else None
+
+
 def _room(values: "pd.Series[float]", share: float) -> alt.Scale:
     """From zero to the largest value, and some more for its label."""
     most = values.max()
@@ -119,7 +124,7 @@ def _bars(rows: pd.DataFrame, order: list[str]) -> Any:
             x=alt.X(
                 "patients:Q",
                 scale=_room(rows["patients"], 0.6),
-                axis=alt.Axis(title=None, tickCount=4),
+                axis=_axis(rows["patients"]),
             ),
             color=alt.condition(
                 f"datum.code === '{OUTSIDE}'",
@@ -154,7 +159,7 @@ def _running(rows: pd.DataFrame, order: list[str]) -> Any:
     x = alt.X(
         "cumulative:Q",
         scale=_room(rows["cumulative"], 0.35),
-        axis=alt.Axis(title=None, tickCount=4),
+        axis=_axis(rows["cumulative"]),
     )
     line = known.mark_line(color=theme.REFERENCE, strokeWidth=1.5).encode(
         y=y, x=x, order=alt.Order("cumulative:Q")

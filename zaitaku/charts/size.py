@@ -59,7 +59,13 @@ def _columns(rows: pd.DataFrame, value: str, decimals: int) -> Any:
         sort=list(CLASSES),
         axis=alt.Axis(title="1施設の患者数（人/月）", labelAngle=0, ticks=False),
     )
-    y = alt.Y(f"{value}:Q", axis=alt.Axis(title=None, tickCount=5), scale=alt.Scale(zero=True))
+    most = max(rows[value].max(), 1)
+    # room for the word over the highest bar, so that both titles stand at the same height
+    y = alt.Y(
+        f"{value}:Q",
+        axis=alt.Axis(title=None, tickCount=5, tickMinStep=0 if decimals else 1),
+        scale=alt.Scale(domain=[0, most * 1.1], nice=False),
+    )
     bars = alt.Chart(data).mark_bar(color=theme.PLAIN).encode(x=x, y=y)
     words = alt.Chart(data).mark_text(dy=-8).encode(x=x, y=y, text=alt.Text("text:N"))
     return (bars + words).properties(width=WIDTH, height=HEIGHT)
@@ -117,15 +123,17 @@ def concentration(answer: Answer) -> Any:
     if (tenth := top_tenth(answer)) is not None:
         count, share = tenth
         words = f"上位10%（{count}施設）が患者の {theme.number(share, 1)} %"
-        mark = pd.DataFrame(
-            {"institutions": [count / (len(steps) - 1) * 100], "share": [share], "text": [words]}
-        )
+        at = count / (len(steps) - 1) * 100
+        mark = pd.DataFrame({"institutions": [at], "share": [share], "text": [words]})
+        side: dict[str, Any] = {"align": "left", "dx": 10}
+        if at > 50:  # beyond the middle the words would leave the chart
+            side = {"align": "right", "dx": -10}
         layers += [
             alt.Chart(mark)
             .mark_point(color=theme.REFERENCE, filled=True, size=90, opacity=1)
             .encode(x=x, y=y),
             alt.Chart(mark)
-            .mark_text(align="left", dx=10, dy=12, fontWeight="bold")
+            .mark_text(**side, dy=12, fontWeight="bold")
             .encode(x=x, y=y, text=alt.Text("text:N")),
         ]
         description += words + "。"
