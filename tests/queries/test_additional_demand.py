@@ -165,7 +165,7 @@ def test_a_survey_of_small_areas_is_internal(tmp_path: Path) -> None:
         ("99201", 35, 2, 1, "回答の和"), ("99203", 40, 4, 4, "集計値"),
     ]  # fmt: skip
     outside = ask_of(tiny, "public")("survey/by_area").records
-    assert outside == []
+    assert outside == ()
 
 
 def test_gap_is_laid_on_the_institutions_of_the_area(tmp_path: Path) -> None:
