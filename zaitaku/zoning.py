@@ -57,9 +57,14 @@ LEVELS = {"red": "赤", "amber": "黄"}
 
 
 def scheme_names(build: Build) -> list[str]:
-    """The schemes of a build, the one in force first, 二次医療圏 last."""
+    """The schemes of a build, the one in force first, 二次医療圏 last.
+
+    A table of zones may hold 二次医療圏 itself, with its periods: it stands before the master's.
+    """
     _internal(build)
     found = [str(row[0]) for row in queries.run(build, "zones/schemes").rows]
+    if MEDICAL_AREA in found:
+        return found
     areas = queries.run(build, "zones/members", {"area_unit": "medical_area"}).rows
     return found + ([MEDICAL_AREA] if areas else [])
 
@@ -72,7 +77,8 @@ def scheme(build: Build, name: str) -> Plan:
             f"圏域の種類「{name}」はデータにありません。"
             f"あるのは {'、'.join(known) or 'なし'} です。"
         )
-    params = {"area_unit": "medical_area"} if name == MEDICAL_AREA else {"zone_scheme": name}
+    tables = {str(row[0]) for row in queries.run(build, "zones/schemes").rows}
+    params = {"zone_scheme": name} if name in tables else {"area_unit": "medical_area"}
     zones: dict[str, tuple[str, list[str]]] = {}
     for code, label, municipality, _ in queries.run(build, "zones/members", params).rows:
         zones.setdefault(code, (label, []))[1].append(municipality)

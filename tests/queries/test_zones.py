@@ -112,6 +112,22 @@ def test_every_question_takes_every_scheme(
     }
 
 
+def test_a_table_may_hold_the_medical_areas_themselves(tiny: Tiny) -> None:
+    for code in (A, B, C):
+        tiny.add(
+            "zone_membership",
+            zone_scheme="二次医療圏",
+            zone_code="北",
+            zone_name="北",
+            municipality_code=code,
+            valid_from=None,
+            valid_to=None,
+        )
+    build = tiny.build()
+    assert sorted(zoning.scheme_names(build)) == ["二次医療圏", "保健所", "在宅医療圏"]
+    assert [zone.zone_name for zone in zoning.scheme(build, "二次医療圏").zones] == ["北"]
+
+
 def test_roles_in_force(build: warehouse.Build) -> None:
     found = rows(build, "roles/list")
     assert [(r[1], r[2], r[4]) for r in found] == [
