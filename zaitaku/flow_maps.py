@@ -118,11 +118,13 @@ def flow_arcs(
     *,
     area: str | None = None,
     beside: Sequence[Chosen] = (),
+    extent: Sequence[Point] = (),
     width: int = WIDTH,
 ) -> Any:
     """Arcs and circles over the outlines of the areas, as a pydeck Deck.
 
     ``beside``: what other maps next to this one show; all have one scale, so that years compare.
+    ``extent``: more points that the first view holds, where ``points`` are few and areas large.
     ``width``: pixels of the map, for the first view.
 
     ``points``: every area by code; ``outlines``: GeoJSON in degrees or its address. With ``area``
@@ -131,7 +133,9 @@ def flow_arcs(
     """
     import pydeck
 
-    places = dict(points) | {OUTSIDE: _outside(points)}
+    seen = [*points.values(), *extent]
+    outside = _outside(seen)
+    places = dict(points) | {OUTSIDE: outside}
     every = [chosen, *beside]
     widest = max((flow.patients for one in every for flow in one.arcs), default=1.0)
     largest = max((flow.patients for one in every for flow in one.within), default=1.0)
@@ -195,7 +199,7 @@ def flow_arcs(
     ]
     deck = pydeck.Deck(
         layers,
-        initial_view_state=_view(list(places.values()), width),
+        initial_view_state=_view([*seen, outside], width),
         map_provider=None,
         map_style=MAP_STYLE,
         tooltip={"text": "{text}"},
@@ -262,9 +266,9 @@ def _circles(
     ]
 
 
-def _outside(points: Mapping[str, Point]) -> Point:
+def _outside(points: Sequence[Point]) -> Point:
     """Beside the map, to the lower right: a place that is no place of the prefecture."""
-    lons, lats = [p.lon for p in points.values()], [p.lat for p in points.values()]
+    lons, lats = [p.lon for p in points], [p.lat for p in points]
     beyond = max(lons) + 0.2 * max(max(lons) - min(lons), 0.1)
     return Point(OUTSIDE, round(beyond, 4), round(min(lats), 4))
 

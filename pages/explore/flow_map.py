@@ -23,14 +23,16 @@ listed = answer.ask(want.question, residence=kept, **want.params())
 columns = NET if want.net else LISTED
 whole = answer.ask("flows/summary", residence=kept, **controls.prefecture().params())
 outside = answer.ask("flows/largest", residence=kept, destination_code=["県外"], top=1000)
-title = f"{residence.label}｜{controls.place()}｜{controls.year_label()}"
+when = controls.year_label() if span == "one" else "年度の推移"
+title = f"{want.title}｜{residence.label}｜{controls.place()}｜{when}"
 
 if frame.has_rows(panels[controls.year_label()], "patients"):
     frame.sentence(sentences.outside(whole, residences=kept))
-    frame.figure_title(f"訪問診療の流れ｜{title}")
+    frame.figure_title(title)
     if len(panels) > 1:
         flow_state.draw(panels, want)
-        frame.table(listed, columns, key="listed", label="流れの一覧（多い順）", sort=False)
+        label = f"流れの一覧（多い順）｜{controls.year_label()}"
+        frame.table(listed, columns, key="listed", label=label, sort=False)
     else:
         drawn, beside = st.columns([3, 2])
         with drawn:

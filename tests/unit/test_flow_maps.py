@@ -155,6 +155,16 @@ def test_japanese_names_are_drawn() -> None:
     assert layer(deck(), "names")["characterSet"] == "auto"
 
 
+def test_first_view_holds_the_extent_of_large_areas() -> None:
+    far = [Point("端町", 149.0, 31.0)]
+    near, wide = (deck(extent=extent)["initialViewState"] for extent in ([], far))
+    assert wide["zoom"] < near["zoom"]
+    assert {row["name"] for row in layer(deck(extent=far), "names")["data"]} == {
+        *(point.name for point in POINTS.values()),
+        "県外",
+    }
+
+
 def test_first_view_does_not_depend_on_the_filters() -> None:
     few = flow_maps.flow_arcs(flow_maps.choose(answer(), top=1), POINTS, OUTLINES)
     assert json.loads(few.to_json())["initialViewState"] == deck()["initialViewState"]

@@ -11,12 +11,14 @@ import streamlit as st
 
 from zaitaku import flow_maps
 from zaitaku.answer import Answer
+from zaitaku.charts import theme
 from zaitaku.flow_maps import Chosen, Direction, Point
 from zaitaku.flow_pictures import Panel, flow_picture
 from zaitaku.ui import answer, controls, map_state, record
 
 RESIDENCES = {"home": "同一建物以外（居宅など）", "shared": "同一建物（施設など）", "both": "両方"}
 KEPT = {"home": ["同一建物以外"], "shared": ["同一建物"], "both": []}
+_BOTH = "同一建物以外と同一建物の計"  # in a title nobody knows which two 「両方」 are
 MINIMUMS = {"0": "すべて", "1": "1人以上", "5": "5人以上", "20": "20人以上"}
 TOPS = {"20": "20", "40": "40", "80": "80", "1000": "すべて"}
 _DIRECTIONS = {
@@ -25,7 +27,8 @@ _DIRECTIONS = {
     "incoming": "県内から入ってくる",
     "between": "2地域の間",
 }
-WIDE = 600  # px of one map beside its list
+WIDE = 550  # px of one map beside its list
+GAP = 16  # px between maps side by side
 _COLOURS = {
     "all": "弧は住所地（橙）から医療機関所在地（青）へ向かいます。",
     "outgoing": "橙の弧は、注目する地域に住む患者が受けている先です。",
@@ -66,6 +69,19 @@ class Wanted:
         )
 
     @property
+    def title(self) -> str:
+        """What the map shows: 「盛岡市から出ていく訪問診療の流れ」."""
+        here = controls.area().name
+        partner = controls.areas().get(self.partner or "", "")
+        whose = {
+            "all": "",
+            "outgoing": f"{here}から出ていく",
+            "incoming": f"{here}に県内から入ってくる",
+            "between": f"{here}と{partner}の間の",
+        }[self.direction]
+        return f"{whose}訪問診療の流れ{'（差引）' if self.net else ''}"
+
+    @property
     def question(self) -> str:
         """The question that lists what the map draws."""
         return "flows/net" if self.net else "flows/largest"
@@ -85,7 +101,8 @@ class Wanted:
 def residence() -> Residence:
     """居宅 and 施設 flow differently: one of them is shown unless the reader asks for both."""
     chosen = controls.choice("residence", "居住形態", RESIDENCES, few=True)
-    return Residence(chosen, RESIDENCES[chosen], KEPT[chosen])
+    label = _BOTH if chosen == "both" else RESIDENCES[chosen]
+    return Residence(chosen, label, KEPT[chosen])
 
 
 def blocks() -> dict[str, str]:
@@ -127,7 +144,9 @@ def draw(answers: Mapping[str, Answer], want: Wanted) -> None:
         return
     outlines = where.url.replace(".topojson", f".geojson?layer={quote(where.layer, safe='')}")
     points = answer.ask("geo/points")
-    decks = _decks(tuple(answers.values()), want, area, points, outlines)
+    # a 圏域 reaches far beyond its point: the towns tell how far the map goes
+    towns = answer.ask("geo/points", area_unit="municipality", zone_scheme=None)
+    decks = _decks(tuple(answers.values()), want, area, points, outlines, towns)
     _record(where, {label: one for label, (one, _) in zip(answers, decks, strict=True)}, want)
     for place, label, (one, deck) in zip(st.columns(len(decks)), answers, decks, strict=True):
         with place:
@@ -157,7 +176,7 @@ def _how(want: Wanted) -> str:
     return (
         f"{_COLOURS[want.direction]}往きと復りは反対側に曲がり、太いほど多い流れです。"
         "丸の大きさは地域内で受けている患者数。「県外」は地図の右下に離して置いています。"
-    )
+    ) + ("「県外」への流れは、帰りの数がないので差し引いていません。" if want.net else "")
 
 
 @st.cache_resource(
@@ -166,13 +185,21 @@ def _how(want: Wanted) -> str:
     hash_funcs={Answer: lambda answer: answer.key, Wanted: repr},
 )
 def _decks(
-    answers: Sequence[Answer], want: Wanted, area: str, points: Answer, outlines: str
+    answers: Sequence[Answer],
+    want: Wanted,
+    area: str,
+    points: Answer,
+    outlines: str,
+    towns: Answer,
 ) -> list[tuple[Chosen, Any]]:
     """Built once for the same answers and wishes; nobody changes a deck."""
-    places = {
-        str(code): Point(str(name), float(lon), float(lat))
-        for code, name, _, _, lon, lat in points.rows
-    }
+    places, extent = (
+        {
+            str(code): Point(str(name), float(lon), float(lat))
+            for code, name, _, _, lon, lat in found.rows
+        }
+        for found in (points, towns)
+    )
     chosen = [want.choose(result, area) for result in answers]
     return [
         (
@@ -183,7 +210,8 @@ def _decks(
                 outlines,
                 area=None if want.direction == "all" else area,
                 beside=chosen,
-                width=WIDE if len(chosen) == 1 else 2 * WIDE // len(chosen),
+                extent=list(extent.values()),
+                width=WIDE if len(chosen) == 1 else theme.WIDTH // len(chosen) - GAP,
             ),
         )
         for one in chosen
