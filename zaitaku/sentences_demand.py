@@ -114,13 +114,17 @@ def beside_official(answer: Answer, code: str, own_label: str) -> str:
     record = dict(zip(answer.names, own[-1], strict=True))
     if record["difference_points"] is None:
         return f"{record['area_name']}は、この計算か国の推計に値がありません。"
-    word = "高い" if record["difference_points"] > 0 else "低い"
+    points = round(record["difference_points"], 1)
+    word = "高い" if points > 0 else "低い"
+    compared = (
+        f"この計算のほうが {number(abs(points), 1)} ポイント{word}" if points else "差はありません"
+    )
     return (
         f"{record['area_name']}の{record['year']}年の伸びは、{own_label}で"
         f" {number(record['own_index_pct'], 1)}、"
         f"国の推計で {number(record['official_index_pct'], 1)}"
         f"（{answer.params['base_year']}年度=100）。"
-        f"この計算のほうが {number(abs(record['difference_points']), 1)} ポイント{word}。"
+        f"{compared}。"
     )
 
 

@@ -71,6 +71,8 @@ def concentration(sizes: Answer, code: str | None = None, *, area: str = "") -> 
             "hhi",
         )
     )
+    if count.value == 1:
+        return f"{count.area}では 1 施設だけが {patients}を診ている。"
     return (
         f"{count.area}では {count.words}が {patients}を診ており、"
         f"上位 1 割の医療機関が患者の {tenth} を診ている。"

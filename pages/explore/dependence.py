@@ -39,7 +39,8 @@ def show() -> None:
     code = controls.choice("provider", "訪問診療をやめるとした医療機関", names)
     affected = answer.ask("institutions/if_stops", institution_code=code, residence=residence.kept)
     frame.sentence(sentences.stopping(affected, institution=names[code].rpartition("（")[0]))
-    title = frame.figure_title("影響を受ける患者の住所地（推計）", names[code], residence.label)
+    about = (names[code], residence.label, controls.year_label())
+    title = frame.figure_title("影響を受ける患者の住所地（推計）", *about)
     if len(affected):
         year = {controls.year_label(): affected}
         frame.figure(bars, year, "estimated_patients", title=title, highlight=area.code)

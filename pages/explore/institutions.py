@@ -15,14 +15,18 @@ def show() -> None:
     where = controls.area() if scope == "area" else controls.prefecture()
     only = {"area_code": [where.code]} if scope == "area" else {}
     institutions = answer.ask("supply/institutions", item=item, detail=detail, **only)
-    if not frame.has_rows(institutions):
+    none = (
+        f"{where.name}には、この診療行為を行った医療機関がありません（②の集計表にありません）。"
+        "範囲を「県全体」にするか、ほかの診療行為や年度を選んでください。"
+    )
+    if not frame.has_rows(institutions, empty=none):
         return
     sizes = answer.ask("institutions/size", item=item, detail=detail, **where.params())
     frame.sentence(sentences.concentration(sizes, area=where.name))
     title = f"{detail or item}｜{where.name}｜{controls.year_label()}"
     frame.figure_title(f"医療機関の規模｜{title}")
     frame.figure(size.distribution, institutions, key="distribution")
-    if size.top_tenth(institutions):
+    if len(institutions) > 1 and size.top_tenth(institutions):
         frame.figure_title(f"医療機関への集中｜{title}")
         frame.figure(size.concentration, institutions, key="concentration")
     frame.how_to_read(
@@ -35,7 +39,7 @@ def show() -> None:
     download.buttons(institutions)
 
     by_area = answer.ask("institutions/size", item=item, detail=detail)
-    frame.figure_title(f"集中の度合い｜{controls.place()}｜{controls.year_label()}")
+    frame.figure_title("集中の度合い", detail or item, controls.place(), controls.year_label())
     frame.table(by_area, label="地域ごとのまとめ", expanded=True)
     download.buttons(by_area)
 

@@ -73,6 +73,11 @@ def test_concentration() -> None:
     )
 
 
+def test_one_institution_needs_no_shares() -> None:
+    one = answer(SIZES, ("A", "甲市", 1, 9.7, 100.0, 100.0, 100.0, 10000.0))
+    assert sentences.concentration(one, "A") == "甲市では 1 施設だけが 9.7 人/月を診ている。"
+
+
 def test_no_institution() -> None:
     words = "選んだ地域には、この診療行為の患者がいる医療機関がありません。"
     assert sentences.concentration(answer(SIZES), "A") == words

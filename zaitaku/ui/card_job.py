@@ -68,7 +68,9 @@ class Job:
 
 
 def offer(asking: Asking, view: View) -> None:
-    """Start, progress, cancel, and the file when it is there."""
+    """Start, progress, cancel, and the file when it is there. Nothing where there is one card."""
+    if len(asking.areas) == 1:
+        return  # its file is offered above
     label = f"すべての{unit_label(asking, asking.unit)}（{len(asking.areas)}）"
     earlier = _job()
     # what was made in 内部 is not offered on a page of 公表

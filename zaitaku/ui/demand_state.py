@@ -186,8 +186,13 @@ def tell_missing(result: Answer, area: Area) -> None:
     told = planner_plans.missing(result, area)
     if told:
         lines = "\n".join(f"- {frame.escape(text)}" for text in told)
-        st.info(f"次のものは、取り込むと表示されます。\n{lines}")
-        if controls.mode() == "public":
+        if controls.mode() == "internal":
+            st.info(f"次のものは、取り込むと表示されます。\n{lines}")
+        else:
+            st.info(
+                "次のものは、公表用データにありません（取り込んだ表は、内部モードで見られます）。"
+                f"\n{lines}"
+            )
             st.caption(loaded.OWN_TABLES)
 
 

@@ -28,7 +28,7 @@ SHORT_CELL = 12  # characters that are kept on one line
 COVERAGE = (
     "「患者数」は国保・後期高齢者医療の加入者だけの数です（被用者保険・医療扶助は含みません）。"
 )
-_PUBLIC_HELP = "公表してよい数値だけを表示しています。"
+_EMPTY = "この条件に合うデータがありません。絞り込みを減らすか、年度や地域の単位を変えてください。"
 
 
 def open_page(title: str, lead: str = COVERAGE) -> None:
@@ -56,10 +56,11 @@ def internal_only(reason: str) -> bool:
     return False
 
 
-def has_rows(answer: Answer, value: str | None = None) -> bool:
+def has_rows(answer: Answer, value: str | None = None, *, empty: str = _EMPTY) -> bool:
     """Whether there is something to draw; otherwise say why not and offer the nearest step.
 
-    With ``value`` a column of which every cell is hidden counts as nothing to draw.
+    ``empty`` says so where a page knows better why. With ``value``, it is also told where every
+    cell of that column is hidden.
     """
     if len(answer) == 0:
         wanted = answer.params.get("fiscal_year")
@@ -67,9 +68,7 @@ def has_rows(answer: Answer, value: str | None = None) -> bool:
         if wanted is not None and wanted not in have:
             st.info(f"{wanted} 年度のデータは取り込まれていません。年度を選び直してください。")
         else:
-            st.info(
-                "この条件に合うデータがありません。絞り込みを減らすか、年度や地域の単位を変えてください。"
-            )
+            st.info(empty)
         return False
     if value is not None:
         position = answer.names.index(value)

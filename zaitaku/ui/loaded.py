@@ -8,7 +8,7 @@ import streamlit as st
 
 from zaitaku.answer import Answer
 from zaitaku.export import KDB_CAVEATS as CAVEATS
-from zaitaku.ui import answer, frame
+from zaitaku.ui import answer, controls, frame
 from zaitaku.years import japanese_year
 
 KINDS = {
@@ -49,11 +49,10 @@ def caveats() -> str:
 
 def line() -> None:
     """One line: which years there are, how many warnings, and the way to the details."""
-    years = sorted({row[1] for row in answer.ask("build/years").rows if row[0] in KINDS})
     warnings = len(answer.ask("build/problems"))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"取り込まれている年度　**{'、'.join(japanese_year(y) for y in years)}**"
+            f"KDB の集計がある年度　**{'、'.join(map(japanese_year, sorted(controls.years())))}**"
             f"　　取込時の注意　**{warnings} 件**",
             width="content",
         )

@@ -20,6 +20,11 @@ from zaitaku.validate import ACTUAL
 
 _KEY = "map"
 _RESIDENCES = {"home": "同一建物以外（居宅など）", "shared": "同一建物（施設など）", "both": "両方"}
+_VISITS = {
+    "home": "訪問診療（同一建物以外）",
+    "shared": "訪問診療（同一建物）",
+    "both": "訪問診療",
+}
 _KEPT = {"home": ["同一建物以外"], "shared": ["同一建物"], "both": []}
 
 
@@ -202,12 +207,12 @@ def _supply() -> tuple[str, dict[str, Any]]:
 
 
 def _patients() -> tuple[str, dict[str, Any]]:
-    return "在宅医療の患者", {}
+    return "在宅医療", {}
 
 
 def _flows() -> tuple[str, dict[str, Any]]:
     residence = controls.choice("residence", "居住形態", _RESIDENCES, few=True)
-    return f"訪問診療（{_RESIDENCES[residence]}）", {"residence": _KEPT[residence]}
+    return _VISITS[residence], {"residence": _KEPT[residence]}
 
 
 _Choose = Callable[[], tuple[str, dict[str, Any]]]

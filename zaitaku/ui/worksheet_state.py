@@ -24,7 +24,10 @@ def worksheet() -> planner.Choice | None:
                 "圏域ごとの総数と移行分を書いて取り込むと表示されます。"
             )
         else:
-            st.info("公表用データに、圏域別・市町村別の追加的需要がありません。")
+            st.info(
+                "公表用データに、圏域別・市町村別の追加的需要がありません。"
+                "取り込んだ表は、内部モードで見られます。"
+            )
             st.caption(loaded.OWN_TABLES)
         return None
     labels = {f"u{n}": planner.unit_label(*unit) for n, unit in enumerate(units)}
