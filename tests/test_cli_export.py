@@ -67,6 +67,7 @@ def test_an_address_a_page_and_an_id_lead_to_the_same_view(
         ([f"{LINK}&build=0123456789ab"], 13, "もう保存されていません"),
         (["supply?mode=internal"], 16, "--mode internal"),
         (["institutions"], 2, "書き出す図や表がありません"),
+        (["supply?year=1999&area=99999"], 2, "「year=1999」、「area=99999」 は、今のデータ"),
         ([LINK, "--ppi", "7"], 2, "--ppi は 72 から 600"),
     ],
 )

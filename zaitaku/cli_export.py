@@ -102,7 +102,28 @@ def _of_link(arguments: argparse.Namespace, data_dir: Path) -> View:
     mode = mode_of(arguments, link.get("mode", []))
     if build_id is not None:
         kept_views.need_build(data_dir, kept_views.Kept(page, link, mode, build_id), mode)
-    return view_of(page, link, mode, build_id)
+    made = view_of(page, link, mode, build_id)
+    _need_choices(link, made)
+    return made
+
+
+def _need_choices(link: dict[str, list[str]], view: View) -> None:
+    """UsageError where the page took its default for a choice of the link that is not there.
+
+    On a screen the reader sees which choice stands; a file would be named after another figure.
+    """
+    lost = [
+        f"「{key}={value}」"
+        for key, values in link.items()
+        if key != "mode" and set(values) != set(view.link.get(key, values))
+        for value in values
+        if value not in view.link[key]
+    ]
+    if lost:
+        raise UsageError(
+            f"リンクの {'、'.join(lost)} は、今のデータの画面「{view.title}」では選べません。"
+            "画面で条件を選び直し、そのリンクを使ってください。"
+        )
 
 
 def _of_id(arguments: argparse.Namespace, data_dir: Path) -> View:
