@@ -73,3 +73,10 @@ def test_a_current_build_cut_short_is_told(data: Path) -> None:
     warehouse.forget(data)
     with pytest.raises(WarehouseError, match="読める版の番号を CURRENT に"):
         imported(data, "人口", population(2022))
+
+
+def test_what_concerns_the_build_as_a_whole_is_told(data: Path) -> None:
+    zones = "zone_scheme,zone_code,zone_name,municipality_code,valid_from,valid_to\n"
+    result = imported(data, "圏域", f"{zones}保健所,1,北保健所,99201,2040-04-01,\n")
+    (warning,) = result.warnings
+    assert "「保健所」は、取込日に適用されている期間がありません" in str(warning)

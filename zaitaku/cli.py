@@ -183,6 +183,8 @@ def _print_summary(result: ImportResult, *, dry_run: bool) -> None:
             print(f"    {label}: {problem}")
     for line in result.replaced:
         print(line)
+    for warning in result.warnings:
+        print(f"注意: {warning}")
     counts = {s: sum(r.status == s for r in result.files) for s in words}
     years = sorted({r.fiscal_year for r in result.files if r.fiscal_year})
     print(

@@ -32,12 +32,16 @@ _REMEMBERED = "protected"  # folder of masks found before, see release.remembere
 
 @dataclass
 class ImportResult:
-    """What an import did; ``build_id`` is None when nothing was stored."""
+    """What an import did; ``build_id`` is None when nothing was stored.
+
+    ``warnings`` concern the build as a whole: what its files say together.
+    """
 
     build_id: str | None
     files: list[sources.FileReport]
     problems: list[Problem]
     replaced: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     already_there: bool = False
     exit_code: int = 0
 
@@ -167,6 +171,7 @@ def _write_build(
             warehouse.run_script(connection, _model_files("0[1-9]"))
             progress("地図を準備しています")
             geo = _store_geometry(connection)
+            result.warnings = _warnings(connection)
             build_id = _build_id(connection, policy)
             # a build that a full disk or a broken copy left in pieces is made anew
             result.already_there = warehouse.is_whole(data_dir, build_id)
@@ -236,6 +241,14 @@ def _store_geometry(connection: duckdb.DuckDBPyConnection) -> geography.Prepared
             ],
         )
     return prepared
+
+
+def _warnings(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
+    found = connection.execute(
+        "select place, message, fix from problem"
+        " where source_id is null and severity = 'warning' order by all"
+    )
+    return [Problem("warning", *row) for row in found.fetchall()]
 
 
 def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy) -> str:
