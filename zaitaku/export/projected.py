@@ -1,8 +1,8 @@
 """Exhibit → picture for a projector: laid out narrow, so that its texts are large when it fills
 the screen.
 
-A chart that takes the width it is given gets ``WIDTH``; one with a width of its own keeps it and
-is as large as the screen lets it be.
+A chart that takes the width it is given is ``WIDTH`` wide with all its texts, none of them cut; one
+with a width of its own keeps it and is as large as the screen lets it be.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from zaitaku.export import picture
 from zaitaku.figures import words
 from zaitaku.views import Exhibit
 
-# px of the layout. The smallest screen leaves 1,290: texts of 12 px are then 24 px and more.
-WIDTH = 640
+# px of the layout. The smallest screen leaves 1,290: texts of 12 px are then 32 px (24 pt).
+WIDTH = 480
+_LEAST = 160  # px of the plot itself, where its texts leave it less
 ROWS = 8
 _COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")
 
@@ -34,7 +35,18 @@ class Projected:
 
 def draw(exhibit: Exhibit, data_dir: Path) -> Projected:
     """The chart or map of an exhibit that has one; ZaitakuError where boundaries are gone."""
-    svg = picture.svg(replace(exhibit, builder=_narrow, args=(exhibit,), kwargs={}), data_dir)
+    spec = _narrow(exhibit)
+    made = _drawn(exhibit, spec, data_dir)
+    if "autosize" in spec:
+        # what the texts beside the plot take is known once they are drawn
+        plot = max(spec["width"] + WIDTH - made.width, _LEAST)
+        if abs(plot - spec["width"]) >= 1:
+            made = _drawn(exhibit, spec | {"width": plot}, data_dir)
+    return made
+
+
+def _drawn(exhibit: Exhibit, spec: dict[str, Any], data_dir: Path) -> Projected:
+    svg = picture.svg(replace(exhibit, builder=lambda: spec, args=(), kwargs={}), data_dir)
     return Projected(svg, *picture.size(svg.decode()))
 
 
@@ -44,7 +56,8 @@ def _narrow(exhibit: Exhibit) -> dict[str, Any]:
     with schemapi.debug_mode(False), theme.laid_out(WIDTH):
         spec: dict[str, Any] = exhibit.chart().to_dict(validate=False)
     if "width" not in spec and not any(form in spec for form in _COMPOSED):
-        spec |= {"width": WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
+        # "fit" would leave texts of the plot out of account and cut them
+        spec |= {"width": WIDTH // 2, "autosize": {"type": "pad", "contains": "content"}}
     return spec
 
 
