@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from zaitaku import importing, queries, warehouse
+from zaitaku import cli, importing, queries, warehouse
 from zaitaku.disclosure.policy import Policy
 from zaitaku.errors import WarehouseError
 
@@ -80,3 +80,27 @@ def test_what_concerns_the_build_as_a_whole_is_told(data: Path) -> None:
     result = imported(data, "圏域", f"{zones}保健所,1,北保健所,99201,2040-04-01,\n")
     (warning,) = result.warnings
     assert "「保健所」は、取込日に適用されている期間がありません" in str(warning)
+
+
+def test_an_answer_without_rows_says_why(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = [
+        "query",
+        "area/population",
+        "--data",
+        str(data),
+        "--format",
+        "csv",
+        "-p",
+        "area_code=北",
+    ]
+    assert cli.main(told) == 0
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 1 and out.startswith("area_code,area_name,")
+    assert "area_code は area_unit=municipality の地域コードで" in err
+
+
+def test_zones_without_flows_say_what_is_lacking(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["zones", "show", "在宅医療圏", "--data", str(data)]) == 2
+    assert "④の表を取り込んでください" in capsys.readouterr().err

@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -213,6 +213,9 @@ def _query(arguments: argparse.Namespace) -> int:
         params[key] = [*params[key], value] if key in params else [value]
     build = warehouse.open_build(_data_dir(arguments), arguments.mode)
     answer = queries.run(build, arguments.name, params)
+    if not answer.rows:
+        # beside the answer: what reads it from a pipe gets its header and nothing else
+        print(f"該当する行がありません。{_why_empty(answer.params)}", file=sys.stderr)
     if arguments.format == "csv":
         from zaitaku.export import csv
 
@@ -226,6 +229,15 @@ def _query(arguments: argparse.Namespace) -> int:
 
         print("\n".join(as_lines(answer)))
     return 0
+
+
+def _why_empty(params: Mapping[str, Any]) -> str:
+    if params.get("area_code"):
+        return (
+            f"area_code は area_unit={params.get('area_unit')} の地域コードで指定してください"
+            "（一覧は zaitaku query area/list）。"
+        )
+    return "どの年度に何があるかは zaitaku query build/years で見られます。"
 
 
 def _queries(arguments: argparse.Namespace) -> int:

@@ -291,11 +291,15 @@ def _inputs(arguments: argparse.Namespace, build: Build) -> tuple[int, Inputs]:
     from zaitaku import plans, zoning
 
     years = zoning.years(build)
-    year = arguments.fiscal_year or max(years, default=0)
+    if not years:
+        raise UsageError(
+            "圏域ごとの数値の元になる流出入（④）がまだありません。④の表を取り込んでください。"
+        )
+    year = max(years) if arguments.fiscal_year is None else arguments.fiscal_year
     if year not in years:
         raise UsageError(
             f"{year} 年度の流出入（④）は取り込まれていません。"
-            f"あるのは {'、'.join(map(str, years)) or 'なし'} です。"
+            f"あるのは {'、'.join(map(str, years))} です。"
         )
     conditions: Conditions = plans.conditions(_data_dir(arguments))
     inputs = zoning.read_inputs(build, year, arguments.residence)
