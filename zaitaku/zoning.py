@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from zaitaku import queries
 from zaitaku.answer import Answer, Column
-from zaitaku.errors import DisclosureError, SourceFileError, UsageError, ValidationError
+from zaitaku.errors import DisclosureError, SourceFileError, UsageError
 from zaitaku.plans import Conditions
-from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED, Problem
+from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED
 from zaitaku.warehouse import Build
 from zaitaku.zones import planfile
 from zaitaku.zones.evaluate import METRICS, Comparison, Figure, ZoneFigures, compare, standing
@@ -112,45 +111,9 @@ def plan_of_file(path: Path, build: Build) -> Plan:
                 "「案を書き出す（JSON）」で作ったファイルを指定してください。"
             ) from None
         return planfile.from_json(content, municipalities(build), file=path.name, name=path.stem)
-    return _plan_of_table(path, build)
+    from zaitaku import zoning_tables  # brings pandas, which a plan as JSON does not need
 
-
-def _plan_of_table(path: Path, build: Build) -> Plan:
-    from zaitaku import sources  # brings pandas, which a plan as JSON does not need
-
-    known = municipalities(build)
-    towns = ((code, name, code, None, None) for code, name in known.names.items())
-    changes = sources.changes_of((old, "", "", new, "", None) for old, new in known.mergers.items())
-    master = replace(sources.Master.from_rows(towns), changes=changes)
-    collected = sources.collect([path], known=master)
-    tables = [table for table in collected.tables if table.kind == "zones"]
-    if not tables:
-        errors: list[Problem] = [p for p in collected.problems if p.severity == "error"]
-        told = "\n".join(map(str, errors)) or (
-            f"{path.name}: 圏域の表ではありません。zone_scheme（圏域の種類）、zone_name（圏域）、"
-            "municipality_code（市区町村コード）の見出しが要ります。"
-        )
-        wrong = any(report.exit_code == ValidationError.exit_code for report in collected.files)
-        kind = ValidationError if wrong else SourceFileError
-        raise kind(f"{told}\nひな形は zaitaku template zones で書けます。JSON の案も読めます。")
-    frame = tables[0].frames["zone_membership"].astype(object)
-    editions: dict[tuple[str, Any, Any], dict[str, tuple[str, list[str]]]] = {}
-    rows: list[dict[Any, Any]] = frame.where(frame.notna(), None).to_dict("records")
-    for row in rows:
-        key = (row["zone_scheme"], row["valid_from"], row["valid_to"])
-        zone = editions.setdefault(key, {}).setdefault(row["zone_code"], (row["zone_name"], []))
-        zone[1].append(row["municipality_code"])
-    today = date.today()
-    in_force = [k for k in editions if (k[1] or today) <= today <= (k[2] or today)]
-    chosen = list(editions) if len(editions) == 1 else in_force
-    if len(chosen) != 1:
-        raise ValidationError(
-            f"{path.name}: 圏域の種類や期間が{len(editions)}通りあります"
-            f"（{'、'.join(dict.fromkeys(str(key[0]) for key in editions))}）。"
-            "1つの種類・期間だけの表にしてください。"
-        )
-    zones = editions[chosen[0]]
-    return Plan(str(chosen[0][0]), tuple(Zone(c, name, tuple(m)) for c, (name, m) in zones.items()))
+    return zoning_tables.plan_of(path, municipalities(build))
 
 
 def years(build: Build) -> list[int]:
@@ -238,12 +201,11 @@ def _by_acts(build: Build, fiscal_year: int) -> dict[str, set[tuple[str, str]]]:
 def _with_roles(
     build: Build, providers: dict[str, set[tuple[str, str]]]
 ) -> Mapping[str, Iterable[tuple[str, str]]]:
-    answer = queries.run(build, "roles/list")
-    if not len(answer):
+    rows = queries.run(build, "roles/list").records
+    if not rows:
         return providers
-    rows = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
 
-    def where(chosen: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
+    def where(chosen: Iterable[Mapping[str, Any]]) -> set[tuple[str, str]]:
         return {(row["organisation_id"], row["municipality_code"]) for row in chosen}
 
     for metric, role in _ROLES.items():
@@ -262,9 +224,8 @@ def _with_notified(
 ) -> Mapping[str, Iterable[tuple[str, str]]]:
     if ROUND_THE_CLOCK in providers:
         return providers
-    notified = queries.run(build, "standards/list", {"standard_group": [_NOTIFIED]})
-    code, place = (notified.names.index(n) for n in ("institution_code", "municipality_code"))
-    found = {(str(row[code]), str(row[place])) for row in notified.rows}
+    notified = queries.run(build, "standards/list", {"standard_group": [_NOTIFIED]}).records
+    found = {(str(row["institution_code"]), str(row["municipality_code"])) for row in notified}
     return {**providers, ROUND_THE_CLOCK: found} if found else providers
 
 
