@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,18 @@ def test_arrows_point_down(path: Path) -> None:
             there = room(imported)
             if there not in ("", here, "__version__"):
                 assert FLOOR[there] < FLOOR[here], f"{module_of(path)} imports {imported}"
+
+
+def test_no_circle_of_modules() -> None:
+    """Not even within a room, nor by an import inside a function."""
+    names = {module_of(path).removesuffix(".__init__"): path for path in MODULES}
+
+    def module(imported: str) -> str:
+        return imported if imported in names else imported.rpartition(".")[0]
+
+    TopologicalSorter(
+        {name: {module(found) for found in imports(path)} for name, path in names.items()}
+    ).prepare()  # CycleError names the modules of a circle
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_of)

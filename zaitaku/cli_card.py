@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from zaitaku import cli_export, settings
@@ -15,7 +14,7 @@ FORMS = ("pdf", "pptx", "xlsx")
 _PAGE = "card"
 
 
-def add(verb: Callable[[str, Any, str], argparse.ArgumentParser]) -> None:
+def add(verb: cli_export.Verb) -> None:
     """Register the verb with the common options that ``cli_export`` gives it."""
     made = verb("card", run, "市町村カルテを書き出す（1つの地域、または全部を1つの zip に）")
     made.add_argument("--area", metavar="CODE", help="地域コード（県全体のときは要らない）")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from zaitaku import settings
+from zaitaku.cli_common import data_option
 from zaitaku.errors import DisclosureError, UsageError, ValidationError, WarehouseError
 
 if TYPE_CHECKING:
@@ -20,24 +21,19 @@ if TYPE_CHECKING:
 Verb = Callable[[str, Any, str], argparse.ArgumentParser]
 
 
-def add(
-    command: Callable[..., argparse.ArgumentParser],
-    parser: type[argparse.ArgumentParser] = argparse.ArgumentParser,
-) -> None:
-    """Register ``export`` and its verbs with ``command(name, run, text)`` of the main parser."""
+def add(command: Callable[..., argparse.ArgumentParser]) -> Verb:
+    """Register ``export`` and its verbs with ``command(name, run, text)`` of the main parser.
+
+    Gives back what makes further verbs of it.
+    """
     sub = command("export", _view, "画面を会議資料のファイルに書き出す", data=False)
-    verbs = sub.add_subparsers(dest="verb", required=True, metavar="対象", parser_class=parser)
+    verbs = sub.add_subparsers(dest="verb", required=True, metavar="対象")
 
     def verb(name: str, run: Any, text: str) -> argparse.ArgumentParser:
         """A verb with what all of them take: where the data is, the mode, where to write."""
         made: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
         made.set_defaults(run=run)
-        made.add_argument(
-            "--data",
-            type=Path,
-            metavar="DIR",
-            help="データの置き場所（既定 ZAITAKU_DATA か data）",
-        )
+        data_option(made)
         made.add_argument("--mode", choices=settings.MODES, help="既定は公表（public）")
         made.add_argument(
             "--out",
@@ -59,9 +55,7 @@ def add(
     made.add_argument("--ppi", type=int, default=300, metavar="N", help="PNG の細かさ（既定 300）")
     made = verb("pack", _pack, "会議資料を、そのファイルか保存した名前から書き出す")
     made.add_argument("pack", metavar="FILE|NAME", help="会議資料のファイル（.json）か、その名前")
-    from zaitaku import cli_card  # it uses the functions below
-
-    cli_card.add(verb)
+    return verb
 
 
 def _view(arguments: argparse.Namespace) -> int:

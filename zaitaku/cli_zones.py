@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zaitaku import settings
+from zaitaku.cli_common import data_dir, data_option, print_json, progress
 from zaitaku.errors import DisclosureError, UsageError
 
 if TYPE_CHECKING:
@@ -39,23 +39,15 @@ _COLUMNS = (
 )
 
 
-def add(
-    command: Callable[..., argparse.ArgumentParser],
-    parser: type[argparse.ArgumentParser] = argparse.ArgumentParser,
-) -> None:
+def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Register ``zones`` and its verbs with ``command(name, run, text)`` of the main parser."""
     sub = command("zones", _list, "圏域の種類、案の評価、案の提案（内部）", data=False)
-    verbs = sub.add_subparsers(dest="verb", required=True, metavar="操作", parser_class=parser)
+    verbs = sub.add_subparsers(dest="verb", required=True, metavar="操作")
 
     def verb(name: str, run: Any, text: str, *, figures: bool = True) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
         made.set_defaults(run=run)
-        made.add_argument(
-            "--data",
-            type=Path,
-            metavar="DIR",
-            help="データの置き場所（既定 ZAITAKU_DATA か data）",
-        )
+        data_option(made)
         made.add_argument("--json", action="store_true", help="結果を JSON で書く")
         if figures:
             made.add_argument("--fiscal-year", type=int, metavar="N", help="年度（既定は最新）")
@@ -103,7 +95,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
     build = _build(arguments)
     schemes = [zoning.scheme(build, name) for name in zoning.scheme_names(build)]
-    saved = plans.listed(_data_dir(arguments))
+    saved = plans.listed(data_dir(arguments))
     if arguments.json:
         content = {
             "build_id": build.build_id,
@@ -112,7 +104,7 @@ def _list(arguments: argparse.Namespace) -> int:
                 {"name": p.name, "plan_id": p.plan_id, "saved_on": p.saved_on} for p in saved
             ],
         }
-        print(json.dumps(content, ensure_ascii=False, indent=1))
+        print_json(content)
         return 0
     for scheme in schemes:
         print(f"圏域の種類  {scheme.name}  {len(scheme.zones)}圏域")
@@ -127,12 +119,12 @@ def _show(arguments: argparse.Namespace) -> int:
     from zaitaku import plans, zoning
 
     build = _build(arguments)
-    data_dir = _data_dir(arguments)
+    folder = data_dir(arguments)
     if arguments.name in zoning.scheme_names(build):
         return _tell(arguments, build, zoning.scheme(build, arguments.name))
-    for saved in plans.listed(data_dir):
+    for saved in plans.listed(folder):
         if saved.name == arguments.name:
-            plan = plans.load(data_dir, saved.plan_id, zoning.municipalities(build))
+            plan = plans.load(folder, saved.plan_id, zoning.municipalities(build))
             return _tell(arguments, build, plan)
     raise UsageError(
         f"「{arguments.name}」という圏域の種類も、保存した案もありません。"
@@ -153,10 +145,10 @@ def _remove(arguments: argparse.Namespace) -> int:
 
     _build(arguments)  # says so where 公表 is pinned or there is nothing yet
     result = importing.remove_scheme(
-        _data_dir(arguments),
+        data_dir(arguments),
         load_policy(paths.POLICY),
         arguments.name,
-        lambda message: print(message, file=sys.stderr, flush=True),
+        progress,
     )
     if arguments.json:
         print(json.dumps({"build_id": result.build_id, "removed": arguments.name}))
@@ -171,7 +163,7 @@ def _suggest(arguments: argparse.Namespace) -> int:
 
     build = _build(arguments)
     _, inputs = _inputs(arguments, build)
-    conditions = plans.conditions(_data_dir(arguments))
+    conditions = plans.conditions(data_dir(arguments))
     floor = arguments.min_self_sufficiency
     if arguments.method == "plurality":
         found = suggest.plurality(inputs, zones=arguments.zones, min_self_sufficiency_pct=floor)
@@ -201,7 +193,7 @@ def _suggest(arguments: argparse.Namespace) -> int:
             "self_sufficiency_pct": found.self_sufficiency_pct,
             "steps": list(found.steps),
         }
-        print(json.dumps(content, ensure_ascii=False, indent=1))
+        print_json(content)
         return 0
     print("\n".join(f"{number}. {step}" for number, step in enumerate(found.steps, start=1)))
     return 0
@@ -214,7 +206,7 @@ def _tell(arguments: argparse.Namespace, build: Build, plan: Plan) -> int:
     from zaitaku import export, plans, zoning
 
     year, inputs = _inputs(arguments, build)
-    conditions = plans.conditions(_data_dir(arguments))
+    conditions = plans.conditions(data_dir(arguments))
     names = zoning.scheme_names(build)
     if not names:
         raise UsageError(
@@ -224,7 +216,7 @@ def _tell(arguments: argparse.Namespace, build: Build, plan: Plan) -> int:
     result = zoning.evaluated(plan, base, inputs, conditions)
     answer = zoning.as_answer(result, inputs, build, year, arguments.residence)
     if arguments.json:
-        print(json.dumps(_as_json(result, build, year), ensure_ascii=False, indent=1))
+        print_json(_as_json(result, build, year))
         return 0
     print("\n".join(export.as_lines(zoning.only(answer, _COLUMNS))))
     for finding in result.findings:
@@ -272,10 +264,6 @@ def _as_json(result: Evaluated, build: Build, year: int) -> dict[str, Any]:
     }
 
 
-def _data_dir(arguments: argparse.Namespace) -> Path:
-    return Path(arguments.data) if arguments.data else settings.data_dir()
-
-
 def _build(arguments: argparse.Namespace) -> Build:
     from zaitaku import warehouse
 
@@ -284,7 +272,7 @@ def _build(arguments: argparse.Namespace) -> Build:
             "この設置は公表モードに固定されているため、圏域の案は使えません。"
             "内部モードの設置で実行してください。"
         )
-    return warehouse.open_build(_data_dir(arguments), "internal")
+    return warehouse.open_build(data_dir(arguments), "internal")
 
 
 def _inputs(arguments: argparse.Namespace, build: Build) -> tuple[int, Inputs]:
@@ -301,6 +289,6 @@ def _inputs(arguments: argparse.Namespace, build: Build) -> tuple[int, Inputs]:
             f"{year} 年度の流出入（④）は取り込まれていません。"
             f"あるのは {'、'.join(map(str, years))} です。"
         )
-    conditions: Conditions = plans.conditions(_data_dir(arguments))
+    conditions: Conditions = plans.conditions(data_dir(arguments))
     inputs = zoning.read_inputs(build, year, arguments.residence)
     return year, zoning.with_conditions(inputs, conditions)

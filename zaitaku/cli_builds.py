@@ -1,0 +1,190 @@
+"""Commands that make builds and look after them: import, publish, audit, builds, prune."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zaitaku import paths, settings
+from zaitaku.cli_common import data_dir, print_json, progress
+from zaitaku.cli_parser import fiscal_year
+from zaitaku.errors import UsageError
+
+if TYPE_CHECKING:
+    from zaitaku.importing import ImportResult
+
+
+def add(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Register the commands with ``command(name, run, text)`` of the main parser."""
+    sub = command("import", _import, "ファイルやフォルダを取り込み、新しい版を作る")
+    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sub.add_argument(
+        "--fiscal-year", type=fiscal_year, metavar="N", help="年度（西暦）。表の記載に優先する"
+    )
+    sub.add_argument("--dry-run", action="store_true", help="読んで調べるだけで、取り込まない")
+    sub.add_argument("--skip-refused", action="store_true", help="読めないファイルを除いて取り込む")
+    sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
+    command("publish", _publish, "今の公表規則（disclosure.toml）で公表用データを作り直す")
+    sub = command("audit", _audit, "公表用データの秘匿が逆算できないかを確かめる")
+    sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
+    command("builds", _builds, "残っている版の一覧")
+    sub = command("prune", _prune, "古い版を消す（今の版は残す）")
+    sub.add_argument("--keep", type=int, default=3, metavar="N", help="残す数（既定 3）")
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from zaitaku import importing
+    from zaitaku.disclosure.policy import load_policy
+
+    result = importing.run(
+        arguments.paths,
+        data_dir(arguments),
+        load_policy(paths.POLICY),
+        fiscal_year=arguments.fiscal_year,
+        dry_run=arguments.dry_run,
+        skip_refused=arguments.skip_refused,
+        progress=progress,
+    )
+    if arguments.json:
+        print_json(_as_json(result))
+    else:
+        _print_summary(result, dry_run=arguments.dry_run)
+    return result.exit_code
+
+
+def import_sample(folder: Path) -> int:
+    """Import the sample prefecture; the exit code. A summary is printed only if it was refused."""
+    from zaitaku import importing
+    from zaitaku.disclosure.policy import load_policy
+
+    result = importing.run(
+        paths.sample_inputs(), folder, load_policy(paths.POLICY), progress=progress
+    )
+    if result.exit_code:
+        _print_summary(result, dry_run=False)
+    return result.exit_code
+
+
+def _as_json(result: ImportResult) -> dict[str, Any]:
+    def problem(item: Any) -> dict[str, str]:
+        return {
+            "where": item.where,
+            "message": item.message,
+            "fix": item.fix,
+            "severity": item.severity,
+        }
+
+    return {
+        "build_id": result.build_id,
+        "files": [
+            {
+                "path": str(report.path),
+                "sheet": report.sheet,
+                "kind": report.kind,
+                "fiscal_year": report.fiscal_year,
+                "rows": report.rows,
+                "status": report.status,
+                "problems": [problem(item) for item in report.problems],
+            }
+            for report in result.files
+        ],
+    }
+
+
+def _print_summary(result: ImportResult, *, dry_run: bool) -> None:
+    from zaitaku.sources import KINDS
+
+    words = {"read": "取込", "skipped": "対象外", "refused": "拒否"}
+    for report in result.files:
+        sheet = f"「{report.sheet}」" if report.sheet else ""
+        kind = KINDS.get(report.kind or "", "")
+        year = f" {report.fiscal_year}年度" if report.fiscal_year else ""
+        size = f" {report.rows:,} 行" if report.status == "read" else ""
+        print(f"[{words[report.status]}] {report.path.name}{sheet} {kind}{year}{size}".rstrip())
+        if report.reason:
+            print(f"    {report.reason}")
+        for problem in report.problems:
+            if report.reason in (problem.message, str(problem)):
+                continue
+            label = {"error": "誤り", "warning": "注意", "info": "お知らせ"}[problem.severity]
+            print(f"    {label}: {problem}")
+    for line in result.replaced:
+        print(line)
+    for warning in result.warnings:
+        print(f"注意: {warning}")
+    counts = {s: sum(r.status == s for r in result.files) for s in words}
+    years = sorted({r.fiscal_year for r in result.files if r.fiscal_year})
+    print(
+        f"ファイル {len({r.path for r in result.files})} 件、表 {counts['read']} 件、"
+        f"{sum(r.rows for r in result.files if r.status == 'read'):,} 行、"
+        f"年度 {'・'.join(map(str, years)) or 'なし'}、"
+        f"対象外 {counts['skipped']} 件、拒否 {counts['refused']} 件"
+    )
+    if result.build_id:
+        same = "（同じ内容の版が既にあります）" if result.already_there else ""
+        print(f"新しい版 {result.build_id} に切り替えました。{same}")
+    elif dry_run and not result.exit_code:
+        print("調べただけで、取り込んでいません（--dry-run）。")
+    else:
+        print("取り込みませんでした。前のデータはそのままです。")
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from zaitaku import importing
+    from zaitaku.disclosure.policy import load_policy
+
+    result = importing.publish(data_dir(arguments), load_policy(paths.POLICY), progress)
+    same = "（規則もデータも前と同じです）" if result.already_there else ""
+    print(f"公表用データを作り直しました。版 {result.build_id}{same}")
+    return 0
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from zaitaku import release, warehouse
+    from zaitaku.disclosure.policy import load_policy
+    from zaitaku.errors import DisclosureError
+
+    folder = data_dir(arguments)
+    internal, published = (warehouse.open_build(folder, mode) for mode in settings.MODES)
+    reports = release.audit(internal.cursor(), published.cursor(), load_policy(paths.POLICY))
+    if arguments.json:
+        from dataclasses import asdict
+
+        tables = [asdict(report) for report in reports]
+        print_json({"build_id": internal.build_id, "tables": tables})
+    else:
+        print(f"版 {internal.build_id}")
+        for report in reports:
+            print(
+                f"{report.table_name} {report.fiscal_year}年度: 全 {report.cells:,} マス、"
+                f"一次秘匿 {report.hidden_primary:,}、補完秘匿 {report.hidden_complementary:,}、"
+                f"逆算できるマス {len(report.unprotected):,}"
+            )
+            for text in report.unprotected[:20]:
+                print(f"    {text}")
+    return DisclosureError.exit_code if any(report.unprotected for report in reports) else 0
+
+
+def _builds(arguments: argparse.Namespace) -> int:
+    from zaitaku import warehouse
+
+    stored = warehouse.builds(data_dir(arguments))
+    for build in stored:
+        mark = "*" if build.is_current else " "
+        when = build.created_on if build.is_readable else "読めません（壊れているか別の版のもの）"
+        print(f"{mark} {build.build_id}  {when}  {build.size_bytes / 1e6:.1f} MB")
+    if not stored:
+        print("版はまだありません。")
+    return 0
+
+
+def _prune(arguments: argparse.Namespace) -> int:
+    from zaitaku import warehouse
+
+    if arguments.keep < 1:
+        raise UsageError("--keep は 1 以上にしてください。")
+    removed = warehouse.prune(data_dir(arguments), arguments.keep)
+    print(f"{len(removed)} 個の版を消しました。{' '.join(removed)}".rstrip())
+    return 0
