@@ -29,7 +29,7 @@ from zaitaku.views import Exhibit, Scene
 LONGEST_TITLE = 105  # characters: three lines of 24 points
 _FEW_MESSAGES = 10  # on one slide of contents
 _TWO_LINES = 150  # characters of a footer of 10 points; a longer one is smaller
-_SUBTITLE, _GAP, _EMU_PER_INCH = Inches(0.36), Inches(0.08), 914400
+_SUBTITLE = Inches(0.36)
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
