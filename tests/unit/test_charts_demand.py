@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from zaitaku.answer import Answer, Column
@@ -93,3 +94,24 @@ def test_panels_never_mix_units() -> None:
     assert len(spec["vconcat"]) == 2  # what is 秘匿 has no point, and alone no panel
     assert "4,465.5 件/月" in said
     assert spec["resolve"]["scale"]["color"] == "independent"
+
+
+def test_words_of_a_panel_do_not_run_into_each_other() -> None:
+    frame = pd.DataFrame(
+        [("実績", year, "7,510.7") for year in (2021, 2022, 2023)] + [("目標", 2023, "9,012.8")],
+        columns=["series", "year", "words"],
+    )
+    # 640 px over 32 years: 20 px a year; over 4 years: 160 px
+    assert timeline.labelled(frame, [2018, 2050]) == [False, False, True, True]
+    assert timeline.labelled(frame, [2020, 2024]) == [True, True, True, True]
+
+
+def test_equal_projections_are_both_seen() -> None:
+    columns = tuple(
+        Column(name, "double", "public", name)
+        for name in ("year", "own_index_pct", "official_index_pct")
+    )
+    found = answer(columns, [(2030, 120.0, 120.0)], base_year=2024)
+    spec, _ = drawn(projection.beside_official(found, "受療率"))
+    (rows,) = spec["datasets"].values()
+    assert [row["series"] for row in rows] == ["受療率"] * 2 + ["国の推計"] * 2

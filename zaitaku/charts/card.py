@@ -59,7 +59,7 @@ def rates(own: Answer, name: str, beside: Mapping[str, Answer]) -> Any:
     top = max(rows["value"].max(), known["value"].max(), 0.1, key=lambda v: v if v == v else 0)
     x = alt.X(
         "value:Q",
-        title=f"人/65歳以上千人　棒と右の数は{name}",
+        title=["人/65歳以上千人", f"棒と右の数は{name}"],
         scale=alt.Scale(domain=[0, top * 1.25], nice=False),
         axis=alt.Axis(tickCount=4),
     )
@@ -192,7 +192,12 @@ def future(projection: Answer) -> Any:
     last = rows["year"].max()
     base = alt.Chart(rows).encode(
         x=alt.X("year:O", title="年", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("people:Q", title="人", scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4)),
+        y=alt.Y(
+            "people:Q",
+            title="人",
+            scale=alt.Scale(zero=True),
+            axis=alt.Axis(tickCount=4, **theme.UPRIGHT),
+        ),
         color=alt.Color(
             "age:N",
             scale=alt.Scale(domain=list(AGES.values()), range=list(_AGE_COLOURS)),
@@ -201,13 +206,20 @@ def future(projection: Answer) -> Any:
     )
     lines = base.mark_line(strokeWidth=2)
     points = base.mark_point(filled=True, size=45, opacity=1).encode(
-        shape=alt.Shape("age:N", scale=alt.Scale(range=["circle", "square"]), legend=None),
+        shape=alt.Shape(
+            "age:N",
+            scale=alt.Scale(domain=list(AGES.values()), range=["circle", "square"]),
+            legend=alt.Legend(title=None, orient="top"),  # one legend with that of the colours
+        ),
         tooltip=theme.tooltip(age="年齢", year="年", text="推計人口（人）"),
     )
-    words = (
-        base.transform_filter(f"datum.year === '{last}' || datum.year === '{rows['year'].min()}'")
-        .mark_text(dy=-11, fontSize=12)
+    ends = f"(datum.year === '{last}' || datum.year === '{rows['year'].min()}')"
+    # outside of both lines, so that neither runs through the other's number
+    words = [
+        base.transform_filter(f"{ends} && datum.age === '{age}'")
+        .mark_text(dy=dy, fontSize=12)
         .encode(text="text:N")
-    )
-    chart = alt.layer(lines, points, words).properties(height=190)
+        for age, dy in zip(AGES.values(), (-11, 13), strict=True)
+    ]
+    chart = alt.layer(lines, points, *words).properties(height=190)
     return theme.finish(chart, "65歳以上と75歳以上の将来推計人口の折れ線グラフ。")

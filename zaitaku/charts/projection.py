@@ -140,11 +140,14 @@ def beside_official(answer: Answer, own_label: str) -> Any:
             for series in (own_label, "国の推計")
         ]
     frame = pd.DataFrame(rows, columns=["series", "year", "value", "text", "when"])
-    frame = frame.sort_values(["series", "year"])
+    domain = [own_label, "国の推計"]
+    # the dashed line on top: where both are equal, both are seen
+    frame = frame.sort_values("year").sort_values(
+        "series", key=lambda names: names.map(domain.index), kind="stable"
+    )
     years = sorted(set(frame["year"]))
     low = min(100.0, float(frame["value"].min())) - 5 if rows else 0.0
     high = float(frame["value"].max()) + 5 if rows else 1.0
-    domain = [own_label, "国の推計"]
     colours = alt.Scale(domain=domain, range=[_OWN, _OFFICIAL])
     encoded = alt.Chart(frame).encode(
         x=alt.X("year:Q", axis=_axis(years), scale=alt.Scale(nice=False)),
@@ -156,7 +159,9 @@ def beside_official(answer: Answer, own_label: str) -> Any:
         ),
         tooltip=theme.tooltip(series="推計", when="年", text="指数"),
     )  # fmt: skip
-    chart = alt.layer(encoded.mark_line(strokeWidth=3), encoded.mark_point(filled=True, size=45))
+    chart = alt.layer(
+        encoded.mark_line(strokeWidth=3), encoded.mark_point(filled=True, size=45, opacity=1)
+    )
     described = "、".join(f"{r['series']} {r['when']} {r['text']}" for r in rows)
     return theme.finish(chart.properties(height=300), f"指数の折れ線グラフ。{described}")
 

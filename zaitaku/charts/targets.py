@@ -19,7 +19,7 @@ from zaitaku.measuring import decimals_of
 from zaitaku.measuring_targets import Judged, latest_words
 from zaitaku.validate import ACTUAL
 
-ROW_HEIGHT = 44
+ROW_HEIGHT = 56
 _LEAST, _MOST = -40, 160  # per cent of the way that are drawn; beyond, the words tell
 _ROOM = 390  # with the words after the longest bar
 _BAND = "#c9dcef"
@@ -52,7 +52,9 @@ def progress(found: Sequence[Judged]) -> Any:
         "end:Q",
         scale=alt.Scale(domain=[least * 1.1, _ROOM], nice=False),
         axis=alt.Axis(
-            title="基準値から目標までの道のり（%）", values=[-40, 0, 50, 100, 150], grid=True
+            title=["基準値から目標までの道のり（%）", "破線: 目標　橙: 均等に進んだ場合のいま"],
+            values=[-40, 0, 50, 100, 150],
+            grid=True,
         ),
     )
     base = alt.Chart(rows)
@@ -93,7 +95,7 @@ def _progress_row(one: Judged, number: int) -> dict[str, Any]:
     share = "" if pct is None else f"{theme.number(pct, 0)} %　"
     return {
         "key": str(number),
-        "label": [_cut(one.label), f"{target.target_year}年度まで"],
+        "label": [*_lines(one.label), f"{target.target_year}年度まで"],
         "label_text": one.label,
         "end": end,
         "due": due,
@@ -113,7 +115,12 @@ def path(one: Judged) -> Any:
         title="年度", format="d", values=list(range(min(years), max(years) + 1)), grid=False
     )
     x = alt.X("year:Q", axis=axis, scale=alt.Scale(domain=[min(years) - 0.3, max(years) + 1.2]))
-    y = alt.Y("level:Q", title=one.unit, scale=alt.Scale(zero=False, nice=True, padding=12))
+    y = alt.Y(
+        "level:Q",
+        title=one.unit,
+        scale=alt.Scale(zero=False, nice=True, padding=12),
+        axis=alt.Axis(**theme.UPRIGHT),
+    )
     ahead = found.trend
     if ahead is not None and known[-1].year < target.target_year:
         fan = pd.DataFrame(
@@ -178,7 +185,7 @@ def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
     rows = pd.DataFrame([year_row(answer, code) for answer in answers])
     base = alt.Chart(rows)
     x = alt.X("year:O", title="年度", axis=alt.Axis(labelAngle=0))
-    y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True))
+    y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True), axis=alt.Axis(**theme.UPRIGHT))
     shown = base.transform_filter("isValid(datum.value)")
     absent = base.transform_filter("!isValid(datum.value)")
     return theme.finish(
@@ -227,8 +234,12 @@ def _n(value: float | None, one: Judged) -> str:
     return theme.number(value, decimals_of(one.unit))
 
 
-def _cut(text: str, most: int = 24) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _lines(text: str, most: int = 22) -> list[str]:
+    """One line or two; what does not fit two is cut."""
+    first, rest = text[:most], text[most:]
+    if not rest:
+        return [first]
+    return [first, rest if len(rest) <= most else rest[: most - 1] + "…"]
 
 
 def _json(names: dict[str, list[str]]) -> str:

@@ -36,6 +36,16 @@ REFERENCE = "#a34700"
 # Compared with a reference: blue for lower, orange for higher, grey for about the same.
 LOWER, SAME, HIGHER = "#2b6cb0", "#c3cad2", "#b45309"
 
+# The unit upright over its axis: 人 turned by a quarter reads as く.
+UPRIGHT: dict[str, Any] = {
+    "titleAngle": 0,
+    "titleAlign": "left",
+    "titleAnchor": "end",
+    "titleBaseline": "bottom",
+    "titleX": -28,
+    "titleY": -8,
+}
+
 # Absent values: never the colour of the lowest class.
 STATE_FILL = {SUPPRESSED: "#8d949c", NOT_APPLICABLE: "#ffffff", MISSING: "#e6e8eb"}
 STATE_OUTLINE = "#6b7480"

@@ -14,6 +14,7 @@ from zaitaku.validate import ACTUAL
 
 PANEL_HEIGHT = 120
 WIDTH = 640
+CHARACTER = 7  # px of a digit of the words, with some room
 COLOURS = (theme.HIGHLIGHT, "#c9741a", "#2a8a86", "#7d2f6f")
 
 
@@ -63,10 +64,26 @@ def rows(answer: Answer) -> list[tuple[Any, ...]]:
     return found
 
 
+def labelled(frame: pd.DataFrame, domain: list[int]) -> list[bool]:
+    """Which points have room for their words: of each series the last, and before it every one
+    that stays clear of the next. The others tell theirs in the tooltip and the table."""
+    px = WIDTH / (domain[1] - domain[0])
+    points = list(zip(frame["series"], frame["year"], frame["words"], strict=True))
+    shown: dict[tuple[str, int], bool] = {}
+    taken: dict[str, float] = {}  # of each series, the left end of the words to the right
+    for series, year, words in sorted(points, key=lambda point: -point[1]):
+        half = len(words) * CHARACTER / 2
+        shown[series, year] = fits = year * px + half <= taken.get(series, float("inf"))
+        if fits:
+            taken[series] = year * px - half
+    return [shown[series, year] for series, year, _ in points]
+
+
 def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int]) -> Any:
     names = list(dict.fromkeys(frame["series"]))
     scale = alt.Scale(domain=names, range=list(COLOURS[: len(names)]))
-    base = alt.Chart(frame.assign(when=frame["year"].astype(str) + "年")).encode(
+    frame = frame.assign(when=frame["year"].astype(str) + "年", labelled=labelled(frame, domain))
+    base = alt.Chart(frame).encode(
         x=alt.X(
             "year:Q",
             scale=alt.Scale(domain=domain, nice=False),
@@ -88,8 +105,8 @@ def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int])
     layers = [
         base.mark_line(strokeWidth=2),
         base.mark_point(filled=True, size=55, opacity=1),
-        base.mark_text(dy=-11, fontSize=11).encode(
-            text="words:N", shape=alt.value("circle"), color=alt.value(theme.TEXT)
-        ),
+        base.transform_filter("datum.labelled")
+        .mark_text(dy=-11, fontSize=11)
+        .encode(text="words:N", shape=alt.value("circle"), color=alt.value(theme.TEXT)),
     ]
     return alt.layer(*layers).properties(width=WIDTH, height=PANEL_HEIGHT, title=title)
