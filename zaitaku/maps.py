@@ -163,7 +163,7 @@ def _ground(shapes: Any, title: str) -> Any:
 
 def _coloured(joined: Any, title: str, entries: Sequence[str], colors: Sequence[str]) -> Any:
     fills = {word: theme.STATE_FILL[state] for state, word in STATE_WORDS.items()}
-    states = entries[len(colors) :]
+    states, hidden = entries[len(colors) :], STATE_WORDS[SUPPRESSED]
     return (
         joined.mark_geoshape(stroke=BORDER, strokeWidth=0.7, cursor="pointer")
         .encode(
@@ -174,6 +174,8 @@ def _coloured(joined: Any, title: str, entries: Sequence[str], colors: Sequence[
                 ),
                 legend=alt.Legend(
                     title=title,
+                    # a symbol has no stripes: the word says that the map has them
+                    labelExpr=f"datum.label === '{hidden}' ? '{hidden}（しま）' : datum.label",
                     symbolType="square",
                     symbolSize=220,
                     symbolStrokeColor=theme.STATE_OUTLINE,

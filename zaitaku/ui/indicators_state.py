@@ -20,6 +20,10 @@ from zaitaku.years import fiscal_year_label
 
 PANELS = 3  # years side by side
 _SHOWN = (ACTUAL, SUPPRESSED)
+_MARKS = (
+    "【必須】はすべての計画で目標を定める指標、● は第7次の指標例で印のあるものです。"
+    "「一部」は、指標の定義の一部だけの数です。"
+)
 COLUMNS = ("function", "spo", "indicator_id", "indicator_name", "mark", "value_words", "year")
 TABLE = (*COLUMNS, "other_words", "basis", "gap", "words")
 
@@ -57,6 +61,7 @@ def draw(answer: Answer) -> None:
         if (cells := dict(zip(answer.names, row, strict=True)))
     ]
     other = answer.column("other_words").label
+    st.caption(_MARKS)
     for place, function in zip(st.columns(len(FUNCTIONS)), FUNCTIONS, strict=True):
         place.markdown(f"**{function}**")
     for spo, label in SPO.items():
