@@ -197,7 +197,8 @@ def by_source(ask: Ask, choice: Choice) -> Answer:
 def _counted_unit(source: ad.Source) -> str:
     if source.code in _COUNTED:
         return _COUNTED[source.code]
-    return "人/日" if source.code == ad.AGREED.code else "千人"
+    units = {ad.AGREED.code: "人/日", ad.PATIENT_SURVEY_ROUNDED.code: "比"}
+    return units.get(source.code, "千人")
 
 
 def _result(record: Record, one: ad.Ratio) -> tuple[int | None, int | None, str]:

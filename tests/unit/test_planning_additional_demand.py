@@ -88,3 +88,11 @@ def test_four_groups_are_ranges() -> None:
     }
     with pytest.raises(ValueError, match="超えています"):
         ad.four_groups(10, 11, 0)
+
+
+def test_the_rounded_ratio_of_the_ministry_can_be_chosen() -> None:
+    """T = 100, S1 = 40: 15 at home and 85 in facilities, as plans of the time reckoned."""
+    found = {ratio.source.code: ratio for ratio in ad.national_ratios()}
+    rounded = found["patient_survey_rounded"]
+    assert (rounded.words, rounded.home_share) == ("1 : 3.0", 0.25)
+    assert found["patient_survey"].words == "1 : 3.2"

@@ -87,11 +87,18 @@ PATIENT_SURVEY = Source(
     "全国の値で地域差がない。調査月だけの退院で、推計の丸めが大きい（在宅 1.5 千人）。"
     "介護医療院がなかったころの値",
 )
+PATIENT_SURVEY_ROUNDED = Source(
+    "patient_survey_rounded",
+    "患者調査（H26・およそ 1 : 3）",
+    "上の 1.5 : 4.8（1 : 3.2）を、国の資料のように 1 : 3 に丸めたもの。"
+    "この比を使った計画と比べるときに選ぶ",
+    "上と同じ。丸めた分だけ在宅医療が多くなる",
+)
 PATIENT_SURVEY_WELFARE = Source(
     "patient_survey_welfare",
     "患者調査（H26・社会福祉施設を含む）",
-    "上に社会福祉施設 1.4 を加えたもの（在宅医療 1.5 : 介護施設等 6.2）",
-    "上と同じ。社会福祉施設には介護以外の施設も入る",
+    "患者調査（H26）に社会福祉施設 1.4 を加えたもの（在宅医療 1.5 : 介護施設等 6.2）",
+    "患者調査（H26）と同じ。社会福祉施設には介護以外の施設も入る",
 )
 BED_REPORT = Source(
     "bed_report",
@@ -119,7 +126,15 @@ AGREED = Source(
     "追加的需要の表に記入した、合意した在宅医療と介護施設の人数",
     "現在の退院先などを参考に決めた数であり、実績ではない",
 )
-SOURCES = (PATIENT_SURVEY, PATIENT_SURVEY_WELFARE, BED_REPORT, KDB, OWN_SURVEY, AGREED)
+SOURCES = (
+    PATIENT_SURVEY,
+    PATIENT_SURVEY_ROUNDED,
+    PATIENT_SURVEY_WELFARE,
+    BED_REPORT,
+    KDB,
+    OWN_SURVEY,
+    AGREED,
+)
 
 # 平成26年患者調査, 医療療養病床からの退院先 (千人): H20, H23, H26. The totals differ from the sums
 # by 0.1 in H20 and H23, because each figure is rounded.
@@ -180,6 +195,7 @@ def national_ratios() -> list[Ratio]:
     """What the 患者調査 says, with and without 社会福祉施設: the same for every area."""
     return [
         Ratio(PATIENT_SURVEY, *patient_survey()),
+        Ratio(PATIENT_SURVEY_ROUNDED, 1.0, 3.0),
         Ratio(PATIENT_SURVEY_WELFARE, *patient_survey(with_welfare=True)),
     ]
 
