@@ -6,7 +6,7 @@ pandas is imported on first use of ``frame`` because ``zaitaku query`` must star
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -120,3 +120,6 @@ class Answer:
         import pandas as pd
 
         return pd.DataFrame(list(self.states), columns=self.names)
+
+
+Ask = Callable[..., Answer]  # ``ask(question, **params)``: of one build in one mode

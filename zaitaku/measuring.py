@@ -7,13 +7,13 @@ they would have to be, the answer says so instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
 from zaitaku import figures, queries, sources
-from zaitaku.answer import Answer, Column
+from zaitaku.answer import Answer, Ask, Column
 from zaitaku.errors import QueryError
 from zaitaku.indicators import catalogue, values
 from zaitaku.indicators.catalogue import Indicator, Way
@@ -22,7 +22,6 @@ from zaitaku.settings import Mode
 from zaitaku.text import fiscal_year_of
 from zaitaku.validate import ACTUAL, MISSING
 
-Ask = Callable[..., Answer]
 IMPORTED = "指標値の表"
 WHOLE = ("施設", "事業所", "薬局", "人")  # counted one by one; 人/月 is a mean of months
 BY_PEOPLE = {values.PER_100K: "population", values.PER_100K_AGED: "population_65plus"}

@@ -6,17 +6,15 @@ said is tested without a page. What a source hides stays hidden in everything ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zaitaku.answer import Answer, Column
+from zaitaku.answer import Answer, Ask, Column
 from zaitaku.errors import QueryError
 from zaitaku.planning import additional_demand as ad
 from zaitaku.planning.lines import Line, Record, line_of, split
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE
-
-Ask = Callable[..., Answer]
 
 # what can be chosen to share STEP2 by; an agreed figure is used where there is one
 CHOOSABLE = {source.code: source for source in ad.SOURCES if source.code != ad.AGREED.code}

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zaitaku.answer import Answer, Column
-from zaitaku.planner import Ask, asked
+from zaitaku.answer import Answer, Ask, Column
+from zaitaku.planner import asked
 from zaitaku.planning.projection import Gap, Series
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from zaitaku import measuring_targets as judging
 from zaitaku import planner
-from zaitaku.answer import Answer, Column
+from zaitaku.answer import Answer, Ask, Column
 from zaitaku.measuring import Area, Asker
-from zaitaku.planner import Ask, Choice
+from zaitaku.planner import Choice
 from zaitaku.validate import ACTUAL, MISSING
 
 MEDICAL, CARE, DEMAND = "医療計画", "介護保険事業（支援）計画", "将来需要"

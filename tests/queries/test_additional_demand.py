@@ -9,7 +9,7 @@ import pytest
 
 from tests.tiny import Tiny
 from zaitaku import planner, planner_demand, queries
-from zaitaku.answer import Answer
+from zaitaku.answer import Answer, Ask
 from zaitaku.disclosure.policy import Policy
 from zaitaku.settings import Mode
 
@@ -30,7 +30,7 @@ def demand(tiny: Tiny, code: str, total: float, step1: float, **more: Any) -> No
              total=total, step1=step1, **(row | more))  # fmt: skip
 
 
-def ask_of(tiny: Tiny, mode: Mode = "internal") -> planner.Ask:
+def ask_of(tiny: Tiny, mode: Mode = "internal") -> Ask:
     build = tiny.build(mode)
 
     def ask(name: str, **params: Any) -> Answer:

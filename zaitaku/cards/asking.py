@@ -6,17 +6,16 @@ same rows. So one card and all cards hold the same figures, and a card of many c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from zaitaku import queries
-from zaitaku.answer import Answer
+from zaitaku.answer import Answer, Ask
 from zaitaku.figures import Figure, figure
 from zaitaku.views import View
 from zaitaku.warehouse import Build
 
-Ask = Callable[..., Answer]
 PREFECTURE = "prefecture"
 
 
