@@ -24,6 +24,7 @@ WIDEST_ARC, LARGEST_CIRCLE = 14.0, 26.0  # px
 TILT = 50  # degrees to the side: seen from above an upright arc would be a straight line
 MAP_STYLE = "/app/static/blank.json"  # any other style asks a server in the internet
 IN_ORDER = {"depthCompare": "always"}  # later layers and larger arcs on top, whatever their height
+NAME_SIZE = 13  # px
 WIDTH, HEIGHT = 760, 560  # px the first view is fitted into
 
 Color = list[int]
@@ -136,6 +137,7 @@ def flow_arcs(
     seen = [*points.values(), *extent]
     outside = _outside(seen)
     places = dict(points) | {OUTSIDE: outside}
+    view = _view([*seen, outside], width)
     every = [chosen, *beside]
     widest = max((flow.patients for one in every for flow in one.arcs), default=1.0)
     largest = max((flow.patients for one in every for flow in one.within), default=1.0)
@@ -182,11 +184,11 @@ def flow_arcs(
             id="names",
             data=[
                 {"name": place.name, "position": [place.lon, place.lat]}
-                for place in places.values()
+                for place in _named(places, chosen, area, view.zoom)
             ],
             get_position="position",
             get_text="name",
-            get_size=13,
+            get_size=NAME_SIZE,
             get_color=_rgba(theme.TEXT),
             get_pixel_offset=[0, 14],
             character_set=pydeck.types.String("auto"),
@@ -199,7 +201,7 @@ def flow_arcs(
     ]
     deck = pydeck.Deck(
         layers,
-        initial_view_state=_view([*seen, outside], width),
+        initial_view_state=view,
         map_provider=None,
         map_style=MAP_STYLE,
         tooltip={"text": "{text}"},
@@ -264,6 +266,28 @@ def _circles(
         for flow in flows
         if flow.origin in places
     ]
+
+
+def _named(
+    places: Mapping[str, Point], chosen: Chosen, area: str | None, zoom: float
+) -> list[Point]:
+    """Places whose names do not run into each other in the first view: the chosen area's first,
+    then those of the largest flows, then those where most stay."""
+    wanted = [area, OUTSIDE, *(c for f in chosen.arcs for c in (f.origin, f.destination))]
+    wanted += [f.origin for f in sorted(chosen.within, key=lambda f: -f.patients)]
+    per_degree = 512 * 2**zoom / 360  # px
+    named: list[tuple[float, float, float, Point]] = []
+    for code in dict.fromkeys([*(c for c in wanted if c in places), *places]):
+        place = places[code or ""]
+        x = place.lon * per_degree
+        y = math.degrees(math.asinh(math.tan(math.radians(place.lat)))) * per_degree
+        half = len(place.name) * NAME_SIZE / 2
+        if all(
+            abs(x - other_x) >= half + other_half or abs(y - other_y) >= NAME_SIZE + 2
+            for other_x, other_y, other_half, _ in named
+        ):
+            named.append((x, y, half, place))
+    return [place for *_, place in named]
 
 
 def _outside(points: Sequence[Point]) -> Point:

@@ -155,6 +155,14 @@ def test_japanese_names_are_drawn() -> None:
     assert layer(deck(), "names")["characterSet"] == "auto"
 
 
+def test_names_do_not_run_into_each_other_and_the_chosen_one_is_written() -> None:
+    beside = {**POINTS, "隣": Point("隣町", 150.001, 30.0)}
+    for area, expected in ((None, "青市"), ("隣", "隣町")):
+        made = flow_maps.flow_arcs(flow_maps.choose(answer()), beside, OUTLINES, area=area)
+        names = {row["name"] for row in layer(json.loads(made.to_json()), "names")["data"]}
+        assert names == {expected, "赤市", "白町", "県外"}
+
+
 def test_first_view_holds_the_extent_of_large_areas() -> None:
     far = [Point("端町", 149.0, 31.0)]
     near, wide = (deck(extent=extent)["initialViewState"] for extent in ([], far))
