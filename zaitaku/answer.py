@@ -44,8 +44,12 @@ class Column:
 
     @property
     def decimals(self) -> int:
-        """Digits after the point on screen: what the source gives (counts, shares: one)."""
-        return 0 if self.type in ("integer", "bigint") else 1
+        """Digits after the point on screen: what the source gives (counts, shares: one).
+
+        A population is of whole people, also where it is a sum of shares (65歳以上 %).
+        """
+        is_whole = self.type in ("integer", "bigint") or self.name.startswith("population")
+        return 0 if is_whole else 1
 
     @property
     def title(self) -> str:

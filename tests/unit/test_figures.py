@@ -37,6 +37,8 @@ def test_an_absent_value_is_a_word_and_has_no_unit(state: str, text: str) -> Non
 
 def test_people_are_counted_without_decimals() -> None:
     assert words(81969, "実数", PEOPLE) == "81,969"
+    projected = Column("population_75plus", "double", "public", "75歳以上の推計人口", "人")
+    assert words(37278.6, "実数", projected) == "37,279"
 
 
 @pytest.mark.parametrize("name", ["year", "target_year"])
