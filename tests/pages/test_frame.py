@@ -158,5 +158,13 @@ def test_a_long_text_breaks_its_line_instead_of_being_cut() -> None:
     assert short and long and (short[1], long[1]) == ("nowrap", "normal")
 
 
+@pytest.mark.parametrize(
+    ("used", "said"), [(None, ""), (2023, ""), (2024, "令和6年度（2024）のものです（令和5年度")]
+)
+def test_a_population_of_another_year_is_told(used: int | None, said: str) -> None:
+    words = frame.population_words(used, 2023)
+    assert said in words and bool(words) == bool(said)
+
+
 def test_text_from_files_is_no_markdown() -> None:
     assert frame.escape("*強調* $x$ [a](b)") == r"\*強調\* \$x\$ \[a\]\(b\)"

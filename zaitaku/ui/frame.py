@@ -21,7 +21,8 @@ from zaitaku.figures import Figure
 from zaitaku.settings import MODE_LABELS
 from zaitaku.ui import answer as answers
 from zaitaku.ui import controls, record, view
-from zaitaku.validate import SUPPRESSED
+from zaitaku.validate import NOT_APPLICABLE, SUPPRESSED
+from zaitaku.years import fiscal_year_label
 
 PAGE_ROWS = 50
 SHORT_CELL = 12  # characters that are kept on one line
@@ -40,6 +41,8 @@ def open_page(title: str, lead: str = COVERAGE) -> None:
             "**内部検討用・公表不可**　小さい数値や医療機関名を含みます。", icon=":material/lock:"
         )
     st.title(title, anchor=False)
+    if lead == COVERAGE:
+        lead += population_words(_population_year(), controls.year())
     st.caption(_build_line() + (f"  \n{lead}" if lead else ""))
 
 
@@ -77,6 +80,11 @@ def has_rows(answer: Answer, value: str | None = None, *, empty: str = _EMPTY) -
             st.info(
                 "この条件ではすべての地域が秘匿です（人数が少ないため）。"
                 "地域の単位を二次医療圏などの広い区域にすると、表示できる数値が増えます。"
+            )
+        elif states == {NOT_APPLICABLE}:
+            st.info(
+                "この数値は、元の集計に足し合わせた値がありません。"
+                "診療行為の内訳か、ほかの数値、ほかの地域の単位を選んでください。"
             )
     return True
 
@@ -228,6 +236,22 @@ def escape(text: str) -> str:
     for mark in "\\`*_{}[]()#+-!|$~:<>":
         text = text.replace(mark, "\\" + mark)
     return text
+
+
+def population_words(used: int | None, year: int) -> str:
+    """Which year's population rates rest on, where it is not the figures' own; '' otherwise."""
+    if used is None or used == year:
+        return ""
+    return (
+        f"  \n人口と「千人当たり」の人口は、{fiscal_year_label(used)}のものです"
+        f"（{fiscal_year_label(year)}の人口の表がないため）。"
+    )
+
+
+def _population_year() -> int | None:
+    found = answers.ask("area/population", **controls.prefecture().params())
+    place = found.names.index("population_year")
+    return next((row[place] for row in found.rows), None)
 
 
 def _build_line() -> str:
