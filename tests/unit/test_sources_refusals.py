@@ -271,6 +271,20 @@ def test_numbers_in_a_row_without_insurer(tmp_path: Path) -> None:
     assert message.startswith("R05.xlsx「⑤」B5: 数値のある行ですが")
 
 
+@pytest.mark.parametrize("kind", ["supply", "institutions", "patients", "discharge"])
+@pytest.mark.parametrize("written", ["", "不明"])
+def test_a_first_row_without_insurer_is_no_header(kind: str, written: str, tmp_path: Path) -> None:
+    rows = [list(row) for row in getattr(f, kind)()]
+    row = next(number for number, cells in enumerate(rows) if f.A in cells)
+    rows[row][rows[row].index(f.A)] = written
+    told = f"{row + 1}: 数値のある行ですが、番号の欄が「{written}」で読み取れません"
+    for path in (
+        f.book(tmp_path / "R05.xlsx", {"表": rows}),
+        f.csv_file(tmp_path / "R05.csv", rows),
+    ):
+        assert told in errors(path)[0]
+
+
 def test_a_csv_cut_in_its_last_line(tmp_path: Path) -> None:
     path = f.csv_file(tmp_path / "R05.csv", f.discharge())
     text = path.read_text(encoding="utf-8").rstrip()

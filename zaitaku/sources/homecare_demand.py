@@ -45,7 +45,7 @@ class _Column:
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One measure. Refused when the sheet does not say which, or for which years."""
     measure = _measure(grid, top)
-    table = open_table(grid, top, _FIELDS, key="code")
+    table = open_table(grid, top, _FIELDS, key="code", header_has_numbers=True)
     problems = table.problems
     columns = _columns(grid, table)
     codes = [(digits(cell) or "").zfill(_CODE_LENGTH) for cell in table.cells("code")]

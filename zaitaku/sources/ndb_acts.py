@@ -39,7 +39,7 @@ _FIELDS = (
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One sheet. Refused when it is not by 二次医療圏 or does not tell its period."""
     period, year = _period(grid, top)
-    table = open_table(grid, top, _FIELDS, key="act_code")
+    table = open_table(grid, top, _FIELDS, key="act_code", header_has_numbers=True)
     problems = table.problems
     heading = next(
         squash(grid.text(row, table.columns["total"])) for row in range(top, table.start)

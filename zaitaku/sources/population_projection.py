@@ -51,7 +51,7 @@ _KEY_FIELDS = (
 
 def read_summary(grid: Grid, top: int, context: Context) -> Reading:
     """結果表1 (total), 2 (numbers of an age group) or 3 (their share)."""
-    table = open_table(grid, top, _KEY_FIELDS, key="code")
+    table = open_table(grid, top, _KEY_FIELDS, key="code", header_has_numbers=True)
     problems = table.problems
     band, is_share, columns = _block(grid, top, table.start)
     years = years_at(grid, columns, top, table.start)
@@ -183,7 +183,7 @@ def read_flat(grid: Grid, top: int, context: Context) -> Reading:
         Field("計", "総数", "総数(/a)?"),
         Field("0-4/a", "0～4歳/a", "0~4歳/a"),
     )
-    table = open_table(grid, top, fields, key="code")
+    table = open_table(grid, top, fields, key="code", header_has_numbers=True)
     problems = table.problems
     codes, names, kinds = _keys(table)
     years = [year_in(cell) for cell in table.cells("year")]

@@ -70,7 +70,9 @@ def read_official(grid: Grid, top: int, context: Context) -> Reading:
     """The published xlsx: municipality × 計・男・女, wide by age band."""
     _refuse_partial_edition(grid, top)
     as_of = _as_of(grid, top)
-    table = open_table(grid, top, _OFFICIAL_FIELDS, key="municipality_code")
+    table = open_table(
+        grid, top, _OFFICIAL_FIELDS, key="municipality_code", header_has_numbers=True
+    )
     rows = [
         row
         for row, name in zip(table.data, table.cells("name"), strict=True)

@@ -78,15 +78,22 @@ def is_total_word(text: str) -> bool:
     return key in TOTAL_WORDS or key.endswith(("県計", "府計", "都計", "道計"))
 
 
-def open_table(grid: Grid, top: int, fields: Sequence[Field], key: str) -> Table:
+def open_table(
+    grid: Grid, top: int, fields: Sequence[Field], key: str, *, header_has_numbers: bool = False
+) -> Table:
     """Locate columns and rows. ``key`` is the field whose digits make a row a data row.
 
-    TableRefusedError when required columns are missing or stand twice, or no data row follows.
+    A header of words ends where numbers begin, so a first row that lost its key is told; where
+    ``header_has_numbers`` (years, bands), it ends at the first key. TableRefusedError when
+    required columns are missing or stand twice, or no data row follows.
     """
-    start = first_data_row(grid, top, next(field for field in fields if field.name == key))
+    key_field = next(field for field in fields if field.name == key)
+    start = first_data_row(grid, top, key_field)
     columns = find_columns(grid, top, start, fields)
     table = Table(grid, top, start, columns, [], [], [])
-    classify_rows(table, columns[key], header_width(grid, top, start))
+    header = grid.find(key_field.pattern, top, top + HEADER_DEPTH)
+    first = header[0][0] + 1 if header and not header_has_numbers else start
+    classify_rows(table, columns[key], header_width(grid, top, start), first)
     if not table.data:
         raise TableRefusedError(
             table.problems
@@ -174,16 +181,17 @@ def _across_lines(grid: Grid, top: int, start: int, field: Field) -> list[int]:
     ]
 
 
-def classify_rows(table: Table, key_column: int, width: int) -> None:
+def classify_rows(table: Table, key_column: int, width: int, first: int | None = None) -> None:
     """Fill ``data`` and ``totals``: rows with digits in the key column, rows named 合計.
 
-    Blank rows, notes and repeated headers are passed over; a row with numbers but no key, or
-    with fewer than ``width`` cells, is an error.
+    Looked at from row ``first`` on (None: from where the data start). Blank rows, notes and
+    repeated headers are passed over; a row with numbers but no key, or with fewer than ``width``
+    cells, is an error.
     """
     grid = table.grid
     names = [table.columns[name] for name in _NAMED_BY if name in table.columns]
     known: dict[Cell, bool] = {}
-    for index in range(table.start, len(grid.rows)):
+    for index in range(table.start if first is None else first, len(grid.rows)):
         row = grid.rows[index]
         cell = row[key_column] if key_column < len(row) else ""
         is_key = known.get(cell)
@@ -208,7 +216,7 @@ def classify_rows(table: Table, key_column: int, width: int) -> None:
             table.data.append(index)
         elif is_total:
             table.totals.append(index)
-        elif _is_row_of_data(filled) and not _repeats_header(table, row):
+        elif _is_row_of_data(filled) and not _repeats_header(table, index):
             table.problems.append(
                 grid.problem(
                     "error",
@@ -231,14 +239,15 @@ def _is_row_of_data(filled: list[Cell]) -> bool:
     return False
 
 
-def _repeats_header(table: Table, row: list[Cell]) -> bool:
+def _repeats_header(table: Table, index: int) -> bool:
     """Printed tables repeat their header on every page."""
+    row = table.grid.rows[index]
     if not all(isinstance(cell, str) for cell in row):
         return False
     texts = [squash(cell) for cell in row if cell]
     header = {
         squash(cell)
-        for cells in table.grid.rows[table.top : table.start]
+        for cells in table.grid.rows[table.top : min(table.start, index)]
         for cell in cells
         if isinstance(cell, str)
     }
