@@ -9,7 +9,7 @@ import pytest
 
 from zaitaku import cli, importing, queries, warehouse
 from zaitaku.disclosure.policy import Policy
-from zaitaku.errors import WarehouseError
+from zaitaku.errors import SourceFileError, WarehouseError
 
 MASTER = (
     "municipality_code,municipality_name,insurer_no,medical_area_code,medical_area,home_care_zone\n"
@@ -104,3 +104,12 @@ def test_zones_without_flows_say_what_is_lacking(
 ) -> None:
     assert cli.main(["zones", "show", "在宅医療圏", "--data", str(data)]) == 2
     assert "④の表を取り込んでください" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_without_a_master_nothing_is_imported(tmp_path: Path, dry_run: bool) -> None:
+    file = tmp_path / "人口.csv"
+    file.write_text(population(2022), encoding="utf-8")
+    with pytest.raises(SourceFileError, match="zaitaku template municipalities"):
+        importing.run([file], tmp_path / "data", Policy(), dry_run=dry_run)
+    assert not (tmp_path / "data").exists()

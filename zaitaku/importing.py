@@ -59,12 +59,12 @@ def run(
     """Import files or folders.
 
     Returns with ``exit_code`` 10 or 11 and no build when a file was refused (unless
-    ``skip_refused``) or none could be read. Raises WarehouseError when the new build fails its
-    checks and DisclosureError when it cannot be protected.
+    ``skip_refused``) or none could be read. Raises SourceFileError without a 市区町村マスタ,
+    WarehouseError when the new build fails its checks or cannot be written, and DisclosureError
+    when it cannot be protected.
     """
-    collected = sources.collect(
-        inputs, fiscal_year=fiscal_year, known=_stored_master(data_dir), progress=progress
-    )
+    known = _stored_master(data_dir)
+    collected = sources.collect(inputs, fiscal_year=fiscal_year, known=known, progress=progress)
     result = ImportResult(None, collected.files, collected.problems)
     refused = [report for report in collected.files if report.status == "refused"]
     if refused and not skip_refused:
@@ -73,6 +73,12 @@ def run(
     if not collected.tables:
         result.exit_code = SourceFileError.exit_code
         return result
+    if known is None and not any("municipality" in t.frames for t in collected.tables):
+        raise SourceFileError(
+            "市区町村マスタがありません。municipality_code, municipality_name, insurer_no,"
+            " medical_area_code, medical_area, home_care_zone の列をもつ CSV を"
+            "一緒に取り込んでください（ひな形: zaitaku template municipalities）。"
+        )
     if dry_run:
         return result
     _build(collected, data_dir, policy, result, progress)
@@ -164,7 +170,6 @@ def _write_build(
             connection.execute("delete from raw.zone_membership where zone_scheme = ?", [without])
             progress("読み取った表を書き込んでいます")
             result.replaced += importing_raw.store(connection, collected)
-            _require_basics(connection)
             importing_raw.carry_stored(connection)
             importing_raw.store_catalogue(connection)
             progress("地域ごとの集計を作っています")
@@ -199,16 +204,6 @@ def _write_build(
 
 def _model_files(prefix: str) -> list[Path]:
     return sorted(paths.MODEL.glob(f"{prefix}*.sql"))
-
-
-def _require_basics(connection: duckdb.DuckDBPyConnection) -> None:
-    row = connection.execute("select count(*) from raw.municipality").fetchone()
-    if not row or not row[0]:
-        raise SourceFileError(
-            "市区町村マスタがありません。municipality_code, municipality_name, insurer_no,"
-            " medical_area_code, medical_area, home_care_zone の列をもつ CSV を"
-            "一緒に取り込んでください（ひな形: sample_data の 市区町村マスタ.csv）。"
-        )
 
 
 def _store_geometry(connection: duckdb.DuckDBPyConnection) -> geography.Prepared | None:
