@@ -34,6 +34,12 @@ _WORDS = {
     DOWN: re.compile("減|縮小|低下"),
     KEEP: re.compile("維持|同水準|同程度|横ばい"),
 }
+# 「減らさない」 does not ask for fewer: such words keep a level, to one side of it
+_NOT = "[^。、]*?(?:ない|せず|さず|らず|抑|歯止|防)"
+_KEPT = {
+    UP: re.compile(f"(?:減|縮小|低下|下回){_NOT}"),
+    DOWN: re.compile(f"(?:増|拡大|上昇|上回){_NOT}"),
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,12 @@ class Judgement:
 
 def direction_of(words: str) -> str:
     """増やす, 減らす or 保つ as 「増加」「現状維持」 say; '' for none or for several at once."""
+    kept = [way for way, pattern in _KEPT.items() if pattern.search(words)]
+    for way in kept:
+        words = _KEPT[way].sub("", words)
     found = [way for way, pattern in _WORDS.items() if pattern.search(words)]
+    if kept:
+        return KEEP if len(kept) == 1 and not set(found) - {KEEP} else ""
     return found[0] if len(found) == 1 else ""
 
 
@@ -197,7 +208,8 @@ def _by_words(
     moved = (
         "増えています" if change > _NOISE else "減っています" if change < -_NOISE else "同じです"
     )
-    kept = POLARITIES.get(target.polarity, UP) if direction == KEEP else ""
+    said = next((w for w, pattern in _KEPT.items() if pattern.search(target.target_words)), UP)
+    kept = POLARITIES.get(target.polarity, said) if direction == KEEP else ""
     holds = {
         UP: change > _NOISE,
         DOWN: change < -_NOISE,
