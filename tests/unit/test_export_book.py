@@ -14,7 +14,7 @@ import pytest
 
 from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
 from zaitaku.errors import SourceFileError, UsageError
-from zaitaku.export import book, materials, zipped
+from zaitaku.export import book, materials, neutral, zipped
 from zaitaku.views import Exhibit, Scene
 
 WORDS = Exhibit("おもな数値", words=(("項目", "甲市"), (FORMULA, "12.3 人/月")))
@@ -109,6 +109,22 @@ def test_a_zip_has_tables_that_excel_opens_and_says_what_they_are() -> None:
         "patients: 患者数（人/月）",
     ):
         assert part in told
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("-1.3", "-1.3"),
+        ("+1,234", "+1,234"),
+        ("甲市", "甲市"),
+        ("-1+1", "'-1+1"),
+        ("=1+1", "'=1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("-2 人/日", "'-2 人/日"),
+    ],
+)
+def test_a_number_with_a_sign_is_no_formula(text: str, written: str) -> None:
+    assert neutral(text) == written
 
 
 def test_a_zip_has_every_figure_twice_with_its_title_and_origin(

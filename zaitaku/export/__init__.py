@@ -28,6 +28,7 @@ ABSENT = (
     ("該当なし", "合計できないなど、数が定義されないものです。"),
     ("空欄", "元の表に数がないもの（欠測）です。"),
 )
+_NUMBER = re.compile(r"[+-][0-9][0-9,]*(?:\.[0-9]+)?")
 MODE_STAMPS = {
     "internal": "内部検討用・公表不可",
     "public": "公表用（少ない数は秘匿）",
@@ -42,8 +43,12 @@ def shown(value: object, state: str) -> object:
 
 
 def neutral(text: str) -> str:
-    """Text that a spreadsheet would run as a formula, made plain by a leading apostrophe."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    """Text that a spreadsheet would run as a formula, made plain by a leading apostrophe.
+
+    A number in words (「-1.3」) is none.
+    """
+    is_formula = text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(text)
+    return "'" + text if is_formula else text
 
 
 def conditions(answer: Answer) -> list[tuple[str, str]]:
