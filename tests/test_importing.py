@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from zaitaku import cli, importing, queries, warehouse
+from zaitaku import cli, importing, paths, queries, warehouse
 from zaitaku.disclosure.policy import Policy
 from zaitaku.errors import SourceFileError, WarehouseError
 
@@ -113,3 +115,13 @@ def test_without_a_master_nothing_is_imported(tmp_path: Path, dry_run: bool) -> 
     with pytest.raises(SourceFileError, match="zaitaku template municipalities"):
         importing.run([file], tmp_path / "data", Policy(), dry_run=dry_run)
     assert not (tmp_path / "data").exists()
+
+
+def test_a_reader_that_leaves_does_not_make_a_failure_a_success(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "zaitaku.cli", "import", "ない.csv", "--data", str(tmp_path)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=paths.ROOT
+    ) as run:
+        assert run.stdout is not None
+        run.stdout.close()
+        assert run.wait(timeout=60) == 10

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from zaitaku import __version__, cli_builds, cli_card, cli_export, cli_zones, paths, settings
-from zaitaku.cli_common import data_dir, data_option, print_json
+from zaitaku.cli_common import data_dir, data_option, print_json, reader_may_leave, write_nowhere
 from zaitaku.cli_parser import Parser
 from zaitaku.errors import SettingsError, SourceFileError, UsageError, ZaitakuError
 
@@ -30,12 +30,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
     try:
         arguments = parser().parse_args(argv)
-        return int(arguments.run(arguments) or 0)
+        code = int(arguments.run(arguments) or 0)
+        with reader_may_leave():
+            sys.stdout.flush()
+        return code
     except ZaitakuError as error:
         print(f"エラー: {error}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        write_nowhere()
         return 0
     except KeyboardInterrupt:
         print("中止しました。前のデータはそのまま残っています。", file=sys.stderr)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zaitaku import paths, settings
-from zaitaku.cli_common import data_dir, print_json, progress
+from zaitaku.cli_common import data_dir, print_json, progress, reader_may_leave
 from zaitaku.cli_parser import fiscal_year
 from zaitaku.errors import UsageError
 
@@ -47,10 +47,11 @@ def _import(arguments: argparse.Namespace) -> int:
         skip_refused=arguments.skip_refused,
         progress=progress,
     )
-    if arguments.json:
-        print_json(_as_json(result))
-    else:
-        _print_summary(result, dry_run=arguments.dry_run)
+    with reader_may_leave():
+        if arguments.json:
+            print_json(_as_json(result))
+        else:
+            _print_summary(result, dry_run=arguments.dry_run)
     return result.exit_code
 
 

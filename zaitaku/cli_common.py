@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,3 +37,17 @@ def progress(message: str) -> None:
 def print_json(content: Any) -> None:
     """For scripts; Japanese stays readable."""
     print(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """What is printed to a pipe that has ended is lost, the exit code that follows is not."""
+    try:
+        yield
+    except BrokenPipeError:
+        write_nowhere()
+
+
+def write_nowhere() -> None:
+    """Let what is still to be printed go, without a complaint when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
