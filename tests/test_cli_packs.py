@@ -71,7 +71,7 @@ def test_what_is_no_pack_is_told(
 def test_a_projected_figure_is_laid_out_narrow_and_a_table_cut_short(data: Path) -> None:
     view = headless.view_of("supply", {"area": ["99202"]})
     (bars,) = view.exhibits
-    assert projected.draw(bars, data).width == projected.WIDTH
+    assert projected.WIDTH * 0.9 < projected.draw(bars, data).width <= projected.WIDTH
     assert bars.answer is not None
     last = str(bars.answer.rows[-1][bars.answer.names.index("area_code")])
     table, left_out = projected.rows(bars, last)

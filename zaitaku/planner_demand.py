@@ -66,14 +66,11 @@ def series_by_area(demand: Answer) -> dict[str, Series]:
     }
 
 
-def gaps(
-    ask: Ask, demand: Answer, *, fiscal_year: int | None = None, year: int | None = None
-) -> Answer:
-    """One row per area of ``demand``: the gap in its peak year, or in ``year``.
+def gaps(ask: Ask, demand: Answer, *, fiscal_year: int | None = None) -> Answer:
+    """One row per area of ``demand``: the gap in its peak year.
 
     ``demand`` is demand/projected or demand/by_75plus; today is ``fiscal_year`` (latest of KDB).
-    The level of today's year is taken from
-    between two years of the projection, on a straight line.
+    The level of today is taken from between two years of the projection, on a straight line.
     """
     kept = ("area_unit", "zone_scheme", "area_code")
     where = {name: demand.params[name] for name in kept}
@@ -89,7 +86,7 @@ def gaps(
         own = supply.get(code, Supply(NOTHING, None, None, None, MISSING))
         series = growth.get(code)
         base = series.at(now, interpolate=True) if series else None
-        at = year or (series.peak if series else None)
+        at = series.peak if series else None
         later = series.at(at) if series and at else None
         rate = None if not base or later is None else later / base
         absent = hidden.get(code, MISSING) if rate is None else ACTUAL
@@ -100,8 +97,7 @@ def gaps(
         "demand/gap", "将来の需要に、いまの担い手はどれだけ足りないか",
         "one row per area", "実態調査の表 (survey)、供給側 医療機関別 (KDB 集計表②)、将来需要",
         _COLUMNS, rows, states, NOTES,
-        demand.params | {"gap_year": year or 0, "fiscal_year": now},
-        demand.param_labels | {"gap_year": "見る年（0 は最も多い年）", "fiscal_year": "年度"},
+        demand.params | {"fiscal_year": now}, demand.param_labels | {"fiscal_year": "年度"},
         demand.build_id, demand.mode,
     )  # fmt: skip
 

@@ -307,11 +307,6 @@ def _row_entries(matrix: sparse.csr_matrix, row: int) -> Ints:
     return entries
 
 
-def _column_entries(matrix: sparse.csc_matrix, column: int) -> Ints:
-    entries: Ints = matrix.indices[matrix.indptr[column] : matrix.indptr[column + 1]]
-    return entries
-
-
 def _distinct_rows(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     rows = _sorted(matrix)
     seen: dict[tuple[bytes, bytes], int] = {}
