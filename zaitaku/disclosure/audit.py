@@ -35,16 +35,13 @@ class Unprotected(NamedTuple):
 
 @dataclass(frozen=True)
 class Audit:
-    """The result for one table. Counts are of cells.
+    """The result for one table.
 
     ``narrowest_share``: the narrowest interval of a protected or unprotected hidden cell, as a
     share of the width it must have, at least as wide as witnessed (1.0 and above is protected);
     None where nothing is hidden.
     """
 
-    n_cells: int
-    n_hidden: int
-    n_primary: int
     unprotected: tuple[Unprotected, ...]
     narrowest_share: float | None
 
@@ -84,9 +81,6 @@ def audit(table: Table, hidden: Bools, policy: Policy) -> Audit:
         if width < needed - SLACK:
             found.append(Unprotected(table.keys[cell], float(low), float(high), float(needed)))
     return Audit(
-        n_cells=len(table),
-        n_hidden=int(hidden.sum()),
-        n_primary=int(small.sum()),
         unprotected=tuple(found),
         narrowest_share=min(shares, default=None),
     )
