@@ -73,20 +73,21 @@ def test_demand_by_area_and_year(tmp_path: Path) -> None:
         ("G4", "2024年度", "同じ年度の列"),
         ("F6", "たくさん", "数値でも秘匿記号でもない"),
         ("B7", "0101", "重なっています"),
-        ("F5", "患者数", None),  # one of the two columns is left: read as it stands
+        ("F5", "患者数", "2024年度の列の単位が「レセプト件数/月」ではありません"),
     ],
 )
-def test_demand_that_cannot_be_right(
-    place: str, value: str, message: str | None, tmp_path: Path
-) -> None:
+def test_demand_that_cannot_be_right(place: str, value: str, message: str, tmp_path: Path) -> None:
     rows = p.demand()
     if place == "A1":
         rows[2][5] = "2024年度から"
-    told = read(tmp_path, f.changed(rows, place, value))
-    if message is None:
-        assert set(told.tables[0].frames["homecare_demand"].year) == {2030}
-    else:
-        assert message in refusal(told)
+    assert message in refusal(read(tmp_path, f.changed(rows, place, value)))
+
+
+def test_demand_that_leaves_out_a_year_between_two_others(tmp_path: Path) -> None:
+    head, years, units, *areas = p.demand()[2:]
+    rows = [*p.demand()[:2], head, [*years, "2040年度（現状投影）"], [*units, units[-1]]]
+    told = read(tmp_path, [*rows, *([*area, 1.5] for area in areas)])
+    assert "推計の年度が足りません（ない年度: 2035年度）" in refusal(told)
 
 
 @p.needs_data

@@ -24,6 +24,7 @@ from zaitaku.text import digits, squash
 MEASURES = {"訪問診療": "訪問診療", "外来": "外来"}
 COUNTED = "実績"
 _UNIT = "レセプト件数/月"
+_STEP = 5  # years between two projected ones
 _YEAR = re.compile(r"(?P<year>20\d\d)年度(\((?P<basis>.+)\))?")
 _POPULATION = re.compile(r"人口\((?P<year>20\d\d)年度?\)")
 _CODE_LENGTH = 4
@@ -97,7 +98,27 @@ def _columns(grid: Grid, table: Table) -> list[_Column]:
         found.append(_Column(column, int(year["year"]), year["basis"] or COUNTED))
     if len({(column.year, column.basis) for column in found}) < len(found):
         raise _refused(grid, table.top, "同じ年度の列が2つ以上あります。")
+    _require_every_year(grid, table, {column.year for column in found})
     return found
+
+
+def _require_every_year(grid: Grid, table: Table, years: set[int]) -> None:
+    """A year whose unit is another, or that is left out between two others, is not passed over.
+
+    The first year is the one that was counted; the projected ones are ``_STEP`` years apart.
+    """
+    for row in range(max(table.top - 2, 0), table.start):
+        for column, cell in enumerate(grid.rows[row]):
+            match = _YEAR.fullmatch(squash(str(cell)))
+            if match and int(match["year"]) not in years:
+                message = f"{match['year']}年度の列の単位が「{_UNIT}」ではありません。"
+                raise _refused(grid, row, message, column)
+    _, *projected = sorted(years)
+    if projected:
+        expected = set(range(projected[0], projected[-1] + 1, _STEP))
+        if lacking := sorted(expected - years):
+            named = "、".join(f"{year}年度" for year in lacking)
+            raise _refused(grid, table.top, f"推計の年度が足りません（ない年度: {named}）。")
 
 
 def _population(grid: Grid, table: Table, codes: list[str]) -> pd.DataFrame:
