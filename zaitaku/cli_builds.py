@@ -98,14 +98,16 @@ def _print_summary(result: ImportResult, *, dry_run: bool) -> None:
     from zaitaku.sources import KINDS
 
     words = {"read": "取込", "skipped": "対象外", "refused": "拒否"}
+    told: set[str] = set()
     for report in result.files:
         sheet = f"「{report.sheet}」" if report.sheet else ""
         kind = KINDS.get(report.kind or "", "")
         year = f" {report.fiscal_year}年度" if report.fiscal_year else ""
         size = f" {report.rows:,} 行" if report.status == "read" else ""
         print(f"[{words[report.status]}] {report.path.name}{sheet} {kind}{year}{size}".rstrip())
-        if report.reason:
-            print(f"    {report.reason}")
+        if report.reason:  # many files of a folder are of no kind, and for one reason
+            print("    （上と同じ理由）" if report.reason in told else f"    {report.reason}")
+            told.add(report.reason)
         for problem in report.problems:
             if report.reason in (problem.message, str(problem)):
                 continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,7 +126,8 @@ def save(path: Path, content: bytes) -> None:
         pending.write_bytes(content)
         pending.replace(path)
     except OSError as error:
-        pending.unlink(missing_ok=True)
+        with suppress(OSError):  # on a file system that can only be read
+            pending.unlink(missing_ok=True)
         raise SourceFileError(why_not_written(path, error)) from error
 
 

@@ -40,7 +40,7 @@ def _map(desk: Desk, town: str, ground: Ground) -> None:
         "borders": ground.borders,
         "zone_colors": zone_maps.colors(desk.plan, neighbours),
         "moved": desk.result.moved,
-        "outline": redraw_state.outline(desk.base) if desk.result.moved else "",
+        "outline": redraw_state.outline(desk) if desk.result.moved else "",
         "highlight": town,
         "place_name": desk.where,
     }

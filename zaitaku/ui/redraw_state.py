@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -23,7 +22,6 @@ from zaitaku.plans import Conditions, Saved
 from zaitaku.ui import answer, controls, record
 from zaitaku.warehouse import Build
 from zaitaku.zones import plan as editing
-from zaitaku.zones.evaluate import overall
 from zaitaku.zones.inputs import Inputs
 from zaitaku.zones.plan import History, Plan
 from zaitaku.zoning import Evaluated
@@ -210,11 +208,6 @@ def set_conditions(chosen: Conditions) -> None:
     _try(lambda: plans.set_conditions(settings.data_dir(), chosen))
 
 
-def whole(desk: Desk, plan: Evaluated) -> Any:
-    """完結率 of all zones of a plan together."""
-    return overall(plan.figures)["self_sufficiency_pct"]
-
-
 # --- shapes ----------------------------------------------------------------------------------
 
 
@@ -233,11 +226,14 @@ def ground(desk: Desk) -> Ground | None:
     return _ground(str(settings.data_dir()), desk.build.build_id)
 
 
-def outline(base: Plan) -> str:
-    """The TopoJSON layer of a scheme."""
-    if base.name == zoning.MEDICAL_AREA:
-        return geography.layer_name("medical_area")
-    return geography.layer_name("zone", base.name)
+def outline(desk: Desk) -> str:
+    """The TopoJSON layer of the scheme the plan began from.
+
+    二次医療圏 is the master's, unless a table of zones brought a scheme of that name.
+    """
+    imported = {row[0] for row in queries.run(desk.build, "zones/schemes").rows}
+    unit = "zone" if desk.base.name in imported else "medical_area"
+    return geography.layer_name(unit, desk.base.name)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
