@@ -57,6 +57,13 @@ def test_every_way_can_be_asked(code: str) -> None:
         assert counted == load()[code].unit, "a figure in another unit is not that indicator"
 
 
+def test_two_ways_of_an_indicator_never_pass_for_the_same_basis() -> None:
+    """Else an area's figure of one act would stand beside the prefecture's of another."""
+    for code, found in ways().items():
+        told = [(way.unit, way.basis) for way in found]
+        assert len(set(told)) == len(told), code
+
+
 def test_a_record_that_is_no_indicator_is_refused() -> None:
     wrong = dict.fromkeys(
         ("source", "plan7", "plan8", "mark7", "certainty", "is_obligatory", "place", "counts",

@@ -292,8 +292,13 @@ def _reasons(table: Table, system: System, cells: Bools, cuts: list[Cut]) -> dic
 
 def _reason(table: Table, system: System, figure: int, cut: Cut, example: dict[int, int]) -> str:
     mine = [row for row in cut.sums if figure in system.sum_members[row]]
-    row = min(mine or cut.sums, key=lambda number: (len(system.sum_members[number]), number))
+    both = [row for row in mine if cut.figure in system.sum_members[row]]
+    row = min(
+        both or mine or cut.sums, key=lambda number: (len(system.sum_members[number]), number)
+    )
+    # several sums in a row may lead from one cell to the other
+    others = "" if cut.figure in system.sum_members[row] else "などの合計"
     return (
-        f"{table.sum_text(system.sources[row])} から"
+        f"{table.sum_text(system.sources[row])} {others}から"
         f"「{key_text(table.keys[example[cut.figure]])}」が分かってしまうため"
     )
