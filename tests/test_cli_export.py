@@ -105,6 +105,18 @@ def test_an_id_of_a_build_that_is_gone_is_told_with_the_link_that_still_works(
     assert "/supply?year=2023" in capsys.readouterr().err
 
 
+def test_without_tables_of_kdb_there_is_nothing_to_write(
+    empty_build_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ZAITAKU_DATA", str(empty_build_dir))
+    assert cli.main(["export", "view", "supply", "--out", str(tmp_path / "a.xlsx")]) == 13
+    assert "KDB の集計表" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 # --- 公表: no hidden figure in any form --------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ import io
 from typing import Literal
 
 from zaitaku.answer import Answer
-from zaitaku.errors import ZaitakuError
+from zaitaku.errors import QueryError
 from zaitaku.export import neutral, shown
 
 Encoding = Literal["utf-8", "utf-8-sig", "cp932"]
@@ -34,7 +34,7 @@ def to_bytes(answer: Answer, encoding: Encoding = "utf-8-sig") -> bytes:
     try:
         return to_text(answer).encode(encoding)
     except UnicodeEncodeError:
-        raise ZaitakuError(_not_encodable(answer, encoding)) from None
+        raise QueryError(_not_encodable(answer, encoding)) from None
 
 
 def _not_encodable(answer: Answer, encoding: Encoding) -> str:

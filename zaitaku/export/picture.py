@@ -17,7 +17,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from zaitaku.charts import theme
-from zaitaku.errors import ZaitakuError
+from zaitaku.errors import GeographyError
 from zaitaku.export import fonts
 from zaitaku.views import Exhibit
 
@@ -120,7 +120,7 @@ def _inline(data: Mapping[str, Any], data_dir: Path) -> dict[str, Any]:
     address = _BOUNDARIES.fullmatch(str(data["url"]))
     file = data_dir / "geo" / f"{address[1]}.topojson" if address else None
     if file is None or not file.is_file():
-        raise ZaitakuError(
+        raise GeographyError(
             "地図の境界データが見つかりません。境界データ（N03）を入れて取り込み直してください。"
         )
     rest = {key: value for key, value in data.items() if key != "url"}

@@ -23,7 +23,7 @@ from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from zaitaku import paths
-from zaitaku.errors import ZaitakuError
+from zaitaku.errors import UsageError, WarehouseError
 from zaitaku.ui import record
 from zaitaku.views import View
 
@@ -52,14 +52,14 @@ def view_of(page: str, link: Mapping[str, Sequence[str]], build_id: str | None =
     if _ERROR in state:
         raise state[_ERROR]
     if ScriptRunnerEvent.SCRIPT_STOPPED_WITH_COMPILE_ERROR in runner.events or _VIEW not in state:
-        raise ZaitakuError(
-            f"画面「{page}」を開けませんでした。データが取り込まれているか、"
-            "リンクが正しいかを確かめてください。"
+        raise WarehouseError(
+            f"画面「{page}」を開けませんでした。KDB の集計表（①〜⑤）が取り込まれているかを"
+            "「zaitaku builds」と画面「データ」で確かめ、足りないものを取り込んでください。"
         )
     made = state[_VIEW]
     assert isinstance(made, View)
     if made.page != page:
-        raise ZaitakuError(f"画面「{page}」はありません。リンクを確かめてください。")
+        raise UsageError(f"画面「{page}」はありません。リンクを確かめてください。")
     return made
 
 
@@ -69,7 +69,6 @@ def _need_runtime() -> None:
     That nobody watches is what is wanted there: Streamlit need not warn of it.
     """
     if not runtime.exists():
-        logging.getLogger(_WARNS).setLevel(logging.ERROR)
         runtime.Runtime(
             runtime.RuntimeConfig(
                 script_path=str(paths.ROUTER),
@@ -77,6 +76,8 @@ def _need_runtime() -> None:
                 uploaded_file_manager=MemoryUploadedFileManager("/upload"),
             )
         )
+        # after it, as reading its configuration sets every level anew
+        logging.getLogger(_WARNS).setLevel(logging.ERROR)
 
 
 @contextmanager
