@@ -62,7 +62,7 @@ def test_an_address_a_page_and_an_id_lead_to_the_same_view(
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["nosuch"], 1, "画面「nosuch」はありません"),
+        (["nosuch"], 2, "画面「nosuch」はありません"),
         (["ZZZZZ-ZZZZZ"], 2, "版ID ZZZZZ-ZZZZZ の画面は、この設置では見つかりません"),
         ([f"{LINK}&build=0123456789ab"], 13, "もう保存されていません"),
         (["supply?mode=internal"], 16, "--mode internal"),
