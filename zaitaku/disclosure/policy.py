@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from zaitaku.errors import DisclosureError
 
 ROUNDINGS = {
-    "none": "端数処理をしない",
+    "none": "しない",
     "up10": "すべての値を10の位へ切り上げる（介護DBオープンデータ 案1）",
     "nearest10": "すべての値を10の位へ四捨五入する（同 案2）",
     "totals_up10": "総数と小計だけを10の位へ切り上げる（同 案3）",
