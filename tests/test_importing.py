@@ -12,6 +12,7 @@ import pytest
 from zaitaku import cli, importing, paths, queries, warehouse
 from zaitaku.disclosure.policy import Policy
 from zaitaku.errors import SourceFileError, WarehouseError
+from zaitaku.release import remembered
 
 MASTER = (
     "municipality_code,municipality_name,insurer_no,medical_area_code,medical_area,home_care_zone\n"
@@ -64,6 +65,17 @@ def test_a_build_that_lies_there_in_pieces_is_made_anew(data: Path, mode: wareho
     again = imported(data, "人口", population(2022))
     assert (again.build_id, again.already_there) == (built, False)
     assert warehouse.is_whole(data, built)
+
+
+def test_a_release_that_other_programs_protected_is_made_anew(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = warehouse.current_build_id(data)
+    same = importing.publish(data, Policy())
+    assert (same.build_id, same.already_there) == (before, True)
+    monkeypatch.setattr(remembered, "code", lambda: "an update of zaitaku/disclosure")
+    other = importing.publish(data, Policy())
+    assert other.build_id != before and not other.already_there
 
 
 def test_a_current_build_cut_short_is_told(data: Path) -> None:

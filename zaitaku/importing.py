@@ -25,6 +25,7 @@ from zaitaku.errors import (
     WarehouseError,
     ZaitakuError,
 )
+from zaitaku.release import remembered
 from zaitaku.validate import Problem
 
 _REMEMBERED = "protected"  # folder of masks found before, see release.remembered
@@ -248,7 +249,8 @@ def _warnings(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
 
 def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy) -> str:
     """Hash of what went in, of the code that shaped it and of the disclosure policy."""
-    digest = hashlib.sha256(f"{__version__} {policy.digest()}".encode())
+    # a release that other programs protected is another one, though the data are the same
+    digest = hashlib.sha256(f"{__version__} {policy.digest()} {remembered.code()}".encode())
     for path in (*_model_files("0"), *sorted(paths.CHECKS.glob("*.sql"))):
         digest.update(path.read_bytes())
     rows: list[Any] = connection.execute(

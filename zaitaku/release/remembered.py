@@ -58,7 +58,7 @@ class Remembered:
 
 def _digest(table: Table, policy: Policy) -> str:
     """What the mask depends on: the table, the policy, the code and the solvers."""
-    found = hashlib.sha256(_code().encode())
+    found = hashlib.sha256(code().encode())
     found.update(repr((policy, table.name, table.keys, table.sums)).encode())
     for array in (table.values, table.limits):
         found.update(array.tobytes())
@@ -68,10 +68,11 @@ def _digest(table: Table, policy: Policy) -> str:
 
 
 @cache
-def _code() -> str:
-    files = sorted((paths.ROOT / "zaitaku" / "disclosure").glob("*.py"))
+def code() -> str:
+    """A hash of the programs that decide what is hidden, and of the solvers they use."""
+    package = paths.ROOT / "zaitaku"
     found = hashlib.sha256(repr([version(name) for name in _SOLVERS]).encode())
-    for path in files:
+    for path in sorted([*package.glob("disclosure/*.py"), *package.glob("release/*.py")]):
         found.update(path.read_bytes())
     return found.hexdigest()
 
