@@ -7,7 +7,7 @@ from zaitaku.ui import answer, controls, download, frame
 frame.open_page("公表設定", lead="")
 st.markdown(
     "公表モードの画面・表・ファイルは、取込のときに作った**公表用データ**だけから作られます。"
-    "規則は `disclosure.toml` で変えられ、取り込み直すと反映されます。"
+    "規則は `disclosure.toml` で変えられ、`zaitaku publish` で反映されます。"
 )
 
 frame.figure_title("いまの規則")

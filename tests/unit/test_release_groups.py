@@ -52,14 +52,14 @@ def decided(group: Group) -> Decision:
 
 
 def test_what_one_table_hides_the_other_hides() -> None:
-    (group,) = groups([visits(10.2, 50.0), flows(9.9, 50.1)])
+    (group,) = groups([visits(10.2, 50.0), flows(9.9, 50.1)], POLICY)
     assert decided(group).hidden[0] == {(VISITS, WEST, DETAIL), (FLOWS, WEST, "計")}
     assert decided(group).small[0] == {(FLOWS, WEST, "計")}
     assert "同じ数" in decided(group).reasons[VISITS, WEST, DETAIL]
 
 
 def test_figures_that_differ_are_not_the_same_patients() -> None:
-    alone = groups([visits(8.0, 50.0), flows(120.0, 200.0)])
+    alone = groups([visits(8.0, 50.0), flows(120.0, 200.0)], POLICY)
     assert [len(group.blocks) for group in alone] == [1, 1]
     assert decided(alone[1]).hidden[0] == set()
 
@@ -73,17 +73,17 @@ def test_a_figure_too_far_from_its_counterpart_says_nothing_of_it() -> None:
         other = block("flow_cell", FLOWS, {(WEST, "計"): 40.0, (EAST, "計"): 40.0})
         other.rows.append(Row((2023, *north), (north, "計"), ((9.0, ACTUAL),), False))
         other.thresholds[north, "計"] = Threshold(10)
-        (group,) = groups([one, other])
+        (group,) = groups([one, other], POLICY)
         assert len(decided(group).hidden[0]) == hidden
 
 
 def test_a_figure_that_is_not_there_is_linked_to_nothing() -> None:
-    (group,) = groups([visits(None, 9.0), flows(30.0, 9.2)])
+    (group,) = groups([visits(None, 9.0), flows(30.0, 9.2)], POLICY)
     assert decided(group).hidden[0] == {(VISITS, EAST, DETAIL), (FLOWS, EAST, "計")}
 
 
 def test_a_known_zero_is_no_secret_and_tells_nothing() -> None:
-    (group,) = groups([visits(0.0, 50.0), flows(0.0, 50.0, nothing_shown=True)])
+    (group,) = groups([visits(0.0, 50.0), flows(0.0, 50.0, nothing_shown=True)], POLICY)
     # 0 may be published of anybody; what is not 0 is hidden in the area that shows nothing
     assert decided(group).hidden[0] == {(FLOWS, EAST, "計"), (VISITS, EAST, DETAIL)}
 
@@ -96,7 +96,7 @@ def test_a_small_part_hides_another_part_or_the_sum(small: str) -> None:
         for r, value in values.items()
     ]
     whole = block("patients_cell", "③患者数", {(WEST, "計", "重症", "計"): sum(values.values())})
-    (group,) = groups([*acts, whole])
+    (group,) = groups([*acts, whole], POLICY)
     hidden = decided(group).hidden[0]
     assert (f"①供給 {small}医学総合管理料", WEST, "重症") in hidden and len(hidden) == 2
 
@@ -127,7 +127,7 @@ def test_what_two_tables_say_together_is_counted() -> None:
         ("③患者数", *need["在宅時"]),
         ("③患者数", *need["施設入居時等"]),
     }
-    (group,) = groups([one, other])
+    (group,) = groups([one, other], POLICY)
     for alone in (Group((one,)), Group((other,))):
         table = alone.table()
         assert audit(table, mask(table, secret), POLICY).ok
@@ -137,8 +137,35 @@ def test_what_two_tables_say_together_is_counted() -> None:
     decided(group)  # passes its own audit
 
 
+def test_links_that_leave_a_figure_no_room_are_given_up() -> None:
+    """① 10 counts the same as 16 and as 4 of ③, all below 20: known to everybody, 16 − 4 = 12 of
+    the 20 were ruled out, and no hiding could leave the 10 that it must have."""
+    act = "①供給 在宅時医学総合管理料"
+    towns = [("municipality", "", f"0{n}") for n in range(1, 8)]
+    parts: dict[Any, float | None] = {}
+    wholes: dict[Any, float | None] = {}
+    sums = []
+    for town in towns:
+        severe, managed = (16.0, 4.0) if town == WEST else (10.0, 10.0)
+        parts |= {(town, ""): 10.0, (town, "重症"): 10.0}
+        sums.append(((town, ""), [(town, "重症")]))
+        wholes |= {(town, "在宅時", "計", "計"): managed, (town, "計", "重症", "計"): severe}
+    empty = {(town, "重症"): 0.0 for town in towns}
+    (group,) = groups(
+        [
+            block("supply_cell", act, parts, sums, limit=20),
+            block("supply_cell", "①供給 施設入居時等医学総合管理料", empty, limit=20),
+            block("patients_cell", "③患者数", wholes, limit=20),
+        ],
+        POLICY,
+    )
+    of_west = [link for link in group.links if WEST in link.total]
+    assert len(of_west) == 1 and len(group.links) == 2 * len(towns) - 1
+    assert len(decided(group).hidden[0]) == 4 * len(towns)
+
+
 def test_groups_keep_every_block_and_its_order() -> None:
     other = block("discharge_cell", "⑤退院", {(WEST, "退院"): 5.0})
-    made = groups([visits(30.0, 50.0), other, flows(30.0, 50.0)])
+    made = groups([visits(30.0, 50.0), other, flows(30.0, 50.0)], POLICY)
     assert [[b.name for b in group.blocks] for group in made] == [[VISITS, FLOWS], ["⑤退院"]]
     assert "差" not in " ".join(map(str, decided(made[0]).hidden[0]))

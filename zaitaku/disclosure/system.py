@@ -11,6 +11,7 @@ base cells, so no right-hand side is ever rounded.
 """
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +19,8 @@ from itertools import pairwise
 import numpy as np
 from scipy import optimize, sparse
 
+from zaitaku.disclosure.policy import Policy
+from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.table import TOLERANCE, Bools, Floats, Ints, Sum, Table, key_text
 from zaitaku.errors import DisclosureError
 
@@ -195,9 +198,9 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
 
 def check_feasible(table: Table, system: System) -> None:
     """Refuse rules no table can satisfy: a total known to lie below what a part of it needs."""
-    ceiling = system.room_up + system.room_down
-    stuck = np.flatnonzero(system.must_hide & (ceiling < system.need - TOLERANCE))
+    stuck = _stuck(system)
     if len(stuck):
+        ceiling = system.room_up + system.room_down
         cell = int(np.flatnonzero(system.figure_of == stuck[0])[0])
         raise DisclosureError(
             f"{table.name}: 「{key_text(table.keys[cell])}」は、それを含む合計が "
@@ -205,6 +208,19 @@ def check_feasible(table: Table, system: System) -> None:
             "できません。disclosure.toml で、人口の多い段階のしきい値を少ない段階の半分以上に"
             "してください。"
         )
+
+
+def hopeless(table: Table, policy: Policy) -> list[Hashable]:
+    """Keys of cells that no hiding could protect, whatever else is hidden."""
+    small = primary(table, policy)
+    system = reduce(table, small, small)
+    cells = np.flatnonzero(np.isin(system.figure_of, _stuck(system)))
+    return [table.keys[cell] for cell in cells]
+
+
+def _stuck(system: System) -> Ints:
+    room = system.room_up + system.room_down
+    return np.flatnonzero(system.must_hide & (room < system.need - TOLERANCE))
 
 
 def _ceilings(matrix: sparse.csr_matrix, upper: Floats) -> Floats:

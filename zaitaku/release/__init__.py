@@ -52,7 +52,7 @@ def write(
     found: list[TableReport] = []
     for year, of_year in _by_year(blocks):
         decisions = []
-        for group in groups(of_year):
+        for group in groups(of_year, policy):
             progress(f"公表用: {group.name} {year}年度")
             decision = search(group, policy, memory.protect)
             decisions.append(decision)
@@ -85,7 +85,7 @@ def audit(
         def read(table: Table, measure: int, hidden: Keys = hidden) -> Bools:
             return auditing.mask(table, hidden[measure])
 
-        decisions = [decide(group, policy, read) for group in groups(of_year)]
+        decisions = [decide(group, policy, read) for group in groups(of_year, policy)]
         found += reports.of_year(of_year, decisions, policy)
     return found
 

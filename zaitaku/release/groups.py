@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, NamedTuple
 
-from zaitaku.disclosure.policy import Threshold
+from zaitaku.disclosure.policy import Policy, Threshold
+from zaitaku.disclosure.system import hopeless
 from zaitaku.disclosure.table import Cell, Table, build
 from zaitaku.release.blocks import TOTAL, Block
 
@@ -30,10 +31,14 @@ Key = tuple[Any, ...]  # name of the block, then the key of its figure
 
 
 class Link(NamedTuple):
-    """A figure that counts the same patients as others of another table together."""
+    """A figure that counts the same patients as others of another table together.
+
+    ``apart``: total − parts; known to everybody.
+    """
 
     total: Key
     parts: tuple[Key, ...]
+    apart: float
 
 
 @dataclass(frozen=True)
@@ -62,31 +67,44 @@ class Group:
                 key = _key(block, figure)
                 cells[key] = cell._replace(forced=key in forced)
         # after the sums of each table, so that these define its totals
-        for number, (total, parts) in enumerate(self.links if measure == 0 else ()):
-            apart = ("差", number)
-            known = float(cells[total].value or 0) - sum(float(cells[p].value or 0) for p in parts)
-            cells[apart] = Cell(known, Threshold(1), released=False, known=True)
-            sums.append((total, [*parts, apart]))
+        for number, (total, parts, apart) in enumerate(self.links if measure == 0 else ()):
+            difference = ("差", number)
+            cells[difference] = Cell(apart, Threshold(1), released=False, known=True)
+            sums.append((total, [*parts, difference]))
         first = self.blocks[0]
         name = f"{self.name} {first.fiscal_year}年度（{first.measures[measure]}）"
         return build(name, cells, sums)
 
 
-def groups(blocks: Sequence[Block]) -> list[Group]:
+def groups(blocks: Sequence[Block], policy: Policy) -> list[Group]:
     """The blocks of one year, those that count the same patients together."""
     values = {block.name: _values(block) for block in blocks}
     links = list(_links(blocks, values))
     leader = {block.name: block.name for block in blocks}
-    for total, parts in links:
+    for total, parts, _ in links:
         joined = {leader[key[0]] for key in (total, *parts)}
         leader = {name: min(joined) if mine in joined else mine for name, mine in leader.items()}
     together: dict[str, list[Block]] = defaultdict(list)
     for block in blocks:
         together[leader[block.name]].append(block)
-    return [
+    made = [
         Group(tuple(members), tuple(link for link in links if leader[link.total[0]] == name))
         for name, members in together.items()
     ]
+    return [_loosened(group, policy) for group in made]
+
+
+def _loosened(group: Group, policy: Policy) -> Group:
+    """Without links that would leave a figure less room than it must have.
+
+    Several links of one area add up; those that lie furthest apart say least and go first.
+    """
+    while group.links and (keys := hopeless(group.table(), policy)):
+        areas = {part for key in keys for part in key[1:] if isinstance(part, tuple)}  # type: ignore[index]
+        near = [link for link in group.links if link.apart and areas & set(link.total)]
+        worst = max(near or group.links, key=lambda link: abs(link.apart))
+        group = replace(group, links=tuple(link for link in group.links if link is not worst))
+    return group
 
 
 def _links(blocks: Sequence[Block], values: Mapping[str, Mapping[Any, float]]) -> Iterator[Link]:
@@ -104,21 +122,22 @@ def _links(blocks: Sequence[Block], values: Mapping[str, Mapping[Any, float]]) -
         for key, threshold in block.thresholds.items()
     }
     by_kind: dict[str, list[Link]] = defaultdict(list)
-    for kind, link in _candidates(blocks):
+    for kind, total, parts in _candidates(blocks):
         # a figure that is not there cannot be hidden, and gives nothing away
-        if all(key in figures for key in (link.total, *link.parts)):
-            by_kind[kind].append(link)
+        if all(key in figures for key in (total, *parts)):
+            apart = figures[total] - sum(figures[part] for part in parts)
+            by_kind[kind].append(Link(total, parts, apart))
     for found in by_kind.values():
         if _are_the_same(found, figures):
-            for link in dict.fromkeys(found):
-                unknown = tuple(part for part in link.parts if part not in known)
-                near = abs(_apart(link, figures)) < limits[link.total] / 2
-                if near and unknown and link.total not in known:
-                    yield Link(link.total, unknown)
+            for total, parts, apart in dict.fromkeys(found):
+                unknown = tuple(part for part in parts if part not in known)
+                near = abs(apart) < limits[total] / 2
+                if near and unknown and total not in known:
+                    yield Link(total, unknown, apart)
 
 
-def _candidates(blocks: Sequence[Block]) -> Iterator[tuple[str, Link]]:
-    """Kind of link, and the figures. A total is never one that the parts are made of."""
+def _candidates(blocks: Sequence[Block]) -> Iterator[tuple[str, Key, tuple[Key, ...]]]:
+    """Kind of link, a figure and those it counts; it is never one that these are made of."""
     for block in blocks:
         if block.relation == "flow_cell":
             detail = _VISITED.get(block.name.removeprefix("④流出入 "))
@@ -126,14 +145,14 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[tuple[str, Link]]:
                 origin, destination = row.key
                 if detail and destination == TOTAL:
                     for area in _areas(origin, block):
-                        yield block.name, Link((VISITS, area, detail), ((block.name, *row.key),))
+                        yield block.name, (VISITS, area, detail), ((block.name, *row.key),)
         elif block.relation == "patients_cell":
             for area in dict.fromkeys(row.key[0] for row in block.rows):
                 for residence in _MANAGED:
                     whole = (block.name, area, residence, TOTAL, TOTAL)
-                    yield residence, Link(whole, ((f"①供給 {residence}医学総合管理料", area, ""),))
+                    yield residence, whole, ((f"①供給 {residence}医学総合管理料", area, ""),)
                 parts = tuple((f"①供給 {r}医学総合管理料", area, _SEVERE) for r in _MANAGED)
-                yield _SEVERE, Link((block.name, area, TOTAL, _SEVERE, TOTAL), parts)
+                yield _SEVERE, (block.name, area, TOTAL, _SEVERE, TOTAL), parts
 
 
 def _key(block: Block, figure: Any) -> Key:
@@ -155,11 +174,6 @@ def _values(block: Block) -> dict[Any, float]:
 def _are_the_same(links: Sequence[Link], figures: Mapping[Key, float]) -> bool:
     """Whether most figures are near their counterparts."""
     distances = [
-        abs(_apart(link, figures)) / max(_SAME_PATIENTS, _SAME_SHARE * figures[link.total])
-        for link in links
+        abs(link.apart) / max(_SAME_PATIENTS, _SAME_SHARE * figures[link.total]) for link in links
     ]
     return median(distances) <= 1
-
-
-def _apart(link: Link, figures: Mapping[Key, float]) -> float:
-    return figures[link.total] - sum(figures[part] for part in link.parts)
