@@ -22,7 +22,7 @@ from zaitaku.disclosure.policy import Policy, Threshold, load_policy
 from zaitaku.disclosure.table import Cell, build
 from zaitaku.release.blocks import Block, Blocks
 from zaitaku.release.decisions import search
-from zaitaku.release.groups import groups
+from zaitaku.release.groups import grouped
 
 YEAR = 2023
 
@@ -61,7 +61,7 @@ def report(prefectures: int = 2) -> None:
         for seed in range(prefectures):
             count = [0, 0, 0]
             start = time.process_time()
-            for group in groups(prefecture(blocks, seed), policy):
+            for group in grouped(prefecture(blocks, seed), policy):
                 one = search(group, policy, lambda table: protect(table, policy))
                 assert all(audit(table, hidden, policy).ok for table, hidden in one.systems)
                 names = {block.name for block in group.blocks}
@@ -92,7 +92,7 @@ def _example_against_the_least(policy: Policy) -> None:
         importing.run([example], data, load_policy(paths.POLICY))
         cursor = warehouse.open_build(data, "internal").cursor()
         blocks = [b for b in Blocks(cursor, policy, ["在宅医療圏"]) if b.fiscal_year == YEAR]
-    for group in groups(blocks, policy):
+    for group in grouped(blocks, policy):
         found = protect(group.table(), policy)
         exact = "" if found.complementary == found.least else "at least "
         print(

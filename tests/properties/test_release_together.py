@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.properties.test_disclosure_attack import propagated
 from tests.unit.test_release_groups import DETAIL, FLOWS, POLICY, block, decided
 from zaitaku.release.blocks import Block
-from zaitaku.release.groups import VISITS, Group, groups
+from zaitaku.release.groups import VISITS, Group, grouped
 
 LIMIT = 6.0
 AREAS = [("municipality", "", f"0{n}") for n in range(3)]
@@ -48,7 +48,7 @@ def pairs(draw: st.DrawFn) -> tuple[Block, Block]:
 @settings(max_examples=40, deadline=None)
 @given(pairs())
 def test_two_tables_together_protect_what_each_hides(pair: tuple[Block, Block]) -> None:
-    found = groups(pair, POLICY)
+    found = grouped(pair, POLICY)
     assert sum(len(group.blocks) for group in found) == 2
     for group in found:
         _attacked_twice(group)

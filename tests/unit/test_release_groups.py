@@ -12,7 +12,7 @@ from zaitaku.disclosure.complementary import protect
 from zaitaku.disclosure.policy import Policy, Threshold
 from zaitaku.release.blocks import Block, Row
 from zaitaku.release.decisions import Decision, search
-from zaitaku.release.groups import VISITS, Group, groups
+from zaitaku.release.groups import VISITS, Group, grouped
 from zaitaku.validate import ACTUAL
 
 POLICY = Policy()
@@ -52,14 +52,14 @@ def decided(group: Group) -> Decision:
 
 
 def test_what_one_table_hides_the_other_hides() -> None:
-    (group,) = groups([visits(10.2, 50.0), flows(9.9, 50.1)], POLICY)
+    (group,) = grouped([visits(10.2, 50.0), flows(9.9, 50.1)], POLICY)
     assert decided(group).hidden[0] == {(VISITS, WEST, DETAIL), (FLOWS, WEST, "計")}
     assert decided(group).small[0] == {(FLOWS, WEST, "計")}
     assert "同じ数" in decided(group).reasons[VISITS, WEST, DETAIL]
 
 
 def test_figures_that_differ_are_not_the_same_patients() -> None:
-    alone = groups([visits(8.0, 50.0), flows(120.0, 200.0)], POLICY)
+    alone = grouped([visits(8.0, 50.0), flows(120.0, 200.0)], POLICY)
     assert [len(group.blocks) for group in alone] == [1, 1]
     assert decided(alone[1]).hidden[0] == set()
 
@@ -73,17 +73,17 @@ def test_a_figure_too_far_from_its_counterpart_says_nothing_of_it() -> None:
         other = block("flow_cell", FLOWS, {(WEST, "計"): 40.0, (EAST, "計"): 40.0})
         other.rows.append(Row((2023, *north), (north, "計"), ((9.0, ACTUAL),), False))
         other.thresholds[north, "計"] = Threshold(10)
-        (group,) = groups([one, other], POLICY)
+        (group,) = grouped([one, other], POLICY)
         assert len(decided(group).hidden[0]) == hidden
 
 
 def test_a_figure_that_is_not_there_is_linked_to_nothing() -> None:
-    (group,) = groups([visits(None, 9.0), flows(30.0, 9.2)], POLICY)
+    (group,) = grouped([visits(None, 9.0), flows(30.0, 9.2)], POLICY)
     assert decided(group).hidden[0] == {(VISITS, EAST, DETAIL), (FLOWS, EAST, "計")}
 
 
 def test_a_known_zero_is_no_secret_and_tells_nothing() -> None:
-    (group,) = groups([visits(0.0, 50.0), flows(0.0, 50.0, nothing_shown=True)], POLICY)
+    (group,) = grouped([visits(0.0, 50.0), flows(0.0, 50.0, nothing_shown=True)], POLICY)
     # 0 may be published of anybody; what is not 0 is hidden in the area that shows nothing
     assert decided(group).hidden[0] == {(FLOWS, EAST, "計"), (VISITS, EAST, DETAIL)}
 
@@ -96,7 +96,7 @@ def test_a_small_part_hides_another_part_or_the_sum(small: str) -> None:
         for r, value in values.items()
     ]
     whole = block("patients_cell", "③患者数", {(WEST, "計", "重症", "計"): sum(values.values())})
-    (group,) = groups([*acts, whole], POLICY)
+    (group,) = grouped([*acts, whole], POLICY)
     hidden = decided(group).hidden[0]
     assert (f"①供給 {small}医学総合管理料", WEST, "重症") in hidden and len(hidden) == 2
 
@@ -127,7 +127,7 @@ def test_what_two_tables_say_together_is_counted() -> None:
         ("③患者数", *need["在宅時"]),
         ("③患者数", *need["施設入居時等"]),
     }
-    (group,) = groups([one, other], POLICY)
+    (group,) = grouped([one, other], POLICY)
     for alone in (Group((one,)), Group((other,))):
         table = alone.table()
         assert audit(table, mask(table, secret), POLICY).ok
@@ -151,7 +151,7 @@ def test_links_that_leave_a_figure_no_room_are_given_up() -> None:
         sums.append(((town, ""), [(town, "重症")]))
         wholes |= {(town, "在宅時", "計", "計"): managed, (town, "計", "重症", "計"): severe}
     empty = {(town, "重症"): 0.0 for town in towns}
-    (group,) = groups(
+    (group,) = grouped(
         [
             block("supply_cell", act, parts, sums, limit=20),
             block("supply_cell", "①供給 施設入居時等医学総合管理料", empty, limit=20),
@@ -166,6 +166,6 @@ def test_links_that_leave_a_figure_no_room_are_given_up() -> None:
 
 def test_groups_keep_every_block_and_its_order() -> None:
     other = block("discharge_cell", "⑤退院", {(WEST, "退院"): 5.0})
-    made = groups([visits(30.0, 50.0), other, flows(30.0, 50.0)], POLICY)
+    made = grouped([visits(30.0, 50.0), other, flows(30.0, 50.0)], POLICY)
     assert [[b.name for b in group.blocks] for group in made] == [[VISITS, FLOWS], ["⑤退院"]]
     assert "差" not in " ".join(map(str, decided(made[0]).hidden[0]))

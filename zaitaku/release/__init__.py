@@ -20,7 +20,7 @@ from zaitaku.disclosure.table import Bools, Table
 from zaitaku.release import reports, support
 from zaitaku.release.blocks import Block, Blocks
 from zaitaku.release.decisions import Decision, Keys, decide, search
-from zaitaku.release.groups import groups
+from zaitaku.release.groups import grouped
 from zaitaku.release.remembered import Remembered
 from zaitaku.release.reports import TableReport
 from zaitaku.validate import ACTUAL, SUPPRESSED
@@ -52,7 +52,7 @@ def write(
     found: list[TableReport] = []
     for year, of_year in _by_year(blocks):
         decisions = []
-        for group in groups(of_year, policy):
+        for group in grouped(of_year, policy):
             progress(f"公表用: {group.name} {year}年度")
             decision = search(group, policy, memory.protect)
             decisions.append(decision)
@@ -85,7 +85,7 @@ def audit(
         def read(table: Table, measure: int, hidden: Keys = hidden) -> Bools:
             return auditing.mask(table, hidden[measure])
 
-        decisions = [decide(group, policy, read) for group in groups(of_year, policy)]
+        decisions = [decide(group, policy, read) for group in grouped(of_year, policy)]
         found += reports.of_year(of_year, decisions, policy)
     return found
 

@@ -76,7 +76,7 @@ class Group:
         return build(name, cells, sums)
 
 
-def groups(blocks: Sequence[Block], policy: Policy) -> list[Group]:
+def grouped(blocks: Sequence[Block], policy: Policy) -> list[Group]:
     """The blocks of one year, those that count the same patients together."""
     values = {block.name: _values(block) for block in blocks}
     links = list(_links(blocks, values))
