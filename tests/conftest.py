@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from zaitaku import checking, importing, paths, warehouse
 from zaitaku.disclosure.policy import load_policy
 
+settings.load_profile("ci")  # the same examples each time, and no test is timed
 SHARED = paths.ROOT.parent / "shared"
 IWATE = SHARED / "examples" / "iwate"
 IWATE_INPUTS = [

@@ -100,9 +100,10 @@ class Visit:
         self.page = page
         self.address = address
         self.foreign: list[str] = []
-        self.received: list[str] = []
+        self.crashes: list[str] = []
         page.on("request", self._note)
         page.on("websocket", self._listen)
+        page.on("pageerror", lambda error: self.crashes.append(str(error)))
 
     def _note(self, request: Any) -> None:
         local = (self.address, "data:", "blob:", "about:")
@@ -116,6 +117,18 @@ class Visit:
     def open(self, path: str) -> Visit:
         self.page.goto(f"{self.address}/{path}")
         return self.settled()
+
+    def check_page(self, mode: str) -> None:
+        """What holds of every page just opened: whole, in its mode, and nothing has left."""
+        assert self.foreign == []
+        assert self.crashes == []
+        assert self.page.locator("[data-testid=stException]").count() == 0
+        assert self.page.locator("[data-testid=stAlertContentError]").count() == 0
+        text = self.page.locator("[data-testid=stMain]").inner_text()
+        assert ("内部検討用・公表不可" in text) == (mode == "internal")
+        for chart in self.page.locator("[data-testid=stVegaLiteChart]").all():
+            box = chart.bounding_box()
+            assert box and box["height"] > 60 and box["width"] > 200
 
     def settled(self) -> Visit:
         """Wait until the script has run and the page has drawn what it got."""

@@ -43,28 +43,13 @@ def test_router_lists_every_page_file() -> None:
     assert len(ADDRESSES) == len(list(paths.PAGES.rglob("*.py")))
 
 
-@pytest.mark.parametrize("mode", ["public", "internal"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_first_visit_shows_the_page_and_nothing_leaves(
-    address: str, mode: str, visit: Visit
+def test_first_visit_shows_the_page_in_japanese_and_nothing_leaves(
+    address: str, visit: Visit
 ) -> None:
-    crashes: list[str] = []
-    visit.page.on("pageerror", lambda error: crashes.append(str(error)))
-    visit.open(f"{path_of(address)}?mode={mode}")
-    assert visit.foreign == []
-    assert crashes == []
-    assert visit.page.locator("[data-testid=stException]").count() == 0
-    assert visit.page.locator("[data-testid=stAlertContentError]").count() == 0
-    text = visit.page.locator("[data-testid=stMain]").inner_text()
-    assert ("内部検討用・公表不可" in text) == (mode == "internal")
-    for chart in visit.page.locator("[data-testid=stVegaLiteChart]").all():
-        box = chart.bounding_box()
-        assert box and box["height"] > 60 and box["width"] > 200
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_no_english_is_left_over(address: str, visit: Visit) -> None:
+    """In 内部; ``test_public`` opens every page in 公表."""
     visit.open(f"{path_of(address)}?mode=internal")
+    visit.check_page("internal")
     # an icon is a word of an icon font
     visit.page.evaluate(
         "[...document.querySelectorAll('span')].filter("

@@ -59,7 +59,7 @@ def leaks(raw: bytes, hidden: set[float]) -> list[float]:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_no_hidden_figure_reaches_the_browser(
+def test_a_first_visit_is_public_and_no_hidden_figure_reaches_the_browser(
     address: str, visit: Visit, hidden: set[float]
 ) -> None:
     assert len(hidden) > 100
@@ -72,6 +72,7 @@ def test_no_hidden_figure_reaches_the_browser(
         ),
     )
     visit.open(path_of(address))
+    visit.check_page("public")
     for expander in visit.page.locator("[data-testid=stExpander] summary").all():
         expander.click()
         visit.settled()

@@ -40,7 +40,7 @@ def tables(draw: st.DrawFn, largest: int = 30) -> Table:
     return cube("random", [area_rules, [("計", kinds)]], cells)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables())
 def test_nothing_small_is_shown_and_nothing_hidden_can_be_worked_out(table: Table) -> None:
     protection = protect(table, POLICY)
@@ -51,13 +51,13 @@ def test_nothing_small_is_shown_and_nothing_hidden_can_be_worked_out(table: Tabl
     assert not (protection.primary & (table.values == 0)).any()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(tables())
 def test_the_same_table_gives_the_same_mask(table: Table) -> None:
     assert protect(table, POLICY).hidden.tolist() == protect(table, POLICY).hidden.tolist()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tables(largest=12))
 def test_bound_propagation_finds_no_more_than_the_audit(table: Table) -> None:
     hidden = protect(table, POLICY).hidden

@@ -55,7 +55,7 @@ def table(areas: int, kinds: int, seed: int, largest: int = 60) -> Table:
 tables = st.builds(table, st.integers(2, 5), st.integers(1, 3), st.integers(0, 10_000))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(tables)
 def test_a_second_attacker_finds_the_same_intervals(made: Table) -> None:
     hidden = protect(made, POLICY).hidden
@@ -66,7 +66,7 @@ def test_a_second_attacker_finds_the_same_intervals(made: Table) -> None:
         assert high - low >= made.limits[cell] / 2 - 1e-4
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(tables, st.data())
 def test_both_attackers_agree_on_masks_that_leak(made: Table, data: st.DataObject) -> None:
     small = protect(made, POLICY).primary
@@ -79,7 +79,7 @@ def test_both_attackers_agree_on_masks_that_leak(made: Table, data: st.DataObjec
         assert (made.keys[cell] in told) == (high - low < made.limits[cell] / 2 - 1e-4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(tables)
 def test_protecting_what_is_protected_hides_nothing_more(made: Table) -> None:
     hidden = protect(made, POLICY).hidden
@@ -87,7 +87,7 @@ def test_protecting_what_is_protected_hides_nothing_more(made: Table) -> None:
     assert again.hidden.tolist() == hidden.tolist()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.builds(table, st.just(3), st.just(1), st.integers(0, 10_000), st.just(30)))
 def test_no_other_mask_hides_fewer_cells(made: Table) -> None:
     protection = protect(made, POLICY)

@@ -45,7 +45,7 @@ def pairs(draw: st.DrawFn) -> tuple[Block, Block]:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pairs())
 def test_two_tables_together_protect_what_each_hides(pair: tuple[Block, Block]) -> None:
     found = grouped(pair, POLICY)

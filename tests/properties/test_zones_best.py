@@ -87,7 +87,7 @@ def prepared(prefecture: tuple[list[str], list[Flow], Borders]) -> Inputs:
     return prepare({code: f"町{code}" for code in codes}, flows, borders=borders)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     prefecture=prefectures(),
     zones=st.integers(1, 5),
@@ -122,7 +122,7 @@ def test_the_optimum_is_that_of_all_partitions(
         assert found.bound_pct == pytest.approx(found.self_sufficiency_pct)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(prefecture=prefectures(), floor=st.sampled_from([0, 30, 60, 100]), zones=st.integers(1, 4))
 def test_plurality_places_everyone_once_and_hangs_together(
     prefecture: tuple[list[str], list[Flow], Borders], floor: float, zones: int

@@ -75,7 +75,7 @@ def regrouped(flows: list[Flow], plan: Plan) -> dict[str, dict[str, Figure]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(flows=st.one_of(tables(known_cell), tables(cell)), plan=plans())
 def test_zone_figures_are_regrouped_municipality_figures(flows: list[Flow], plan: Plan) -> None:
     expected = regrouped(flows, plan)
@@ -85,7 +85,7 @@ def test_zone_figures_are_regrouped_municipality_figures(flows: list[Flow], plan
     } == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(flows=tables(known_cell), plan=plans())
 def test_identities(flows: list[Flow], plan: Plan) -> None:
     zones = evaluate(plan, prepare(NAMES, flows))
@@ -102,7 +102,7 @@ def test_identities(flows: list[Flow], plan: Plan) -> None:
     assert round(left, 6) == round(sum(z["inflow_patients"].value or 0 for z in zones), 6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(flows=tables(known_cell), plan=plans(), code=st.sampled_from(CODES), to=st.integers(0, 3))
 def test_a_move_changes_only_the_two_zones(
     flows: list[Flow], plan: Plan, code: str, to: int

@@ -25,7 +25,7 @@ def test_by_hand(total: int, weights: list[float], expected: list[int]) -> None:
     assert apportion(total, weights) == expected
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.integers(0, 10**6),
     st.lists(st.floats(0, 1e9, allow_nan=False), min_size=1, max_size=40),
