@@ -16,7 +16,7 @@
 -- column municipalities: bigint, 市町村, public = 回答のある市町村
 -- column basis: varchar, key = 数え方 | 回答の和（医療機関の回答を足したもの）か、集計値（合計だけが書かれたもの）
 -- note: 回答した医療機関だけの数で、回答のない医療機関の分を補っていません。
--- note: 医療機関の所在地で数えています。公表モードには、合計だけが書かれた県全体しかありません。
+-- note: 医療機関の所在地で数えています。公表モードには、公表規則に書かないかぎり、すべての市町村の合計が書かれた県全体しかありません。
 select a.area_code, a.area_name, s.survey_year, s.possible_cases, s.current_cases,
     s.respondents, s.performing, s.willing, s.municipalities, s.basis
 from survey_cell as s

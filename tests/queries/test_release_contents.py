@@ -119,6 +119,21 @@ def test_absent_a_decision_only_institutions_are_counted(tiny: Tiny) -> None:
     assert cursor.execute("select * from additional_demand_unit").fetchall() == []
 
 
+@pytest.mark.parametrize(("answering", "published"), [(1, []), (2, [(14.0, 2)])])
+def test_the_total_of_a_few_places_is_not_that_of_the_prefecture(
+    tmp_path: Path, answering: int, published: list[tuple[float, int]]
+) -> None:
+    tiny = started(tmp_path)
+    for town in TOWNS[:answering]:
+        tiny.add("survey", survey_year=2023, municipality_code=town[0], organisation_code=None,
+                 organisation_name=None, intention=None, possible_cases=7.0, current_cases=6.0,
+                 respondents=1, willing=None)  # fmt: skip
+    found = (
+        tiny.build("public").cursor().execute("select possible_cases, respondents from survey_cell")
+    )
+    assert found.fetchall() == published
+
+
 @pytest.mark.parametrize("table", OWN_TABLES)
 def test_the_policy_publishes_one_table_at_a_time(tiny: Tiny, table: str) -> None:
     tiny.policy = Policy(published_own_tables=(table,))

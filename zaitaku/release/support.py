@@ -67,8 +67,11 @@ SUPPORT = {
     "projection_edition": "true",
     "additional_demand_cell": _own("additional_demand"),
     "additional_demand_unit": _own("additional_demand"),
-    # only totals, never what one institution said
-    "survey_cell": f"basis = '集計値' and {_own('survey')}",
+    # only totals, never what one institution said: the total of a few places could be just that
+    "survey_cell": (
+        f"basis = '集計値' and {_own('survey')} and (list_contains($own, 'survey')"
+        " or municipalities = (select count(*) from area where area_unit = 'municipality'))"
+    ),
 }
 RELATIONS = ("supply_cell", "patients_cell", "flow_cell", "discharge_cell")
 # Warnings quote figures, so the release only says how many there are.
