@@ -201,7 +201,8 @@ def test_a_bad_coordinate_costs_the_point_alone(
     assert frame[["latitude", "longitude"]].isna().values.tolist() == [[True, True], [False] * 2]
     (warning,) = [problem for problem in told.problems if problem.severity == "warning"]
     assert str(warning).startswith(
-        f"a.csv A3: 緯度・経度が空か、日本の範囲にない事業所が 1 あります（空見ステーション {said}）。"
+        "a.csv A3: 緯度・経度が空か、日本の範囲にない事業所が 1 あります"
+        f"（空見ステーション {said}）。"
         "市区町村の数には入り、地図の点にはなりません。"
     )
 
