@@ -80,8 +80,8 @@ def dates_in(text: str) -> list[date]:
 def day_of(cell: object) -> date | None:
     """The day a cell holds: a spreadsheet's date, or one as people type it.
 
-    「2024-04-01」「2024/4/1」「2024.4.1」「20240401」「R6.4.1」「令和６年４月１日」. None for anything
-    else: an empty cell, a day that no calendar has, two days.
+    「2024-04-01」「2024/4/1」「2024.4.1」「20240401」「R6.4.1」「令和６年４月１日」. None for
+    anything else: an empty cell, a day that no calendar has, two days.
     """
     if isinstance(cell, datetime):
         return None if cell != cell else cell.date()  # pandas' NaT is a datetime

@@ -86,7 +86,7 @@ def check_rows(
     """
     entries: list[Entry] = []
     problems: list[Problem] = []
-    written = _column_codes(rows)
+    written = column_codes([row.get("municipality_code") for row in rows])
     counted = numbers or range(2, 2 + len(rows))
     for number, row in zip(counted, rows, strict=True):
         where = f"{file} {number}行目".strip()
@@ -155,10 +155,9 @@ def assemble(
 # --- reading a row ---------------------------------------------------------------------------
 
 
-def _column_codes(rows: Sequence[Mapping[str, object]]) -> Mapping[str, str]:
+def column_codes(cells: Iterable[object]) -> Mapping[str, str]:
     """Written municipality code → 5 digits; the column as a whole tells about check digits."""
-    cells = (text.digits(row.get("municipality_code")) for row in rows)
-    return municipality_codes(cell for cell in cells if cell).codes
+    return municipality_codes(filter(None, map(text.digits, cells))).codes
 
 
 def _entry(row: Mapping[str, object], where: str, written: Mapping[str, str]) -> Entry:
