@@ -138,6 +138,16 @@ def case(name: str, master: str) -> dict[str, pd.DataFrame]:
 
 
 @needs_cases
+def test_reported_05_population_of_2020() -> None:
+    frame = case("05_juki_2020_heading.csv", "03")["resident_population"]
+    assert set(frame["year"]) == {2019}  # 令和2年1月1日 lies in 令和元年度
+    assert set(frame["municipality_code"]) == {"03201", "03202"}
+    morioka = frame[frame["municipality_code"] == "03201"]
+    by_sex = {sex: part["population"].tolist() for sex, part in morioka.groupby("sex")}
+    assert by_sex == {"計": [20] * 21, "男": [10] * 21, "女": [10] * 21}
+
+
+@needs_cases
 def test_reported_08_one_station_at_zero() -> None:
     frame = case("08_one_station_at_zero.csv", "03")["home_nursing_station"]
     assert frame["municipality_code"].tolist() == ["03201", "03202"]

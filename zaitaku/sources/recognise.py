@@ -33,7 +33,7 @@ from zaitaku.sources import (
     zones,
 )
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Kind, TableRefusedError, refusal
+from zaitaku.sources.model import HEADING_FIX, Kind, TableRefusedError, refusal
 
 READERS: tuple[Kind, ...] = (
     municipality_changes.KIND,
@@ -114,7 +114,7 @@ def recognise(grid: Grid) -> Sheet:
                     grid,
                     None,
                     f"{kind.label}の表に似ていますが、見出し「{missing[0]}」がありません。",
-                    "配布時の見出しに戻すか、別の表ならこのシートを除いてください。",
+                    f"{HEADING_FIX}別の表ならこのシートを除いてください。",
                 ),
             )
     return Sheet(grid, years=dating.years_of_sheet(grid, None), skipped=not_ours("見出し"))
