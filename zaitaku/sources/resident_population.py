@@ -4,8 +4,8 @@ Grain of ``resident_population``: year × municipality × sex × age band. A tab
 year 2024, the fiscal year it lies in; the tidy CSV says its years itself. Wards of a 政令市 stand
 beside their city, as published. 都道府県計 and 合計 rows are left out.
 
-Editions: since 平成27年 the bands end at 100歳以上; they are written 「0～4歳」「5～9」 until 令和2年
-and 「0歳～4歳」「5歳～9歳」 after. Before 平成27年 they end at 80歳以上, which cannot be taken apart.
+Editions: since 平成27年 the bands end at 100歳以上, written 「0～4歳」「5～9」 until 令和2年 and
+「0歳～4歳」「5歳～9歳」 after. Before, they end at 80歳以上, which cannot be taken apart.
 """
 
 from collections.abc import Sequence
