@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import IWATE, SHARED, copy_of
-from zaitaku import cli, paths, warehouse
+from zaitaku import cli, paths, settings, warehouse
 
 
 def run(*arguments: object) -> int:
@@ -332,3 +332,35 @@ def test_prune_keeps_the_current_build(tmp_path: Path, sample_build_dir: Path) -
     warehouse.make_current(tmp_path, current)
     assert run("prune", "--keep", "1", "--data", tmp_path) == 0
     assert [build.build_id for build in warehouse.builds(tmp_path)] == [current]
+
+
+def test_no_command_takes_builds_without_a_pointer_for_no_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else an import would leave out every year before, and a server show another prefecture."""
+    data = tmp_path / "data"
+    data.mkdir()
+    for mode in settings.MODES:
+        with warehouse.writing(warehouse.file_of(data, "aaaa", mode)) as connection:
+            connection.execute("create table build_info as select '' as created_on, '' as geo_hash")
+    (data / "CURRENT").write_text("")
+    there = sorted(path.name for path in data.iterdir())
+    for command in (
+        ("import", paths.SAMPLE_DATA / "市区町村マスタ.csv"),
+        ("serve", "--sample-if-empty"),
+        ("query", "build/info"),
+        ("check",),
+        ("publish",),
+        ("audit",),
+        ("prune",),
+        ("zones", "list"),
+        ("export", "view", "overview", "--out", tmp_path / "a.pdf"),
+        ("builds",),
+    ):
+        assert run(*command, "--data", data) == 13, command
+        assert "aaaa）。使う版を zaitaku builds --use 番号 で選んで" in capsys.readouterr().err
+    assert sorted(path.name for path in data.iterdir()) == there
+    assert run("builds", "--use", "bbbb", "--data", data) == 13
+    assert run("builds", "--use", "aaaa", "--data", data) == 0
+    assert run("builds", "--data", data) == 0
+    assert "* aaaa" in capsys.readouterr().out

@@ -29,7 +29,8 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     command("publish", _publish, "今の公表規則（disclosure.toml）で公表用データを作り直す")
     sub = command("audit", _audit, "公表用データの秘匿が逆算できないかを確かめる")
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
-    command("builds", _builds, "残っている版の一覧")
+    sub = command("builds", _builds, "残っている版の一覧。使う版を選ぶ")
+    sub.add_argument("--use", metavar="ID", help="この番号の版を使う")
     sub = command("prune", _prune, "古い版を消す（今の版は残す）")
     sub.add_argument("--keep", type=int, default=3, metavar="N", help="残す数（既定 3）")
 
@@ -173,13 +174,19 @@ def _audit(arguments: argparse.Namespace) -> int:
 def _builds(arguments: argparse.Namespace) -> int:
     from zaitaku import warehouse
 
-    stored = warehouse.builds(data_dir(arguments))
+    folder = data_dir(arguments)
+    if arguments.use is not None:
+        warehouse.use(folder, arguments.use)
+        print(f"版 {arguments.use} に切り替えました。")
+        return 0
+    stored = warehouse.builds(folder)
     for build in stored:
         mark = "*" if build.is_current else " "
         when = build.created_on if build.is_readable else "読めません（壊れているか別の版のもの）"
         print(f"{mark} {build.build_id}  {when}  {build.size_bytes / 1e6:.1f} MB")
     if not stored:
         print("版はまだありません。")
+    warehouse.current_build_id(folder)  # says so where builds are stored and none is chosen
     return 0
 
 

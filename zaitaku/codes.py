@@ -61,6 +61,20 @@ def insurer_kind(number: str) -> str:
     return ""
 
 
+def municipality_readings(number: str) -> list[str]:
+    """The five-digit codes that one written number may be, the likelier first; [] for none.
+
+    For a cell by itself: five digits, or six with their check digit, either with a lost zero. Only
+    a master can tell which: 「32018」 is 32018, or 032018 without its zero.
+    """
+    plain = number.zfill(5)
+    found = [plain] if len(number) in (4, 5) and not plain.startswith("00") else []
+    six = number.zfill(6)
+    if len(number) in (5, 6) and not six.startswith("00") and is_municipality_code_6(six):
+        found.append(six[:5])
+    return found
+
+
 @dataclass(frozen=True)
 class CodeColumn:
     """What a column of municipality codes turned out to hold.

@@ -33,13 +33,19 @@ def tidy(text: str) -> str:
 
 # --- years ---------------------------------------------------------------------------------------
 
-_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+_ERAS = {"令": 2018, "R": 2018, "平": 1988, "H": 1988, "昭": 1925, "S": 1925}
 _ERA = r"(?P<era>令和|平成|昭和|(?<![A-Za-z])[RHS])(?P<year>元|\d{1,2})"
 _WESTERN = r"(?<!\d)(?P<western>(?:19|20)\d\d)"
 _NENDO = re.compile(rf"(?:{_ERA}|{_WESTERN})年度")
 _MONTH = re.compile(rf"(?:{_ERA}|{_WESTERN})年(?P<month>\d{{1,2}})月")
 _PERIOD = re.compile(r"月(?:診療分|分)?(?:から|~|-)")
-_DAY = re.compile(rf"(?:{_ERA}|{_WESTERN})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日")
+_DAY_ERA = r"(?P<era>令和?|平成?|昭和?|(?<![A-Za-z])[RHSrhs]) ?(?P<year>元|\d{1,2})"
+_DAY = re.compile(
+    rf"(?:{_DAY_ERA}|{_WESTERN})"
+    r"(?: ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日"
+    r"|(?P<sign>[./-]) ?(?P<m>\d{1,2})(?P=sign) ?(?P<d>\d{1,2})(?![\dA-Za-z./-]))"
+)
+_MIDNIGHT = re.compile(r"[ T]0?0:00(?::00)?$")  # what programs add to a day
 _FILE_YEAR = re.compile(
     r"(?<![A-Za-z0-9])(?P<era>[RHrh])(?P<year>\d{1,2})(?:年度)?(?![\dA-Za-z])(?![.\-/]\d)"
     r"|(?<![A-Za-z])FY(?P<western>20\d\d)(?!\d)"
@@ -66,14 +72,39 @@ def fiscal_years_in_name(stem: str) -> set[int]:
 
 
 def dates_in(text: str) -> list[date]:
-    """Full dates in order of appearance: 「令和7年1月1日」 → date(2025, 1, 1)."""
-    dates = []
-    for match in _DAY.finditer(squash(text)):
-        try:
-            dates.append(date(_western(match), int(match["month"]), int(match["day"])))
-        except ValueError:
-            continue
-    return dates
+    """Full dates in order of appearance: 「令和7年1月1日」「R7.1.1」 → date(2025, 1, 1)."""
+    found = [_day(match) for match in _DAY.finditer(_spaced(text))]
+    return [day for day in found if day is not None]
+
+
+def day_of(cell: object) -> date | None:
+    """The day a cell holds: a spreadsheet's date, or one as people type it.
+
+    「2024-04-01」「2024/4/1」「2024.4.1」「20240401」「R6.4.1」「令和６年４月１日」. None for
+    anything else: an empty cell, a day that no calendar has, two days.
+    """
+    if isinstance(cell, datetime):
+        return None if cell != cell else cell.date()  # pandas' NaT is a datetime
+    if isinstance(cell, date):
+        return cell
+    written = digits(cell) or (cell if isinstance(cell, str) else "")
+    if re.fullmatch(r"(19|20)\d{6}", written):
+        written = f"{written[:4]}-{written[4:6]}-{written[6:]}"
+    days = dates_in(_MIDNIGHT.sub("", _spaced(written)))
+    return days[0] if len(days) == 1 else None
+
+
+def _spaced(text: str) -> str:
+    """``squash`` word by word: 「2024/4/1 5件」 is not the 15th."""
+    return " ".join(squash(word) for word in text.split())
+
+
+def _day(match: re.Match[str]) -> date | None:
+    month, day = match["month"] or match["m"], match["day"] or match["d"]
+    try:
+        return date(_western(match), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def fiscal_year_of(day: date) -> int:
@@ -85,7 +116,7 @@ def _western(match: re.Match[str]) -> int:
     if match["western"]:
         return int(match["western"])
     year = 1 if match["year"] == "元" else int(match["year"])
-    return _ERAS[match["era"].upper()] + year
+    return _ERAS[match["era"][0].upper()] + year
 
 
 # --- codes ----------------------------------------------------------------------------------------

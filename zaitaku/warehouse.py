@@ -8,6 +8,7 @@ their checks, so that a failure loses nothing.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -69,7 +70,7 @@ def reading(build: Build) -> Iterator[None]:
 def _broken(path: Path) -> WarehouseError:
     return WarehouseError(
         f"データファイル「{path.name}」を読めません（壊れているか、別の版のものです）。"
-        "zaitaku builds で版を確かめ、読める版の番号を CURRENT に書いてから、"
+        "zaitaku builds で版を確かめ、読める版を zaitaku builds --use 番号 で選んでから、"
         "必要なら元のファイルを zaitaku import してください。"
     )
 
@@ -89,7 +90,24 @@ def file_of(data_dir: Path, build_id: str, mode: Mode) -> Path:
 
 
 def current_build_id(data_dir: Path) -> str | None:
-    """The id in CURRENT; None where nothing was imported yet."""
+    """The id in CURRENT; None where nothing was imported yet.
+
+    WarehouseError where builds are stored and none is chosen: to go on as if there were no data
+    would leave out all that was imported before.
+    """
+    chosen = _pointer(data_dir)
+    if chosen is None and (stored := _ids(data_dir)):
+        newest = [build.build_id for build in builds(data_dir)]
+        raise WarehouseError(
+            f"データの置き場所「{data_dir}」の CURRENT がないか空ですが、版は {len(stored)} 個"
+            f"残っています（新しい順に {'、'.join(newest)}）。"
+            "使う版を zaitaku builds --use 番号 で選んでください。"
+        )
+    return chosen
+
+
+def _pointer(data_dir: Path) -> str | None:
+    """What CURRENT says; None where it is missing or empty."""
     try:
         text = (data_dir / "CURRENT").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
@@ -97,7 +115,8 @@ def current_build_id(data_dir: Path) -> str | None:
     except (OSError, UnicodeDecodeError) as error:
         raise WarehouseError(
             f"データの置き場所「{data_dir}」の CURRENT を読めません。データのフォルダを指定し、"
-            "読む権限を確かめてください。壊れていれば、使う版の番号を 1 行で書き直してください。"
+            "読む権限を確かめてください。壊れていれば、使う版を zaitaku builds --use 番号 で"
+            "選び直してください。"
         ) from error
     return text or None
 
@@ -114,7 +133,7 @@ def open_build(data_dir: Path, mode: Mode, build_id: str | None = None) -> Build
     if not path.is_file():
         raise WarehouseError(
             f"版「{chosen}」のファイル「{path.name}」がありません。"
-            "zaitaku builds で残っている版を確かめてください。"
+            "zaitaku builds で残っている版を確かめ、zaitaku builds --use 番号 で選んでください。"
         )
     return Build(chosen, mode, path)
 
@@ -133,14 +152,34 @@ class StoredBuild:
 
 def builds(data_dir: Path) -> list[StoredBuild]:
     """Every stored build, newest first; one that holds the release alone counts as well."""
-    current = current_build_id(data_dir)
-    ids = {
+    current = _pointer(data_dir)
+    found = [_stored(data_dir, build_id, build_id == current) for build_id in _ids(data_dir)]
+    return sorted(found, key=lambda b: (b.created_on, b.build_id), reverse=True)
+
+
+def _ids(data_dir: Path) -> set[str]:
+    return {
         path.stem.removeprefix(f"{prefix}-")
         for prefix in _PREFIX.values()
         for path in data_dir.glob(f"{prefix}-*.duckdb")
     }
-    found = [_stored(data_dir, build_id, build_id == current) for build_id in ids]
-    return sorted(found, key=lambda b: (b.created_on, b.build_id), reverse=True)
+
+
+def use(data_dir: Path, build_id: str) -> None:
+    """Make a stored build the current one; WarehouseError where it is not there or unreadable."""
+    stored = {build.build_id: build for build in builds(data_dir)}
+    if build_id not in stored:
+        raise WarehouseError(
+            f"版「{build_id}」は {data_dir} にありません。"
+            f"あるのは {'、'.join(stored) or 'なし'} です。"
+        )
+    if not stored[build_id].is_readable:
+        raise WarehouseError(
+            f"版「{build_id}」のデータファイルを読めません（壊れているか、別の版のものです）。"
+            "zaitaku builds で読める版を確かめてください。"
+        )
+    with only_writer(data_dir):
+        make_current(data_dir, build_id)
 
 
 def _stored(data_dir: Path, build_id: str, is_current: bool) -> StoredBuild:
@@ -174,9 +213,9 @@ def is_whole(data_dir: Path, build_id: str) -> bool:
 def prune(data_dir: Path, keep: int) -> list[str]:
     """Delete all but ``keep`` builds: the current one and the newest others; ids are returned.
 
-    WarehouseError where files cannot be deleted.
+    WarehouseError where files cannot be deleted, or where none of the builds is chosen.
     """
-    if not data_dir.is_dir():
+    if not data_dir.is_dir() or current_build_id(data_dir) is None:
         return []
     with only_writer(data_dir):
         stored = sorted(builds(data_dir), key=lambda build: not build.is_current)
@@ -337,12 +376,32 @@ def failed_checks(connection: Any, files: Sequence[Path]) -> list[str]:
 
 
 def make_current(data_dir: Path, build_id: str) -> None:
-    """Point CURRENT at a finished build, in one step; WarehouseError where it cannot be written."""
+    """Point CURRENT at a finished build, in one step; WarehouseError where it cannot be written.
+
+    Each step is on the disk before the next: after a power failure CURRENT is the old or the new
+    one, never empty, and its build is there under its name.
+    """
     pending = data_dir / "CURRENT.new"
     try:
-        pending.write_text(build_id + "\n", encoding="utf-8")
+        _sync_folder(data_dir)
+        with pending.open("w", encoding="utf-8") as file:
+            file.write(build_id + "\n")
+            file.flush()
+            os.fsync(file.fileno())
         pending.replace(data_dir / "CURRENT")
+        _sync_folder(data_dir)
     except OSError as error:
         with suppress(OSError):
             pending.unlink()
         raise unwritable(data_dir, error) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Names of files as they are now, on the disk; Windows has no such call and needs none."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

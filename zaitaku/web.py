@@ -30,7 +30,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zaitaku import geography, kept_views, paths, settings, views, warehouse
-from zaitaku.errors import ZaitakuError
+from zaitaku.errors import WarehouseError, ZaitakuError
 
 TITLE = "在宅医療アトラス"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
@@ -65,11 +65,16 @@ HEADERS = {
 
 
 async def healthz(request: Request) -> Response:
-    """The server runs; ``build_id`` is null until something was imported."""
-    return JSONResponse(
-        {"status": "ok", "build_id": warehouse.current_build_id(settings.data_dir())},
-        headers=_NOT_KEPT,
-    )
+    """The server runs; ``build_id`` is null until something was imported.
+
+    503 where the data folder cannot say which build to read.
+    """
+    try:
+        state = {"status": "ok", "build_id": warehouse.current_build_id(settings.data_dir())}
+    except WarehouseError:
+        state = {"status": "no build", "build_id": None}
+    code = 200 if state["status"] == "ok" else 503
+    return JSONResponse(state, status_code=code, headers=_NOT_KEPT)
 
 
 async def geometry(request: Request) -> Response:

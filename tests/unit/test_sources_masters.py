@@ -128,6 +128,54 @@ def test_population_as_published(tmp_path: Path) -> None:
     assert one["99101", "女", "100+"] == 20.0
 
 
+def edition(bands: list[str], total: str = "総数", day: str = "平成27年1月1日") -> f.Rows:
+    """An earlier edition: one header row, no name for a prefecture, * where a note applies."""
+    head = ["団体コード", "都道府県名", "市区町村名", "性別", total, *bands]
+    rows: f.Rows = [[f"{day}住民基本台帳年齢階級別人口（市区町村別）（総計）"], head]
+    for code, prefecture, name in (
+        ("", "合計", ""), ("990001", "架空県*", ""), ("992011", "架空県", "空見市*"),
+    ):  # fmt: skip
+        for sex, each in (("計", 3), ("男", 1), ("女", 2)):
+            rows.append([code, prefecture, name, sex, each * len(bands), *[each] * len(bands)])
+    return rows
+
+
+FIVES = [f"{age}～{age + 4}" for age in range(5, 100, 5)]
+
+
+@pytest.mark.parametrize(
+    "bands",
+    [
+        ["0～4歳", *FIVES, "100歳以上"],
+        ["０～４歳", *(band + "歳" for band in FIVES), "100以上"],
+        ["0-4", *(band.replace("～", "-") for band in FIVES), "100歳～"],
+    ],
+)
+def test_editions_of_the_population_with_other_bands(bands: list[str], tmp_path: Path) -> None:
+    assert codes.is_municipality_code_6("992011")
+    (table,) = sources.collect([f.book(tmp_path / "a.xlsx", {"a": edition(bands)})]).tables
+    frame = table.frames["resident_population"]
+    assert (table.fiscal_year, set(frame["municipality_code"])) == (2014, {"99201"})
+    assert list(frame["age_band"][:21]) == list(AGE_BANDS)
+    assert frame.groupby("sex")["population"].sum().to_dict() == {"計": 63, "男": 21, "女": 42}
+
+
+def test_an_edition_that_ends_at_80_is_refused_with_the_true_reason(tmp_path: Path) -> None:
+    rows = edition(["0～4歳", *FIVES[:15], "80歳以上"], day="平成26年1月1日")
+    (message,) = told(f.book(tmp_path / "a.xlsx", {"a": rows}))
+    assert message.startswith(
+        "a.xlsx「a」V2: いちばん上の年齢階級が「80歳以上」の版です（平成26年までの形）。"
+    )
+    assert message.endswith("平成27年1月1日以後の版（100歳以上まである版）を取り込んでください。")
+
+
+def test_a_heading_that_is_not_known_is_not_said_to_be_rewritten(tmp_path: Path) -> None:
+    rows = edition(["0～4歳", *FIVES[:-1], "95～99年", "100歳以上"])
+    (message,) = told(f.book(tmp_path / "a.xlsx", {"a": rows}))
+    assert "「95歳～99歳」の列が見つかりません" in message
+    assert "配布されたままの表なら、この形はまだ読めません" in message
+
+
 def test_a_table_of_bands_that_do_not_add_up(tmp_path: Path) -> None:
     rows = f.changed(published(), "E8", 231.0)
     (message,) = told(f.book(tmp_path / "juki.xlsx", {"a": rows}))

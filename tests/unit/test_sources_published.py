@@ -182,9 +182,34 @@ def test_the_other_header(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("latitude", "longitude", "said"),
+    [
+        ("0", "0", "0・0"),
+        ("150.2", "30.1", "150.2・30.1"),
+        ("", "", "空欄・空欄"),
+        ("30.1", "不明", "30.1・不明"),
+        ("nan", "1e999", "nan・1e999"),
+    ],
+)
+def test_a_bad_coordinate_costs_the_point_alone(
+    latitude: str, longitude: str, said: str, tmp_path: Path
+) -> None:
+    rows = f.changed(f.changed(p.stations(), "A3", latitude), "B3", longitude)
+    told = f.read(f.csv_file(tmp_path / "a.csv", rows))
+    frame = told.tables[0].frames["home_nursing_station"]
+    assert frame.municipality_code.tolist() == ["99201", "99202"]
+    assert frame[["latitude", "longitude"]].isna().values.tolist() == [[True, True], [False] * 2]
+    (warning,) = [problem for problem in told.problems if problem.severity == "warning"]
+    assert str(warning).startswith(
+        "a.csv A3: 緯度・経度が空か、日本の範囲にない事業所が 1 あります"
+        f"（空見ステーション {said}）。"
+        "市区町村の数には入り、地図の点にはなりません。"
+    )
+
+
+@pytest.mark.parametrize(
     ("place", "value", "message"),
     [
-        ("A3", "150.2", "緯度「150.2」が日本の範囲にありません"),
         ("D3", "CARE_MANAGER", "訪問看護ではないサービス"),
         ("E3", "東京", "番号の欄が「東京」で読み取れません"),
     ],

@@ -42,6 +42,39 @@ def test_from_another_sheet_of_the_book(tmp_path: Path) -> None:
     assert {table.fiscal_year for table in told.tables} == {2023}
 
 
+@pytest.mark.parametrize(
+    ("name", "cover"),
+    [
+        ("集計(2023)", [["令和5年度"]]),
+        ("集計", [["在宅医療の集計表（令和５年度）"], ["架空県"], ["令和6年5月1日作成"]]),
+        ("集計", [["令和5年度"], ["令和6年度提供"], ["※令和4年度の診療報酬改定を反映"]]),
+        ("R05", [["令和4年度・令和5年度の集計"]]),
+    ],
+)
+def test_from_a_cover(name: str, cover: f.Rows, tmp_path: Path) -> None:
+    book = {"表紙": cover, "⑤": UNDATED}
+    assert year(f.book(tmp_path / f"{name}.xlsx", book)) == 2023
+
+
+def test_a_cover_does_not_speak_against_a_table_that_says_its_year(tmp_path: Path) -> None:
+    book = {"表紙": [["令和6年度"]], "⑤": [["集計対象：令和5年度"], *UNDATED]}
+    assert year(f.book(tmp_path / "R05.xlsx", book)) == 2023
+
+
+@pytest.mark.parametrize(
+    ("name", "cover", "said"),
+    [
+        ("R05", [["令和6年度"]], "ブックの年度（令和6年度（2024））とファイル名の年度"),
+        ("集計", [["令和4年度・令和5年度"]], "同じブックに複数の年度（令和4年度（2022）、"),
+        ("集計(2023)", [["集計表"]], "何年度の集計か、表にもファイル名にも書かれていません"),
+    ],
+)
+def test_a_cover_that_does_not_settle_it(
+    name: str, cover: f.Rows, said: str, tmp_path: Path
+) -> None:
+    assert said in refusal(f.book(tmp_path / f"{name}.xlsx", {"表紙": cover, "⑤": UNDATED}))
+
+
 @pytest.mark.parametrize("name", ["R05_集計", "令和5年度集計", "2023年度", "集計_Ｒ５"])
 def test_from_the_files_name(name: str, tmp_path: Path) -> None:
     assert year(f.book(tmp_path / f"{name}.xlsx", {"a": UNDATED})) == 2023

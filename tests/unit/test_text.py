@@ -1,6 +1,6 @@
 """Widths, years and codes as official tables write them."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -75,8 +75,49 @@ def test_fiscal_year_there_and_back(year: int) -> None:
 
 def test_dates_and_their_fiscal_year() -> None:
     assert text.dates_in("令和７年１月１日住民基本台帳") == [date(2025, 1, 1)]
+    assert text.dates_in("令和 7年 1月 1日 現在（2025.2.3 作成）R7.4.5、2025/6/7 8件") == [
+        date(2025, 1, 1), date(2025, 2, 3), date(2025, 4, 5), date(2025, 6, 7),
+    ]  # fmt: skip
+    assert text.dates_in("名簿R7.10、版 1.2.3、PR7.1.1、019-624-1111") == []
     assert text.fiscal_year_of(date(2025, 1, 1)) == 2024
     assert text.fiscal_year_of(date(2025, 4, 1)) == 2025
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("2024-04-01", "2024-4-1", "2024/4/1", "2024.4.1", "２０２４．４．１", "20240401"),
+        *("R6.4.1", "r6/4/1", "R6-04-01", "Ｒ６．４．１", "令6.4.1", "令和６年４月１日"),
+        *(
+            "令和 6年 4月 1日",
+            "㋿6年4月1日",
+            "2024年4月1日(月)",
+            "令和6年4月1日から",
+            "平成36年4月1日",
+        ),
+        *("2024-04-01 00:00:00", "2024-04-01T00:00:00", "2024/4/1 0:00", " 2024. 4. 1 "),
+        *(date(2024, 4, 1), datetime(2024, 4, 1, 9, 30), 20240401.0),
+    ],
+)
+def test_a_day_as_people_type_it(cell: object) -> None:
+    assert text.day_of(cell) == date(2024, 4, 1)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("R6.2.30", "2023-02-29", "令和6年13月1日", "2024/4/0", "20240431"),
+        *("", None, "来年", "R6.4", "2024-04", "4/1", "6.4.1", "24.4.1", "2024.4.1.5"),
+        *("R6.4.1～R7.3.31", 45383.0, 2024.0, True, "2024-04/01", "XR6.4.1"),
+    ],
+)
+def test_what_is_no_day(cell: object) -> None:
+    assert text.day_of(cell) is None
+
+
+def test_the_first_year_of_an_era() -> None:
+    for cell in ("令和元年5月1日", "R元.5.1", "R1.5.1", "平成31年5月1日", "H31.5.1"):
+        assert text.day_of(cell) == date(2019, 5, 1)
 
 
 @pytest.mark.parametrize(

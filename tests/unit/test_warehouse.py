@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from zaitaku import warehouse
+from zaitaku import settings, warehouse
 from zaitaku.errors import WarehouseError
 
 resource = pytest.importorskip("resource", reason="ファイルの大きさの上限は Unix だけにあります")
@@ -115,3 +118,74 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
         pass
     with pytest.raises(WarehouseError, match="書込権限"):
         warehouse.make_current(file, "one")
+
+
+# --- which build is current ----------------------------------------------------------------------
+
+
+def dated(folder: Path, build_id: str, created_on: str, *modes: settings.Mode) -> None:
+    for mode in modes or settings.MODES:
+        with warehouse.writing(warehouse.file_of(folder, build_id, mode)) as connection:
+            connection.execute(
+                "create table build_info as select ? as created_on, null::varchar as geo_hash",
+                [created_on],
+            )
+
+
+@pytest.mark.parametrize("pointer", [None, "", " \n"])
+def test_builds_without_a_pointer_are_not_no_data(tmp_path: Path, pointer: str | None) -> None:
+    dated(tmp_path, "aaaa", "2026-04-01 10:00")
+    dated(tmp_path, "bbbb", "2026-05-01 10:00")
+    if pointer is not None:
+        (tmp_path / "CURRENT").write_text(pointer)
+    said = r"版は 2 個.*新しい順に bbbb、aaaa.*zaitaku builds --use 番号"
+    for stopped in (
+        lambda: warehouse.current_build_id(tmp_path),
+        lambda: warehouse.open_build(tmp_path, "public"),
+        lambda: warehouse.prune(tmp_path, 1),
+    ):
+        with pytest.raises(WarehouseError, match=said):
+            stopped()
+    assert [b.build_id for b in warehouse.builds(tmp_path)] == ["bbbb", "aaaa"]
+    warehouse.use(tmp_path, "aaaa")
+    assert warehouse.current_build_id(tmp_path) == "aaaa"
+    assert [b.is_current for b in warehouse.builds(tmp_path)] == [False, True]
+
+
+def test_a_folder_without_builds_has_no_current_one(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("")
+    assert warehouse.current_build_id(tmp_path) is None
+    assert warehouse.current_build_id(tmp_path / "ない") is None
+
+
+def test_a_build_that_cannot_be_read_is_not_chosen(tmp_path: Path) -> None:
+    dated(tmp_path, "aaaa", "2026-04-01 10:00", "public")  # a server of 公表 has no other file
+    warehouse.use(tmp_path, "aaaa")
+    warehouse.file_of(tmp_path, "cccc", "internal").write_bytes(b"broken")
+    with pytest.raises(WarehouseError, match=r"版「bbbb」は .* にありません。あるのは .*aaaa"):
+        warehouse.use(tmp_path, "bbbb")
+    with pytest.raises(WarehouseError, match="「cccc」のデータファイルを読めません"):
+        warehouse.use(tmp_path, "cccc")
+    assert warehouse.current_build_id(tmp_path) == "aaaa"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="フォルダの同期は Unix だけにあります")
+def test_the_pointer_is_on_the_disk_before_it_takes_effect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Folder (names of the build's files), the new pointer, its move, the folder again."""
+    steps: list[str] = []
+    replace = Path.replace
+
+    def moved(self: Path, target: Path) -> Path:
+        steps.append(f"move {self.name}")
+        return replace(self, target)
+
+    def synced(descriptor: int) -> None:
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        steps.append("folder" if is_folder else f"file of {os.fstat(descriptor).st_size} bytes")
+
+    monkeypatch.setattr(Path, "replace", moved)
+    monkeypatch.setattr(os, "fsync", synced)
+    warehouse.make_current(tmp_path, "aaaa")
+    assert steps == ["folder", "file of 5 bytes", "move CURRENT.new", "folder"]

@@ -84,6 +84,10 @@ def test_health_names_the_build_and_needs_none(get: Get, tmp_path: Path) -> None
     assert get("/healthz").json() == {"status": "ok", "build_id": None}
     (tmp_path / "CURRENT").write_text("abc\n")
     assert get("/healthz").json() == {"status": "ok", "build_id": "abc"}
+    warehouse.file_of(tmp_path, "abc", "public").touch()
+    (tmp_path / "CURRENT").unlink()
+    reply = get("/healthz")
+    assert (reply.status, reply.json()) == (503, {"status": "no build", "build_id": None})
 
 
 def test_boundaries_are_served_for_ever(get: Get) -> None:
@@ -166,6 +170,7 @@ def test_a_version_id_leads_to_its_view_and_an_unknown_one_says_so(
     gone = get("/v/ABCDE-01234")
     assert (gone.status, "/supply?area=03201&year=2023" in gone.text) == (404, True)
     warehouse.file_of(tmp_path, "0123abcd", "public").touch()
+    (tmp_path / "CURRENT").write_text("4567abcd")
     old = get("/v/abcde01234")
     assert old.status == 302
     assert old.headers["location"] == "/supply?area=03201&year=2023&build=0123abcd"
@@ -181,6 +186,7 @@ def test_a_pinned_public_server_does_not_open_an_internal_view(
     kept = kept_views.Kept("supply", {"mode": ["internal"]}, "internal", "0123abcd")
     kept_views.keep(tmp_path, "ABCDE-01234", kept)
     warehouse.file_of(tmp_path, "0123abcd", "internal").touch()
+    (tmp_path / "CURRENT").write_text("0123abcd")
     assert get("/v/ABCDE-01234").status == 302
     monkeypatch.setenv("ZAITAKU_MODE", "public")
     assert (get("/v/ABCDE-01234").status, "公表モードに固定" in get("/v/ABCDE-01234").text) == (

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zaitaku.codes import municipality_codes
 from zaitaku.errors import GeographyError
 from zaitaku.validate import Problem
 
@@ -258,7 +259,7 @@ def _with_polygons(units: Any, file_name: str, problems: list[Problem]) -> Any:
 
 
 def _with_codes(units: Any, file_name: str, problems: list[Problem]) -> Any:
-    """Five-digit codes; restores a lost leading zero, leaves out units without a code."""
+    """Five-digit codes; a check digit is verified and cut, units without a code are left out."""
     without = units["code"] == ""
     if without.all():
         raise GeographyError(
@@ -274,24 +275,27 @@ def _with_codes(units: Any, file_name: str, problems: list[Problem]) -> Any:
             )
         )
     units = units[~without].copy()
-    short = units["code"].str.fullmatch(r"\d{4}")
-    if short.any():
-        units.loc[short, "code"] = units.loc[short, "code"].str.zfill(5)
+    column = municipality_codes(code for code in units["code"] if re.fullmatch(r"\d+", code))
+    if column.restored:
+        count = int(units["code"].isin(column.restored).sum())
         problems.append(
             Problem(
                 "warning",
                 file_name,
-                f"先頭の 0 が落ちた市区町村コード {int(short.sum())} 件を5桁に戻しました。",
+                f"先頭の 0 が落ちた市区町村コード {count} 件を5桁に戻しました。",
             )
         )
-    bad = ~units["code"].str.fullmatch(r"\d{5}")
+    bad = ~units["code"].isin(list(column.codes))
     if bad.any():
         first = units[bad].iloc[0]
+        is_check_digit = len(first["code"]) == 6 and first["code"] in column.wrong
+        reason = "の検査数字が合いません" if is_check_digit else "は5桁の数字ではありません"
         raise GeographyError(
-            f"{file_name} {first['source_row']}件目: 市区町村コード「{first['code']}」は"
-            f"5桁の数字ではありません（同様 {int(bad.sum())} 件）。"
-            "JIS X 0402 の5桁のコードに直してください。"
+            f"{file_name} {first['source_row']}件目: 市区町村コード「{first['code']}」{reason}"
+            f"（同様 {int(bad.sum())} 件）。"
+            "JIS X 0402 の5桁（または検査数字つき6桁）のコードに直してください。"
         )
+    units["code"] = units["code"].map(column.codes)
     return units
 
 

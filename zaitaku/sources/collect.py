@@ -229,7 +229,10 @@ def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | Non
     year: int | None = None
     try:
         if kind.is_dated:
-            book_years = dating.years_of_book(path, [other.years for other in file.sheets])
+            sheets = file.sheets
+            book_years = dating.years_of_book(
+                path, [other.years for other in sheets], [other.cover_years for other in sheets]
+            )
             year = dating.decide(grid, sheet.years, book_years, override, problems)
         if kind.needs_master and not len(context.master):
             raise refusal(

@@ -1,5 +1,6 @@
 """Which fiscal year a table is about: its own lines, its book, its file's name, or the user."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +13,19 @@ from zaitaku.years import fiscal_year_label
 
 # 「令和6年度提供」 may stand beside 「集計対象：令和5年度」: a line that says what is counted wins.
 _SUBJECT = ("集計対象", "対象年度", "対象期間", "対象：", "対象:", "診療分", "診療年")
+# What a year on a cover may be about instead of what was counted.
+_OTHER_YEARS = re.compile("提供|作成|公表|更新|改定|改正|出典|計画|予定|以前|以降|時点|マスタ|注|※")
+_TITLE = 40  # letters; a longer line is a sentence
 _NOTE_ROWS = 30
 _FIX = "表の上に「集計対象：令和5年度」のように書くか、--fiscal-year で年度を指定してください。"
 
 
 @dataclass(frozen=True)
 class BookYears:
-    """What a whole file says: years its sheets state, and years in its name."""
+    """What a whole file says: years its sheets state, years its covers bear, years in its name."""
 
     stated: frozenset[int]
+    covers: frozenset[int]
     named: frozenset[int]
 
 
@@ -39,10 +44,24 @@ def years_of_sheet(grid: Grid, top: int | None) -> set[int]:
     return _years(above)
 
 
-def years_of_book(path: Path, sheets: Iterable[set[int]]) -> BookYears:
-    """What the sheets of a file state together, and what its name says."""
-    stated = frozenset(year for years in sheets for year in years)
-    return BookYears(stated, frozenset(fiscal_years_in_name(path.stem)))
+def years_of_cover(grid: Grid) -> set[int]:
+    """Fiscal years that the titles of a sheet without a table bear (「令和5年度」)."""
+    return _years(
+        line
+        for line in grid.lines_above(_NOTE_ROWS)
+        if len(line) <= _TITLE and not _OTHER_YEARS.search(line)
+    )
+
+
+def years_of_book(
+    path: Path, sheets: Iterable[set[int]], covers: Iterable[set[int]] = ()
+) -> BookYears:
+    """What the sheets of a file state together, what its covers bear, and what its name says."""
+    return BookYears(
+        frozenset().union(*sheets),
+        frozenset().union(*covers),
+        frozenset(fiscal_years_in_name(path.stem)),
+    )
 
 
 def decide(
@@ -71,16 +90,16 @@ def decide(
                 f"表の年度（{_labels(own)}）とファイル名の年度（{_labels(book.named)}）が違います。",
             )
         return year
-    if len(book.stated) > 1:
-        raise _doubt(
-            grid, f"同じブックに複数の年度（{_labels(book.stated)}）があり、決められません。"
-        )
-    if book.stated:
-        (year,) = book.stated
+    # a cover may tell of other years as well: the name picks one of them
+    told = book.stated or (book.covers & book.named) or book.covers
+    if len(told) > 1:
+        raise _doubt(grid, f"同じブックに複数の年度（{_labels(told)}）があり、決められません。")
+    if told:
+        (year,) = told
         if book.named and year not in book.named:
             raise _doubt(
                 grid,
-                f"ブックの年度（{_labels(book.stated)}）と"
+                f"ブックの年度（{_labels(told)}）と"
                 f"ファイル名の年度（{_labels(book.named)}）が違います。",
             )
         return year

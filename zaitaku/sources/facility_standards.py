@@ -21,7 +21,7 @@ from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.table import Field, Table, open_table
-from zaitaku.text import dates_in, digits, fiscal_year_of, squash
+from zaitaku.text import dates_in, day_of, digits, fiscal_year_of, squash
 from zaitaku.validate import Problem
 
 DIVISIONS = ("医科", "歯科", "薬局")
@@ -164,9 +164,8 @@ def _dates(grid: Grid, table: Table) -> pd.Series[pd.Timestamp]:
     days: list[date | None] = []
     for row, cell in zip(table.data, table.cells("effective_on"), strict=True):
         if cell not in known:
-            found = [cell] if isinstance(cell, date) else dates_in(str(cell))
-            known[cell] = found[0] if found else None
-            if cell != "" and not found:
+            known[cell] = day_of(cell)
+            if cell != "" and known[cell] is None:
                 column = table.columns["effective_on"]
                 message = f"算定開始年月日「{grid.text(row, column)}」を読めません。"
                 table.problems.append(grid.problem("error", row, column, message, _FIX))

@@ -2,7 +2,8 @@
 
 Grain of ``home_nursing_station``: station, at its own place. Only the master's prefecture is kept.
 The file names no reference date and need not say whether a station answers round the clock: both
-are empty then.
+are empty then. A station whose coordinates cannot be used is counted in its municipality, without
+a point.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from zaitaku.text import digits, squash
 from zaitaku.validate import Problem
 
 _IN_JAPAN = {"latitude": (20.0, 46.0), "longitude": (122.0, 154.0)}
-_LABELS = {"latitude": "緯度", "longitude": "経度"}
+_SHOWN = 3
 _SERVICES = ("訪問看護", "HOUKAN")
 _ROUND_THE_CLOCK = {
     **dict.fromkeys(("○", "〇", "◯", "はい", "あり", "有", "1"), True),
@@ -57,13 +58,14 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         raise TableRefusedError([grid.problem("error", None, None, message, _FIX)])
     problems += _left_out(grid, table, codes, current, context)
     table.data = [table.data[i] for i in kept]
+    latitudes, longitudes = _points(grid, table)
     frame = pd.DataFrame(
         {
             "as_of_on": pd.Series([pd.NaT] * len(kept), dtype="datetime64[s]"),
             "municipality_code": text_column([current[codes[i]] for i in kept]),
             "station_name": text_column(table.texts("name")),
-            "latitude": _degrees(grid, table, "latitude"),
-            "longitude": _degrees(grid, table, "longitude"),
+            "latitude": latitudes,
+            "longitude": longitudes,
             "round_the_clock": pd.array(_answers(grid, table), dtype="boolean"),
             "source_row": source_rows(table.data),
         }
@@ -108,21 +110,43 @@ def _left_out(
     return found
 
 
-def _degrees(grid: Grid, table: Table, name: str) -> Floats:
-    """Latitudes or longitudes; blank is NaN, a place outside Japan is an error."""
+def _points(grid: Grid, table: Table) -> tuple[Floats, Floats]:
+    """Latitudes and longitudes, both NaN where they name no place in Japan; told once.
+
+    A published file has such rows (0, 0; a blank): they cost the point, not the station.
+    """
+    latitudes, longitudes = (_degrees(table, name) for name in _IN_JAPAN)
+    lost = np.isnan(latitudes) | np.isnan(longitudes)
+    latitudes[lost] = longitudes[lost] = np.nan
+    if lost.any():
+        rows = [row for row, is_lost in zip(table.data, lost, strict=True) if is_lost]
+        shown = "、".join(_told(grid, table, row) for row in rows[:_SHOWN])
+        more = "ほか" if len(rows) > _SHOWN else ""
+        message = (
+            f"緯度・経度が空か、日本の範囲にない事業所が {len(rows):,} あります（{shown}{more}）。"
+            "市区町村の数には入り、地図の点にはなりません。"
+        )
+        fix = "数が多いときは、緯度と経度の列が入れ替わっていないか確かめてください。"
+        place = (rows[0], table.columns["latitude"])
+        table.problems.append(grid.problem("warning", *place, message, fix))
+    return latitudes, longitudes
+
+
+def _told(grid: Grid, table: Table, row: int) -> str:
+    name, *point = (grid.text(row, table.columns[c]) for c in ("name", "latitude", "longitude"))
+    return f"{name} {'・'.join(text or '空欄' for text in point)}"
+
+
+def _degrees(table: Table, name: str) -> Floats:
+    """NaN for what is no number or not in Japan."""
     low, high = _IN_JAPAN[name]
     degrees = []
-    for row, cell in zip(table.data, table.cells(name), strict=True):
+    for cell in table.cells(name):
         try:
-            value = float(squash(str(cell))) if cell != "" else np.nan
+            value = float(squash(str(cell)))
         except ValueError:
-            value = np.inf
-        if value == value and not low <= value <= high:
-            column = table.columns[name]
-            message = f"{_LABELS[name]}「{grid.text(row, column)}」が日本の範囲にありません。"
-            fix = "緯度と経度の列が入れ替わっていないか確かめてください。"
-            table.problems.append(grid.problem("error", row, column, message, fix))
-        degrees.append(value)
+            value = np.nan
+        degrees.append(value if low <= value <= high else np.nan)
     return np.array(degrees, dtype=np.float64)
 
 

@@ -15,7 +15,15 @@ from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import HEADER_DEPTH, Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
 from zaitaku.sources.master import Master
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
+from zaitaku.sources.model import (
+    HEADING_FIX,
+    Context,
+    Kind,
+    Reading,
+    TableRefusedError,
+    Word,
+    refusal,
+)
 from zaitaku.sources.table import (
     Field,
     Numbers,
@@ -118,7 +126,7 @@ def _columns(table: Table, master: Master) -> list[_Column]:
             grid,
             table.top,
             "保険者名称の右に「同一建物以外」「同一建物」「合計」の見出しがありません。",
-            "見出しの言葉を配布時のものに戻してください。",
+            HEADING_FIX,
         )
     residence_row = min(row for row, _ in places)
     first = min(column for row, column in places if row == residence_row)

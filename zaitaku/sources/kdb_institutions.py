@@ -15,7 +15,7 @@ from zaitaku.sources.checks import repeated_rows, total_row_warnings
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.insurers import resolve
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import HEADING_FIX, Context, Kind, Reading, TableRefusedError, Word
 from zaitaku.sources.table import Field, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_ZERO
 from zaitaku.text import digits, label_key, squash, tidy
@@ -166,7 +166,7 @@ def _refuse_unusable(table: Table, acts: Sequence[_Act]) -> None:
                 table.top,
                 None,
                 "診療行為の列が見つかりません。",
-                "見出しの言葉を配布時のものに戻してください。",
+                HEADING_FIX,
             )
         )
     if problems:

@@ -15,6 +15,11 @@ from zaitaku.sources.master import Master
 from zaitaku.validate import Problem
 
 Status = Literal["read", "skipped", "refused"]
+# What to do where a heading is not found: it may be the user's doing, or an edition we do not know.
+HEADING_FIX = (
+    "見出しを書き換えていれば、元の言葉に戻してください。"
+    "配布されたままの表なら、この形はまだ読めません。"
+)
 
 
 class TableRefusedError(ValidationError):

@@ -88,11 +88,9 @@ def _record(row: Statement) -> Row:
 
 
 def _code(cell: Cell, label: str) -> str:
-    written = digits(cell) or ""
-    if len(written) == 6 and codes.is_municipality_code_6(written):
-        return written[:5]
-    if len(written) in (4, 5) and not written.startswith("00"):
-        return written.zfill(5)
+    readings = codes.municipality_readings(digits(cell) or "")
+    if readings:
+        return readings[0]
     raise ValueError(
         f"{label}コード「{tidy(str(cell))}」が市区町村コードではありません。"
         "全国地方公共団体コードの5桁（または検査数字つき6桁）で書いてください。"

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zaitaku import codes
 from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import refusal
@@ -70,9 +71,8 @@ def todays(written: Sequence[Cell], master: Master) -> dict[str, str]:
     """Old code or ward → today's municipality, for written codes that the master lacks."""
     found = {}
     for cell in written:
-        number = digits(cell) or ""
-        for code in (number.zfill(5), number.zfill(6)[:5]):  # the sixth digit is a check digit
+        for code in codes.municipality_readings(digits(cell) or ""):
             current = master.current(code)
-            if len(code) == 5 and number and code not in master.by_code and current is not None:
+            if code not in master.by_code and current is not None:
                 found[code] = current
     return found

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zaitaku import codes
 from zaitaku.indicators import FUNCTIONS, SPO, load
 from zaitaku.indicators.values import KINDS
 from zaitaku.sources import written
@@ -135,15 +136,14 @@ def area_of(row: Statement, master: Master) -> tuple[str, str, str]:
     code = digits(cell) or ""
     medical = {town.medical_area_code for town in master.by_code.values()}
     candidates = (
-        ("medical_area", code.zfill(4), medical),
-        ("municipality", code.zfill(5), master.by_code),
-        ("municipality", code.zfill(6)[:5], master.by_code),
-        ("prefecture", code.zfill(2), prefectures),
+        ("medical_area", [code.zfill(4)] if len(code) in (3, 4) else [], medical),
+        ("municipality", codes.municipality_readings(code), master.by_code),
+        ("prefecture", [code.zfill(2)] if len(code) in (1, 2) else [], prefectures),
     )
-    widths = {"medical_area": (3, 4), "municipality": (4, 5, 6), "prefecture": (1, 2)}
-    for unit, full, known in candidates:
-        if len(code) in widths[unit] and full in known:
-            return unit, "", full
+    for unit, readings, known in candidates:
+        for full in readings:
+            if full in known:
+                return unit, "", full
     raise ValueError(
         f"地域「{said}」は市区町村マスタにありません。"
         "コードを確かめてください（圏域なら zone_scheme に種類の名前を書いてください）。"

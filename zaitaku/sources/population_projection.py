@@ -142,9 +142,7 @@ def year_in(cell: Cell) -> int | None:
 
 def _keys(table: Table) -> tuple[list[str], list[str], list[str]]:
     written = [digits(cell) or "" for cell in table.cells("code")]
-    codes = resolve_codes(
-        table.grid, table.places("code"), written, table.problems, check_digit=False
-    )
+    codes = resolve_codes(table.grid, table.places("code"), written, table.problems)
     kinds = [squash(str(digits(cell) or cell)) for cell in table.cells("kind")]
     return codes, table.texts("name") or [], kinds
 

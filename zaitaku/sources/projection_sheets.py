@@ -139,4 +139,5 @@ KIND = Kind(
     ),
     read_sheet,
     is_dated=False,
+    foreign=(Word("団体コード"),),  # 住民基本台帳 has the same bands in some editions
 )

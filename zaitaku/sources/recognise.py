@@ -33,7 +33,7 @@ from zaitaku.sources import (
     zones,
 )
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Kind, TableRefusedError, refusal
+from zaitaku.sources.model import HEADING_FIX, Kind, TableRefusedError, refusal
 
 READERS: tuple[Kind, ...] = (
     municipality_changes.KIND,
@@ -71,12 +71,16 @@ _NEAR = 4  # a signature of so many words may lack one and still be told from a 
 
 @dataclass
 class Sheet:
-    """A sheet on its way: its kind and header row, or the reason why it is not read."""
+    """A sheet on its way: its kind and header row, or the reason why it is not read.
+
+    ``years`` are those it states, ``cover_years`` those that a sheet without a table bears.
+    """
 
     grid: Grid
     kind: Kind | None = None
     top: int = 0
     years: set[int] = field(default_factory=set)
+    cover_years: set[int] = field(default_factory=set)
     refused: TableRefusedError | None = None
     skipped: str = ""
 
@@ -114,10 +118,15 @@ def recognise(grid: Grid) -> Sheet:
                     grid,
                     None,
                     f"{kind.label}の表に似ていますが、見出し「{missing[0]}」がありません。",
-                    "配布時の見出しに戻すか、別の表ならこのシートを除いてください。",
+                    f"{HEADING_FIX}別の表ならこのシートを除いてください。",
                 ),
             )
-    return Sheet(grid, years=dating.years_of_sheet(grid, None), skipped=not_ours("見出し"))
+    return Sheet(
+        grid,
+        years=dating.years_of_sheet(grid, None),
+        cover_years=dating.years_of_cover(grid),
+        skipped=not_ours("見出し"),
+    )
 
 
 def not_ours(what: str) -> str:

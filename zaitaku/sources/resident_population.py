@@ -3,6 +3,9 @@
 Grain of ``resident_population``: year × municipality × sex × age band. A table of 令和7年1月1日 is
 year 2024, the fiscal year it lies in; the tidy CSV says its years itself. Wards of a 政令市 stand
 beside their city, as published. 都道府県計 and 合計 rows are left out.
+
+Editions: since 平成27年 the bands end at 100歳以上, written 「0～4歳」「5～9」 until 令和2年 and
+「0歳～4歳」「5歳～9歳」 after. Before, they end at 80歳以上, which cannot be taken apart.
 """
 
 from collections.abc import Sequence
@@ -20,8 +23,8 @@ from zaitaku.sources.frames import (
     text_column,
     value_columns,
 )
-from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.grid import HEADER_DEPTH, Grid
+from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.municipalities import resolve_codes
 from zaitaku.sources.table import (
     Field,
@@ -38,7 +41,6 @@ from zaitaku.validate import Problem
 
 AGE_BANDS = (*(f"{age}-{age + 4}" for age in range(0, 100, 5)), "100+")
 SEXES = ("計", "男", "女")
-_PREFECTURE_ROW = "-"
 _NOTE_OF_HIDDEN = "非公表"
 
 _OFFICIAL_FIELDS = (
@@ -48,11 +50,11 @@ _OFFICIAL_FIELDS = (
     Field("sex", "性別", "性別"),
     Field("all_ages", "総数", "総数", is_required=False),
     *(
-        Field(band, f"{band.replace('-', '歳～')}歳", f"{low}歳?~{high}歳")
+        Field(band, f"{band.replace('-', '歳～')}歳", f"{low}歳?[~-]{high}歳?")
         for band in AGE_BANDS[:-1]
         for low, high in [band.split("-")]
     ),
-    Field("100+", "100歳以上", "100歳以上|100歳~"),
+    Field("100+", "100歳以上", "100歳?(以上|~)"),
 )
 _TIDY_FIELDS = (
     Field("year", "year", "year|年度?"),
@@ -69,14 +71,15 @@ _TIDY_FIELDS = (
 def read_official(grid: Grid, top: int, context: Context) -> Reading:
     """The published xlsx: municipality × 計・男・女, wide by age band."""
     _refuse_partial_edition(grid, top)
+    _refuse_early_edition(grid, top)
     as_of = _as_of(grid, top)
     table = open_table(
         grid, top, _OFFICIAL_FIELDS, key="municipality_code", header_has_numbers=True
     )
     rows = [
         row
-        for row, name in zip(table.data, table.cells("name"), strict=True)
-        if not (isinstance(name, str) and squash(name) == _PREFECTURE_ROW)
+        for row, cell in zip(table.data, table.cells("municipality_code"), strict=True)
+        if not _is_prefecture(digits(cell) or "")
     ]
     table.data, table.totals = rows, []
     problems = table.problems
@@ -121,6 +124,23 @@ def _refuse_partial_edition(grid: Grid, top: int) -> None:
                     )
                 ]
             )
+
+
+def _refuse_early_edition(grid: Grid, top: int) -> None:
+    for row, column in grid.find(r"\d\d歳?以上", top, top + HEADER_DEPTH):
+        raise refusal(
+            grid,
+            row,
+            f"いちばん上の年齢階級が「{grid.text(row, column)}」の版です（平成26年までの形）。"
+            "それより上の年齢を5歳ごとに分けられないため、取り込めません。",
+            "平成27年1月1日以後の版（100歳以上まである版）を取り込んでください。",
+            column,
+        )
+
+
+def _is_prefecture(written: str) -> bool:
+    """Whether a 団体コード of six digits is a prefecture's: 030007, or 30007 without its zero."""
+    return written.zfill(6)[2:5] == "000"
 
 
 def _as_of(grid: Grid, top: int) -> date:
@@ -269,7 +289,7 @@ OFFICIAL = Kind(
         Word("団体コード"),
         Word("市区町村名", "市区町村名称?"),
         Word("性別"),
-        Word("0歳～4歳", "0歳?~4歳"),
+        Word("0歳～4歳", "0歳?[~-]4歳?"),
     ),
     read_official,
     is_dated=False,

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from zaitaku.sources import written
 from zaitaku.sources.carry import told_changes
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Cell, Grid
@@ -18,7 +19,7 @@ from zaitaku.sources.model import Context, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.table import Field
 from zaitaku.sources.zones import MUNICIPALITY, SCHEME, VALID, known
-from zaitaku.text import digits, label_key, squash, tidy
+from zaitaku.text import label_key, squash, tidy
 from zaitaku.validate import Problem
 from zaitaku.zones.inputs import FUNCTIONS
 from zaitaku.zones.membership import Municipalities, written_date
@@ -127,7 +128,7 @@ def _record(row: Statement, municipalities: Municipalities) -> tuple[object, ...
     return (
         code,
         name,
-        _municipality(cells["municipality_code"], municipalities),
+        written.municipality(cells["municipality_code"], municipalities.current),
         role,
         "・".join(_functions(cells["functions"])),
         scheme,
@@ -136,18 +137,6 @@ def _record(row: Statement, municipalities: Municipalities) -> tuple[object, ...
         start,
         end,
         row.row,
-    )
-
-
-def _municipality(cell: Cell, municipalities: Municipalities) -> str:
-    written = digits(cell) or ""
-    for code in (written.zfill(5), written.zfill(6)[:5]):  # the sixth digit is a check digit
-        current = municipalities.current(code) if written else None
-        if current is not None:
-            return current
-    raise ValueError(
-        f"所在地の市区町村コード「{tidy(str(cell))}」は市区町村マスタにありません。"
-        "5桁のコードを確かめてください。"
     )
 
 

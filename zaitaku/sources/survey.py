@@ -91,7 +91,7 @@ def _record(row: Statement, context: Context) -> tuple[object, ...]:
         raise ValueError("参入意向ありの機関数が回答機関数を超えています。数を確かめてください。")
     return (
         written.year(cells["survey_year"], "調査年度（survey_year）"),
-        written.municipality(cells["municipality_code"], context.master),
+        written.municipality(cells["municipality_code"], context.master.current),
         code,
         name,
         written.number(cells["possible_cases"], "実施可能件数（possible_cases）"),

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid, column_letters
-from zaitaku.sources.model import TableRefusedError
+from zaitaku.sources.model import HEADING_FIX, TableRefusedError
 from zaitaku.sources.values import NegativeNumberError, Value, parse_number
 from zaitaku.text import digits, label_key, squash, tidy
 from zaitaku.validate import ACTUAL, Problem
@@ -163,7 +163,7 @@ def find_columns(grid: Grid, top: int, start: int, fields: Sequence[Field]) -> d
                     top,
                     None,
                     f"「{field.label}」の列が見つかりません。",
-                    "見出しの言葉を配布時のものに戻してください。",
+                    HEADING_FIX,
                 )
             )
     if problems:

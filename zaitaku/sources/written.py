@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from zaitaku import codes
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.master import Master
 from zaitaku.sources.own import Statement
 from zaitaku.sources.values import COMMON_SYMBOLS, NegativeNumberError, parse_number
 from zaitaku.text import digits, fiscal_years_in, label_key, tidy
@@ -77,17 +77,22 @@ def one_of(cell: Cell, label: str, known: Mapping[str, str], *, empty: str | Non
     )
 
 
-def municipality(cell: Cell, master: Master) -> str:
-    """Today's five-digit code, with or without the check digit or a lost zero."""
+def municipality(cell: Cell, current: Callable[[str], str | None]) -> str:
+    """Today's five-digit code, with or without the check digit or a lost zero.
+
+    ``current``: today's municipality of a code, None when unknown (that of a master).
+    """
     written = digits(cell) or ""
-    for code in (written.zfill(5), written.zfill(6)[:5]):
-        current = master.current(code) if written else None
-        if current is not None:
-            return current
-    raise ValueError(
-        f"市区町村コード「{tidy(str(cell))}」は市区町村マスタにありません。"
-        "5桁のコードを確かめてください。"
-    )
+    readings = codes.municipality_readings(written)
+    found = next(filter(None, map(current, readings)), None)
+    if found is None:
+        wrong = len(written) == 6 and not readings
+        reason = "の検査数字が合いません" if wrong else "は市区町村マスタにありません"
+        raise ValueError(
+            f"市区町村コード「{tidy(str(cell))}」{reason}。"
+            "5桁（または検査数字つき6桁）のコードを確かめてください。"
+        )
+    return found
 
 
 def table(

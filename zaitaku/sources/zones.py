@@ -15,7 +15,7 @@ from zaitaku.sources.model import Context, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements, todays
 from zaitaku.sources.table import Field
 from zaitaku.text import digits, tidy
-from zaitaku.zones.membership import Edition, Municipalities, check_rows
+from zaitaku.zones.membership import Edition, Municipalities, check_rows, column_codes
 
 MUNICIPALITY = Field(
     "municipality_code", "municipality_code", "municipality_code|(市区?町村|団体)コード"
@@ -54,8 +54,7 @@ def known(rows: list[Statement], context: Context) -> Municipalities:
     codes and wards are today."""
     written = [row.cells["municipality_code"] for row in rows]
     mergers = todays(written, context.master)
-    # a code may carry its check digit; the prefecture stands in front either way
-    heads = [*((digits(cell) or "").zfill(5) for cell in written), *mergers.values()]
+    heads = [*column_codes(written).values(), *mergers.values()]
     towns = context.master.in_prefectures_of(heads) or list(context.master.by_code.values())
     names = {town.municipality_code: town.municipality_name for town in towns}
     return Municipalities(names, mergers)
@@ -65,8 +64,10 @@ def _frame(
     editions: list[Edition], rows: list[Statement], municipalities: Municipalities
 ) -> pd.DataFrame:
     first: dict[tuple[str, str], int] = {}
+    codes = column_codes([row.cells["municipality_code"] for row in rows])
     for row in rows:
-        code = municipalities.current((digits(row.cells["municipality_code"]) or "").zfill(5)[:5])
+        number = digits(row.cells["municipality_code"]) or ""
+        code = municipalities.current(codes.get(number, ""))
         first.setdefault((tidy(str(row.cells["zone_scheme"])), code or ""), row.row)
     records = [
         (

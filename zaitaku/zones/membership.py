@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from zaitaku import text
 from zaitaku.codes import municipality_codes
@@ -86,7 +86,7 @@ def check_rows(
     """
     entries: list[Entry] = []
     problems: list[Problem] = []
-    written = _column_codes(rows)
+    written = column_codes([row.get("municipality_code") for row in rows])
     counted = numbers or range(2, 2 + len(rows))
     for number, row in zip(counted, rows, strict=True):
         where = f"{file} {number}行目".strip()
@@ -155,10 +155,9 @@ def assemble(
 # --- reading a row ---------------------------------------------------------------------------
 
 
-def _column_codes(rows: Sequence[Mapping[str, object]]) -> Mapping[str, str]:
+def column_codes(cells: Iterable[object]) -> Mapping[str, str]:
     """Written municipality code → 5 digits; the column as a whole tells about check digits."""
-    cells = (text.digits(row.get("municipality_code")) for row in rows)
-    return municipality_codes(cell for cell in cells if cell).codes
+    return municipality_codes(filter(None, map(text.digits, cells))).codes
 
 
 def _entry(row: Mapping[str, object], where: str, written: Mapping[str, str]) -> Entry:
@@ -182,25 +181,14 @@ def _text(cell: object) -> str:
 
 
 def written_date(cell: object, column: str) -> date | None:
-    """A day as people write it (2024-04-01, 令和6年4月1日); None when empty, else ValueError."""
-    if isinstance(cell, datetime):
-        return None if cell != cell else cell.date()
-    if isinstance(cell, date):
-        return cell
-    written = _text(cell)
-    if not written:
-        return None
-    try:
-        return date.fromisoformat(
-            "-".join(p.zfill(2) for p in written.replace("/", "-").split("-"))
-        )
-    except ValueError:
-        days = text.dates_in(written)
-    if len(days) != 1:
+    """A day as people write it (2024-04-01, R6.4.1 …); None when empty, else ValueError."""
+    day = text.day_of(cell)
+    if day is None and (written := _text(cell)):
         raise ValueError(
-            f"{column}「{written}」は日付ではありません。2024-04-01 のように書いてください。"
+            f"{column}「{written}」は日付ではありません（暦にない日も読めません）。"
+            "2024-04-01 のように書いてください。"
         )
-    return days[0]
+    return day
 
 
 # --- what can be wrong -----------------------------------------------------------------------
