@@ -10,7 +10,10 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘─━"), "-")
 _WAVES = dict.fromkeys(map(ord, "〜∼～"), "~")
 # Copied out of a PDF: signs of radicals (NFKC knows ⼭ but not ⻑), and what nobody sees at all:
 # zero-width characters, marks of direction, selectors of a variant of a character.
-_RADICALS = str.maketrans("⺠⺩⺬⺼⻁⻃⻄⻆⻑⻕⻗⻘⻝⻡⻣⻤⻨⻩⻫⻭⻯⻱⻲", "民王示肉虎西西角長阜雨青食首骨鬼麦黄斉歯竜亀亀")
+_RADICALS = str.maketrans(
+    "⺠⺩⺬⺼⻁⻃⻄⻆⻑⻕⻗⻘⻝⻡⻣⻤⻨⻩⻫⻭⻯⻱⻲",
+    "民王示肉虎西西角長阜雨青食首骨鬼麦黄斉歯竜亀亀",
+)
 _INVISIBLE = dict.fromkeys(
     code
     for first, last in (
