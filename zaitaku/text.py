@@ -8,14 +8,34 @@ from functools import lru_cache
 # NFKC leaves these apart although readers see one sign: hyphens, minus, dashes, box drawing.
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘─━"), "-")
 _WAVES = dict.fromkeys(map(ord, "〜∼～"), "~")
-_SIGNS = _DASHES | _WAVES | {ord("’"): "'"}
+# Copied out of a PDF: signs of radicals (NFKC knows ⼭ but not ⻑), and what nobody sees at all:
+# zero-width characters, marks of direction, selectors of a variant of a character.
+_RADICALS = str.maketrans(
+    "⺠⺩⺬⺼⻁⻃⻄⻆⻑⻕⻗⻘⻝⻡⻣⻤⻨⻩⻫⻭⻯⻱⻲",
+    "民王示肉虎西西角長阜雨青食首骨鬼麦黄斉歯竜亀亀",
+)
+_INVISIBLE = dict.fromkeys(
+    code
+    for first, last in (
+        (0x00AD, 0x00AD),
+        (0x180B, 0x180F),
+        (0x200B, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x206F),
+        (0xFE00, 0xFE0F),
+        (0xFEFF, 0xFEFF),
+        (0xE0100, 0xE01EF),
+    )
+    for code in range(first, last + 1)
+)
+_SIGNS = _DASHES | _WAVES | _RADICALS | _INVISIBLE | {ord("’"): "'"}
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\s、。・,.()\[\]【】「」『』<>/_\-~:;*※]+")
 
 
 @lru_cache(maxsize=65536)
 def squash(text: str) -> str:
-    """The text for comparing: NFKC, one kind of dash and wave, no white space or line breaks."""
+    """The text for comparing: NFKC, one kind of dash and wave, nothing blank or invisible."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", text).translate(_SIGNS))
 
 

@@ -18,6 +18,10 @@ from zaitaku.years import japanese_year
         ("－", "-"),
         ("−", "-"),
         ("ﾚｾﾌﾟﾄ数", "レセプト数"),
+        ("医療機関\u200b番号\ufeff", "医療機関番号"),
+        ("葛\U000e0100飾区", "葛飾区"),
+        ("辻\ufe00堂", "辻堂"),
+        ("⻑久手市⻄⼭町⼀丁目", "長久手市西山町一丁目"),
     ],
 )
 def test_squash(written: str, squashed: str) -> None:
