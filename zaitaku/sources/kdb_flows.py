@@ -15,7 +15,7 @@ from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import HEADER_DEPTH, Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
 from zaitaku.sources.master import Master
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
+from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.table import (
     Field,
     Numbers,
@@ -261,4 +261,8 @@ KIND = Kind(
         Word("保険者番号", ".*保険者番号.*"),
     ),
     read,
+    dict.fromkeys(
+        ("flows", "flows_total"),
+        Key(("fiscal_year", "residence", "origin_code", "destination_code")),
+    ),
 )

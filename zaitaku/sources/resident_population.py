@@ -21,7 +21,7 @@ from zaitaku.sources.frames import (
     value_columns,
 )
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word
 from zaitaku.sources.municipalities import resolve_codes
 from zaitaku.sources.table import (
     Field,
@@ -262,6 +262,7 @@ def _strangers(table: Table, codes: Sequence[str], context: Context) -> list[Pro
     return list(told.values())
 
 
+_KEYS = {"resident_population": Key(("year", "municipality_code", "sex", "age_band"))}
 OFFICIAL = Kind(
     "resident_population",
     "住民基本台帳 年齢階級別人口",
@@ -272,6 +273,7 @@ OFFICIAL = Kind(
         Word("0歳～4歳", "0歳?~4歳"),
     ),
     read_official,
+    _KEYS,
     is_dated=False,
     needs_master=False,
 )
@@ -280,6 +282,7 @@ TIDY = Kind(
     "住民基本台帳 年齢階級別人口",
     tuple(Word(field.label, field.pattern) for field in _TIDY_FIELDS[:4]),
     read_tidy,
+    _KEYS,
     is_dated=False,
     needs_master=False,
 )
