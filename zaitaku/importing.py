@@ -183,11 +183,12 @@ def _write_build(
             result.already_there = warehouse.is_whole(data_dir, build_id)
             if not result.already_there:
                 _store_build_info(connection, build_id, geo)
-                _refuse_failed(connection, "warehouse_*.sql")
+                _refuse(importing_raw.repeated(connection))
+                _refuse(_failed(connection, "warehouse_*.sql"))
                 progress("公表用のデータを作り、秘匿を確かめています")
                 with warehouse.writing(pending["public"]) as published:
                     release.write(connection, published, policy, progress, data_dir / _REMEMBERED)
-                    _refuse_failed(published, "release_*.sql")
+                    _refuse(_failed(published, "release_*.sql"))
             connection.execute("commit")
         if geo is not None:
             _put_geometry(data_dir / "geo", geo)
@@ -281,8 +282,11 @@ def _store_build_info(
     )
 
 
-def _refuse_failed(connection: duckdb.DuckDBPyConnection, pattern: str) -> None:
-    failures = warehouse.failed_checks(connection, list(paths.CHECKS.glob(pattern)))
+def _failed(connection: duckdb.DuckDBPyConnection, pattern: str) -> list[str]:
+    return warehouse.failed_checks(connection, list(paths.CHECKS.glob(pattern)))
+
+
+def _refuse(failures: list[str]) -> None:
     if failures:
         raise WarehouseError(
             "取り込んだデータの検査で問題が見つかったため、新しい版は作りませんでした"

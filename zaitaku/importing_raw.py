@@ -171,13 +171,35 @@ def carry_stored(connection: duckdb.DuckDBPyConnection) -> None:
         }
         if any(code not in known.by_code and known.current(code) for code in codes if code):
             stored = connection.execute(f"select * from raw.{table}").df()
-            carried, problems = sources.carry({table: stored}, known, TABLES[table].label)
+            carried, problems = sources.carry(
+                {table: stored}, known, TABLES[table].label, sources.KEYS
+            )
             errors = [str(problem) for problem in problems if problem.severity == "error"]
             if errors:
                 raise WarehouseError("\n".join(errors))
             connection.execute(f"delete from raw.{table}")
             warehouse.load(connection, f"raw.{table}", carried[table])
             _store_problems(connection, None, problems)
+
+
+def repeated(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """A sentence per raw table in which something is told twice, with the places of the first."""
+    found = []
+    for table, key in sources.KEYS.items():
+        count = "count(*)" if key.is_row else "count(distinct r.source_id)"
+        row = connection.execute(
+            "select list(distinct s.file_name || coalesce('「' || s.sheet || '」', '') || ' '"
+            f" || r.source_row || '行目')[:2], {count}"
+            f" from raw.{table} as r inner join raw.source as s using (source_id)"
+            f" group by {', '.join(f'r.{column}' for column in key.columns)}"
+            f" having {count} > 1 order by min(r.source_id), min(r.source_row) limit 1"
+        ).fetchone()
+        if row is not None:
+            found.append(
+                f"{TABLES[table].label}に同じものが {row[1]} 回あります（{'、'.join(row[0])}）。"
+                "同じ表を 2 つのファイルから取り込んでいないか確かめてください。"
+            )
+    return found
 
 
 def store_catalogue(connection: duckdb.DuckDBPyConnection) -> None:

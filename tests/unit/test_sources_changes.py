@@ -10,7 +10,7 @@ import pytest
 from tests.unit import factories as f
 from zaitaku import importing, paths, sources, warehouse
 from zaitaku.disclosure.policy import load_policy
-from zaitaku.sources import carry, changes_of
+from zaitaku.sources import KEYS, carry, changes_of
 
 SHARED = paths.ROOT.parent / "shared" / "data" / "codes"
 DAY = date(2024, 4, 1)
@@ -148,7 +148,7 @@ def test_a_sum_is_known_where_every_part_is(one: Any, other: Any, expected: Any)
             "source_row": [2, 3],
         }
     )
-    frames, told = carry({"discharge": frame}, MERGED, "⑤")
+    frames, told = carry({"discharge": frame}, MERGED, "⑤", KEYS)
     (row,) = frames["discharge"].astype(object).where(lambda x: x.notna(), None).to_dict("records")
     assert (row["discharged"], row["discharged_status"]) == expected
     assert (row["insurer_no"], row["municipality_code"]) == (f.B, "99202")

@@ -6,10 +6,11 @@ from zaitaku.sources.changes import Change, Changes, changes_of
 from zaitaku.sources.collect import collect
 from zaitaku.sources.master import Master, Municipality
 from zaitaku.sources.model import Collected, FileReport, SourceTable
-from zaitaku.sources.recognise import KINDS
+from zaitaku.sources.recognise import KEYS, KINDS
 
 __all__ = [
     "CARRIED",
+    "KEYS",
     "KINDS",
     "Change",
     "Changes",

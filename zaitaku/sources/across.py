@@ -4,38 +4,9 @@ import pandas as pd
 
 from zaitaku.errors import ValidationError
 from zaitaku.sources.model import Collected, FileReport, SourceTable
+from zaitaku.sources.recognise import KEYS
 from zaitaku.validate import Problem
 
-# What makes a row of each raw table one of a kind.
-_KEYS: dict[str, list[str]] = {
-    "supply": ["fiscal_year", "scheme", "insurer_no", "item", "detail"],
-    "institutions": ["fiscal_year", "institution_code", "item", "detail"],
-    "patients": ["fiscal_year", "scheme", "insurer_no", "residence", "severity", "care_level"],
-    "patients_total": [
-        "fiscal_year",
-        "scheme",
-        "insurer_no",
-        "residence",
-        "severity",
-        "care_level",
-    ],
-    "flows": ["fiscal_year", "residence", "origin_code", "destination_code"],
-    "flows_total": ["fiscal_year", "residence", "origin_code", "destination_code"],
-    "discharge": ["fiscal_year", "insurer_no"],
-    "municipality": ["municipality_code"],
-    "municipality_change": ["old_code", "new_code"],
-    "zone_membership": ["zone_scheme", "municipality_code"],
-    "resident_population": ["year", "municipality_code", "sex", "age_band"],
-    "boundary": ["municipality_code"],
-    "roles": ["organisation_name", "role", "municipality_code"],
-    "inpatient_flow": ["direction", "bed_function", "area_code", "partner_code"],
-    "population_projection": ["published_table", "area_code", "sex", "age_band", "year"],
-    "population_projection_share": ["published_table", "area_code", "age_band", "year"],
-    "homecare_demand": ["measure", "area_code", "year", "basis"],
-    "ndb_act": ["published_table", "setting", "act_code", "area_code"],
-    "facility_standard": ["published_table", "prefecture_code", "institution_code"],
-    "home_nursing_station": ["municipality_code", "station_name", "latitude", "longitude"],
-}
 _FACTOR = 2.0
 _SHOWN = 5
 
@@ -70,31 +41,33 @@ def settle_overlaps(collected: Collected) -> None:
 
     A table may come in pieces (one file per 制度); the same row with two values cannot be right.
     """
-    for name, keys in _KEYS.items():
+    for name in dict.fromkeys(name for table in collected.tables for name in table.frames):
         holders = [table for table in collected.tables if len(table.frames.get(name, ()))]
-        together = [table.frames[name][keys] for table in holders]
-        if len(holders) < 2 or not pd.concat(together).duplicated().any():
+        columns = list(KEYS[name].columns)
+        keys = {id(table): _keys(table, name, columns) for table in holders}
+        if len(holders) < 2 or not pd.concat(keys.values()).duplicated(columns).any():
             continue  # a book of 200 sheets has 20,000 pairs
         for position, later in enumerate(holders):
             for earlier in holders[:position]:
                 # Either may have been dropped on the way.
                 if earlier in collected.tables and later in collected.tables:
-                    _settle(collected, earlier, later, name, keys)
+                    common = keys[id(earlier)].merge(
+                        keys[id(later)], on=columns, suffixes=("_earlier", "_later")
+                    )
+                    if len(common):
+                        _settle(collected, earlier, later, common)
+
+
+def _keys(table: SourceTable, name: str, columns: list[str]) -> pd.DataFrame:
+    """Each key of a table once, with its first row; what is not known compares equal."""
+    frame = table.frames[name][[*columns, "source_row"]].drop_duplicates(columns)
+    plain = frame[columns].astype(object)
+    return plain.where(plain.notna(), None).assign(source_row=frame["source_row"])
 
 
 def _settle(
-    collected: Collected, earlier: SourceTable, later: SourceTable, name: str, keys: list[str]
+    collected: Collected, earlier: SourceTable, later: SourceTable, common: pd.DataFrame
 ) -> None:
-    if None not in (earlier.fiscal_year, later.fiscal_year) and (
-        earlier.fiscal_year != later.fiscal_year
-    ):
-        return
-    columns = [*keys, "source_row"]
-    common = earlier.frames[name][columns].merge(
-        later.frames[name][columns], on=keys, suffixes=("_earlier", "_later")
-    )
-    if common.empty:
-        return
     if _is_copy(earlier, later):
         reason = f"{_title(earlier).strip()}と同じ内容の表です。"
         note = Problem("info", _title(later).strip(), reason)
@@ -122,18 +95,14 @@ def _is_copy(one: SourceTable, other: SourceTable) -> bool:
     """Whether two tables say the same, wherever their rows and columns stand."""
     if one.frames.keys() != other.frames.keys():
         return False
-    for name, keys in _KEYS.items():
-        if name in one.frames:
-            mine, theirs = (
-                table.frames[name]
-                .drop(columns="source_row")
-                .sort_values(keys)
-                .reset_index(drop=True)
-                for table in (one, other)
-            )
-            if not mine.equals(theirs):
-                return False
-    return True
+    return all(
+        _in_order(one.frames[name]).equals(_in_order(other.frames[name])) for name in one.frames
+    )
+
+
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    said = frame.drop(columns="source_row")
+    return said.sort_values(list(said.columns)).reset_index(drop=True)
 
 
 def _refuse(report: FileReport, problem: Problem, is_cause: bool) -> None:

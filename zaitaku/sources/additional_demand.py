@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from zaitaku.sources import written
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.plan_rows import AREA, SCHEME, area_of
 from zaitaku.sources.table import Field
@@ -50,6 +50,7 @@ _FIELDS = (
     Field("note", "note", "note|備考", False),
 )
 _TEXTS = ("area_unit", "zone_scheme", "area_code", "agreed_by", "note")
+_KEY = ("area_unit", "zone_scheme", "area_code", "year")
 _COLUMNS = (
     "area_unit",
     "zone_scheme",
@@ -69,7 +70,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     problems += written.repeats(
         grid,
         frame,
-        ("area_unit", "zone_scheme", "area_code", "year"),
+        _KEY,
         lambda row: f"{row.area_code} の {row.year}年度 ",
     )
     return Reading({"additional_demand": frame}, len(rows), problems)
@@ -106,5 +107,6 @@ KIND = Kind(
     "追加的需要の表",
     tuple(Word(f.label, f.pattern) for f in (AREA, *_FIELDS[2:5])),
     read,
+    {"additional_demand": Key(_KEY)},
     is_dated=False,
 )

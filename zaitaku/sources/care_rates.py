@@ -13,7 +13,7 @@ import pandas as pd
 from zaitaku.planning.projection import BOTH_SEXES, SEXES, band_limits
 from zaitaku.sources import written
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.table import Field
 from zaitaku.text import label_key, squash
@@ -40,6 +40,7 @@ _FIELDS = (
     Field("unit", "unit", "unit|単位"),
     Field("reference_year", "reference_year", "reference_year|基準年度?"),
 )
+_KEY = ("rate_source", "sex", "age_band")
 _COLUMNS = (
     "rate_source",
     "reference_year",
@@ -60,7 +61,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     problems += written.repeats(
         grid,
         frame,
-        ("rate_source", "sex", "age_band"),
+        _KEY,
         lambda row: f"「{row.rate_source}」の {row.sex} {row.age_band} ",
     )
     for name, part in frame.groupby("rate_source", sort=False):
@@ -134,6 +135,7 @@ KIND = Kind(
     "受療率の表",
     tuple(Word(field.label, field.pattern) for field in _FIELDS[:5]),
     read,
+    {"care_rates": Key(_KEY)},
     is_dated=False,
     needs_master=False,
 )

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from zaitaku.sources.master import Master
+from zaitaku.sources.model import Key
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED, Problem
 
 # which of two states a sum takes: the later one (as in queries/_model/000_macros.sql)
@@ -25,43 +26,30 @@ _SHOWN = 10
 
 @dataclass(frozen=True)
 class Columns:
-    """Of a raw table: its columns of codes, what makes a row one of a kind, its year."""
+    """Of a raw table that is carried: its columns of codes, its year."""
 
     codes: tuple[str, ...]
-    keys: tuple[str, ...]
     year: str = ""
 
 
 _BY_PLACE = ("municipality_code",)
 TABLES: dict[str, Columns] = {
-    "supply": Columns(_BY_PLACE, ("fiscal_year", "scheme", "item", "detail"), "fiscal_year"),
-    "institutions": Columns(
-        _BY_PLACE, ("fiscal_year", "institution_code", "item", "detail"), "fiscal_year"
+    **dict.fromkeys(
+        ("supply", "institutions", "patients", "patients_total", "discharge"),
+        Columns(_BY_PLACE, "fiscal_year"),
     ),
     **dict.fromkeys(
-        ("patients", "patients_total"),
-        Columns(
-            _BY_PLACE,
-            ("fiscal_year", "scheme", "residence", "severity", "care_level"),
-            "fiscal_year",
-        ),
+        ("flows", "flows_total"), Columns(("origin_code", "destination_code"), "fiscal_year")
     ),
-    **dict.fromkeys(
-        ("flows", "flows_total"),
-        Columns(("origin_code", "destination_code"), ("fiscal_year", "residence"), "fiscal_year"),
-    ),
-    "discharge": Columns(_BY_PLACE, ("fiscal_year",), "fiscal_year"),
-    "resident_population": Columns(_BY_PLACE, ("year", "sex", "age_band"), "year"),
-    "zone_membership": Columns(_BY_PLACE, ("zone_scheme", "zone_code", "valid_from", "valid_to")),
-    "roles": Columns(
-        _BY_PLACE,
-        ("organisation_code", "organisation_name", "role", "zone_code", "valid_from", "valid_to"),
-    ),
+    "resident_population": Columns(_BY_PLACE, "year"),
+    "zone_membership": Columns(_BY_PLACE),
+    "roles": Columns(_BY_PLACE),
 }
+_PROVENANCE = ("source_row", "source_id")
 
 
 def carry(
-    frames: Mapping[str, pd.DataFrame], master: Master, where: str
+    frames: Mapping[str, pd.DataFrame], master: Master, where: str, keys: Mapping[str, Key]
 ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """The frames of one table in today's codes, and what was done, in words.
 
@@ -77,7 +65,7 @@ def carry(
             carried[name] = frame
             continue
         parts = [frame] if not shape.year else [part for _, part in frame.groupby(shape.year)]
-        done = [_carried(part, name, shape, master, where, told) for part in parts]
+        done = [_carried(part, name, keys[name], master, where, told) for part in parts]
         carried[name] = pd.concat(done, ignore_index=True)
     return carried, list(told.values())
 
@@ -92,11 +80,12 @@ def _olds(frame: pd.DataFrame, shape: Columns, master: Master) -> dict[str, str]
 def _carried(
     frame: pd.DataFrame,
     name: str,
-    shape: Columns,
+    key: Key,
     master: Master,
     where: str,
     told: dict[str, Problem],
 ) -> pd.DataFrame:
+    shape = TABLES[name]
     olds = _olds(frame, shape, master)
     lacking: dict[tuple[str, str], list[str]] = {}
     for column in shape.codes:
@@ -128,7 +117,9 @@ def _carried(
         )
     for column, now in lacking:
         _set_missing(moved, moved[column] == now)
-    whole: pd.DataFrame = pd.concat([frame[~touched], _summed(moved, shape)], ignore_index=True)
+    whole: pd.DataFrame = pd.concat(
+        [frame[~touched], _summed(moved, _alike(moved, shape, key))], ignore_index=True
+    )
     return whole
 
 
@@ -144,9 +135,15 @@ def _statuses(frame: pd.DataFrame) -> list[str]:
     return [name for name in map(str, frame.columns) if name.endswith("_status")]
 
 
-def _summed(frame: pd.DataFrame, shape: Columns) -> pd.DataFrame:
+def _alike(frame: pd.DataFrame, shape: Columns, key: Key) -> list[str]:
+    """The columns in which rows that become one agree; rows without values in all that they say."""
+    if not _is_summed(frame):
+        return [name for name in map(str, frame.columns) if name not in _PROVENANCE]
+    return [*(name for name in key.columns if name not in shape.codes), *shape.codes]
+
+
+def _summed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """One row per key; of columns that are no values, the first of each stays."""
-    keys = [*shape.keys, *shape.codes]
     if not frame.duplicated(keys).any():
         return frame
     groups = frame.groupby(keys, dropna=False, sort=False)

@@ -242,7 +242,7 @@ def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | Non
                 "市区町村マスタ（municipality_code, insurer_no など）を一緒に取り込んでください。",
             )
         reading = kind.read(grid, sheet.top, replace(context, fiscal_year=year or 0))
-        reading.frames, carried = carry(reading.frames, context.master, grid.title)
+        reading.frames, carried = carry(reading.frames, context.master, grid.title, kind.keys)
         problems += reading.problems + carried
         year = year if kind.is_dated else reading.fiscal_year
     except TableRefusedError as error:

@@ -19,7 +19,7 @@ import pandas as pd
 from zaitaku.sources.addresses import Places
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
+from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.table import Field, Table, open_table
 from zaitaku.text import dates_in, day_of, digits, fiscal_year_of, squash
 from zaitaku.validate import Problem
@@ -209,5 +209,6 @@ KIND = Kind(
     "届出受理医療機関名簿（地方厚生局・施設基準）",
     tuple(Word(f.label, f.pattern) for f in _FIELDS if f.name not in ("beds", "received_no")),
     read,
+    {"facility_standard": Key(("published_table", "prefecture_code", "institution_code"), False)},
     is_dated=False,
 )

@@ -13,7 +13,7 @@ import pandas as pd
 
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word
 from zaitaku.sources.municipalities import resolve_codes
 from zaitaku.sources.table import Field, Floats, Table, open_table
 from zaitaku.text import digits, squash
@@ -175,5 +175,10 @@ KIND = Kind(
     "訪問看護ステーション（介護サービス情報公表）",
     tuple(Word(field.label, field.pattern) for field in _FIELDS[:5]),
     read,
+    {
+        "home_nursing_station": Key(
+            ("municipality_code", "station_name", "latitude", "longitude"), False
+        )
+    },
     is_dated=False,
 )

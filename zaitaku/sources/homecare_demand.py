@@ -16,7 +16,7 @@ import pandas as pd
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows, text_column
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
+from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.table import Field, Floats, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_SUPPRESSED
 from zaitaku.text import digits, squash
@@ -157,6 +157,7 @@ KIND = Kind(
         Word(_UNIT),
     ),
     read,
+    {"homecare_demand": Key(("measure", "area_code", "year", "basis"))},
     is_dated=False,
     needs_master=False,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from zaitaku.indicators.values import SHARE, VALUE_KINDS
 from zaitaku.sources import written
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.plan_rows import (
     AREA,
@@ -102,6 +102,7 @@ KIND = Kind(
     "指標値の表",
     tuple(Word(field.label, field.pattern) for field in (INDICATOR, _YEAR, _VALUE)),
     read,
+    {"indicator_values": Key(_KEY)},
     is_dated=False,
     foreign=(Word("target_year", "target_year|目標年度?"),),
 )

@@ -19,7 +19,7 @@ import pandas as pd
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
+from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.text import digits, squash
 from zaitaku.validate import Problem
 
@@ -205,6 +205,7 @@ KIND = Kind(
         Word("流入率（または流出率）", "流[入出]率"),
     ),
     read,
+    {"inpatient_flow": Key(("direction", "bed_function", "area_code", "partner_code"))},
     is_dated=False,
     needs_master=False,
 )

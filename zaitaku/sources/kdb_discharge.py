@@ -12,7 +12,7 @@ from zaitaku.sources.frames import source_rows, text_column, value_columns
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
 from zaitaku.sources.kdb_patients import CARE_LEVELS
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.table import Field, Numbers, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_ZERO
 from zaitaku.validate import Problem
@@ -93,4 +93,5 @@ KIND = Kind(
         Word("介護サービス利用あり", "介護サービスの?利用(あり|有).*"),
     ),
     read,
+    {"discharge": Key(("fiscal_year", "municipality_code"))},
 )

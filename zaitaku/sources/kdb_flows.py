@@ -18,6 +18,7 @@ from zaitaku.sources.master import Master
 from zaitaku.sources.model import (
     HEADING_FIX,
     Context,
+    Key,
     Kind,
     Reading,
     TableRefusedError,
@@ -269,4 +270,8 @@ KIND = Kind(
         Word("保険者番号", ".*保険者番号.*"),
     ),
     read,
+    dict.fromkeys(
+        ("flows", "flows_total"),
+        Key(("fiscal_year", "residence", "origin_code", "destination_code")),
+    ),
 )

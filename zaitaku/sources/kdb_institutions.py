@@ -15,7 +15,15 @@ from zaitaku.sources.checks import repeated_rows, total_row_warnings
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.insurers import resolve
-from zaitaku.sources.model import HEADING_FIX, Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import (
+    HEADING_FIX,
+    Context,
+    Key,
+    Kind,
+    Reading,
+    TableRefusedError,
+    Word,
+)
 from zaitaku.sources.table import Field, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_ZERO
 from zaitaku.text import digits, label_key, squash, tidy
@@ -218,4 +226,5 @@ KIND = Kind(
         Word("往診", "往診料?"),
     ),
     read,
+    {"institutions": Key(("fiscal_year", "institution_code", "item", "detail"))},
 )

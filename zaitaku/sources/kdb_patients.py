@@ -13,7 +13,7 @@ from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.table import (
     Field,
     Numbers,
@@ -185,4 +185,8 @@ KIND = Kind(
         Word("重症度"),
     ),
     read,
+    dict.fromkeys(
+        ("patients", "patients_total"),
+        Key(("fiscal_year", "scheme", "municipality_code", "residence", "severity", "care_level")),
+    ),
 )

@@ -12,7 +12,7 @@ from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_
 from zaitaku.sources.frames import source_rows, text_column, value_columns
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.table import (
     Field,
     Numbers,
@@ -226,4 +226,5 @@ KIND = Kind(
         Word("算定回数", ".*算定回数.*"),
     ),
     read,
+    {"supply": Key(("fiscal_year", "scheme", "municipality_code", "item", "detail"))},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -72,18 +72,32 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Key:
+    """What makes a row of a raw table one of a kind; cells that are not known are equal.
+
+    ``is_row``: one row has it. Else several rows of one file may (an institution with its
+    notifications, an organisation over time), and the rows of another file would be the same
+    thing told twice.
+    """
+
+    columns: tuple[str, ...]
+    is_row: bool = True
+
+
+@dataclass(frozen=True)
 class Kind:
-    """One kind of official table: how its header is known, and its reader.
+    """One kind of official table: how its header is known, its reader, the keys of what it fills.
 
     ``signature``: words that stand together in this kind and in no other.
     ``foreign``: words that make it another kind. ``is_dated``: its fiscal year is found outside
-    the table.
+    the table. ``keys``: of every raw table that the reader gives.
     """
 
     name: str
     label: str
     signature: tuple[Word, ...]
     read: Callable[[Grid, int, Context], Reading]
+    keys: Mapping[str, Key]
     is_dated: bool = True
     needs_master: bool = True
     foreign: tuple[Word, ...] = ()

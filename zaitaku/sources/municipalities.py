@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from zaitaku import codes
+from zaitaku.sources import zones
 from zaitaku.sources.changes import Changes
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.master import Master
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.table import Field, Table, open_table
 from zaitaku.text import digits
 from zaitaku.validate import Problem
@@ -307,6 +308,11 @@ KIND = Kind(
     "市区町村マスタ",
     tuple(Word(field.label, field.pattern) for field in _FIELDS[:4]),
     read,
+    {
+        "municipality": Key(("municipality_code",)),
+        "former_insurer": Key(("insurer_no",)),
+        "zone_membership": zones.KEY,
+    },
     is_dated=False,
     needs_master=False,
 )

@@ -19,7 +19,7 @@ from zaitaku.sources.changes import Changes, changes_of
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.master import Master
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.table import Field
 from zaitaku.text import dates_in, digits, tidy
@@ -220,11 +220,13 @@ def added(frame: pd.DataFrame, master: Master) -> Master:
     return replace(master, changes=Changes(kept + found.rows))
 
 
+_KEYS = {"municipality_change": Key(("old_code", "new_code"))}
 KIND = Kind(
     "municipality_changes",
     "市区町村の変更（合併・改称）",
     tuple(Word(field.label, field.pattern) for field in _FIELDS[:2]),
     read,
+    _KEYS,
     is_dated=False,
     needs_master=False,
 )
@@ -236,6 +238,7 @@ WIDE = Kind(
         Word("name_muni2020", "name_muni\\d{4}"),
     ),
     read_wide,
+    _KEYS,
     is_dated=False,
     needs_master=False,
 )

@@ -17,7 +17,7 @@ import pandas as pd
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
+from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.table import Field, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_SUPPRESSED, parse_number
 from zaitaku.text import digits, fiscal_years_in, squash
@@ -161,6 +161,7 @@ KIND = Kind(
         Word("総計（患者数 または 算定回数）", _TOTAL.pattern),
     ),
     read,
+    {"ndb_act": Key(("published_table", "setting", "act_code", "area_code"))},
     is_dated=False,
     needs_master=False,
 )

@@ -20,7 +20,7 @@ from zaitaku.sources import projection_areas
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word
 from zaitaku.sources.municipalities import resolve_codes
 from zaitaku.sources.table import Field, Floats, Table, open_table, read_numbers
 from zaitaku.sources.values import COMMON_SYMBOLS
@@ -29,6 +29,11 @@ from zaitaku.validate import ACTUAL, Problem
 
 NAME = "population_projection"
 LABEL = "社人研 地域別将来推計人口"
+KEYS = {
+    "population_projection": Key(("published_table", "area_code", "sex", "age_band", "year")),
+    "population_projection_share": Key(("published_table", "area_code", "age_band", "year")),
+    "population_projection_unit": Key(("published_table", "unit_code", "municipality_code")),
+}
 EDITIONS = {2010: "平成25年推計", 2015: "平成30年推計", 2020: "令和5年推計"}
 SEXES = ("計", "男", "女")
 _STEP = 5  # years between two columns
@@ -327,6 +332,7 @@ SUMMARY = Kind(
         Word("総人口（人）や 65歳以上人口の割合（％）", f"{_PERSONS.pattern}|総人口に占める.+"),
     ),
     read_summary,
+    KEYS,
     is_dated=False,
 )
 FLAT = Kind(
@@ -338,5 +344,6 @@ FLAT = Kind(
         Word("0～4歳/a", "0~4歳/a"),
     ),
     read_flat,
+    KEYS,
     is_dated=False,
 )

@@ -16,6 +16,7 @@ from zaitaku.sources.grid import HEADER_DEPTH, Grid
 from zaitaku.sources.model import Context, Kind, Reading, Word
 from zaitaku.sources.population_projection import (
     BANDS,
+    KEYS,
     LABEL,
     NAME,
     SEXES,
@@ -138,6 +139,7 @@ KIND = Kind(
         Word("15～19歳", "15~19歳"),
     ),
     read_sheet,
+    KEYS,
     is_dated=False,
     foreign=(Word("団体コード"),),  # 住民基本台帳 has the same bands in some editions
 )

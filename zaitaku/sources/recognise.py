@@ -33,7 +33,13 @@ from zaitaku.sources import (
     zones,
 )
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import HEADING_FIX, Kind, TableRefusedError, refusal
+from zaitaku.sources.model import (
+    HEADING_FIX,
+    Key,
+    Kind,
+    TableRefusedError,
+    refusal,
+)
 
 READERS: tuple[Kind, ...] = (
     municipality_changes.KIND,
@@ -65,6 +71,10 @@ READERS: tuple[Kind, ...] = (
 BOUNDARIES = "boundaries"
 KINDS: dict[str, str] = {kind.name: kind.label for kind in READERS} | {
     BOUNDARIES: "行政区域の境界（国土数値情報 N03）"
+}
+# Every raw table that files fill, with its key; kinds that fill the same table agree.
+KEYS: dict[str, Key] = {table: key for kind in READERS for table, key in kind.keys.items()} | {
+    "boundary": Key(("municipality_code",))
 }
 _NEAR = 4  # a signature of so many words may lack one and still be told from a stranger
 

@@ -23,8 +23,19 @@ from zaitaku.sources.frames import (
     text_column,
     value_columns,
 )
-from zaitaku.sources.grid import HEADER_DEPTH, Grid
-from zaitaku.sources.model import Context, Kind, Reading, TableRefusedError, Word, refusal
+from zaitaku.sources.grid import (
+    HEADER_DEPTH,
+    Grid,
+)
+from zaitaku.sources.model import (
+    Context,
+    Key,
+    Kind,
+    Reading,
+    TableRefusedError,
+    Word,
+    refusal,
+)
 from zaitaku.sources.municipalities import resolve_codes
 from zaitaku.sources.table import (
     Field,
@@ -282,6 +293,7 @@ def _strangers(table: Table, codes: Sequence[str], context: Context) -> list[Pro
     return list(told.values())
 
 
+_KEYS = {"resident_population": Key(("year", "municipality_code", "sex", "age_band"))}
 OFFICIAL = Kind(
     "resident_population",
     "住民基本台帳 年齢階級別人口",
@@ -292,6 +304,7 @@ OFFICIAL = Kind(
         Word("0歳～4歳", "0歳?[~-]4歳?"),
     ),
     read_official,
+    _KEYS,
     is_dated=False,
     needs_master=False,
 )
@@ -300,6 +313,7 @@ TIDY = Kind(
     "住民基本台帳 年齢階級別人口",
     tuple(Word(field.label, field.pattern) for field in _TIDY_FIELDS[:4]),
     read_tidy,
+    _KEYS,
     is_dated=False,
     needs_master=False,
 )

@@ -15,7 +15,7 @@ from zaitaku.sources import written
 from zaitaku.sources.carry import told_changes
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.table import Field
 from zaitaku.sources.zones import MUNICIPALITY, SCHEME, VALID, known
@@ -199,5 +199,6 @@ KIND = Kind(
     "役割の表",
     tuple(Word(field.label, field.pattern) for field in _FIELDS[:3]),
     read,
+    {"roles": Key(("organisation_name", "role", "municipality_code"), False)},
     is_dated=False,
 )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from zaitaku.sources import written
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.table import Field
 from zaitaku.text import label_key
@@ -124,5 +124,6 @@ KIND = Kind(
     "実態調査の表（実施可能件数・参入意向）",
     tuple(Word(field.label, field.pattern) for field in _FIELDS[:3]),
     read,
+    {"survey": Key(("survey_year", "municipality_code", "organisation_name"), False)},
     is_dated=False,
 )

@@ -10,7 +10,7 @@ from zaitaku.indicators.targets import POLARITIES
 from zaitaku.indicators.values import INCREASE, NUMBER, SHARE, WORDS
 from zaitaku.sources import written
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.plan_rows import (
     AREA,
@@ -170,5 +170,6 @@ KIND = Kind(
     "目標の表",
     tuple(Word(field.label, field.pattern) for field in (INDICATOR, _BASELINE_YEAR, _TARGET_YEAR)),
     read,
+    {"targets": Key(_KEY)},
     is_dated=False,
 )

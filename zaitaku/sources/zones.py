@@ -11,7 +11,7 @@ import pandas as pd
 from zaitaku.sources.carry import told_changes
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements, todays
 from zaitaku.sources.table import Field
 from zaitaku.text import digits, tidy
@@ -32,6 +32,9 @@ _FIELDS = (
     MUNICIPALITY,
     *VALID,
 )
+
+# A town may be in several editions of a scheme, all of one file.
+KEY = Key(("zone_scheme", "municipality_code"), is_row=False)
 
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
@@ -95,6 +98,7 @@ KIND = Kind(
     "圏域の表",
     tuple(Word(f.label, f.pattern) for f in (_FIELDS[0], _FIELDS[2], MUNICIPALITY)),
     read,
+    {"zone_membership": KEY},
     is_dated=False,
     foreign=(Word("role", "role|役割"),),
 )
