@@ -364,3 +364,33 @@ def test_no_command_takes_builds_without_a_pointer_for_no_data(
     assert run("builds", "--use", "aaaa", "--data", data) == 0
     assert run("builds", "--data", data) == 0
     assert "* aaaa" in capsys.readouterr().out
+
+
+def test_a_named_file_that_cannot_be_read_is_never_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where the others could be, and where the user lets what is refused be left out."""
+    (tmp_path / "気温.csv").write_text("日付,気温\n5/1,20\n", encoding="utf-8")
+    (tmp_path / "湿度.csv").write_text("日付,湿度\n5/1,60\n", encoding="utf-8")
+    (tmp_path / "マスタ.csv").write_bytes((paths.SAMPLE_DATA / "市区町村マスタ.csv").read_bytes())
+    master, data = tmp_path / "マスタ.csv", tmp_path / "data"
+    assert run("import", master, tmp_path / "気温.csv", "--data", data) == 10
+    out = capsys.readouterr().out
+    assert "[拒否] 気温.csv" in out and "見出しがどの種類とも一致しません" in out
+    assert "前のデータはそのままです" in out and not data.exists()
+    leaving_out = ("--skip-refused", "--dry-run", "--data", data)
+    assert run("import", master, tmp_path / "気温.csv", *leaving_out) == 10
+    assert run("import", master, tmp_path / "ない.xlsx", *leaving_out) == 10
+    capsys.readouterr()
+
+    assert run("import", tmp_path, "--dry-run", "--data", data) == 0
+    out = capsys.readouterr().out
+    assert "気温.csv" not in out
+    assert "どの種類の表・地図でもないファイル 2 個（名前は --verbose か --json で）" in out
+    assert run("import", tmp_path, "--dry-run", "--verbose", "--data", data) == 0
+    assert "[対象外] 気温.csv" in capsys.readouterr().out
+    assert run("import", tmp_path, "--dry-run", "--json", "--data", data) == 0
+    listed = json.loads(capsys.readouterr().out)["files"]
+    assert {Path(f["path"]).name: f["status"] for f in listed} == {
+        "マスタ.csv": "read", "気温.csv": "skipped", "湿度.csv": "skipped",
+    }  # fmt: skip

@@ -82,10 +82,10 @@ def test_a_current_build_cut_short_is_told(data: Path) -> None:
     current = warehouse.open_build(data, "internal")
     warehouse.forget(data)
     current.path.write_bytes(current.path.read_bytes()[:300_000])
-    with pytest.raises(WarehouseError, match="読める版の番号を CURRENT に"):
+    with pytest.raises(WarehouseError, match="読める版を zaitaku builds --use"):
         queries.run(current, "area/list")
     warehouse.forget(data)
-    with pytest.raises(WarehouseError, match="読める版の番号を CURRENT に"):
+    with pytest.raises(WarehouseError, match="読める版を zaitaku builds --use"):
         imported(data, "人口", population(2022))
 
 

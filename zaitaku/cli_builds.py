@@ -26,6 +26,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     sub.add_argument("--dry-run", action="store_true", help="読んで調べるだけで、取り込まない")
     sub.add_argument("--skip-refused", action="store_true", help="読めないファイルを除いて取り込む")
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
+    sub.add_argument("--verbose", action="store_true", help="どの種類でもないファイルの名前も書く")
     command("publish", _publish, "今の公表規則（disclosure.toml）で公表用データを作り直す")
     sub = command("audit", _audit, "公表用データの秘匿が逆算できないかを確かめる")
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
@@ -52,7 +53,7 @@ def _import(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print_json(_as_json(result))
         else:
-            _print_summary(result, dry_run=arguments.dry_run)
+            _print_summary(result, dry_run=arguments.dry_run, verbose=arguments.verbose)
     return result.exit_code
 
 
@@ -95,17 +96,20 @@ def _as_json(result: ImportResult) -> dict[str, Any]:
     }
 
 
-def _print_summary(result: ImportResult, *, dry_run: bool) -> None:
+def _print_summary(result: ImportResult, *, dry_run: bool, verbose: bool = False) -> None:
     from zaitaku.sources import KINDS
 
     words = {"read": "取込", "skipped": "対象外", "refused": "拒否"}
     told: set[str] = set()
+    strangers = {r.path for r in result.files if r.is_stranger}
     for report in result.files:
+        if report.is_stranger and not verbose:
+            continue
         sheet = f"「{report.sheet}」" if report.sheet else ""
         kind = KINDS.get(report.kind or "", "")
         year = f" {report.fiscal_year}年度" if report.fiscal_year else ""
         size = f" {report.rows:,} 行" if report.status == "read" else ""
-        print(f"[{words[report.status]}] {report.path.name}{sheet} {kind}{year}{size}".rstrip())
+        print(f"[{words[report.status]}] {report.name}{sheet} {kind}{year}{size}".rstrip())
         if report.reason:  # many files of a folder are of no kind, and for one reason
             print("    （上と同じ理由）" if report.reason in told else f"    {report.reason}")
             told.add(report.reason)
@@ -114,6 +118,11 @@ def _print_summary(result: ImportResult, *, dry_run: bool) -> None:
                 continue
             label = {"error": "誤り", "warning": "注意", "info": "お知らせ"}[problem.severity]
             print(f"    {label}: {problem}")
+    if strangers and not verbose:
+        print(
+            f"[対象外] フォルダや zip の中の、どの種類の表・地図でもないファイル"
+            f" {len(strangers)} 個（名前は --verbose か --json で）"
+        )
     for line in result.replaced:
         print(line)
     for warning in result.warnings:
@@ -129,6 +138,8 @@ def _print_summary(result: ImportResult, *, dry_run: bool) -> None:
     if result.build_id:
         same = "（同じ内容の版が既にあります）" if result.already_there else ""
         print(f"新しい版 {result.build_id} に切り替えました。{same}")
+        if result.exit_code:
+            print("指定したファイルのうち、読めないものは入っていません（上の [拒否]）。")
     elif dry_run and not result.exit_code:
         print("調べただけで、取り込んでいません（--dry-run）。")
     else:

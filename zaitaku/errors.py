@@ -35,6 +35,10 @@ class QueryError(ZaitakuError):
     exit_code = 12
 
 
+class NotInDataError(QueryError):
+    """A right question was asked for a value (a year, an act) that the build does not have."""
+
+
 class WarehouseError(ZaitakuError):
     """No build, a broken build, or a build that failed its checks."""
 

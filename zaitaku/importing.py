@@ -60,7 +60,8 @@ def run(
     """Import files or folders.
 
     Returns with ``exit_code`` 10 or 11 and no build when a file was refused (unless
-    ``skip_refused``) or none could be read. Raises SourceFileError without a 市区町村マスタ,
+    ``skip_refused``) or none could be read. Where one of ``inputs`` itself could not be read the
+    code is 10 even if the others were imported. Raises SourceFileError without a 市区町村マスタ,
     WarehouseError when the new build fails its checks or cannot be written, and DisclosureError
     when it cannot be protected.
     """
@@ -71,8 +72,9 @@ def run(
     if refused and not skip_refused:
         result.exit_code = max(report.exit_code for report in refused)
         return result
-    if not collected.tables:
+    if collected.unread or not collected.tables:
         result.exit_code = SourceFileError.exit_code
+    if not collected.tables:
         return result
     if known is None and not any("municipality" in t.frames for t in collected.tables):
         raise SourceFileError(

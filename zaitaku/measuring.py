@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from zaitaku import figures, queries, sources
 from zaitaku.answer import Answer, Ask, Column
-from zaitaku.errors import QueryError
+from zaitaku.errors import NotInDataError
 from zaitaku.indicators import catalogue, values
 from zaitaku.indicators.catalogue import Indicator, Way
 from zaitaku.indicators.values import NUMBER, Point, Series
@@ -27,6 +27,9 @@ WHOLE = ("施設", "事業所", "薬局", "人")  # counted one by one; 人/月 
 BY_PEOPLE = {values.PER_100K: "population", values.PER_100K_AGED: "population_65plus"}
 _KEY = Column("area_code", "varchar", "key", "地域コード")
 _NAME = Column("area_name", "varchar", "key", "地域名")
+
+
+_COMMON = ("area_unit", "zone_scheme", "fiscal_year")  # not every question has them
 
 
 class Area(Protocol):
@@ -63,14 +66,15 @@ class Asker:
     def of(self, area: Area, name: str, **params: Any) -> Answer | None:
         """The answer for every area of that unit; None where the build has no such year or act.
 
-        A parameter None, or one the question does not have, is left out.
+        A place or a year that the question does not take is left out; what else it does not take
+        is an error, as it would be another figure.
         """
         known = {param.name for param in queries.load(name).params}
         where = {"area_unit": area.unit, "zone_scheme": area.zone_scheme or None}
-        given = {key: value for key, value in (where | params).items() if key in known}
+        given = {k: v for k, v in (where | params).items() if k in known or k not in _COMMON}
         try:
             return self.ask(name, **given)
-        except QueryError:
+        except NotInDataError:
             return None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zaitaku.answer import Answer, Ask, Column
-from zaitaku.errors import QueryError
+from zaitaku.errors import NotInDataError
 from zaitaku.planning import additional_demand as ad
 from zaitaku.planning.lines import Line, Record, line_of, split
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE
@@ -70,7 +70,7 @@ def asked(ask: Ask, name: str, **params: Any) -> Answer | None:
     """The answer; None where the build has no such year."""
     try:
         return ask(name, **params)
-    except QueryError:
+    except NotInDataError:
         return None
 
 

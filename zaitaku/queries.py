@@ -26,7 +26,7 @@ from typing import Any
 
 from zaitaku import paths, warehouse
 from zaitaku.answer import Answer, Column
-from zaitaku.errors import DisclosureError, QueryError
+from zaitaku.errors import DisclosureError, NotInDataError, QueryError
 from zaitaku.settings import MODES, Mode
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 from zaitaku.warehouse import Build
@@ -90,11 +90,15 @@ class Question:
 
 @cache
 def names() -> tuple[str, ...]:
-    """Every question, sorted: ``subject/question``."""
+    """Every question, sorted: ``subject/question``; QueryError where there is none at all."""
     files = paths.QUERIES.glob("*/*.sql")
-    return tuple(
-        sorted(f"{f.parent.name}/{f.stem}" for f in files if not f.parent.name.startswith("_"))
-    )
+    found = sorted(f"{f.parent.name}/{f.stem}" for f in files if not f.parent.name.startswith("_"))
+    if not found:
+        raise QueryError(
+            f"質問のファイルが 1 つもありません（{paths.QUERIES}）。"
+            "ソフトウェアのフォルダが欠けています。もう一度入れ直してください。"
+        )
+    return tuple(found)
 
 
 @cache
@@ -185,8 +189,9 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     """Ask one question of a build.
 
     ``params`` may leave out any parameter that has a default; values may be text as the command
-    line gives them. Raises QueryError for an unknown question, parameter or value, and
-    DisclosureError for a question that the build's mode does not allow.
+    line gives them. Raises QueryError for an unknown question, parameter or value (NotInDataError
+    for one that this build alone lacks), and DisclosureError for a question that the build's mode
+    does not allow.
     """
     question = load(name)
     if build.mode not in question.modes:
@@ -301,7 +306,8 @@ def _known(cursor: Any, param: Param, value: Any) -> Any:
         return value
     shown = "、".join(str(choice) for choice in choices[:12])
     more = f" ほか {len(choices) - 12} 件" if len(choices) > 12 else ""
-    raise QueryError(
+    error = QueryError if isinstance(param.choices, tuple) else NotInDataError
+    raise error(
         f"パラメータ「{param.name}」（{param.label}）の値「{value}」はこのデータにありません。"
         f"使える値: {shown or 'なし'}{more}"
     )

@@ -363,7 +363,15 @@ def run_script(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> 
 
 
 def failed_checks(connection: Any, files: Sequence[Path]) -> list[str]:
-    """Run the checks, each of which must return no row; one Japanese sentence per failure."""
+    """Run the checks, each of which must return no row; one Japanese sentence per failure.
+
+    WarehouseError where there is no check at all: nothing would ever fail.
+    """
+    if not files:
+        raise WarehouseError(
+            "検査のファイル（queries/_checks）がありません。ソフトウェアのフォルダが欠けています。"
+            "もう一度入れ直してください。"
+        )
     failures: list[str] = []
     for path in sorted(files):
         text = path.read_text(encoding="utf-8")

@@ -138,6 +138,15 @@ def case(name: str, master: str) -> dict[str, pd.DataFrame]:
 
 
 @needs_cases
+def test_reported_04_a_zip_is_read_like_a_folder() -> None:
+    collected = sources.collect([CASES / "04_lists_in_zip.zip", CASES / "master29.csv"])
+    assert {(r.name, r.status, r.rows) for r in collected.files} == {
+        ("04_lists_in_zip.zip/01_county_with_city_sign.csv", "read", 3),
+        ("master29.csv", "read", 3),
+    }
+
+
+@needs_cases
 def test_reported_05_population_of_2020() -> None:
     frame = case("05_juki_2020_heading.csv", "03")["resident_population"]
     assert set(frame["year"]) == {2019}  # 令和2年1月1日 lies in 令和元年度

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit import factories as f
 from zaitaku import sources
-from zaitaku.sources import files
+from zaitaku.sources import archives, files
 
 
 def refusal(path: Path) -> sources.FileReport:
@@ -118,7 +118,7 @@ def test_a_file_over_the_size_limit_is_not_read(
 
 
 def test_a_file_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", 1000)
     assert "展開すると" in refusal(f.book(tmp_path / "R05.xlsx", {"①": f.supply()})).reason
 
 
@@ -138,10 +138,11 @@ def test_permission_denied_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "読む権限がありません" in refusal(path).reason
 
 
-def test_unknown_tables_are_skipped_with_the_known_kinds(tmp_path: Path) -> None:
+def test_an_unknown_table_that_was_named_is_refused_with_the_known_kinds(tmp_path: Path) -> None:
     told = f.read(f.csv_file(tmp_path / "何か.csv", [["日付", "気温"], ["5/1", "20"]]))
     (report,) = told.files
-    assert (report.status, report.kind, report.exit_code) == ("skipped", None, 10)
+    assert (report.status, report.kind, report.exit_code) == ("refused", None, 10)
+    assert told.unread == [tmp_path / "何か.csv"]
     assert all(label in report.reason for label in sources.KINDS.values())
 
 
@@ -387,12 +388,12 @@ def test_a_map_that_cannot_be_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["設定.json", "資料.zip"])
-def test_json_and_zip_of_something_else_are_skipped(name: str, tmp_path: Path) -> None:
+def test_json_and_zip_of_something_else_are_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     if name.endswith(".zip"):
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("memo.txt", "メモ")
     else:
         path.write_text('{"a": 1}', encoding="utf-8")
-    (report,) = f.read(path).files
-    assert (report.status, report.exit_code) == ("skipped", 10)
+    report = f.read(path).files[-1]
+    assert (report.path, report.status, report.exit_code) == (path, "refused", 10)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from zaitaku.codes import municipality_codes
 from zaitaku.errors import GeographyError
+from zaitaku.sources.archives import is_of_programs
 from zaitaku.validate import Problem
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ JAPAN = (120.0, 20.0, 160.0, 50.0)  # west, south, east, north; wide enough for 
 GEO_SUFFIXES = (".shp", ".geojson", ".json", ".topojson")
 CODE_FIELDS = ("N03_007", "municipality_code", "code")
 SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
-JSON_TYPE = re.compile(r'"type"\s*:\s*"(FeatureCollection|Topology)"')
+_JSON_TYPE = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Topology)"')
 PUBLISHER = "国土数値情報「行政区域データ」（N03）の GeoJSON か Shapefile の zip"
 
 
@@ -59,7 +60,12 @@ def recognise(path: Path) -> bool:
     if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         return False
     # The type may stand before or after a long list of coordinates.
-    return any(JSON_TYPE.search(part.decode("utf-8", "ignore")) for part in (head, tail))
+    return any(map(is_map_json, (head, tail)))
+
+
+def is_map_json(content: bytes) -> bool:
+    """Whether JSON, or a part of it, says that it is a map."""
+    return _JSON_TYPE.search(content) is not None
 
 
 def read(path: Path) -> BoundaryFile:
@@ -80,7 +86,10 @@ def read(path: Path) -> BoundaryFile:
 def _members(path: Path) -> Iterator[str]:
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
-            if Path(name).suffix.lower() in GEO_SUFFIXES:
+            suffix = Path(name).suffix.lower()
+            if suffix not in GEO_SUFFIXES or is_of_programs(name):
+                continue
+            if suffix != ".json" or is_map_json(archive.read(name)):
                 yield name
 
 
@@ -92,16 +101,17 @@ def _readable(path: Path) -> Iterator[list[Path]]:
         return
     with tempfile.TemporaryDirectory() as folder:
         try:
-            stems = {Path(name).with_suffix("") for name in _members(path)}
+            maps = set(_members(path))
+            stems = {Path(name).with_suffix("") for name in maps}
             found = []
             with zipfile.ZipFile(path) as archive:
                 for number, stem in enumerate(sorted(stems)):
                     for name in archive.namelist():
-                        if Path(name).with_suffix("") == stem:
+                        if Path(name).with_suffix("") == stem and not name.endswith("/"):
                             # Names of our own: a zip's may be in CP932 or climb out of the folder.
                             target = Path(folder) / f"{number}{Path(name).suffix.lower()}"
                             target.write_bytes(archive.read(name))
-                            if target.suffix in GEO_SUFFIXES:
+                            if name in maps:
                                 found.append(target)
         except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
             raise GeographyError(

@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from zaitaku.errors import SourceFileError, ValidationError, ZaitakuError
+from zaitaku.errors import GeographyError, SourceFileError, ValidationError, ZaitakuError
 from zaitaku.sources import dating, municipalities, municipality_changes
 from zaitaku.sources.across import (
     compare_flows_with_patients,
     prefer_zone_tables,
     settle_overlaps,
 )
+from zaitaku.sources.archives import MAX_DEPTH
 from zaitaku.sources.carry import carry
-from zaitaku.sources.files import Book, open_book
+from zaitaku.sources.files import Book, open_book, open_member
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import (
@@ -75,9 +76,7 @@ def collect(
     seen: dict[str, str] = {}
     for number, path in enumerate(found, start=1):
         tell(f"読み込み中（{number}/{len(found)}）: {path.name}")
-        file = _open(path, seen, collected)
-        if file is not None:
-            files.append(file)
+        files += _open(path, seen, collected)
     master = known or Master({}, {})
     for stage in _Stage:
         context = Context(0, master)
@@ -92,6 +91,7 @@ def collect(
         collected.files += _whole_or_nothing(file)
         if not file.is_refused:
             collected.tables += file.tables
+    _refuse_unread(paths, collected)
     prefer_zone_tables(collected)
     settle_overlaps(collected)
     compare_flows_with_patients(collected)
@@ -140,7 +140,7 @@ def _expand(paths: Sequence[Path], collected: Collected) -> Iterator[Path]:
                 if file.suffix.lower() in TABLE_SUFFIXES:
                     inside.append(file)
                 else:
-                    collected.files.append(_passed_over(file))
+                    collected.files.append(_passed_over(file, file.name))
             if not inside:
                 error = SourceFileError(
                     f"{path}: フォルダに取り込めるファイルがありません。"
@@ -155,11 +155,14 @@ def _expand(paths: Sequence[Path], collected: Collected) -> Iterator[Path]:
                 yield file
 
 
-def _passed_over(path: Path) -> FileReport:
-    """A file in a folder that is no data by its name (README.md); given by itself it is read."""
+def _passed_over(path: Path, name: str) -> FileReport:
+    """A file in a folder or zip that is no data by its name (README.md); given by itself it is
+    read."""
     reason = "表や地図のファイルではありません。"
-    problem = Problem("info", path.name, reason)
-    return FileReport(path, None, None, None, 0, "skipped", reason, [problem])
+    problem = Problem("info", name, reason)
+    return FileReport(
+        path, None, None, None, 0, "skipped", reason, [problem], name=name, is_stranger=True
+    )
 
 
 def _files_below(folder: Path) -> list[Path]:
@@ -173,57 +176,127 @@ def _files_below(folder: Path) -> list[Path]:
     return sorted(files, key=lambda file: (len(file.parts), file))
 
 
-def _open(path: Path, seen: dict[str, str], collected: Collected) -> _File | None:
+def _open(path: Path, seen: dict[str, str], collected: Collected) -> Iterator[_File]:
     try:
         book = open_book(path)
     except SourceFileError as error:
         collected.files.append(_refusal(path, error))
-        return None
+        return
+    yield from _opened(book, seen, collected, 0)
+
+
+def _opened(book: Book, seen: dict[str, str], collected: Collected, depth: int) -> Iterator[_File]:
+    """The file, or those in a zip; ``depth``: how many zips it lies in."""
+    path, name = book.path, book.name
     if book.sha256 in seen:
         reason = f"「{seen[book.sha256]}」と同じ内容のファイルです。"
-        problem = Problem("info", path.name, reason)
-        collected.files.append(FileReport(path, None, None, None, 0, "skipped", reason, [problem]))
-        return None
-    seen[book.sha256] = path.name
+        problem = Problem("info", name, reason)
+        collected.files.append(
+            FileReport(path, None, None, None, 0, "skipped", reason, [problem], name=name)
+        )
+        return
+    seen[book.sha256] = name
     if book.is_map:
         file = _File(book, [])
-        _read_boundaries(file)
-        return file
-    return _File(book, [recognise(grid) for grid in book.grids])
+        _read_boundaries(file, depth)
+        yield file
+    elif not book.members:
+        yield _File(book, [recognise(grid) for grid in book.grids])
+    for member in book.members or ():
+        inner = path / member.name
+        if member.suffix not in TABLE_SUFFIXES:
+            collected.files.append(_passed_over(inner, f"{name}/{member.name}"))
+            continue
+        try:
+            if depth >= MAX_DEPTH:
+                raise SourceFileError(
+                    f"{name}: zip の中の zip が {MAX_DEPTH} 段を超えています。展開してください。"
+                )
+            opened = open_member(book, member)
+        except SourceFileError as error:
+            collected.files.append(_refusal(inner, error))
+        else:
+            yield from _opened(opened, seen, collected, depth + 1)
 
 
 def _refusal(path: Path, error: ZaitakuError) -> FileReport:
     where, _, message = str(error).partition(": ")
     problem = Problem("error", where, message)
-    return FileReport(path, None, None, None, 0, "refused", message, [problem], error.exit_code)
+    return FileReport(
+        path, None, None, None, 0, "refused", message, [problem], error.exit_code, where
+    )
 
 
-def _read_boundaries(file: _File) -> None:
+def _refuse_unread(paths: Sequence[Path], collected: Collected) -> None:
+    """What the user named and nothing was read of is refused, never passed over.
+
+    What merely lies in a folder or zip is a stranger there, told by its count.
+    """
+    own: dict[Path, list[FileReport]] = {}
+    within: dict[Path, list[FileReport]] = {}
+    for report in collected.files:
+        place = report.path.resolve()
+        own.setdefault(place, []).append(report)
+        for folder in place.parents:
+            within.setdefault(folder, []).append(report)
+    for path in paths:
+        alone, inside = own.get(path.resolve(), []), within.get(path.resolve(), [])
+        for report in inside:
+            report.is_stranger |= report.status == "skipped" and report.exit_code > 0
+        if inside and all(report.is_stranger for report in (*alone, *inside)):
+            count = len({report.path for report in inside})
+            error = SourceFileError(
+                f"{path}: 取り込めるファイルが1つもありません"
+                f"（どの種類の表・地図でもないファイルが {count} 個あります）。"
+            )
+            alone.append(_refusal(path, error))
+            collected.files.append(alone[-1])
+        elif not inside and all(report.status == "skipped" for report in alone):
+            for report in alone:
+                if report.exit_code:
+                    report.status, report.is_stranger = "refused", False
+                    report.problems = [replace(p, severity="error") for p in report.problems]
+        failed = any(
+            report.status == "refused" and report.exit_code != ValidationError.exit_code
+            for report in alone
+        )
+        if failed and all(report.status != "read" for report in (*alone, *inside)):
+            collected.unread.append(path)
+
+
+def _read_boundaries(file: _File, depth: int) -> None:
     # GIS libraries take a second to load: only for a file that is a map.
     from zaitaku.sources import boundaries
 
-    path, sha256 = file.book.path, file.book.sha256
+    path, name, sha256 = file.book.path, file.book.name, file.book.sha256
     try:
+        if depth:
+            raise GeographyError(
+                f"{name}: zip の中の zip にある地図は読めません。"
+                "地図の zip（またはファイル）を取り出して渡してください。"
+            )
         if not boundaries.recognise(path):
-            file.reports.append(_unknown(path, None, not_ours("中身"), is_whole_file=True))
+            file.reports.append(_unknown(file.book, None, not_ours("中身"), is_whole_file=True))
             return
         reading = boundaries.read(path)
     except ZaitakuError as error:
         file.reports.append(replace(_refusal(path, error), kind=BOUNDARIES))
         return
     rows = len(reading.frames["boundary"])
-    problems = capped(reading.problems, path.name)
+    problems = capped(reading.problems, name)
     file.tables.append(
-        SourceTable(path.name, path, None, BOUNDARIES, None, sha256, reading.frames, rows, problems)
+        SourceTable(name, path, None, BOUNDARIES, None, sha256, reading.frames, rows, problems)
     )
-    file.reports.append(FileReport(path, None, BOUNDARIES, None, rows, "read", "", problems))
+    file.reports.append(
+        FileReport(path, None, BOUNDARIES, None, rows, "read", "", problems, name=name)
+    )
 
 
 # --- sheets --------------------------------------------------------------------------------------
 
 
 def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | None) -> None:
-    kind, grid, path = sheet.kind, sheet.grid, file.book.path
+    kind, grid, path, name = sheet.kind, sheet.grid, file.book.path, file.book.name
     assert kind is not None
     problems: list[Problem] = []
     year: int | None = None
@@ -265,12 +338,13 @@ def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | Non
                 reason,
                 problems,
                 ValidationError.exit_code,
+                name,
             )
         )
         return
     file.tables.append(
         SourceTable(
-            path.name,
+            name,
             path,
             grid.sheet,
             kind.name,
@@ -282,19 +356,19 @@ def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | Non
         )
     )
     file.reports.append(
-        FileReport(path, grid.sheet, kind.name, year, reading.rows, "read", "", problems)
+        FileReport(path, grid.sheet, kind.name, year, reading.rows, "read", "", problems, name=name)
     )
 
 
 def _report_rest(file: _File) -> None:
     """Reports for sheets no reader took; a file without any table counts as unknown."""
-    path = file.book.path
+    book = file.book
     for sheet in file.sheets:
         if sheet.refused is not None:
             error = sheet.refused
             file.reports.append(
                 FileReport(
-                    path,
+                    book.path,
                     sheet.grid.sheet,
                     None,
                     None,
@@ -303,27 +377,32 @@ def _report_rest(file: _File) -> None:
                     str(error.problems[0]),
                     error.problems,
                     error.exit_code,
+                    book.name,
                 )
             )
     is_whole_file = not file.reports
     for sheet in file.sheets:
         if sheet.skipped:
-            file.reports.append(_unknown(path, sheet.grid, sheet.skipped, is_whole_file))
-    for name in file.book.not_worksheets:
-        grid = Grid(path.name, name, [])
+            file.reports.append(_unknown(book, sheet.grid, sheet.skipped, is_whole_file))
+    for name in book.not_worksheets:
+        grid = Grid(book.name, name, [])
         file.reports.append(
-            _unknown(path, grid, "表のないシート（グラフなど）です。", is_whole_file)
+            _unknown(book, grid, "表のないシート（グラフなど）です。", is_whole_file)
         )
+    if not file.reports:
+        file.reports.append(_unknown(book, None, not_ours("中身"), is_whole_file))
     order = {sheet.grid.sheet: number for number, sheet in enumerate(file.sheets)}
     file.reports.sort(key=lambda report: order.get(report.sheet, len(order)))
 
 
-def _unknown(path: Path, grid: Grid | None, reason: str, is_whole_file: bool) -> FileReport:
-    where = path.name if grid is None else grid.title
+def _unknown(book: Book, grid: Grid | None, reason: str, is_whole_file: bool) -> FileReport:
+    where = book.name if grid is None else grid.title
     problem = Problem("warning" if is_whole_file else "info", where, reason)
     code = SourceFileError.exit_code if is_whole_file else 0
     sheet = None if grid is None else grid.sheet
-    return FileReport(path, sheet, None, None, 0, "skipped", reason, [problem], code)
+    return FileReport(
+        book.path, sheet, None, None, 0, "skipped", reason, [problem], code, book.name
+    )
 
 
 def _whole_or_nothing(file: _File) -> list[FileReport]:

@@ -23,17 +23,16 @@ from python_calamine import (
 
 from zaitaku.errors import SourceFileError
 from zaitaku.sources import xlsx
+from zaitaku.sources.archives import MAX_BYTES, MEGABYTE, Budget, Member, members
+from zaitaku.sources.boundaries import GEO_SUFFIXES, is_map_json
 from zaitaku.sources.grid import Cell, Grid
-
-MEGABYTE = 1_000_000
-MAX_BYTES = 150 * MEGABYTE
-MAX_UNPACKED_BYTES = 1000 * MEGABYTE
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
+_OFFICE = "[Content_Types].xml"
 _BROKEN_ZIP = (
     zipfile.BadZipFile,
     ElementTree.ParseError,
@@ -51,32 +50,59 @@ _AGAIN = "元のファイルを開いて保存し直すか、配布元から取�
 class Book:
     """A file that was opened. ``is_map``: left to the reader of boundaries.
 
-    ``not_worksheets`` names sheets without cells (charts, macros).
+    ``name`` is how messages call it: that of the file, in a zip 「lists.zip/R07/医科.xlsx」.
+    ``not_worksheets`` names sheets without cells (charts, macros). ``members``: what a zip holds
+    beside maps; None where the file is no zip of files.
     """
 
     path: Path
+    name: str
     sha256: str
     grids: list[Grid] = field(default_factory=list)
     not_worksheets: list[str] = field(default_factory=list)
     is_map: bool = False
+    members: list[Member] | None = None
+    budget: Budget = field(default_factory=Budget)
 
 
 def open_book(path: Path) -> Book:
     """Read a file's sheets. SourceFileError says in Japanese why a file cannot be read."""
-    data = _bytes(path)
-    book = Book(path, hashlib.sha256(data).hexdigest())
+    return _book(path, path.name, _bytes(path), Budget())
+
+
+def open_member(zipped: Book, member: Member) -> Book:
+    """Read a file of a zip; its ``path`` is where it would lie if the zip were a folder.
+
+    Raises as ``open_book``.
+    """
+    try:
+        data = member.read()
+        if not data.strip():
+            raise SourceFileError(f"{member.name}: 中身が空のファイルです。{_AGAIN}")
+    except SourceFileError as error:
+        raise SourceFileError(f"{zipped.name}/{error}") from error
+    name = f"{zipped.name}/{member.name}"
+    book = _book(zipped.path / member.name, name, data, zipped.budget)
+    if book.is_map and book.members is None:
+        # the reader of boundaries, who would find out, opens files on the disk alone
+        book.is_map = data.startswith(_SHAPEFILE) or is_map_json(data)
+    return book
+
+
+def _book(path: Path, name: str, data: bytes, budget: Budget) -> Book:
+    book = Book(path, name, hashlib.sha256(data).hexdigest(), budget=budget)
     if data.startswith(_ZIP):
         _open_zip(book, data)
     elif data.startswith(_OLE):
         # The directory of an OLE file names its streams in UTF-16.
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise _locked(path)
+            raise _locked(name)
         _read_sheets(book, data, {})
     elif data.startswith(_SHAPEFILE) or data.removeprefix(_BOM).lstrip()[:1] == b"{":
         book.is_map = True
     else:
-        rows = _csv_rows(path.name, data)
-        book.grids.append(Grid(path.name, None, rows))
+        rows = _csv_rows(name, data)
+        book.grids.append(Grid(name, None, rows))
     return book
 
 
@@ -119,33 +145,56 @@ def _bytes(path: Path) -> bytes:
 
 
 def _open_zip(book: Book, data: bytes) -> None:
-    name = book.path.name
+    name = book.name
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-                raise SourceFileError(
-                    f"{name}: 展開すると {MAX_UNPACKED_BYTES // MEGABYTE:,} MB を超えます。"
-                    "集計表ではないか、壊れています。要らないシートや画像を除いてください。"
-                )
-            names = {member.filename for member in members}
+            names = set(archive.namelist())
+            is_archive = not any(name.startswith("xl/") for name in names) and _OFFICE not in names
+            # every workbook may be as large as it may be by itself; the zips share
+            (book.budget if is_archive else Budget()).spend(name, archive)
             if "xl/workbook.bin" in names or "content.xml" in names:
                 raise SourceFileError(
                     f"{name}: Excel バイナリ（xlsb）や ODS の表は読めません。"
                     "「Excel ブック（.xlsx）」で保存し直してください。"
                 )
+            if is_archive:
+                _open_archive(book, data)
+                return
             if not any(member.startswith("xl/") for member in names):
-                book.is_map = True
+                book.is_map = True  # of another Office program: no map either, and told so
                 return
             blank = xlsx.inspect(name, archive)
     except _BROKEN_ZIP as error:
-        raise _broken(book.path) from error
+        raise _broken(name) from error
     _read_sheets(book, data, blank)
+
+
+def _open_archive(book: Book, data: bytes) -> None:
+    """A zip that is no workbook: maps, other files, or both. Maps stay in it for GDAL."""
+    found = members(book.name, data)
+    maps = [member for member in found if _is_map(member)]
+    shapes = {member.name.rpartition(".")[0] for member in maps if member.suffix == ".shp"}
+    book.is_map = bool(maps)
+    book.members = [
+        member
+        for member in found
+        if member not in maps and member.name.rpartition(".")[0] not in shapes
+    ]
+
+
+def _is_map(member: Member) -> bool:
+    """By its name; a .json may hold anything."""
+    if member.suffix != ".json":
+        return member.suffix in GEO_SUFFIXES
+    try:
+        return is_map_json(member.read())
+    except SourceFileError:
+        return False  # told when it is opened
 
 
 def _read_sheets(book: Book, data: bytes, blank: dict[str, xlsx.CellTexts]) -> None:
     """All worksheets; ``blank`` holds texts of cells that the library reads as blank."""
-    name = book.path.name
+    name = book.name
     try:
         with CalamineWorkbook.from_object(io.BytesIO(data)) as workbook:
             for sheet in workbook.sheets_metadata:
@@ -161,14 +210,14 @@ def _read_sheets(book: Book, data: bytes, blank: dict[str, xlsx.CellTexts]) -> N
                 is_hidden = sheet.visible != SheetVisibleEnum.Visible
                 book.grids.append(Grid(name, sheet.name, rows, is_hidden))
     except PasswordError as error:
-        raise _locked(book.path) from error
+        raise _locked(name) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise _broken(book.path) from error
+        raise _broken(name) from error
     except BaseException as error:
         # The library is Rust: a malformed file can end in its PanicException, no Exception.
         if type(error).__name__ != "PanicException":
             raise
-        raise _broken(book.path) from error
+        raise _broken(name) from error
 
 
 def _put(rows: list[list[Cell]], row: int, column: int, text: str) -> None:
@@ -193,16 +242,17 @@ def _spread_merged(
                 row[left] = cell
 
 
-def _locked(path: Path) -> SourceFileError:
+def _locked(name: str) -> SourceFileError:
     return SourceFileError(
-        f"{path.name}: パスワードで保護されています。"
+        f"{name}: パスワードで保護されています。"
         "Excel で開いてパスワードを外し、保存し直してください。"
     )
 
 
-def _broken(path: Path) -> SourceFileError:
+def _broken(name: str) -> SourceFileError:
+    what = "zip" if name.lower().endswith(".zip") else "Excel ブック"
     return SourceFileError(
-        f"{path.name}: Excel ブックとして読めません。途中までしか保存・転送されていないか、"
+        f"{name}: {what}として読めません。途中までしか保存・転送されていないか、"
         f"壊れています。{_AGAIN}"
     )
 

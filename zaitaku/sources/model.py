@@ -122,8 +122,10 @@ class SourceTable:
 class FileReport:
     """What became of one sheet (``sheet`` None: the whole file).
 
-    ``exit_code`` is 0 for what was read and for sheets passed over inside a book that was read;
-    otherwise the exit status this sheet alone would give.
+    ``name`` is the file's as messages tell it. ``is_stranger``: a file of no kind that was come
+    upon in a folder or a zip, nobody having named it. ``exit_code`` is 0 for what was read and for
+    sheets passed over inside a book that was read; otherwise the exit status this sheet alone
+    would give.
     """
 
     path: Path
@@ -135,12 +137,21 @@ class FileReport:
     reason: str = ""
     problems: list[Problem] = field(default_factory=list)
     exit_code: int = 0
+    name: str = ""
+    is_stranger: bool = False
+
+    def __post_init__(self) -> None:
+        self.name = self.name or self.path.name
 
 
 @dataclass
 class Collected:
-    """Everything one import run read; a file is in ``tables`` as a whole or not at all."""
+    """Everything one import run read; a file is in ``tables`` as a whole or not at all.
+
+    ``unread``: what the user named and could not be read, or is of no kind.
+    """
 
     tables: list[SourceTable] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     files: list[FileReport] = field(default_factory=list)
+    unread: list[Path] = field(default_factory=list)

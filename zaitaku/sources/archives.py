@@ -1,0 +1,116 @@
+"""Zips that people make of their files: what lies in one, member by member, in memory.
+
+Nothing is written to disk. A zip that is itself a file of an Office program is none of these.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from zaitaku.errors import SourceFileError
+
+MEGABYTE = 1_000_000
+MAX_BYTES = 150 * MEGABYTE
+MAX_UNPACKED_BYTES = 1000 * MEGABYTE
+MAX_MEMBERS = 10_000
+MAX_DEPTH = 3  # a zip in a zip in a zip
+_NAMED_IN_UTF8 = 0x800
+_ENCRYPTED = 0x1
+_OF_PROGRAMS = (".", "~$", "__MACOSX")
+
+
+@dataclass
+class Budget:
+    """How much may still be unpacked of one file, the zips in it taken together."""
+
+    left: int = field(default_factory=lambda: MAX_UNPACKED_BYTES)
+
+    def spend(self, name: str, archive: zipfile.ZipFile) -> None:
+        """SourceFileError when the archive says that it holds more."""
+        self.left -= sum(info.file_size for info in archive.infolist())
+        if self.left < 0:
+            raise SourceFileError(
+                f"{name}: 展開すると {MAX_UNPACKED_BYTES // MEGABYTE:,} MB を超えます。"
+                "集計表ではないか、壊れています。要らないシートや画像を除いてください。"
+            )
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file in a zip. ``name`` is its place as messages tell it, folders with 「/」."""
+
+    name: str
+    info: zipfile.ZipInfo
+    archive: zipfile.ZipFile
+
+    @property
+    def suffix(self) -> str:
+        return PurePosixPath(self.name).suffix.lower()
+
+    def read(self) -> bytes:
+        """Its content; SourceFileError where it is locked, broken or too large."""
+        if self.info.flag_bits & _ENCRYPTED:
+            raise SourceFileError(
+                f"{self.name}: zip にパスワードが付いています。"
+                "展開して、中のファイルかフォルダを指定してください。"
+            )
+        if self.info.file_size > MAX_BYTES:
+            size = self.info.file_size / MEGABYTE
+            raise SourceFileError(
+                f"{self.name}: 展開すると {size:,.0f} MB あり、大きすぎます"
+                f"（上限 {MAX_BYTES // MEGABYTE} MB）。"
+            )
+        try:
+            return self.archive.read(self.info)  # never more than it says of its size
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise SourceFileError(
+                f"{self.name}: zip から取り出せません（壊れているか、読めない圧縮方式です）。"
+                "展開して、中のファイルかフォルダを指定してください。"
+            ) from error
+
+
+def members(name: str, data: bytes) -> list[Member]:
+    """Every file in a zip, those of its folders after its own; what programs leave is passed over.
+
+    SourceFileError for a zip that holds too many.
+    """
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    found = list(_members(archive))
+    if len(found) > MAX_MEMBERS:
+        raise SourceFileError(
+            f"{name}: zip の中のファイルが {len(found):,} 個あります"
+            f"（上限 {MAX_MEMBERS:,} 個）。要るファイルだけを入れてください。"
+        )
+    return sorted(found, key=lambda member: (member.name.count("/"), member.name))
+
+
+def _members(archive: zipfile.ZipFile) -> Iterator[Member]:
+    for info in archive.infolist():
+        name = _decoded(info)
+        if not name.endswith("/") and not is_of_programs(name):
+            yield Member(name, info, archive)
+
+
+def is_of_programs(name: str) -> bool:
+    """Whether a program left the file there: hidden files, Excel's locks, what a Mac adds."""
+    return any(part.startswith(_OF_PROGRAMS) for part in name.split("/"))
+
+
+def _decoded(info: zipfile.ZipInfo) -> str:
+    """The name as it was meant: a zip that does not say its encoding is UTF-8 (Mac) or CP932."""
+    name = info.orig_filename
+    if not info.flag_bits & _NAMED_IN_UTF8:
+        written = name.encode("cp437")
+        for encoding in ("utf-8", "cp932"):
+            try:
+                name = written.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    return unicodedata.normalize("NFC", name.replace("\\", "/"))
