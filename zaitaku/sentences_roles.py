@@ -30,9 +30,26 @@ def _short(row: dict[str, object]) -> str:
     return f"{row['area_name']}（{reason}）"
 
 
-def notified(group: str, total: int, unit_label: str, without: list[str]) -> str:
-    """「在宅療養支援診療所・病院の届出は 62 施設です。届出のない在宅医療圏: 幻島。」"""
+def notified(
+    group: str, total: int, unit_label: str, without: list[str], unknown: list[str], unplaced: int
+) -> str:
+    """「在宅療養支援診療所・病院の届出は 62 施設です。届出のない在宅医療圏は 1（幻島）です。」
+
+    ``unplaced`` institutions stand in none of the areas: no count is more than the least it can
+    be, and which areas have none (``unknown``) is not known.
+    """
     start = f"{group}の届出は {total:,} 施設です。"
-    if not without:
-        return f"{start}すべての{unit_label}にあります。"
-    return f"{start}届出のない{unit_label}は {len(without)}（{'、'.join(without)}）です。"
+    if unplaced:
+        start += (
+            f"ほかに、住所から市区町村が分からない {unplaced:,} 施設があり、"
+            f"{unit_label}ごとの数は「少なくとも」の数です。"
+        )
+    if unknown:
+        return f"{start}届出があるか分からない{unit_label}は {_names(unknown)}です。"
+    if without:
+        return f"{start}届出のない{unit_label}は {_names(without)}です。"
+    return f"{start}すべての{unit_label}にあります。"
+
+
+def _names(areas: list[str]) -> str:
+    return f"{len(areas)}（{'、'.join(areas)}）"

@@ -224,6 +224,8 @@ def _with_notified(
 ) -> Mapping[str, Iterable[tuple[str, str]]]:
     if ROUND_THE_CLOCK in providers:
         return providers
+    if queries.run(build, "standards/unplaced", {"standard_group": [_NOTIFIED]}).rows:
+        return providers  # one stands nobody knows where: that a zone has none is not known
     notified = queries.run(build, "standards/list", {"standard_group": [_NOTIFIED]}).records
     found = {(str(row["institution_code"]), str(row["municipality_code"])) for row in notified}
     return {**providers, ROUND_THE_CLOCK: found} if found else providers

@@ -35,6 +35,7 @@ if notices is not None:
     highlight = controls.area().code
     frame.figure(bars, {when: noticed}, value, title=title, highlight=highlight)
     frame.table(noticed, key="notices", label="届出を表で見る")
+    roles_state.unplaced(noticed, group)
     frame.how_to_read(
         what="圏域にある機関の数。役割は県の表に書かれた機関、届出は地方厚生局の名簿の医療機関。",
         can="どの圏域に、積極的役割を担う医療機関、拠点、機能の担い手、届出がないか。",

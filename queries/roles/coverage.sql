@@ -15,8 +15,8 @@
 -- column functions_count: integer, 機能, public = 担い手のある機能の数 | 退院支援、日常の療養支援、急変時の対応、看取りの 4 つのうち
 -- column functions_covered: varchar, key = 担い手のある機能
 -- column functions_missing: varchar, key = 担い手のない機能
--- column support_clinics: integer, 施設, public = 在宅療養支援診療所 | 届出。名簿を取り込んだときだけ
--- column support_hospitals: integer, 施設, public = 在宅療養支援病院 | 届出。名簿を取り込んだときだけ
+-- column support_clinics: integer, 施設, public = 在宅療養支援診療所 | 届出。名簿を取り込んだときだけ。住所の分からない医療機関があるときは少なくともの数で、0 は欠測
+-- column support_hospitals: integer, 施設, public = 在宅療養支援病院 | 届出。名簿を取り込んだときだけ。住所の分からない医療機関があるときは少なくともの数で、0 は欠測
 -- note: 指針（令和5年3月31日 医政地発0331第14号）は、圏域内に積極的役割を担う医療機関と連携を担う拠点を少なくとも 1 つ設定することを求めています。
 -- note: 取込日に適用されている役割です。担当する圏域ではなく、所在地のある圏域で判定します。
 -- note: 在宅療養支援診療所・病院の数は届出で、役割の判定には使いません。

@@ -19,6 +19,7 @@
 -- column beds: integer, 床, public = 病床数
 -- column as_of_on: varchar, key = 名簿の現在日
 -- note: 地方厚生局が公表している名簿のとおりです。届出の有無であり、訪問診療の実績ではありません。
+-- note: 住所から市区町村が分からない医療機関は入っていません（standards/unplaced）。
 with chosen as (
     select distinct municipality_code
     from area_member
@@ -36,8 +37,8 @@ inner join area as a on a.area_unit = 'municipality' and a.area_code = f.municip
 where f.fiscal_year = $fiscal_year and f.standard_short is not null
     and (len($standard_group) = 0 or exists (
         select 1
-        from standard_group as g
-        where list_contains($standard_group, g.standard_group) and g.division = f.division
-            and regexp_full_match(f.standard_short, g.pattern)
+        from standard_mark_read as r
+        where list_contains($standard_group, r.standard_group) and r.division = f.division
+            and r.as_of_on = f.as_of_on and r.standard_short = f.standard_short
     ))
 order by a.sort_key, f.division, f.institution_code, f.standard_short, effective_on

@@ -30,14 +30,18 @@ def test_zones_that_are_short_are_named(open_app: Open, sample_build_dir: Path) 
         assert short in app.markdown[0].value
     assert len(app.get("vega_lite_chart")) == 2
     assert "架空都心在宅医療連携センター" not in texts(app)  # the list opens on request
+    assert "市区町村が分からない医療機関を表で見る" in [e.label for e in app.expander]
 
 
 def test_names_stay_inside(open_app: Open, sample_build_dir: Path) -> None:
     app = open_app(sample_build_dir, PAGE)
     assert not app.exception
     assert "内部モードでだけ表示します" in texts(app)
-    assert "届出のない在宅医療圏は 1（幻島）" in app.markdown[0].value
-    assert "市区町村が分からない医療機関が" not in texts(app)
+    # the sample has one with 支援診２ whose address names no municipality
+    assert "届出があるか分からない在宅医療圏は 1（幻島）です" in app.markdown[0].value
+    assert "市区町村が分からない 1 施設があり" in app.markdown[0].value
+    assert "届出のない" not in app.markdown[0].value
+    assert "市区町村が分からない医療機関を表で見る" not in [e.label for e in app.expander]
     assert len(app.get("vega_lite_chart")) == 1
 
 

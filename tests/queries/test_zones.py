@@ -12,6 +12,7 @@ from tests.unit import factories as f
 from zaitaku import importing, queries, warehouse, zoning
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.errors import DisclosureError
+from zaitaku.validate import MISSING
 from zaitaku.zones.evaluate import evaluate
 from zaitaku.zones.plan import Plan, Zone
 
@@ -185,6 +186,25 @@ def test_a_file_replaces_only_the_schemes_it_names(tmp_path: Path) -> None:
     }
 
 
+def test_round_the_clock_is_not_known_while_one_of_them_stands_nowhere(tiny: Tiny) -> None:
+    tiny.rows.pop("roles", None)
+    for town, mark in ((B, "支援診１"), (None, "在総"), (None, "支援診３")):
+        tiny.add(
+            "facility_standard",
+            fiscal_year=2023,
+            as_of_on=date(2024, 3, 1),
+            division="医科",
+            prefecture_code="99",
+            municipality_code=town,
+            institution_code=mark,
+            standard_short=mark,
+        )
+    inputs = zoning.read_inputs(tiny.build(), 2023)
+    each = Plan("一つずつ", tuple(Zone(code, code, (code,)) for code in (A, B, C)))
+    found = [zone["round_the_clock_providers"] for zone in evaluate(each, inputs)]
+    assert [(figure.value, figure.status) for figure in found] == [(None, MISSING)] * 3
+
+
 @pytest.mark.parametrize(
     ("roles", "expected"),
     [
@@ -206,6 +226,7 @@ def test_round_the_clock_is_what_roles_say_else_what_is_notified(
         tiny.add(
             "facility_standard",
             fiscal_year=2023,
+            as_of_on=date(2024, 3, 1),
             division="医科",
             prefecture_code="99",
             municipality_code=town,

@@ -131,6 +131,18 @@ def test_a_sex_without_a_band_is_refused(tmp_path: Path) -> None:
     assert "男の年齢階級が男女計と揃いません" in refusal(told)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(("title", "code"), [("秋田県北秋⽥市", "05213"), ("秋田市", "05201")])
+def test_a_sheet_is_of_the_town_its_title_names_in_full(
+    title: str, code: str, order: int, tmp_path: Path
+) -> None:
+    towns = [("05201", "秋田市"), ("05213", "北秋田市")][::order]
+    known = Master.from_rows([(c, name, f"000{c}", None, None) for c, name in towns])
+    book = f.book(tmp_path / "a.xlsx", {"表": [[title], *p.sheets()["99201_空見市"][1:]]})
+    told = sources.collect([book], known=known)
+    assert set(frame(told).area_code) == {code}
+
+
 def test_one_sheet_per_municipality(tmp_path: Path) -> None:
     told = sources.collect([f.book(tmp_path / "99.xlsx", p.sheets())], known=f.MASTER)
     rows = frame(told)

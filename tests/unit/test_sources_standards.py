@@ -11,7 +11,6 @@ from tests.unit import factories as f
 from tests.unit import published as p
 from zaitaku import sources
 from zaitaku.sources import Master
-from zaitaku.sources.addresses import Places
 
 TOCHIGI = p.DATA / "facility_standards" / "09届出受理医療機関名簿（医科）栃木r0710.xlsx"
 FUKUI = p.DATA / "facility_standards" / "2025.10_sisetukijun_fukui_ika.xlsx"
@@ -66,6 +65,48 @@ def test_a_list_that_cannot_be_right_is_refused(rows: f.Rows, message: str, tmp_
     assert message in refusal(read(tmp_path, rows))
 
 
+def test_a_list_of_several_prefectures_gives_its_own_rows(tmp_path: Path) -> None:
+    """Strangers are counted; what is wrong in their rows is not ours to refuse."""
+    others = [*p.notices(prefecture=("98", "隣県"))[4:], *p.notices(prefecture=("97", "遠県"))[4:6]]
+    others[0][4] = "番号なし"
+    told = read(tmp_path, [*p.notices(), *others])
+    frame = told.tables[0].frames["facility_standard"]
+    assert set(frame.prefecture_code) == {"99"}
+    assert len(frame) == told.tables[0].rows == len(p.NOTICES)
+    (note,) = [str(x) for x in told.problems if x.severity == "info"]
+    assert "隣県 7 行、遠県 2 行" in note
+
+
+def test_each_row_of_a_list_of_several_divisions_is_what_it_is(tmp_path: Path) -> None:
+    dental = p.notices([("0300001", "空見歯科", "空見市本町１", "", "歯援診２")], division="歯科")
+    pharmacy = p.notices([("0400001", "空見薬局", "空見市本町１", "", "訪薬")], division="調剤")
+    nursing = p.notices([("0500001", "空見訪看", "空見市本町１", "", "訪看")], division="訪看")
+    told = read(tmp_path, [*p.notices(), *dental[4:], *pharmacy[4:], *nursing[4:]])
+    frame = told.tables[0].frames["facility_standard"]
+    columns = ["published_table", "division", "kind"]
+    assert frame[columns].iloc[-3:].values.tolist() == [
+        ["2025年度 医科", "医科", "診療所"],
+        ["2025年度 歯科", "歯科", "診療所"],
+        ["2025年度 薬局", "薬局", "薬局"],
+    ]
+    assert any("区分「訪看」の 1 行は" in str(x) for x in told.problems if x.severity == "warning")
+
+
+def test_an_address_of_several_towns_is_told_apart_from_one_of_none(tmp_path: Path) -> None:
+    twins = [("99301", "泊村"), ("99302", "泊村")]
+    known = Master.from_rows([(c, n, f"000{c}", None, None) for c, n in twins])
+    rows = p.notices(
+        [("1", "甲医院", "北郡泊村１", "", "支援診１"), ("2", "乙医院", "某市１", "", None)]
+    )
+    told = read(tmp_path, rows, known)
+    frame = told.tables[0].frames["facility_standard"]
+    assert frame.municipality_code.isna().all()
+    assert frame.municipality_name_found.fillna("").tolist() == ["泊村", ""]
+    warnings = "".join(str(x) for x in told.problems if x.severity == "warning")
+    assert "（住所の先頭にマスタの市区町村名がない）: 乙医院" in warnings
+    assert "（同じ名称の市区町村が複数ある）: 甲医院" in warnings
+
+
 def test_lists_of_two_kinds_stand_beside_each_other(tmp_path: Path) -> None:
     dental = p.notices([("0300001", "空見歯科", "空見市本町１", "", "歯援診１")], division="歯科")
     pharmacy = p.notices([("0400001", "空見薬局", "空見市本町１", "", "訪薬")], division="薬局")
@@ -78,30 +119,6 @@ def test_lists_of_two_kinds_stand_beside_each_other(tmp_path: Path) -> None:
     )
     frame = pd.concat([table.frames["facility_standard"] for table in told.tables])
     assert frame[["division", "kind"]].values.tolist() == [["歯科", "診療所"], ["薬局", "薬局"]]
-
-
-@pytest.mark.parametrize(
-    ("address", "town"),
-    [
-        ("那須塩原市本町１", "那須塩原市"),
-        ("那須郡那須町寺子１", "那須町"),
-        ("栃木県芳賀郡市貝町市塙１", "市貝町"),
-        ("群馬県某市１", None),
-        ("龍ヶ崎市１", "龍ケ崎市"),
-        ("大和郡山市１", "大和郡山市"),
-        ("福島県郡山市１", "郡山市"),
-        ("泊村１", None),  # two of that name
-        ("", None),
-    ],
-)
-def test_the_longest_name_at_the_beginning(address: str, town: str | None) -> None:
-    names = ("那須塩原市", "那須町", "市貝町", "龍ケ崎市", "大和郡山市", "郡山市", "泊村", "泊村")
-    places = Places(
-        sources.Municipality(f"{number:05d}", name, "", None, None)
-        for number, name in enumerate(names)
-    )
-    found = places.of(address)
-    assert (found[1] if found else None) == town
 
 
 # Counted by hand in the published workbooks (institutions per 受理記号 in MARKS).

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from zaitaku.text import squash
+from zaitaku.sources.names import place_key
 
 
 class Change(NamedTuple):
@@ -96,11 +96,12 @@ class Changes:
             return by_number.pop()
         if not name or len(insurer_no) != 8:
             return None
+        key = place_key(name)
         by_name = {
             change.old_code
             for changes in self._next.values()
             for change in changes
-            if change.old_code[:2] == insurer_no[2:4] and squash(change.old_name) == squash(name)
+            if change.old_code[:2] == insurer_no[2:4] and place_key(change.old_name) == key
         }
         return by_name.pop() if len(by_name) == 1 else None
 

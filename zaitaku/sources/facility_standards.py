@@ -2,21 +2,23 @@
 
 Grain of ``facility_standard``: institution × notification; an institution without one keeps one
 row with none. The municipality is read from the address; where the address names none of the
-master's, ``municipality_code`` is empty and the row stays. 病院 has 20 beds or more (医療法), the
-list itself does not say. One list per prefecture and 区分 (医科, 歯科, 薬局); the fiscal year is
-the one that contains its reference date.
+master's, or one of several (``municipality_name_found`` is set then), ``municipality_code`` is
+empty and the row stays. 病院 has 20 beds or more (医療法), the list itself does not say. A sheet
+may hold several prefectures (the master's are kept) and several 区分 (each row is read as what it
+is: 医科, 歯科, 薬局); the fiscal year is the one that contains its reference date.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from zaitaku.sources.addresses import Places
+from zaitaku.sources.addresses import Place, Places
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
@@ -24,7 +26,7 @@ from zaitaku.sources.table import Field, Table, open_table
 from zaitaku.text import dates_in, day_of, digits, fiscal_year_of, squash
 from zaitaku.validate import Problem
 
-DIVISIONS = ("医科", "歯科", "薬局")
+_DIVISIONS = {"医科": "医科", "歯科": "歯科", "薬局": "薬局", "調剤": "薬局"}
 HOSPITAL, CLINIC, PHARMACY = "病院", "診療所", "薬局"
 _HOSPITAL_BEDS = 20
 _AS_OF = re.compile(r".*?現在")
@@ -47,16 +49,15 @@ _FIELDS = (
 
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
-    """Every notification. Refused when the list is not of the master's prefecture."""
+    """Every notification. Refused when the list has none of the master's prefectures."""
     as_of = _as_of(grid, top)
     table = open_table(grid, top, _FIELDS, key="prefecture_code")
     problems = table.problems
-    prefectures = [(digits(cell) or "").zfill(2) for cell in table.cells("prefecture_code")]
-    _refuse_strangers(grid, table, prefectures, context)
-    division = _division(grid, table)
+    _keep_own_prefectures(grid, table, context)
+    divisions = _keep_known_divisions(grid, table)
+    prefectures = _prefectures(table)
     addresses = table.texts("address") or []
-    places = Places(context.master.by_code.values())
-    found = {address: places.of(address) for address in dict.fromkeys(addresses)}
+    found = _places(prefectures, addresses, context)
     codes = _institution_codes(grid, table)
     names = table.texts("institution_name") or []
     beds_texts = table.texts("beds") or [""] * len(codes)
@@ -67,14 +68,14 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         {
             "fiscal_year": [year] * rows,
             "as_of_on": [as_of] * rows,
-            "published_table": text_column([f"{year}年度 {division}"] * rows),
-            "division": text_column([division] * rows),
+            "published_table": text_column([f"{year}年度 {division}" for division in divisions]),
+            "division": text_column(divisions),
             "prefecture_code": text_column(prefectures),
-            "municipality_code": text_column([_code(found[text]) for text in addresses]),
-            "municipality_name_found": text_column([_name(found[text]) for text in addresses]),
+            "municipality_code": text_column([place.code for place in found]),
+            "municipality_name_found": text_column([place.name for place in found]),
             "institution_code": text_column(codes),
             "institution_name": text_column(names),
-            "kind": text_column([_kind(division, number) for number in beds]),
+            "kind": text_column(list(map(_kind, divisions, beds))),
             "beds_text": text_column([text or None for text in beds_texts]),
             "beds": beds,
             "address": text_column(addresses),
@@ -99,39 +100,61 @@ def _as_of(grid: Grid, top: int) -> date:
     raise _refused(grid, top, "いつ現在の名簿か（「令和7年9月1日 現在」）が表の上にありません。")
 
 
-def _refuse_strangers(
-    grid: Grid, table: Table, prefectures: Sequence[str], context: Context
-) -> None:
+def _prefectures(table: Table) -> list[str]:
+    return [(digits(cell) or "").zfill(2) for cell in table.cells("prefecture_code")]
+
+
+def _keep_own_prefectures(grid: Grid, table: Table, context: Context) -> None:
+    """Leave out other prefectures' rows, told by their number; refused where all are others'."""
     own = {code[:2] for code in context.master.by_code}
-    strange = sorted(set(prefectures) - own)
+    prefectures = _prefectures(table)
+    names = table.texts("prefecture_name") or []
+    strange = Counter(n for n, p in zip(names, prefectures, strict=True) if p not in own)
     if not strange:
         return
-    names = table.texts("prefecture_name") or []
-    found = "、".join(
-        dict.fromkeys(n for n, p in zip(names, prefectures, strict=True) if p in strange)
-    )
-    position = next(i for i, code in enumerate(prefectures) if code in strange)
-    raise refusal(
-        grid,
-        table.data[position],
-        f"この県のファイルではありません（{found}の名簿です）。"
-        f"市区町村マスタにある都道府県は {'、'.join(sorted(own))} です。",
-        "マスタと同じ都道府県の名簿を取り込んでください。",
-        table.columns["prefecture_code"],
-    )
+    if strange.total() == len(prefectures):
+        raise refusal(
+            grid,
+            table.data[0],
+            f"この県のファイルではありません（{'、'.join(strange)}の名簿です）。"
+            f"市区町村マスタにある都道府県は {'、'.join(sorted(own))} です。",
+            "マスタと同じ都道府県の名簿を取り込んでください。",
+            table.columns["prefecture_code"],
+        )
+    counts = "、".join(f"{name} {number:,} 行" for name, number in strange.items())
+    message = f"ほかの都道府県の行は取り込みませんでした（{counts}）。"
+    table.problems.append(grid.problem("info", None, None, message))
+    table.data = [row for row, p in zip(table.data, prefectures, strict=True) if p in own]
 
 
-def _division(grid: Grid, table: Table) -> str:
-    found = {squash(str(cell)) for cell in table.cells("division")}
-    known = [name for name in DIVISIONS if name in found or (name == "薬局" and "調剤" in found)]
-    if len(found) != 1 or not known:
-        told = "、".join(sorted(found))
+def _keep_known_divisions(grid: Grid, table: Table) -> list[str]:
+    """The division of each row; rows of an unknown one are left out and told."""
+    written = [squash(str(cell)) for cell in table.cells("division")]
+    divisions = [_DIVISIONS.get(text) for text in written]
+    if not any(divisions):
+        told = "、".join(sorted(set(written)))
         raise _refused(
             grid,
             table.top,
-            f"区分「{told}」を読めません（医科、歯科、薬局のどれか1つのはずです）。",
+            f"区分「{told}」を読めません（医科、歯科、薬局のどれかのはずです）。",
         )
-    return known[0]
+    lost = [i for i, division in enumerate(divisions) if division is None]
+    if lost:
+        counts = Counter(written[i] for i in lost)
+        message = "、".join(f"区分「{text}」の {n:,} 行" for text, n in counts.items())
+        row, column = table.data[lost[0]], table.columns["division"]
+        message += "は、医科、歯科、薬局のどれでもないため取り込みませんでした。"
+        table.problems.append(grid.problem("warning", row, column, message, _FIX))
+        table.data = [row for row, d in zip(table.data, divisions, strict=True) if d is not None]
+    return [division for division in divisions if division is not None]
+
+
+def _places(prefectures: Sequence[str], addresses: Sequence[str], context: Context) -> list[Place]:
+    """Where each row's address lies, among the municipalities of the row's own prefecture."""
+    of = {p: Places(context.master.in_prefectures_of([p])) for p in dict.fromkeys(prefectures)}
+    pairs = list(zip(prefectures, addresses, strict=True))
+    found = {(p, address): of[p].of(address) for p, address in dict.fromkeys(pairs)}
+    return [found[pair] for pair in pairs]
 
 
 def _institution_codes(grid: Grid, table: Table) -> list[str]:
@@ -173,30 +196,30 @@ def _dates(grid: Grid, table: Table) -> pd.Series[pd.Timestamp]:
     return pd.Series(np.array(days, dtype="datetime64[s]"))
 
 
-def _code(found: tuple[str, str] | None) -> str | None:
-    return found[0] if found else None
-
-
-def _name(found: tuple[str, str] | None) -> str | None:
-    return found[1] if found else None
-
-
 def _unplaced(grid: Grid, frame: pd.DataFrame) -> list[Problem]:
-    lost = frame[frame["municipality_code"].isna()].drop_duplicates("institution_code")
-    if lost.empty:
-        return []
-    shown = "、".join(
-        f"{row.institution_name}（{row.address}）" for row in lost[:_SHOWN].itertuples()
+    """Institutions without a municipality, by what their address lacks."""
+    lost = frame[frame["municipality_code"].isna()]
+    lost = lost.drop_duplicates(["prefecture_code", "division", "institution_code"])
+    names_several = lost["municipality_name_found"].notna()
+    fix = (
+        "県の数には入り、市区町村や圏域では数えられません（0 は「不明」になります）。"
+        "マスタの名称と住所の書き方を確かめてください。"
     )
-    more = " など" if len(lost) > _SHOWN else ""
     return [
         grid.problem(
             "warning",
-            int(lost["source_row"].iloc[0]) - 1,
+            int(these["source_row"].iloc[0]) - 1,
             None,
-            f"住所から市区町村が分からない医療機関が {len(lost)} あります: {shown}{more}。",
-            "県の数には入り、市区町村や圏域の数には入りません。マスタの名称を確かめてください。",
+            f"住所から市区町村が分からない医療機関が {len(these)} あります（{why}）: "
+            + "、".join(f"{r.institution_name}（{r.address}）" for r in these[:_SHOWN].itertuples())
+            + (" など。" if len(these) > _SHOWN else "。"),
+            fix,
         )
+        for these, why in (
+            (lost[~names_several], "住所の先頭にマスタの市区町村名がない"),
+            (lost[names_several], "同じ名称の市区町村が複数ある"),
+        )
+        if len(these)
     ]
 
 

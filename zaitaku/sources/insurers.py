@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from zaitaku import codes
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.master import Master
-from zaitaku.text import digits, squash
+from zaitaku.sources.names import place_key
+from zaitaku.text import digits
 from zaitaku.validate import Problem
 
 _NAMES_SHOWN = 10
@@ -94,7 +95,7 @@ def _differing_names(
             continue
         seen.add((number, name))
         town = master.by_insurer.get(number)
-        if town and name and squash(name) != squash(town.municipality_name):
+        if town and name and place_key(name) != place_key(town.municipality_name):
             yield grid.problem(
                 "warning",
                 *place,

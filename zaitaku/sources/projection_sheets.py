@@ -14,6 +14,7 @@ import pandas as pd
 from zaitaku.sources import projection_areas
 from zaitaku.sources.grid import HEADER_DEPTH, Grid
 from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.names import place_key
 from zaitaku.sources.population_projection import (
     BANDS,
     KEYS,
@@ -30,7 +31,7 @@ from zaitaku.sources.table import read_numbers
 from zaitaku.sources.values import COMMON_SYMBOLS
 from zaitaku.text import squash, tidy
 
-_SHEET_NAME = re.compile(r"(?P<code>\d{3,5})[_\-:]?(?P<name>\D*)")
+_SHEET_NAME = re.compile(r"(?P<code>\d{3,5})[_\-:]?(?P<name>(?!年)\D*)")  # 2020年 is a heading
 _BANDS = {label: band for label, band in BANDS.items() if label != "90歳以上"}
 
 
@@ -85,10 +86,11 @@ def _area_of(grid: Grid, top: int, context: Context) -> tuple[str | None, str]:
             code, name = found["code"].zfill(5), tidy(found["name"])
             is_prefecture = len(found["code"]) < 4 or code.endswith("000")
             return (None if is_prefecture else code), name
-    for text in grid.lines_above(top):
-        for town in context.master.by_code.values():
-            if squash(text).endswith(squash(town.municipality_name)):
-                return town.municipality_code, town.municipality_name
+    keys = {place_key(town.municipality_name): town for town in context.master.by_code.values()}
+    for text in map(place_key, grid.lines_above(top)):
+        # the longest: 北秋田市 ends like 秋田市
+        if named := max((key for key in keys if text.endswith(key)), key=len, default=""):
+            return keys[named].municipality_code, keys[named].municipality_name
     raise refused(
         grid, top, "どの市区町村の表か、シート名（「9201_宇都宮市」の形）にも表題にもありません。"
     )

@@ -114,21 +114,27 @@ def notifications() -> tuple[Answer, str, str] | None:
             "の Excel をそのまま取り込むと、在宅療養支援診療所・病院などの数が表示されます。"
         )
         return None
-    # which they are is 内部 only, and so is how many
-    internal = controls.mode() == "internal"
-    if internal and (unplaced := len(answer.ask("standards/unplaced", fiscal_year=None))):
-        st.caption(
-            f"住所から市区町村が分からない医療機関が {unplaced} あり、圏域の数に入っていません。"
-        )
     return result, group, value
 
 
 def notified(result: Answer, group: str) -> str:
     """The sentence on the notifications of a group."""
-    names, counts = result.names.index("area_name"), result.names.index("institutions")
-    total = sum(int(row[counts]) for row in result.rows)
-    without = [str(row[names]) for row in result.rows if not row[counts]]
-    return sentences_roles.notified(group, total, unit_label(), without)
+    counts = {str(row["area_name"]): row["institutions"] for row in result.records}
+    return sentences_roles.notified(
+        group,
+        sum(count or 0 for count in counts.values()),
+        unit_label(),
+        without=[name for name, count in counts.items() if count == 0],
+        unknown=[name for name, count in counts.items() if count is None],
+        unplaced=result.records[0]["unplaced_institutions"],
+    )
+
+
+def unplaced(result: Answer, group: str) -> None:
+    """Which institutions of a group stand nobody knows where: 内部 only, how many is not."""
+    if controls.mode() == "internal" and result.records[0]["unplaced_institutions"]:
+        lost = answer.ask("standards/unplaced", fiscal_year=None, standard_group=[group])
+        frame.table(lost, key="unplaced", label="市区町村が分からない医療機関を表で見る")
 
 
 def as_of(result: Answer) -> str:
