@@ -59,7 +59,7 @@ FLOWS: tuple[Line, ...] = (
     ("　県内からの流入率（%）", "flows/summary", "inflow_pct", {}),
 )
 DEPENDENCE: tuple[Line, ...] = (
-    ("訪問診療の医療機関（施設）", "institutions/size", "institutions", {}),
+    ("訪問診療の医療機関（②所在地、施設）", "institutions/size", "institutions", {}),
     ("最も多い1施設の割合（%）", "institutions/size", "top1_share_pct", {}),
     ("上位3施設の割合（%）", "institutions/size", "top3_share_pct", {}),
     ("集中度（HHI）", "institutions/size", "hhi", {}),
