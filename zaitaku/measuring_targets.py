@@ -61,6 +61,11 @@ class Judged:
         kind = "" if self.target.kind == NUMBER else f"（{KINDS[self.target.kind]}）"
         return f"{self.indicator}{kind}"
 
+    @property
+    def name(self) -> str:
+        """The label with the basis of the figures: on another basis it is another figure."""
+        return f"{self.label}（{self.basis}）" if self.basis else self.label
+
 
 def judged(asker: Asker, area: Area) -> list[Judged]:
     """Every target in force of one area, judged by figures on its own basis only."""
