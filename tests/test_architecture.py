@@ -29,6 +29,7 @@ FLOORS = [
         "tables",
         "catalogue",
         "planner",
+        "plausibility",
         "zoning",
     },
     {"maps", "flow_maps", "export"},

@@ -88,6 +88,40 @@ def indicators(ask: Ask) -> dict[str, Indicator]:
 # --- figures of one indicator --------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Standing:
+    """The basis on which an indicator is shown; ``way``: how it is computed, None if imported."""
+
+    basis: str
+    way: Way | None = None
+
+
+def standing(asker: Asker, item: Indicator, *, computed: bool = False) -> Standing | None:
+    """The one basis of an indicator, the same for every area, unit, year, page and mode.
+
+    What the prefecture's tables decide (queries/indicators/bases.sql), else the nearest way to
+    compute it, also where the mode has no such figures: another basis would be another number.
+    ``computed``: the reader asks for the computed figures. None where nothing gives a figure.
+    """
+    nearest = next(iter(catalogue.ways().get(item.indicator_id, ())), None)
+    decided = (
+        {} if computed else {r["indicator_id"]: r for r in asker.ask("indicators/bases").records}
+    )
+    record = decided.get(item.indicator_id)
+    if record is not None and not record["is_computed"]:
+        return Standing(_basis(record["basis"], record["value_source"]))
+    return None if nearest is None else Standing(nearest.basis, nearest)
+
+
+def standing_figure(
+    asker: Asker, item: Indicator, area: Area, year: int, *, computed: bool = False
+) -> tuple[Series, Point] | None:
+    """The figure that stands for an indicator in an area: that of its basis, or none."""
+    decided = standing(asker, item, computed=computed)
+    known = series(asker, item, area, [year])
+    return values.first([one for one in known if decided and one.basis == decided.basis], year)
+
+
 def series(
     asker: Asker, item: Indicator, area: Area, years: Sequence[int] | None = None
 ) -> list[Series]:
@@ -150,15 +184,22 @@ def decimals_of(unit: str) -> int:
     return 0 if unit in WHOLE else 1
 
 
-def missing_words(asker: Asker, item: Indicator) -> str:
-    """What to import so that the indicator is shown."""
-    every = catalogue.ways().get(item.indicator_id, ())
-    files = list(dict.fromkeys(sources.KINDS[way.needs] for way in every))
+def missing_words(asker: Asker, item: Indicator, *, computed: bool = False) -> str:
+    """Why the indicator has no figure on its basis: what to import, or where else to look."""
+    decided = standing(asker, item, computed=computed)
+    if decided is not None and decided.way is None:
+        return (
+            f"データなし: この指標は「{decided.basis}」で示します（{IMPORTED}）。"
+            "この地域の値を取り込むか、基準を変えると表示します。"
+        )
+    if decided and decided.way and decided.way not in ways(asker, item):
+        return (
+            f"表示しません: この指標は「{decided.basis}」で示します。"
+            "医療機関別の集計は内部モードだけです。ほかの基準の値は、基準を変えると表示します。"
+        )
+    files = [sources.KINDS[decided.way.needs]] if decided and decided.way else []
     own = f"{IMPORTED}（出典の例: {item.source}）" if item.source else IMPORTED
-    text = f"データなし: {'か'.join([*files, own])}を取り込むと表示します。"
-    if len(ways(asker, item)) < len(every):
-        text += "医療機関別の集計は内部モードだけです。"
-    return text
+    return f"データなし: {'か'.join([*files, own])}を取り込むと表示します。"
 
 
 def _imported(asker: Asker, item: Indicator, area: Area) -> list[Series]:
@@ -173,13 +214,18 @@ def _imported(asker: Asker, item: Indicator, area: Area) -> list[Series]:
         Series(
             kind,
             values.unit_of(kind, item.unit),
-            "・".join(part for part in (basis, source) if part) or "基準の記載なし",
+            _basis(basis, source),
             IMPORTED,
             tuple(points),
             stated=basis,
         )
         for (kind, basis, source), points in grouped.items()
     ]
+
+
+def _basis(stated: str, source: str) -> str:
+    """The basis of an imported value in words: what it says and where it is from."""
+    return "・".join(part for part in (stated, source) if part) or "基準の記載なし"
 
 
 def _population(asker: Asker, area: Area, year: int, column: str) -> float | None:
@@ -208,17 +254,20 @@ _BOARD = (
 )
 
 
-def board(asker: Asker, area: Area, other: Area, year: int) -> Answer:
-    """Every indicator of the catalogue for one area, beside another on the same basis and year."""
+def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = False) -> Answer:
+    """Every indicator of the catalogue for one area, beside another on the same basis and year.
+
+    ``computed``: on the basis of the computed figures, though there are imported ones.
+    """
     base = asker.ask("indicators/catalogue")
     rows: list[tuple[Any, ...]] = []
     states: list[tuple[str, ...]] = []
     row: tuple[Any, ...]
     for item in indicators(asker.ask).values():
-        found = values.first(series(asker, item, area, [year]), year)
+        found = standing_figure(asker, item, area, year, computed=computed)
         lead = ("・".join(item.functions), item.spo, item.indicator_id, item.name, item.mark)
         if found is None:
-            row = (*lead, *_absent(asker, item, other, year))
+            row = (*lead, *_absent(asker, item, other, year, computed))
             rows.append(row)
             states.append(_states(row, {}))
             continue
@@ -244,21 +293,27 @@ def board(asker: Asker, area: Area, other: Area, year: int) -> Answer:
         rows=rows,
         states=states,
         notes=(*KDB_NOTES, *base.notes),
-        params=params_of(area) | {"fiscal_year": year, "other": f"{other.unit} {other.code}"},
+        params=params_of(area)
+        | {"fiscal_year": year, "other": f"{other.unit} {other.code}"}
+        | ({"basis": "計算した値"} if computed else {}),
         param_labels=LABELS,
     )
 
 
-def _absent(asker: Asker, item: Indicator, other: Area, year: int) -> tuple[Any, ...]:
+def _absent(
+    asker: Asker, item: Indicator, other: Area, year: int, computed: bool
+) -> tuple[Any, ...]:
     """The rest of a row without a figure; what is known of the other area is said with its year."""
-    found = values.first(series(asker, item, other, [year]), year)
-    said = basis = ""
+    found = standing_figure(asker, item, other, year, computed=computed)
+    decided = standing(asker, item, computed=computed)
+    said, basis = "", decided.basis if decided else ""
     if found is not None and found[1].value is not None:
         one, point = found
         when = f"（{point.year}年度）" if point.year else ""
-        said, basis = f"{words_of(point.value, point.state, one.unit)}{when}", one.basis
+        said = f"{words_of(point.value, point.state, one.unit)}{when}"
     word = figures.STATE_WORDS[MISSING]
-    return (word, said, None, item.unit, None, None, basis, "", missing_words(asker, item))
+    words = missing_words(asker, item, computed=computed)
+    return (word, said, None, item.unit, None, None, basis, "", words)
 
 
 def _beside(asker: Asker, item: Indicator, other: Area, one: Series, year: int) -> Point:
@@ -326,7 +381,7 @@ def _across(
     return replace(
         base,
         name="indicators/by_area",
-        question=f"{item.name}（{item.indicator_id}）は、地域ごとにいくつか",
+        question=f"{item.name}（{item.indicator_id}、{basis}）は、地域ごとにいくつか",
         grain="one row per area",
         source=some.origin,
         columns=(_KEY, _NAME, value),

@@ -24,9 +24,11 @@ from zaitaku.measuring import (
     Area,
     Asker,
     indicators,
+    missing_words,
     params_of,
     per_people,
     series,
+    standing,
     words_of,
 )
 from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED
@@ -58,6 +60,11 @@ class Judged:
         """指標, told apart where an indicator has several targets."""
         kind = "" if self.target.kind == NUMBER else f"（{KINDS[self.target.kind]}）"
         return f"{self.indicator}{kind}"
+
+    @property
+    def name(self) -> str:
+        """The label with the basis of the figures: on another basis it is another figure."""
+        return f"{self.label}（{self.basis}）" if self.basis else self.label
 
 
 def judged(asker: Asker, area: Area) -> list[Judged]:
@@ -111,8 +118,8 @@ def _figures(asker: Asker, item: Indicator, area: Area, kind: str, basis: str) -
     is_kdb = basis == KDB
     found = [one for one in series(asker, item, area) if one.is_imported != is_kdb]
     if is_kdb:
-        candidates = [one for one in found if one.numbers] or found
-        candidates = candidates[:1]
+        decided = standing(asker, item, computed=True)
+        candidates = [one for one in found if decided and one.basis == decided.basis]
     else:
         candidates = [one for one in found if not basis or one.stated == basis]
     exact = [one for one in candidates if one.kind == level]
@@ -126,7 +133,8 @@ def _figures(asker: Asker, item: Indicator, area: Area, kind: str, basis: str) -
             "書いてください。"
         )
     if is_kdb:
-        return "KDB の集計から計算できる実績値がありません。"
+        why = missing_words(asker, item, computed=True)
+        return f"KDB の集計から計算できる実績値がありません。{why}"
     told = f"（基準「{basis}」）" if basis else ""
     return (
         f"{IMPORTED}に、この目標と比べられる実績値{told}がありません。"

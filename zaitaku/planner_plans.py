@@ -68,7 +68,7 @@ def _targets(asker: Asker, area: Area) -> Iterator[Row]:
         goal = one.judgement.goal
         if goal is None:
             continue
-        panel = f"目標: {one.label}"
+        panel = f"目標: {one.name}"
         known = {point.year: point for point in one.points}
         for point in one.points:
             if point.state == ACTUAL and point.value is not None:

@@ -25,7 +25,7 @@ def board(answer: Answer, area: str) -> str:
         return text
     when = f"{chief['year']}年度、" if chief["year"] else ""
     part = "。定義の一部だけの数" if str(chief["gap"]).startswith("一部") else ""
-    basis = f"（{when}{chief['basis']}{part}）" if chief["value"] is not None else ""
+    basis = f"（{when}{chief['basis']}{part}）" if chief["basis"] else ""
     return f"{text}必須の「{chief['indicator_name']}」は {chief['value_words']}{basis}。"
 
 

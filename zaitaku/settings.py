@@ -35,6 +35,28 @@ def pinned_mode() -> Mode | None:
     return value
 
 
+def difference_pct() -> float:
+    """Beyond how many percent two figures of the same area are marked for a look.
+
+    30 unless ``ZAITAKU_DIFFERENCE_PCT`` says otherwise: ① and ④ of a prefecture lie within some
+    percent of each other and a year changes a town by ten or twenty, so that what is marked is
+    more often a file of another year or column than the care of patients.
+    """
+    value = os.environ.get("ZAITAKU_DIFFERENCE_PCT", "")
+    if not value:
+        return 30.0
+    try:
+        given = float(value)
+    except ValueError:
+        given = 0.0
+    if not 1 <= given <= 1000:
+        raise SettingsError(
+            f"環境変数 ZAITAKU_DIFFERENCE_PCT の値「{value}」は使えません。"
+            "しきい値（%）を 1 から 1000 までの数で書いてください。"
+        )
+    return given
+
+
 def browser_required() -> bool:
     """Whether a missing Chromium fails the browser tests instead of skipping them."""
     return os.environ.get("ZAITAKU_REQUIRE_BROWSER") == "1"

@@ -129,9 +129,9 @@ def read_inputs(build: Build, fiscal_year: int, residence: str = "both") -> Inpu
     """Flows, people, providers and borders of one 年度; a table that is not there is unknown.
 
     ``residence`` is a key of ``RESIDENCES``. An institution with 秘匿 patients has some, and is
-    counted. Organisations with a role count where they are. Where no table of roles says who
-    answers round the clock, institutions do that have notified 在宅療養支援診療所・病院, of which
-    it is a condition.
+    counted. Organisations with a role count where they are. Where neither the roles nor the
+    list of 訪問看護 say who answers round the clock, those do that have notified
+    在宅療養支援診療所・病院, of which it is a condition.
     """
     names = municipalities(build).names
     kinds = {row[0] for row in queries.run(build, "build/years").rows if row[1] == fiscal_year}
@@ -142,7 +142,7 @@ def read_inputs(build: Build, fiscal_year: int, residence: str = "both") -> Inpu
         names,
         flows,
         amounts=_people(build, fiscal_year),
-        providers=_with_notified(build, _with_roles(build, providers)),
+        providers=_with_round_the_clock(build, _with_roles(build, providers)),
         borders=_borders(build, names),
     )
 
@@ -214,16 +214,27 @@ def _with_roles(
         listed = where(row for row in rows if name in row["functions"].split("・"))
         metric = f"function:{name}"
         providers[metric] = providers.get(metric, set()) | listed
-    if any(row["round_the_clock"] is not None for row in rows):
-        providers[ROUND_THE_CLOCK] = where(r for r in rows if r["round_the_clock"])
     return providers
+
+
+def _with_round_the_clock(
+    build: Build, providers: Mapping[str, Iterable[tuple[str, str]]]
+) -> Mapping[str, Iterable[tuple[str, str]]]:
+    """Who says so in the roles or the list of 訪問看護; where nobody says, who has notified it."""
+    told = queries.run(build, "roles/round_the_clock").records
+    if any(row["round_the_clock"] is not None for row in told):
+        there = {
+            (str(row["provider_id"]), str(row["municipality_code"]))
+            for row in told
+            if row["round_the_clock"]
+        }
+        return {**providers, ROUND_THE_CLOCK: there}
+    return _with_notified(build, providers)
 
 
 def _with_notified(
     build: Build, providers: Mapping[str, Iterable[tuple[str, str]]]
 ) -> Mapping[str, Iterable[tuple[str, str]]]:
-    if ROUND_THE_CLOCK in providers:
-        return providers
     if queries.run(build, "standards/unplaced", {"standard_group": [_NOTIFIED]}).rows:
         return providers  # one stands nobody knows where: that a zone has none is not known
     notified = queries.run(build, "standards/list", {"standard_group": [_NOTIFIED]}).records
@@ -357,7 +368,9 @@ NOTES = (
     "行は県内の保険者だけなので、県外からの流入は含みません（「県内からの流入」だけが分かります）。",
     "率は、圏域ごとに市町村の患者数をまとめ直してから計算しています（市町村の率の平均ではありません）。",
     "機関は所在地の圏域に数えます。看取りは②の看取り加算・死亡診断加算・在宅ターミナルケア加算の"
-    "いずれかの患者がいる医療機関、24時間対応・積極的役割・拠点は役割の表によります。",
+    "いずれかの患者がいる医療機関、積極的役割・拠点は役割の表によります。24時間対応は役割の表と"
+    "訪問看護ステーションの表を合わせ、同じ市町村で名前が同じものは 1 つと数えます（どちらにも"
+    "記載がなければ、在宅療養支援診療所・病院の届出の数）。",
 )
 
 

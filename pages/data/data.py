@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zaitaku.ui import answer, download, frame, loaded, open_view
+from zaitaku.ui import answer, controls, download, frame, loaded, open_view, plausible
 
 frame.open_page("データ", lead="")
 
@@ -15,6 +15,15 @@ with st.expander("どの年度のデータがあるか", expanded=True):
 
 frame.figure_title("KDB データを読むときの 5 つの留意点")
 st.markdown(loaded.caveats())
+
+compared = plausible.compared()
+frame.figure_title("数のつき合わせ（①②③④と前年度）", controls.place(), controls.year_label())
+if frame.has_rows(compared):
+    frame.sentence(plausible.sentence(compared))
+    for label, part in plausible.parts(compared).items():
+        frame.table(part, plausible.TABLE, key=label, label=label, expanded=True, sort=False)
+    download.buttons(compared, key="plausible")
+    frame.how_to_read(*plausible.READING, compared)
 
 frame.figure_title("取り込んだファイル")
 sources = loaded.readable(answer.ask("build/sources"), "kind", loaded.KINDS)

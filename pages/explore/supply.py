@@ -12,7 +12,7 @@ MEASURES = {
     "patients": "患者数",
     "receipts": "レセプト数",
     "claims": "算定回数",
-    "institutions": "医療機関数",
+    "institutions": "医療機関数（①住所地）",
 }
 
 frame.open_page("供給")

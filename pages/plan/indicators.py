@@ -6,27 +6,29 @@ from zaitaku.charts.targets import years
 from zaitaku.ui import controls, download, frame, indicators_state
 
 LEAD = (
-    "県が取り込んだ指標値があればそれを、なければ KDB などの集計から計算した近い値を示します。"
+    "指標は 1 つの基準（数え方）で示し、地域・年度・モードで変えません。県の指標値があれば"
+    "その基準、なければ KDB などの集計から計算した近い値です。"
     "KDB の値は国保・後期だけで、指標の定義（NDB など）とおおよそしか一致しません。"
 )
 
 frame.open_page("指標", lead=LEAD)
 area = controls.area()
-board = indicators_state.board()
+computed = indicators_state.choose_basis()
+board = indicators_state.board(computed)
 frame.sentence(sentences.board(board, area.name))
 frame.figure_title("医療計画の指標", area.name, controls.unit_label(), controls.year_label())
 indicators_state.draw(board)
 frame.table(board, indicators_state.TABLE, sort=False, label="指標を表で見る")
 download.buttons(board)
 
-chosen = indicators_state.choose()
+chosen = indicators_state.choose(computed)
 if chosen is not None:
     value = chosen.latest.column("value")
-    title = frame.figure_title(chosen.item.name, controls.place(), value.unit)
+    title = frame.figure_title(chosen.name, controls.place(), value.unit)
     if frame.has_rows(chosen.latest, "value"):
         frame.figure(bars, chosen.panels, "value", title=title, highlight=area.code)
     if len(chosen.every) > 1:
-        frame.figure_title(chosen.item.name, area.name, "年度の推移")
+        frame.figure_title(chosen.name, area.name, "年度の推移")
         frame.figure(years, chosen.every, area.code, value.unit)
     for label, panel in chosen.panels.items():
         frame.table(panel, key=f"areas-{label}", label=f"表で見る｜{label}")

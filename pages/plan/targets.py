@@ -21,7 +21,7 @@ if area is not None:
     download.buttons(answer)
 
     one = targets_state.choose_target(found)
-    frame.figure_title(one.label, area.name, f"{one.target.target_year}年度までの目標")
+    frame.figure_title(one.name, area.name, f"{one.target.target_year}年度までの目標")
     frame.sentence(sentences.target(one))
     if one.points or one.judgement.goal is not None:
         frame.figure(path, one)

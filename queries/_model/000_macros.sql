@@ -6,3 +6,9 @@ case
     when bool_or(s = '実数') then '実数'
     else '該当なし'
 end;
+
+-- A name for comparing two lists: no blanks or middle dots, one width of letters and digits.
+create macro name_key(t) as lower(regexp_replace(translate(t,
+    'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）',
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()'
+), '[\s\x{3000}・･]', '', 'g'));

@@ -10,7 +10,7 @@
 -- param detail: varchar default '' = 内訳 | 空のときは全体（内訳があれば合計）
 -- column area_code: varchar, key = 地域コード | 市町村は JIS X 0402 の 5 桁
 -- column area_name: varchar, key = 地域名
--- column institutions: bigint, 施設, count = 医療機関数 | 患者が 0 人より多い医療機関
+-- column institutions: bigint, 施設, count = 医療機関数（②所在地） | 患者が 0 人より多い医療機関。住民を診た医療機関の数（①）とは比べられない
 -- column patients: double, 人/月, count = 患者数 | 1か月当たり患者数（月平均）
 -- column top1_share_pct: double, %, from patients, institutions = 最も多い 1 施設の割合
 -- column top3_share_pct: double, %, from patients, institutions = 上位 3 施設の割合

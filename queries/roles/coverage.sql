@@ -1,6 +1,6 @@
 -- question: 在宅医療の圏域ごとに、積極的役割を担う医療機関と連携を担う拠点は少なくとも 1 つあるか
 -- grain: one row per area
--- source: 役割の表 (roles)、地方厚生局 届出受理医療機関名簿
+-- source: 役割の表 (roles)、地方厚生局 届出受理医療機関名簿、介護サービス情報公表システム（訪問看護）
 -- modes: internal
 -- param area_unit: varchar default zone in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
@@ -11,7 +11,7 @@
 -- column active_organisations: integer, 施設, public = 積極的役割医療機関 | 所在地のある圏域に数える。同じ機関は 1 つ
 -- column coordination_bases: integer, か所, public = 拠点 | 所在地のある圏域に数える。同じ機関は 1 つ
 -- column serving_organisations: integer, か所, public = 圏域外から担当する機関 | この圏域を担当すると書かれ、所在地が圏域の外にあるもの
--- column round_the_clock: integer, か所, public = うち24時間対応 | 所在地のある機関のうち、24時間対応と書かれたもの
+-- column round_the_clock: integer, か所, public = 24時間対応の機関（役割の表＋訪問看護） | 所在地で数える。両方にある機関は 1 つ。記載のない機関は数えないので、少なくともこの数
 -- column functions_count: integer, 機能, public = 担い手のある機能の数 | 退院支援、日常の療養支援、急変時の対応、看取りの 4 つのうち
 -- column functions_covered: varchar, key = 担い手のある機能
 -- column functions_missing: varchar, key = 担い手のない機能
@@ -19,6 +19,7 @@
 -- column support_hospitals: integer, 施設, public = 在宅療養支援病院 | 届出。名簿を取り込んだときだけ。住所の分からない医療機関があるときは少なくともの数で、0 は欠測
 -- note: 指針（令和5年3月31日 医政地発0331第14号）は、圏域内に積極的役割を担う医療機関と連携を担う拠点を少なくとも 1 つ設定することを求めています。
 -- note: 取込日に適用されている役割です。担当する圏域ではなく、所在地のある圏域で判定します。
+-- note: 24時間対応は、役割の表と訪問看護ステーションの表のどちらかに「はい」とある機関です。同じ市町村で名前が同じもの（空白・中黒・全角半角の違いを除く）は 1 つと数えます。
 -- note: 在宅療養支援診療所・病院の数は届出で、役割の判定には使いません。
 with function_name as (
     select unnest(['退院支援', '日常の療養支援', '急変時の対応', '看取り']) as name,
@@ -33,7 +34,7 @@ chosen as (
 ),
 
 standing as (
-    select c.area_code, r.organisation_id, r.role, r.functions, r.round_the_clock
+    select c.area_code, r.organisation_id, r.role, r.functions
     from role as r
     inner join area_member as m using (municipality_code)
     inner join chosen as c on c.area_unit = m.area_unit and c.zone_scheme = m.zone_scheme
@@ -57,9 +58,25 @@ counted as (
     select area_code,
         (count(distinct organisation_id) filter (where role = '積極的役割医療機関'))::integer
             as active,
-        (count(distinct organisation_id) filter (where role = '拠点'))::integer as bases,
-        (count(distinct organisation_id) filter (where round_the_clock))::integer as all_day
+        (count(distinct organisation_id) filter (where role = '拠点'))::integer as bases
     from standing
+    group by all
+),
+
+-- of no organisation known: 0 only where some table says who is and who is not
+all_day as (
+    select c.area_code,
+        case
+            when count(p.round_the_clock) > 0 or count(p.provider_id) = 0
+                then (count(distinct p.provider_id) filter (where p.round_the_clock))::integer
+        end as providers
+    from chosen as c
+    inner join area_member as m using (area_unit, zone_scheme, area_code)
+    left join round_the_clock_provider as p using (municipality_code)
+    where exists (
+        from round_the_clock_provider as t
+        where t.round_the_clock is not null
+    )
     group by all
 ),
 
@@ -105,7 +122,7 @@ select c.area_code, c.area_name,
     case when l.has_roles then coalesce(n.active, 0) end as active_organisations,
     case when l.has_roles then coalesce(n.bases, 0) end as coordination_bases,
     case when l.has_roles then coalesce(s.organisations, 0) end as serving_organisations,
-    case when l.has_roles then coalesce(n.all_day, 0) end as round_the_clock,
+    d.providers as round_the_clock,
     case when l.has_roles then f.number end as functions_count,
     coalesce(f.covered, '') as functions_covered,
     case when l.has_roles then coalesce(f.lacking, '') else '' end as functions_missing,
@@ -113,6 +130,7 @@ select c.area_code, c.area_name,
 from chosen as c
 cross join loaded as l
 left join counted as n using (area_code)
+left join all_day as d using (area_code)
 left join serving as s using (area_code)
 left join functions as f using (area_code)
 left join notified as t using (area_code)

@@ -9,7 +9,7 @@
 -- column area_code: varchar, key = 地域コード | 市町村は JIS X 0402 の 5 桁
 -- column area_name: varchar, key = 地域名
 -- column standard_group: varchar, key = 届出の区分
--- column institutions: integer, 施設, public = 医療機関数 | 医療機関の所在地による。同じ区分に 2 つ届け出ていても 1 施設。所在地の分からない医療機関があるときは少なくともの数で、0 は欠測
+-- column institutions: integer, 施設, public = 医療機関数（届出・所在地） | 医療機関の所在地による。同じ区分に 2 つ届け出ていても 1 施設。所在地の分からない医療機関があるときは少なくともの数で、0 は欠測
 -- column population: bigint, 人, public = 総人口
 -- column population_65plus: bigint, 人, public = 65歳以上人口
 -- column per_100000: double, 施設/10万人, public = 人口10万人当たり医療機関数

@@ -13,7 +13,7 @@
 -- column patients: double, 人/月, count = 患者数 | 1か月当たり患者数（月平均）
 -- column receipts: double, 件/月, count = レセプト数 | 1か月当たりレセプト数（月平均）
 -- column claims: double, 回/月, count = 算定回数 | 月平均
--- column institutions: bigint, 施設, count = 医療機関数
+-- column institutions: bigint, 施設, count = 医療機関数（①住所地） | その地域の住民を診た医療機関。所在地の数（②）とは比べられない
 -- column population_65plus: bigint, 人, public = 65歳以上人口
 -- column patients_per_1000_65plus: double, 人/千人, from patients, population_65plus = patients / population_65plus * 1000 = 65歳以上千人当たり患者数
 -- note: 国保・後期高齢者医療の加入者だけの数で、被用者保険・医療扶助の患者は含みません。

@@ -13,7 +13,7 @@
 -- column patients: double, 人/月, count = 患者数 | 1か月当たり患者数（月平均）
 -- column receipts: double, 件/月, count = レセプト数 | 1か月当たりレセプト数（月平均）
 -- column claims: double, 回/月, count = 算定回数 | 月平均
--- column institutions: bigint, 施設, count = 医療機関数
+-- column institutions: bigint, 施設, count = 医療機関数（①住所地） | その地域の住民を診た医療機関。所在地の数（②）とは比べられない
 -- note: 国保・後期高齢者医療の加入者だけの数で、被用者保険・医療扶助の患者は含みません。
 -- note: 市町村別は保険者の所在地による集計で、住所地特例などのため実際の住所と一致しないことがあります。
 -- note: 医療機関数は、同じ医療機関が複数の市町村の患者を診るため、複数の地域を合わせたときは該当なしです。

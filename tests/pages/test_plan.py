@@ -36,16 +36,32 @@ def words(app: Any) -> str:
 def test_the_board_lays_indicators_out_as_the_plan_does(
     open_app: Open, data_dir: Path, mode: str
 ) -> None:
-    app = open_app(data_dir, INDICATORS, mode=mode, ind="KP1")
+    app = open_app(data_dir, INDICATORS, mode=mode, ind="KP1", by="computed")
     assert not app.exception
     text = words(app)
     assert "52 指標のうち" in text
     for part in ("退院支援", "看取り", "S　ストラクチャー", "O　アウトカム", "【必須】訪問診療"):
         assert part in text
     assert "届出受理医療機関名簿" in text  # what file would give a figure
-    assert ("KDB②" in text) == (mode == "internal")
+    # the same basis in both modes, with a figure in one
+    assert "施設数（患者が0人より多い医療機関）" in text
+    assert ("12 施設" in text) == (mode == "internal")
+    assert "往診を受けた患者数（KDB①・住所地・患者数（月平均））" in text  # basis in the name
     assert len(app.get("vega_lite_chart")) == 1  # one year: bars only
     assert "定義 未確認" in text
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_town_is_not_shown_on_another_basis_than_the_prefecture(
+    open_app: Open, data_dir: Path, mode: str
+) -> None:
+    """The prefecture's 108 is imported; Ａ市's 12 of ② is shown only when the reader asks."""
+    app = open_app(data_dir, INDICATORS, mode=mode, area="99201")
+    assert not app.exception
+    text = words(app)
+    assert "必須の「訪問診療を実施している診療所・病院数」は データなし（所在地・施設数）。" in text
+    assert "12 施設" not in text and "県全体 108 施設（2023年度）" in text
+    assert "市町村別の値がありません" in text
 
 
 def test_an_indicator_without_figures_says_what_to_import(open_app: Open, data_dir: Path) -> None:

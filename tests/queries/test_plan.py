@@ -103,8 +103,10 @@ def test_the_catalogue_with_an_own_indicator(plain: Tiny, mode: Mode) -> None:
     assert rows[-1][:5] == ("Z1", "看取り", "O", "満足", "%") and rows[-1][-1] is True
 
 
-def board(plain: Tiny, area: Where, other: Where, mode: Mode = "internal") -> dict[str, Any]:
-    answer = measuring.board(asker(plain, mode), area, other, 2023)
+def board(
+    plain: Tiny, area: Where, other: Where, mode: Mode = "internal", *, computed: bool = False
+) -> dict[str, Any]:
+    answer = measuring.board(asker(plain, mode), area, other, 2023, computed=computed)
     return {record["indicator_id"]: record for record in answer.records}
 
 
@@ -116,13 +118,14 @@ def test_an_imported_value_stands_before_a_computed_one(plain: Tiny) -> None:
 
 
 def test_a_computed_value_says_its_basis_and_what_it_lacks(plain: Tiny) -> None:
-    found = board(plain, A, PREFECTURE)
+    found = board(plain, A, PREFECTURE, computed=True)
     assert (found["NS1"]["value"], found["NS1"]["value_words"]) == (12, "12 施設")
     assert found["NS1"]["basis"].startswith("KDB②・所在地")
     assert found["NS1"]["gap"].startswith("近い: 国保・後期の患者だけ")
     assert (found["KP1"]["value_words"], found["KP1"]["other"]) == ("40.5 人/月", 81)
     # institutions of several municipalities cannot be added up
-    assert board(plain, PREFECTURE, A)["KS1"]["value_words"] == "該当なし"
+    (by_1,) = measuring.series(asker(plain), load()["KS1"], PREFECTURE)
+    assert by_1.points[0].state == "該当なし"
 
 
 def test_what_is_lacking_names_its_file(plain: Tiny) -> None:
@@ -133,8 +136,71 @@ def test_what_is_lacking_names_its_file(plain: Tiny) -> None:
 
 
 def test_institutions_are_not_counted_in_public(plain: Tiny) -> None:
-    found = board(plain, A, PREFECTURE, "public")["NS1"]
+    found = board(plain, A, PREFECTURE, "public", computed=True)["NS1"]
     assert found["value"] is None and "内部モードだけ" in found["words"]
+
+
+# --- one thing, one number -----------------------------------------------------------------------
+
+BY_2, BY_1 = "KDB②・所在地・施設数（患者が0人より多い医療機関）", "KDB①・住所地"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_is_imported_for_one_area_is_the_basis_of_all(plain: Tiny, mode: Mode) -> None:
+    """県 108 (NDB); Ａ市 has 12 by ② only, which is another thing and not shown in its place."""
+    assert board(plain, PREFECTURE, A, mode)["NS1"]["value"] == 108
+    own = board(plain, A, PREFECTURE, mode)["NS1"]
+    assert (own["value"], own["value_words"]) == (None, "データなし")
+    assert f"この指標は「{NDB}」で示します" in own["words"] and "基準を変える" in own["words"]
+    # what is known of the prefecture is on that basis too
+    assert (own["other_words"], own["basis"]) == ("108 施設（2023年度）", NDB)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_mode_without_the_figures_does_not_take_another_basis(tmp_path: Path, mode: Mode) -> None:
+    """Ａ市: 12 by ②, 9 by ①. In 公表 there is no ②: nothing is shown, not 9."""
+    tiny = started(tmp_path)
+    tiny.rows.pop("indicator_values")
+    value(tiny, "XS1", 2023, 1.0)
+    tiny.supply("99201", "在宅患者訪問診療料", detail="同一建物居住者以外", institutions=9)
+    item = load()["NS1"]
+    decided = measuring.standing(asker(tiny, mode), item)
+    assert decided is not None and decided.basis == BY_2
+    bases = {one.basis: one for one in measuring.series(asker(tiny, mode), item, A)}
+    (by_1,) = (one for name, one in bases.items() if name.startswith(BY_1))
+    assert by_1.points[0].value == 9
+    found = board(tiny, A, PREFECTURE, mode)["NS1"]
+    if mode == "internal":
+        assert (found["value"], found["basis"]) == (12, BY_2)
+    else:
+        assert found["value"] is None and found["value_words"] == "データなし"
+        assert f"「{BY_2}」" in found["words"] and "内部モードだけ" in found["words"]
+
+
+def test_two_imported_bases_the_target_decides_else_the_latest(tmp_path: Path) -> None:
+    tiny = started(tmp_path)
+    value(tiny, "NS1", 2024, 90.0, basis="医療施設調査")
+    latest = measuring.standing(asker(tiny), load()["NS1"])
+    assert latest is not None and latest.basis == "医療施設調査"
+    named = started(tmp_path / "named")
+    value(named, "NS1", 2024, 90.0, basis="医療施設調査")
+    target(named, "NS1", 130.0, basis=NDB)
+    decided = measuring.standing(asker(named), load()["NS1"])
+    assert decided is not None and decided.basis == NDB
+    # the nearest year on that basis, not the other basis of the year asked for
+    answer = measuring.board(asker(named), PREFECTURE, A, 2024)
+    found = {record["indicator_id"]: record for record in answer.records}["NS1"]
+    assert (found["value"], found["year"]) == (108, 2023)
+
+
+def test_a_target_on_kdb_makes_it_the_basis(tmp_path: Path) -> None:
+    tiny = started(tmp_path)
+    target(tiny, "NS1", 130.0, basis="KDB")
+    found = board(tiny, A, PREFECTURE)["NS1"]
+    assert (found["value"], found["basis"]) == (12, BY_2)
+    # in 公表 the target is not judged by ① instead
+    (judged,) = judging.judged(asker(tiny, "public"), PREFECTURE)
+    assert judged.points == () and "内部モードだけ" in judged.judgement.reason
 
 
 def test_a_figure_without_a_day_has_no_year(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from zaitaku import plausibility
 from zaitaku.answer import Answer
 from zaitaku.cards.asking import Asking, Place
 from zaitaku.cards.content import Block, Row
@@ -59,7 +60,7 @@ FLOWS: tuple[Line, ...] = (
     ("　県内からの流入率（%）", "flows/summary", "inflow_pct", {}),
 )
 DEPENDENCE: tuple[Line, ...] = (
-    ("訪問診療の医療機関（施設）", "institutions/size", "institutions", {}),
+    ("訪問診療の医療機関（②所在地、施設）", "institutions/size", "institutions", {}),
     ("最も多い1施設の割合（%）", "institutions/size", "top1_share_pct", {}),
     ("上位3施設の割合（%）", "institutions/size", "top3_share_pct", {}),
     ("集中度（HHI）", "institutions/size", "hhi", {}),
@@ -238,3 +239,23 @@ def years(asking: Asking, own: Place) -> Block:
         for label, question, column, params in _known(asking, OVER_YEARS)
     )
     return Block("年度ごとの変化", tuple(japanese_year(year) for year in years), rows)
+
+
+def plausible(compared: Answer, name: str) -> Block:
+    """①②③④ beside one another and beside last year; what differs much is named in the note."""
+    heads = ("患者数（人/月）", "相手（人/月）", "違い（%）")
+    rows = tuple(
+        Row(
+            record["comparison"],
+            tuple(
+                Figure("", record[column], states[column], compared.column(column))
+                for column in ("patients", "other_patients", "difference_pct")
+            ),
+        )
+        for record, states in zip(compared.records, compared.state_records, strict=True)
+    )
+    named = [r["comparison"] for r in compared.records if r["mark"] == plausibility.MARKED]
+    note = plausibility.sentence(compared, name) if rows else "比べられる集計表がありません。"
+    if named:
+        note += f"大きく違う組: {'、'.join(named)}。"
+    return Block("数のつき合わせ（①②③④と前年度）", heads, rows, note)

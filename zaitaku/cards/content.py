@@ -73,6 +73,7 @@ class Card:
     incoming: Block
     dependence: Block
     years: Block
+    plausible: Block
     view: View
 
     @property
@@ -88,6 +89,7 @@ class Card:
             self.incoming,
             self.dependence,
             self.years,
+            self.plausible,
         )
 
 

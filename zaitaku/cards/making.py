@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from zaitaku import sentences, sentences_flows
+from zaitaku import plausibility, sentences, sentences_flows, settings
 from zaitaku.answer import Answer
 from zaitaku.cards import blocks
 from zaitaku.cards.asking import PREFECTURE, Asking, Place
@@ -50,6 +50,7 @@ def made(asking: Asking, code: str, view: View) -> Card:
         incoming=blocks.partners("主な流入元（県内）", incoming),
         dependence=blocks.dependence(asking, places, names),
         years=blocks.years(asking, own),
+        plausible=blocks.plausible(_compared(asking, own), own.name),
         view=view,
     )
     return replace(card, view=_view(asking, card, places, visited, outgoing, view))
@@ -150,9 +151,22 @@ def _exhibits(
         behind = (asking.of(own, "institutions/size"),)
         found.append(Exhibit(card.dependence.title, words=card.dependence.words, behind=behind))
     found.append(Exhibit(card.years.title, words=card.years.words, behind=main))
+    compared = _compared(asking, own)
+    if len(compared):
+        found.append(Exhibit(card.plausible.title, answer=compared, columns=_COMPARED_COLUMNS))
     return found
 
 
+def _compared(asking: Asking, own: Place) -> Answer:
+    """The tables of the area beside one another; what differs much is marked."""
+    names = plausibility.asked("internal" if asking.is_internal else "public")
+    answers = tuple(asking.of(own, name) for name in names)
+    return plausibility.compared(answers, settings.difference_pct())
+
+
+_COMPARED_COLUMNS = (
+    "comparison", "patients", "other_patients", "difference_pct", "mark", "reason",
+)  # fmt: skip
 _NEED_COLUMNS = ("category", "patients", "share_pct")
 _SUPPLY_COLUMNS = ("function", "item", "patients", "patients_per_1000_65plus")
 

@@ -77,6 +77,7 @@ def _page(card: Card) -> dict[str, Any]:
         "outgoing": _block(card.outgoing),
         "incoming": _block(card.incoming),
         "dependence": _block(card.dependence),
+        "plausible": _block(card.plausible),
         "years": {**_block(card.years), "bars": _year_bars(card)},
         "reading": words.reading(card.view.reading) if card.view.reading else [],
         "caveats": words.caveats(card.view),

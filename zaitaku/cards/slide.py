@@ -69,7 +69,8 @@ class _Slide:
         right = self._block(right, card.flows)
         right = self._block(right, card.outgoing)
         right = self._block(right, card.incoming)
-        self._block(right, card.dependence)
+        right = self._block(right, card.dependence)
+        self._block(right, replace(card.plausible, rows=()))  # no room for its rows
         frame = self.slide.notes_slide.notes_text_frame
         for number, line in enumerate(pptx.notes(Scene(view))):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()

@@ -96,7 +96,7 @@ def _progress_row(one: Judged, number: int) -> dict[str, Any]:
     return {
         "key": str(number),
         "label": [*_lines(one.label), f"{target.target_year}年度まで"],
-        "label_text": one.label,
+        "label_text": one.name,
         "end": end,
         "due": due,
         "due_text": "" if due is None else f"{theme.number(due, 0)} %",
@@ -176,7 +176,7 @@ def path(one: Judged) -> Any:
         ]
     return theme.finish(
         alt.layer(*layers).properties(height=320),
-        f"{one.area}の{one.label}。実績の折れ線、目標までの破線、傾向の点線とその幅。",
+        f"{one.area}の{one.name}。実績の折れ線、目標までの破線、傾向の点線とその幅。",
     )
 
 

@@ -107,7 +107,7 @@ def _progress(found: Sequence[Judged]) -> tuple[NativeChart, ...]:
     """How much of the way is behind each target; one without a number has its state only."""
     names, values = [], []
     for one in found:
-        names.append(f"{one.label}（{one.target.target_year}年度まで）　{one.judgement.state}")
+        names.append(f"{one.name}（{one.target.target_year}年度まで）　{one.judgement.state}")
         values.append(one.judgement.progress_pct)
     title = "基準値から目標までの道のり（%）"
     series = Series(title, tuple(values), theme.PLAIN)

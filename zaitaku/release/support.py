@@ -50,6 +50,7 @@ SUPPORT = {
     "indicator": "true",
     "indicator_value": _own("indicator_values", _COUNTS_INSTITUTIONS),
     "target": _own("targets", _COUNTS_INSTITUTIONS),
+    "indicator_basis": "true",  # which basis, no figure
     "projection_cell": _IN_SCHEMES,
     "projection_unit": "true",
     "resident_population_cell": _IN_SCHEMES,

@@ -16,7 +16,7 @@ from zaitaku.views import Exhibit, View
 
 SCOPES = {"area": "注目する地域", "prefecture": "県全体"}
 # exhibits (by their first words) over both columns, and in the left one; others are on the right
-_WIDE = ("人口｜", "年度")
+_WIDE = ("人口｜", "年度", "数のつき合わせ")
 _LEFT = ("人口とこれから", "要介護度", "在宅医療の患者")
 
 

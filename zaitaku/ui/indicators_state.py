@@ -18,6 +18,7 @@ from zaitaku.ui import controls, frame, plan_asker, record
 from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED
 from zaitaku.years import fiscal_year_label
 
+BASES = {"own": "指標ごとの基準", "computed": "KDB などから計算した値"}
 PANELS = 3  # years side by side
 _SHOWN = (ACTUAL, SUPPRESSED)
 _MARKS = (
@@ -33,20 +34,32 @@ class Chosen:
     """One indicator on one basis: year label → every area's figure, and the years of one area."""
 
     item: Indicator
+    basis: str
     panels: dict[str, Answer]
     every: tuple[Answer, ...]
     highlight: str
+
+    @property
+    def name(self) -> str:
+        """The indicator with its basis: the same name on another basis is another figure."""
+        return f"{self.item.name}（{self.basis}）"
 
     @property
     def latest(self) -> Answer:
         return self.every[-1]
 
 
-def board() -> Answer:
+def choose_basis() -> bool:
+    """Whether the reader wants the computed figures instead of each indicator's own basis."""
+    return controls.choice("by", "基準（数え方）", BASES, few=True) == "computed"
+
+
+def board(computed: bool) -> Answer:
     """Every indicator for 注目する地域 beside 比べる相手, in the chosen year."""
     return measuring.board(
-        plan_asker.asker(), controls.area(), controls.reference(), controls.year()
-    )
+        plan_asker.asker(), controls.area(), controls.reference(), controls.year(),
+        computed=computed,
+    )  # fmt: skip
 
 
 def draw(answer: Answer) -> None:
@@ -74,8 +87,11 @@ def draw(answer: Answer) -> None:
                     _cell(here, other)
 
 
-def choose() -> Chosen | None:
-    """Draw the controls of one indicator; None (and the reader is told) where nothing is known."""
+def choose(computed: bool) -> Chosen | None:
+    """Draw the controls of one indicator; None (and the reader is told) where nothing is known.
+
+    Its own basis is chosen at first, also where the areas shown have no figure on it.
+    """
     asker = plan_asker.asker()
     known = measuring.indicators(asker.ask)
     item = known[
@@ -91,15 +107,23 @@ def choose() -> Chosen | None:
         for code, name in controls.areas().items()
     ]
     bases: dict[str, str] = {}
+    decided = measuring.standing(asker, item, computed=computed)
+    if decided is not None:
+        bases[decided.basis] = NUMBER
+    known_bases = set()
     for area in areas:
         for one in measuring.series(asker, item, area):
             if any(point.state != MISSING for point in one.points):
-                bases.setdefault(one.basis, one.kind)
+                if one.basis not in known_bases:
+                    bases[one.basis] = one.kind
+                known_bases.add(one.basis)
     _about(item)
-    if not bases:
-        st.info(
-            f"{controls.unit_label()}別の値がありません。{measuring.missing_words(asker, item)}"
-        )
+    none = (
+        f"{controls.unit_label()}別の値がありません。"
+        f"{measuring.missing_words(asker, item, computed=computed)}"
+    )
+    if not known_bases:
+        st.info(none)
         return None
     with st.container(horizontal=True):
         names = {str(number): basis for number, basis in enumerate(bases)}
@@ -107,10 +131,13 @@ def choose() -> Chosen | None:
         kinds = {NUMBER: "数"} | {kind: KINDS[kind] for kind in (PER_100K, PER_100K_AGED)}
         kinds = kinds if bases[basis] == NUMBER else {bases[basis]: KINDS[bases[basis]]}
         kind = controls.choice("per", "見る数値", kinds, few=True)
+    if basis not in known_bases:
+        st.info(none)
+        return None
     found = measuring.across(asker, item, basis, areas, kind)
     every = tuple(found.values())
     panels = {_year(year): answer for year, answer in list(found.items())[-PANELS:]}
-    return Chosen(item, panels, every, controls.area().code)
+    return Chosen(item, basis, panels, every, controls.area().code)
 
 
 def _about(item: Indicator) -> None:
@@ -153,19 +180,17 @@ def _head(item: Indicator, cells: dict[str, Any]) -> str:
 
 def _entry(item: Indicator, cells: dict[str, Any], other: str) -> str:
     when = f"{cells['year']}年度" if cells["year"] else "年の記載なし"
-    # an imported value has no gap: its basis is what the prefecture wrote
-    origin = cells["basis"].split("・")[0] if cells["gap"] else measuring.IMPORTED
     part = "・一部" if cells["gap"].startswith("一部") else ""
     beside = f"　{other} {cells['other_words']}" if cells["other_words"] else ""
     figure = f"**{frame.escape(cells['value_words'])}**"
     return f"{_head(item, cells)}  \n{figure} :small[{frame.escape(beside)}]  \n" + (
-        f":small[{frame.escape(f'{when}・{origin}{part}')}]"
+        ":small[" + frame.escape("・".join((when, cells["basis"])) + part) + "]"
     )
 
 
 def _lacking(item: Indicator, cells: dict[str, Any], other: str) -> str:
     why = cells["words"] or f"{cells['value_words']}: {cells['gap'].split(': ')[-1]}。"
-    beside = f"{other} {cells['other_words']}" if cells["words"] and cells["other_words"] else ""
+    beside = f"　{other} {cells['other_words']}" if cells["words"] and cells["other_words"] else ""
     return f"{_head(item, cells)}  \n:small[{frame.escape(why + beside)}]"
 
 

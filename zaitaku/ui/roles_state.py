@@ -42,7 +42,7 @@ GROUPS = {
     "cancer": "在宅がん医療総合診療料",
 }
 MEASURES = {
-    "institutions": "医療機関数",
+    "institutions": "医療機関数（届出・所在地）",
     "per_100000": "人口10万人当たり",
     "per_100000_65plus": "65歳以上10万人当たり",
 }

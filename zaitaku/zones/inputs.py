@@ -46,8 +46,10 @@ COUNTED: dict[str, Metric] = {
     "population": Metric("人口", "人", "年齢階級別人口"),
     "population_65plus": Metric("65歳以上人口", "人", "年齢階級別人口"),
     "population_75plus": Metric("75歳以上人口", "人", "年齢階級別人口"),
-    "institutions": Metric("訪問診療を行う医療機関", "施設", "②供給（医療機関別）"),
-    "round_the_clock_providers": Metric("24時間対応の事業者", "施設", "役割の表か届出"),
+    "institutions": Metric("訪問診療を行う医療機関（②所在地）", "施設", "②供給（医療機関別）"),
+    "round_the_clock_providers": Metric(
+        "24時間対応の事業者", "施設", "役割の表・訪問看護の表か届出"
+    ),
     "end_of_life_providers": Metric("看取りを行う医療機関", "施設", "②供給（医療機関別）"),
     "active_role_institutions": Metric("積極的役割を担う医療機関", "施設", "役割"),
     "coordination_bases": Metric("連携を担う拠点", "か所", "役割"),

@@ -1,0 +1,51 @@
+"""①②③④ beside one another on the page データ: for the areas of the sidebar's unit and year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zaitaku import plausibility, settings
+from zaitaku.answer import Answer
+from zaitaku.ui import answer, controls
+
+TABLE = (
+    "area_name", "comparison", "patients", "other_patients", "difference_pct", "mark", "reason",
+)  # fmt: skip
+READING = (
+    "①②③④の訪問診療などの患者数を、同じ地域・同じ年度で並べ、前の年度とも並べたもの。",
+    "取り違えた年度・列・保険者番号など、確かめたほうがよい数がどこにあるか。",
+    "どちらの数が正しいか。数え方（住所地と所在地、訪問診療料と医学総合管理料）が違えば数も違います。",
+)
+
+
+def compared() -> Answer:
+    """Every comparison of every area that the mode allows, marked by the setting."""
+    asked = plausibility.asked(controls.mode())
+    return plausibility.compared(tuple(map(answer.ask, asked)), settings.difference_pct())
+
+
+def parts(result: Answer) -> dict[str, Answer]:
+    """What is shown under which name: 注目する地域, and what differs much of all areas."""
+    own, marks = controls.area(), result.names.index("mark")
+    code = result.names.index("area_code")
+    here = [n for n, row in enumerate(result.rows) if row[code] == own.code]
+    marked = [n for n, row in enumerate(result.rows) if row[marks] == plausibility.MARKED]
+    found = {own.name: here, f"大きく違う組（{controls.place()}）": marked}
+    return {label: _some(result, places) for label, places in found.items() if places}
+
+
+def _some(result: Answer, places: Sequence[int]) -> Answer:
+    return replace(
+        result,
+        rows=[result.rows[place] for place in places],
+        states=[result.states[place] for place in places],
+    )
+
+
+def sentence(result: Answer) -> str:
+    """How many of the comparisons differ much."""
+    text = plausibility.sentence(result, f"{controls.unit_label()}別")
+    if controls.mode() == "public":
+        text += "②（医療機関別）は公表用データにないため、並べません。"
+    return text
