@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit import specs
 from zaitaku import paths
 from zaitaku.export import picture
 from zaitaku.settings import MODES
@@ -38,3 +39,4 @@ def test_a_page_is_a_view_and_its_figures_are_self_contained(
             spec = picture.spec_of(exhibit, sample_build_dir)
             assert spec["description"], f"{exhibit.title} に代替テキストがありません"
             assert '"url"' not in json.dumps(spec, default=str)
+            assert specs.faults(spec) == [], exhibit.title
