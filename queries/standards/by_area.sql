@@ -18,7 +18,7 @@
 -- column population_year: integer, public = 人口の年度
 -- note: 医療機関の所在地による集計です。患者の住所地による KDB の数値とは基準が違い、足したり比べたりできません。
 -- note: 届出の有無であり、実際に訪問診療をしているかどうかは分かりません。
--- note: 住所から市区町村が分からない医療機関は、県の数にだけ入ります（standards/unplaced）。
+-- note: 住所から市区町村が分からない医療機関は、県の数にだけ入ります。
 with nearest as (
     select area_unit, zone_scheme, area_code, population, population_65plus, population_year
     from area_population

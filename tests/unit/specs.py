@@ -8,10 +8,13 @@ from typing import Any
 
 import vl_convert
 
+from zaitaku.views import Exhibit
+
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々％%]")
 BARE = re.compile(r"[-+−－]?[0-9][0-9,]*(?:\.[0-9]+)?")
 # a word of small letters: no text for people has one, beside these
 _WORD = re.compile(r"(?<![A-Za-z0-9.])[a-z]+(?:_[a-z0-9]+)*(?![A-Za-z0-9])")
+INDICES = ("hhi",)  # of no unit, as their definition says
 KNOWN = frozenset({"km", "pt", "px"})
 _COMPOSED = ("layer", "hconcat", "vconcat", "concat")
 Rows = list[Mapping[str, Any]]
@@ -83,3 +86,19 @@ def _titles(part: Any) -> Iterator[str]:
                 yield "".join(title) if isinstance(title, list) else str(title or "")
         for child in part.get("marks", ()):
             yield from _titles(child)
+
+
+def without_unit(exhibit: Exhibit) -> list[str]:
+    """Number columns of a table that say no unit, neither themselves nor in a column beside."""
+    answer = exhibit.answer
+    if answer is None:
+        return []
+    shown = [answer.column(name) for name in exhibit.columns or answer.names]
+    has_column_of_units = any(column.name == "unit" or "_unit" in column.name for column in shown
+                              if not column.is_number)  # fmt: skip
+    return [
+        column.title
+        for column in shown
+        if column.is_number
+        and not (column.unit or column.is_year or has_column_of_units or column.name in INDICES)
+    ]

@@ -41,6 +41,11 @@ class Chosen:
     def latest(self) -> Answer:
         return self.every[-1]
 
+    @property
+    def when(self) -> str:
+        """The years set side by side."""
+        return "–".join(dict.fromkeys((next(iter(self.panels)), list(self.panels)[-1])))
+
 
 def board() -> Answer:
     """Every indicator for 注目する地域 beside 比べる相手, in the chosen year."""
