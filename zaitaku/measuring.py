@@ -294,7 +294,7 @@ def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = 
         states=states,
         notes=(*KDB_NOTES, *base.notes),
         params=params_of(area)
-        | {"fiscal_year": year, "other": f"{other.unit} {other.code}"}
+        | {"fiscal_year": year, "other": f"{other.name}（{other.code}）"}
         | ({"basis": "計算した値"} if computed else {}),
         param_labels=LABELS,
     )
@@ -383,17 +383,24 @@ def _across(
         name="indicators/by_area",
         question=f"{item.name}（{item.indicator_id}、{basis}）は、地域ごとにいくつか",
         grain="one row per area",
-        source=some.origin,
+        source=cited(some.origin),
         columns=(_KEY, _NAME, value),
         rows=[(a.code, a.name, p.value) for a, p in zip(areas, points, strict=True)],
         states=[(ACTUAL, ACTUAL, p.state) for p in points],
         notes=(*notes, *(KDB_NOTES if some.fit else ())),
         params=params_of(areas[0])
+        | {"area_code": [area.code for area in areas]}
         | {"fiscal_year": year, "indicator_id": item.indicator_id, "kind": kind, "basis": basis},
         param_labels=LABELS,
     )
 
 
+def cited(origin: str) -> str:
+    """出典 of figures of this origin: the table of indicators, or the one of KDB."""
+    return f"KDB 集計表{origin[0]}" if origin[:1] in _OF_KDB else origin
+
+
+_OF_KDB = ("①", "②", "③", "④", "⑤")
 LABELS = {
     "area_unit": "地域の単位",
     "zone_scheme": "圏域の種類",

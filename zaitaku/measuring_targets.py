@@ -23,6 +23,7 @@ from zaitaku.measuring import (
     LABELS,
     Area,
     Asker,
+    cited,
     indicators,
     missing_words,
     params_of,
@@ -40,7 +41,8 @@ KDB = "KDB"  # a target's basis that says: judge me by the figures computed from
 class Judged:
     """A target of an area, the figures it is judged by, and the judgement.
 
-    ``unit``: of the figures; ``basis``: what they count, '' where there are none.
+    ``unit``: of the figures; ``basis``: what they count, '' where there are none; ``origin``: the
+    kind of file they come from.
     """
 
     area: str
@@ -54,6 +56,7 @@ class Judged:
     revision: str
     revised_on: str
     note: str
+    origin: str = ""
 
     @property
     def label(self) -> str:
@@ -109,6 +112,7 @@ def _judged(asker: Asker, item: Indicator, area: Area, record: Mapping[str, Any]
         record["revision"],
         record["revised_on"],
         record["note"],
+        "" if isinstance(figures_of, str) else figures_of.origin,
     )
 
 
@@ -212,7 +216,7 @@ def judged_answer(asker: Asker, area: Area, found: Sequence[Judged]) -> Answer:
         name="targets/judged",
         question=f"{area.name}の目標は、どこまで進んだか",
         grain="one row per target in force",
-        source="目標の表、指標値の表、KDB 集計表",
+        source=sources(base, found),
         columns=_JUDGED,
         rows=rows,
         states=[_judged_states(one, row) for one, row in zip(found, rows, strict=True)],
@@ -220,6 +224,12 @@ def judged_answer(asker: Asker, area: Area, found: Sequence[Judged]) -> Answer:
         params=params_of(area),
         param_labels=LABELS,
     )
+
+
+def sources(targets: Answer, found: Sequence[Judged]) -> str:
+    """出典 of targets and of the figures they are judged by, once each."""
+    origins = (cited(one.origin) for one in found if one.points)
+    return "、".join(filter(None, dict.fromkeys((targets.source, *origins))))
 
 
 def _judged_row(one: Judged) -> tuple[Any, ...]:

@@ -20,6 +20,8 @@ from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE
 CHOOSABLE = {source.code: source for source in ad.SOURCES if source.code != ad.AGREED.code}
 WEIGHTS = {"population_65plus": "65歳以上人口", "population_75plus": "75歳以上人口"}
 _UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "prefecture": "県"}
+TABLE, PATIENTS = "追加的需要の表", "平成26年患者調査"
+DISCHARGES, PEOPLE = "退院患者 (KDB 集計表⑤)", "住民基本台帳人口"
 WHOLE = "計"  # the row that adds up all areas
 NOTES = (
     "追加的需要（人/日）は、病床の機能分化により生じる分の機械的試算です。"
@@ -189,6 +191,7 @@ def by_source(ask: Ask, choice: Choice) -> Answer:
     return _answer(
         ask, choice, "additional_demand/by_source", "根拠を変えると按分はどう変わるか", columns,
         rows, states, grain="one row per area and source of the ratio",
+        source="、".join((TABLE, PATIENTS, DISCHARGES)),
     )  # fmt: skip
 
 
@@ -278,7 +281,15 @@ def plan_table(ask: Ask, choice: Choice) -> Answer:
         ask, choice, "additional_demand/plan_table",
         "追加的需要を在宅医療と介護施設にどう分けるか（二つの計画に載せる表）", PLAN_COLUMNS, rows,
         states, grain="one row per area of the worksheet, then its municipalities",
+        source="、".join((TABLE, *_cited(choice), *([PEOPLE] if members else []))),
     )  # fmt: skip
+
+
+def _cited(choice: Choice) -> tuple[str, ...]:
+    """What the chosen ratio comes from, where that is not the table itself."""
+    if choice.source == ad.KDB.code:
+        return (DISCHARGES,)
+    return (PATIENTS,) if choice.source.startswith(ad.PATIENT_SURVEY.code) else ()
 
 
 def _members(ask: Ask, choice: Choice) -> dict[str, list[tuple[str, str, float | None]]]:
@@ -343,7 +354,7 @@ def four_groups(ask: Ask, choice: Choice) -> Answer:
         ask, choice, "additional_demand/four_groups",
         "療養病床（医療区分１）を退院した人は、在宅医療と介護施設のどちらを使ったか（4区分の範囲）",
         columns, rows, states, grain="one row per area and group",
-        source="退院患者 (KDB 集計表⑤)",
+        source=DISCHARGES,
         notes=(
             "⑤は在宅医療ありと介護施設入居を別々に数えているため、4区分は範囲でしか分かりません"
             "（最も少ない場合～最も多い場合）。",
@@ -361,8 +372,7 @@ def _answer(
     states: Sequence[tuple[str, ...]],
     *,
     grain: str,
-    source: str = "追加的需要の表 (additional_demand)、平成26年患者調査、退院患者 (KDB 集計表⑤)、"
-    "住民基本台帳人口",
+    source: str,
     notes: tuple[str, ...] = NOTES,
 ) -> Answer:
     about = ask("additional_demand/units")  # for the build and the mode it was read in

@@ -95,7 +95,7 @@ def gaps(ask: Ask, demand: Answer, *, fiscal_year: int | None = None) -> Answer:
         states.append((ACTUAL, ACTUAL, *state))
     return Answer(
         "demand/gap", "将来の需要に、いまの担い手はどれだけ足りないか",
-        "one row per area", "実態調査の表 (survey)、供給側 医療機関別 (KDB 集計表②)、将来需要",
+        "one row per area", "実態調査の表、供給側 医療機関別 (KDB 集計表②)、将来需要",
         _COLUMNS, rows, states, NOTES,
         demand.params | {"fiscal_year": now}, demand.param_labels | {"fiscal_year": "年度"},
         demand.build_id, demand.mode,

@@ -37,12 +37,17 @@ Row = tuple[str, str, str, int, float | None, str, str, str]  # the columns and 
 def two_plans(asker: Asker, area: Area, choice: Choice | None, demand: Answer | None) -> Answer:
     """One row per plan, item, series and year. ``choice``: how the worksheet is read, if loaded;
     ``demand``: the projection of the area alone."""
-    rows: list[Row] = [*_targets(asker, area)]
+    judged = [one for one in judging.judged(asker, area) if one.judgement.goal is not None]
+    parts: list[tuple[str, list[Row]]] = [
+        (judging.sources(asker.ask("targets/list"), judged), list(_targets(judged)))
+    ]
     if choice is not None:
-        rows += _worksheet(asker.ask, area, choice)
+        parts += _worksheet(asker.ask, area, choice)
     if demand is not None:
-        rows += _projection(demand)
-    rows += _official(asker.ask, area)
+        parts.append((demand.source, list(_projection(demand))))
+    parts.append((asker.ask("demand/official").source, list(_official(asker.ask, area))))
+    rows = [row for _, part in parts for row in part]
+    cited = [source for written, part in parts if part for source in written.split("、")]
     about = asker.ask("area/list", area_unit=area.unit, zone_scheme=area.zone_scheme or None)
     params: dict[str, Any] = {"area_unit": area.unit, "area_code": [area.code]}
     labels = {"area_unit": "地域の単位", "area_code": "地域"}
@@ -50,24 +55,33 @@ def two_plans(asker: Asker, area: Area, choice: Choice | None, demand: Answer | 
         params["source"] = planner.CHOOSABLE[choice.source].label
         labels["source"] = "按分の根拠"
     if demand is not None:
-        params["demand"] = repr(sorted(demand.params.items()))
+        params["demand"] = _conditions(demand)
         labels["demand"] = "将来需要の条件"
     return Answer(
         "plans/two_plans", f"{area.name}の二つの計画は、同じ年にどう並ぶか",
         "one row per plan, item, series and year",
-        "目標の表、指標値の表、追加的需要の表、将来推計人口、受療率の表、厚生労働省 需要推計",
+        "、".join(dict.fromkeys(cited)),
         COLUMNS, [row[:7] for row in rows],
         [(*[ACTUAL] * 4, row[7], ACTUAL, ACTUAL) for row in rows],
         NOTES, params, labels, about.build_id, about.mode,
     )  # fmt: skip
 
 
-def _targets(asker: Asker, area: Area) -> Iterator[Row]:
+def _conditions(demand: Answer) -> str:
+    """How the projection was asked for; its area is that of the whole."""
+    return "、".join(
+        f"{demand.param_labels[name]} {value}"
+        for name, value in sorted(demand.params.items())
+        if value not in (None, "") and not isinstance(value, list)
+        and name not in ("area_unit", "zone_scheme")
+    )  # fmt: skip
+
+
+def _targets(judged: Sequence[judging.Judged]) -> Iterator[Row]:
     """Figures and targets in number; targets in words have no place on an axis."""
-    for one in judging.judged(asker, area):
+    for one in judged:
         goal = one.judgement.goal
-        if goal is None:
-            continue
+        assert goal is not None
         panel = f"目標: {one.name}"
         known = {point.year: point for point in one.points}
         for point in one.points:
@@ -80,22 +94,27 @@ def _targets(asker: Asker, area: Area) -> Iterator[Row]:
         yield (MEDICAL, panel, "目標", base.target_year, goal, one.unit, one.basis, ACTUAL)
 
 
-def _worksheet(ask: Ask, area: Area, choice: Choice) -> Iterator[Row]:
-    """在宅医療 and 介護施設 of the area in every target year, from the one table of both plans."""
-    panel, unit = "追加的需要", "人/日"
+def _worksheet(ask: Ask, area: Area, choice: Choice) -> Iterator[tuple[str, list[Row]]]:
+    """在宅医療 and 介護施設 of the area in every target year, from the one table of both plans,
+    each year with its source."""
     for year in planner.years(ask, choice.unit, choice.zone_scheme):
         table = planner.plan_table(ask, replace(choice, year=year))
-        for record, state in zip(table.records, table.state_records, strict=True):
-            if not _is_area(record, area, choice):
-                continue
-            for plan, series, name in (
-                (MEDICAL, "在宅医療（医療計画）", "home"),
-                (CARE, "介護施設（介護保険事業計画）", "facility"),
-                (CARE, "介護保険事業計画の見込み量", "care_plan_facility"),
-            ):
-                if state[name] != MISSING:
-                    yield (plan, panel, series, year, record[name], unit, record["status"],
-                           state[name])  # fmt: skip
+        yield table.source, list(_of_year(table, area, choice, year))
+
+
+def _of_year(table: Answer, area: Area, choice: Choice, year: int) -> Iterator[Row]:
+    panel, unit = "追加的需要", "人/日"
+    for record, state in zip(table.records, table.state_records, strict=True):
+        if not _is_area(record, area, choice):
+            continue
+        for plan, series, name in (
+            (MEDICAL, "在宅医療（医療計画）", "home"),
+            (CARE, "介護施設（介護保険事業計画）", "facility"),
+            (CARE, "介護保険事業計画の見込み量", "care_plan_facility"),
+        ):
+            if state[name] != MISSING:
+                yield (plan, panel, series, year, record[name], unit, record["status"],
+                       state[name])  # fmt: skip
 
 
 def _is_area(record: Mapping[str, Any], area: Area, choice: Choice) -> bool:

@@ -85,7 +85,7 @@ def gap(answer: Answer, code: str) -> str:
         return f"担い手との差は{_HIDDEN}。"
     if missing.state != ACTUAL:
         return (
-            "担い手との差は、実態調査の表（zaitaku template survey）を取り込むと計算できます"
+            "担い手との差は、実態調査の表を取り込むと計算できます"
             "（内部モードでは②の医療機関でも計算します）。"
         )
     record = _record(answer, code)

@@ -8,13 +8,14 @@ by the function that draws it and what the function is given.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from zaitaku import __version__
 from zaitaku.answer import Answer
+from zaitaku.answer_periods import period
 from zaitaku.settings import Mode
 
 Link = Mapping[str, tuple[str, ...]]
@@ -43,6 +44,21 @@ class Exhibit:
     columns: tuple[str, ...] = ()
     words: tuple[tuple[str, ...], ...] = ()
     behind: tuple[Answer, ...] = ()
+
+    @property
+    def answers(self) -> list[Answer]:
+        """Every answer drawn, shown or quoted, once each: the figure's sources, time and places."""
+        given = (self.args, tuple(self.kwargs.values()), self.answer, self.behind)
+        return list({answer.key: answer for answer in _answers_in(given)}.values())
+
+    @property
+    def sources(self) -> list[str]:
+        return list(dict.fromkeys(answer.source for answer in self.answers))
+
+    @property
+    def period(self) -> str:
+        """The time of its figures; '' where its answers have none."""
+        return period(self.answers)
 
     def chart(self) -> Any:
         """The Altair chart; call only where there is a builder."""
@@ -97,8 +113,24 @@ class View:
         return list(dict.fromkeys(answer.source for answer in self.answers))
 
     @property
+    def period(self) -> str:
+        """The time of all figures of the page."""
+        return period(answer for exhibit in self.exhibits for answer in exhibit.answers)
+
+    @property
     def notes(self) -> list[str]:
         return list(dict.fromkeys(note for answer in self.answers for note in answer.notes))
+
+
+def _answers_in(given: object) -> Iterator[Answer]:
+    """The answers among what a chart is given, also several of them by year or area."""
+    if isinstance(given, Answer):
+        yield given
+    elif isinstance(given, Mapping):
+        yield from _answers_in(tuple(given.values()))
+    elif isinstance(given, tuple | list):
+        for part in given:
+            yield from _answers_in(part)
 
 
 def address(page: str, link: Mapping[str, str | Sequence[str]]) -> str:

@@ -24,14 +24,14 @@ download.buttons(board)
 chosen = indicators_state.choose(computed)
 if chosen is not None:
     value = chosen.latest.column("value")
-    title = frame.figure_title(chosen.name, controls.place(), value.unit)
+    title = frame.figure_title(chosen.name, controls.place(), value.unit, chosen.when)
     if frame.has_rows(chosen.latest, "value"):
         frame.figure(bars, chosen.panels, "value", title=title, highlight=area.code)
-    if len(chosen.every) > 1:
-        frame.figure_title(chosen.name, area.name, "年度の推移")
-        frame.figure(years, chosen.every, area.code, value.unit)
     for label, panel in chosen.panels.items():
         frame.table(panel, key=f"areas-{label}", label=f"表で見る｜{label}")
+    if len(chosen.every) > 1:
+        frame.figure_title(chosen.name, area.name, value.unit, "年度の推移")
+        frame.figure(years, chosen.every, area.code, value.unit)
     frame.how_to_read(
         what="選んだ指標の値を、地域ごと・年度ごとに並べたもの。濃い棒が注目する地域。",
         can="同じ基準（数え方）で比べた、地域どうしの多い少ないと年度による変化。",

@@ -1,6 +1,6 @@
 -- question: 追加的需要の表には、地域ごとに何が書かれているか
 -- grain: one row per area and target year
--- source: 追加的需要の表 (additional_demand)
+-- source: 追加的需要の表
 -- param area_unit: varchar default medical_area in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
 -- param area_code: varchar[] in area.area_code = 地域 | 空のときは全地域

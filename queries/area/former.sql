@@ -1,6 +1,6 @@
 -- question: 合併・改称前の市区町村は、いまのどの市区町村か
 -- grain: one row per old municipality code
--- source: 市区町村の変更 (municipality_changes)
+-- source: 市区町村の変更
 -- modes: internal
 -- column former_code: varchar, key = 旧コード
 -- column former_name: varchar, key = 旧市区町村

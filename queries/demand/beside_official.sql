@@ -1,6 +1,6 @@
 -- question: この計算の伸びは、国の推計の伸びとどれだけ違うか
 -- grain: one row per 構想区域 and year that both have
--- source: 厚生労働省 将来の在宅（訪問診療）需要推計、受療率の表 (care_rates)、社人研 地域別将来推計人口
+-- source: 厚生労働省 将来の在宅（訪問診療）需要推計、受療率の表、社人研 地域別将来推計人口
 -- param edition: varchar default in_force in projection_edition.edition = 将来推計人口の版
 -- param rate_source: varchar default '' = 受療率の出どころ | 空のときは、75歳以上人口の伸びと比べる
 -- param area_code: varchar[] in area.area_code = 二次医療圏 | 空のときは全地域

@@ -1,6 +1,6 @@
 -- question: 受療率を将来の人口に当てはめると、訪問診療の需要はどう変わるか
 -- grain: one row per area and year of the projection
--- source: 受療率の表 (care_rates)、社人研 地域別将来推計人口
+-- source: 受療率の表、社人研 地域別将来推計人口
 -- param edition: varchar default in_force in care_rate_fit.edition = 将来推計人口の版 | 既定は受療率と年齢階級の合う、最も先まである版
 -- param rate_source: varchar default in_force in care_rate_fit.rate_source = 受療率の出どころ
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位

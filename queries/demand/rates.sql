@@ -1,6 +1,6 @@
 -- question: 将来需要の計算に使える受療率はどれか
 -- grain: one row per projection edition and source of rates; the first row is what to begin with
--- source: 受療率の表 (care_rates)、社人研 地域別将来推計人口
+-- source: 受療率の表、社人研 地域別将来推計人口
 -- column edition: varchar, key = 将来推計人口の版
 -- column rate_source: varchar, key = 受療率の出どころ
 -- column unit: varchar, key = 単位

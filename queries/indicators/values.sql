@@ -1,6 +1,6 @@
 -- question: 県が取り込んだ指標値は、地域ごと・年度ごとにいくつか
 -- grain: one row per indicator, area, year, kind and basis
--- source: 指標値の表 (indicator_values)
+-- source: 指標値の表
 -- param indicator_id: varchar[] in indicator.indicator_id = 指標番号 | 空のときは全部
 -- param area_unit: varchar default prefecture in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき

@@ -1,6 +1,6 @@
 -- question: 在宅医療の圏域ごとに、積極的役割を担う医療機関と連携を担う拠点は少なくとも 1 つあるか
 -- grain: one row per area
--- source: 役割の表 (roles)、地方厚生局 届出受理医療機関名簿、介護サービス情報公表システム（訪問看護）
+-- source: 役割の表、地方厚生局 届出受理医療機関名簿、介護サービス情報公表システム（訪問看護）
 -- modes: internal
 -- param area_unit: varchar default zone in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき

@@ -1,6 +1,6 @@
 -- question: 積極的役割を担う医療機関と連携を担う拠点はどこにあり、どの機能を担うか
 -- grain: one row per organisation, role and municipality
--- source: 役割の表 (roles)
+-- source: 役割の表
 -- modes: internal
 -- param role: varchar[] in 積極的役割医療機関|拠点 = 役割 | 空のときは両方
 -- column organisation_id: varchar, key = 機関の識別 | コードがあればコード、なければ名称

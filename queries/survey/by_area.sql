@@ -1,6 +1,6 @@
 -- question: 医療機関は訪問診療をあとどれだけ実施できるか
 -- grain: one row per area that answered
--- source: 実態調査の表 (survey)
+-- source: 実態調査の表
 -- param survey_year: integer default latest in survey_cell.survey_year = 調査年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき

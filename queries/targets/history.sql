@@ -1,6 +1,6 @@
 -- question: 目標は、どう改定されてきたか
 -- grain: one row per indicator, area, kind, target year and revision
--- source: 目標の表 (targets)
+-- source: 目標の表
 -- param unit: varchar[] in municipality|medical_area|zone|prefecture = 地域の単位 | 空のときは全部
 -- param area_code: varchar[] in area.area_code = 地域 | 空のときは全地域
 -- param indicator_id: varchar[] in indicator.indicator_id = 指標番号 | 空のときは全部

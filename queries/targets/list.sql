@@ -1,6 +1,6 @@
 -- question: いま有効な目標は何か
 -- grain: one row per indicator, area, kind and target year of the latest revision
--- source: 目標の表 (targets)
+-- source: 目標の表
 -- param unit: varchar[] in municipality|medical_area|zone|prefecture = 地域の単位 | 空のときは全部
 -- param area_code: varchar[] in area.area_code = 地域 | 空のときは全地域
 -- param indicator_id: varchar[] in indicator.indicator_id = 指標番号 | 空のときは全部
@@ -22,7 +22,7 @@
 -- column revision: varchar, key = 策定・改定
 -- column revised_on: varchar, key = 策定・改定の日 | 空は記載なし
 -- column note: varchar, key = 備考
--- note: 計画に書かれた目標を県が取り込んだ表です。前の版は targets/history にあります。
+-- note: 計画に書かれた目標を県が取り込んだ表です。前の版は「改定の経過」の表にあります。
 select t.area_unit, t.zone_scheme, t.area_code, a.area_name, t.indicator_id, i.indicator_name,
     i.unit, t.kind, t.baseline_year, t.baseline_value, t.target_year, t.target_value,
     t.target_words, t.polarity, t.basis, t.revision,

@@ -12,8 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.pages.test_every_view import ADDRESSES
-from tests.test_cli_export import hidden_of, numbers_of
+from tests.pages.test_every_view import ADDRESSES, wrong
+from tests.test_cli_export import hidden_of, numbers_of, texts_of
 from zaitaku.answer import Answer
 from zaitaku.export import csv as csv_file
 from zaitaku.export import xlsx
@@ -42,6 +42,9 @@ def test_no_button_writes_what_is_hidden(
     monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
     public, internal = (given(page, mode, unit, monkeypatch) for mode in ("public", "internal"))
     secret = hidden_of(public, internal)
+    for answer in internal:
+        texts = texts_of(xlsx.to_bytes(answer), "xlsx")
+        assert wrong(texts) == {}, answer.name
     assert secret or page not in HIDING or unit != "municipality"
     for answer in public:
         text = csv_file.to_bytes(answer, encoding="utf-8-sig")

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
+import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from tests.test_cli_export import texts_of
+from tests.unit import specs
 from zaitaku import paths
-from zaitaku.export import picture
+from zaitaku.export import materials, picture
 from zaitaku.settings import MODES
 from zaitaku.ui import headless
+from zaitaku.views import Scene
 
 ADDRESSES = re.findall(
     r'\("[\w/]+\.py", "[^"]+", "(\w+)"\)', paths.ROUTER.read_text(encoding="utf-8")
@@ -19,6 +27,9 @@ ADDRESSES = re.findall(
 # no figures of their own; the sample prefecture has no file for 全国の入院
 EMPTY = {"packs", "show", "inpatient"}
 # 追加的需要: until the policy publishes the prefecture's own table
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 INTERNAL = {"institutions", "dependence", "redraw", "additional_demand"}
 
 
@@ -38,3 +49,42 @@ def test_a_page_is_a_view_and_its_figures_are_self_contained(
             spec = picture.spec_of(exhibit, sample_build_dir)
             assert spec["description"], f"{exhibit.title} に代替テキストがありません"
             assert '"url"' not in json.dumps(spec, default=str)
+            assert specs.faults(spec) == [], exhibit.title
+        assert specs.without_unit(exhibit) == [], exhibit.title
+    if view.exhibits:
+        monkeypatch.setattr(picture, "png", lambda *_, **__: PIXEL)  # the texts alone count
+        for suffix in ("xlsx", "pptx"):
+            made = materials.make([Scene(view)], suffix, sample_build_dir)
+            texts = texts_of(made, suffix) if suffix == "xlsx" else said_on_slides(made)
+            assert wrong(texts) == {}, suffix
+
+
+def said_on_slides(content: bytes) -> Iterator[str]:
+    """Texts, notes, figures of charts, and what a screen reader says."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if re.fullmatch(r"ppt/(slides|notesSlides|charts)/[^/]+\.xml", name):
+                for element in ElementTree.fromstring(archive.read(name)).iter():
+                    kind = element.tag.rpartition("}")[2]
+                    if kind in ("t", "v"):
+                        yield element.text or ""
+                    elif kind == "cNvPr" and name.startswith("ppt/slides/"):
+                        yield element.get("descr", "")
+
+
+def wrong(texts: Iterable[str]) -> dict[str, set[str]]:
+    """Texts of a file with identifiers of a program in them."""
+    return {text: found for text in texts if (found := specs.identifiers(text))}
+
+
+def test_no_title_names_an_area_that_its_table_does_not_show(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """指標 drew tables of all areas under the heading of one."""
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    view = headless.view_of("indicators", {"mode": ["internal"]})
+    tables = [e for e in view.exhibits if e.answer and e.answer.name == "indicators/by_area"]
+    shown = [e for e in tables if e.builder is None or e.builder.__name__ == "bars"]
+    assert len(shown) == 3 and len({e.title for e in shown}) == 3
+    for exhibit in shown:
+        assert "架空県 市町村別" in exhibit.title and "架空市" not in exhibit.title

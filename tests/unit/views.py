@@ -21,7 +21,11 @@ def towns(mode: Mode = "public") -> Answer:
     """Three towns: one shown, one hidden, one whose name looks like a formula."""
     found = areas(("01100", "甲市", 123.4, 14.2), ("01202", "乙町", None, None),
                   ("01303", FORMULA, 5.0, 2.5))  # fmt: skip
-    return replace(found, source="KDB 集計表①", notes=("国保・後期だけの数です。",), mode=mode)
+    return replace(
+        found, source="KDB 集計表①", notes=("国保・後期だけの数です。",), mode=mode,
+        params={"fiscal_year": 2023, "area_unit": "municipality"},
+        param_labels={"fiscal_year": "年度", "area_unit": "地域の単位"},
+    )  # fmt: skip
 
 
 def compared(answer: Answer) -> Exhibit:

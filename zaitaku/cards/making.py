@@ -91,7 +91,7 @@ def _view(
         choices=choices,
         sentences=_sentences(asking, own, outgoing),
         exhibits=tuple(
-            replace(exhibit, title=f"{exhibit.title}｜{card.name}｜{when}")
+            replace(exhibit, title=f"{exhibit.title}｜{card.name}｜{exhibit.period or when}")
             for exhibit in _exhibits(asking, card, own, beside, acts)
         ),
         reading=READING,

@@ -144,6 +144,7 @@ def needs(own: Answer, name: str, beside: Mapping[str, Answer]) -> Any:
     )
     shares = alt.Chart(pd.DataFrame(parts, columns=list(_PART)))
     x = alt.X("start:Q", title="構成比（%）", scale=alt.Scale(domain=[0, 100], nice=False))
+    tip = theme.tooltip(area="地域", category="要介護度", text="構成比")
     layers = [
         shares.mark_bar(stroke="white", strokeWidth=0.7).encode(
             y=y,
@@ -154,10 +155,10 @@ def needs(own: Answer, name: str, beside: Mapping[str, Answer]) -> Any:
                 scale=alt.Scale(domain=list(palette), range=list(palette.values())),
                 legend=alt.Legend(title=None, orient="top", columns=4, symbolType="square"),
             ),
-            tooltip=theme.tooltip(area="地域", category="要介護度", text="構成比"),
+            tooltip=tip,
         ),
         shares.mark_text(fontSize=11).encode(
-            y=y, x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None)
+            y=y, x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None), tooltip=tip
         ),
     ]
     if absent:
@@ -186,6 +187,7 @@ def future(projection: Answer) -> Any:
             "age": rows["age_band"].map(AGES),
             "year": rows["year"].astype(int).astype(str),
             "people": rows["population"],
+            "when": rows["year"].astype(int).astype(str) + "年",
             "text": [theme.number(people, 0) for people in rows["population"]],
         }
     )
@@ -211,7 +213,7 @@ def future(projection: Answer) -> Any:
             scale=alt.Scale(domain=list(AGES.values()), range=["circle", "square"]),
             legend=alt.Legend(title=None, orient="top"),  # one legend with that of the colours
         ),
-        tooltip=theme.tooltip(age="年齢", year="年", text="推計人口（人）"),
+        tooltip=theme.tooltip(age="年齢", when="年", text="推計人口（人）"),
     )
     ends = f"(datum.year === '{last}' || datum.year === '{rows['year'].min()}')"
     # outside of both lines, so that neither runs through the other's number

@@ -48,7 +48,7 @@ def shares_beside_numbers(
         _stack(parts, palette, y), _part_labels(parts, palette, y), *_absent(areas, y)
     ).properties(width=SHARES_WIDTH, height=alt.Step(_row_height(areas)), title="構成比（%）")
     unit = answer.column("patients").unit
-    numbers = _totals(areas, highlight).properties(
+    numbers = _totals(areas, highlight, unit).properties(
         width=NUMBERS_WIDTH, height=alt.Step(_row_height(areas)), title=f"患者数（{unit}）"
     )
     return theme.finish(
@@ -144,9 +144,7 @@ def _stack(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
                 legend=alt.Legend(title=None, orient="top", columns=8, symbolType="square"),
             ),
             order=alt.Order("place:Q"),
-            tooltip=theme.tooltip(
-                name="地域", category="区分", share_text="構成比", patients_text="患者数"
-            ),
+            tooltip=_part_tooltip(),
         )
     )
 
@@ -165,7 +163,7 @@ def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> A
     )
     labels = before[before["share"] >= LABELLED_FROM]
     return (
-        alt.Chart(labels[["area_code", "category", "middle", "label"]])
+        alt.Chart(labels.drop(columns=["share", "place"]))
         .mark_text(fontSize=11)
         .encode(
             y=y,
@@ -176,8 +174,13 @@ def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> A
                 alt.value(WHITE),
                 alt.value(BLACK),
             ),
+            tooltip=_part_tooltip(),
         )
     )
+
+
+def _part_tooltip() -> list[alt.Tooltip]:
+    return theme.tooltip(name="地域", category="区分", share_text="構成比", patients_text="患者数")
 
 
 def readable_on(colour: str) -> str:
@@ -208,13 +211,14 @@ def _absent(areas: pd.DataFrame, y: alt.Y) -> list[Any]:
     rows = pd.DataFrame(
         {
             "area_code": absent["area_code"],
+            "name": absent["name"],
             "word": absent["reason"].map(theme.STATE_WORDS),
             "fill": absent["reason"].map(theme.STATE_FILL),
             "start": 0,
             "end": 100,
         }
     )
-    chart = alt.Chart(rows)
+    chart = alt.Chart(rows).encode(tooltip=theme.tooltip(name="地域", word="構成比"))
     return [
         # Paler than 未認定, which is grey as well.
         chart.mark_bar(fillOpacity=0.35, stroke=theme.STATE_OUTLINE, strokeWidth=0.7).encode(
@@ -224,7 +228,7 @@ def _absent(areas: pd.DataFrame, y: alt.Y) -> list[Any]:
     ]
 
 
-def _totals(areas: pd.DataFrame, highlight: str | None) -> Any:
+def _totals(areas: pd.DataFrame, highlight: str | None, unit: str) -> Any:
     """The absolute numbers; where there is none, the word stands at the axis."""
     rows = areas[["area_code", "name", "total", "text"]]
     y = _rows(areas, None)
@@ -246,7 +250,7 @@ def _totals(areas: pd.DataFrame, highlight: str | None) -> Any:
                 alt.value(theme.HIGHLIGHT),
                 alt.value(theme.PLAIN),
             ),
-            tooltip=theme.tooltip(name="地域", text="患者数"),
+            tooltip=theme.tooltip(name="地域", text=f"患者数（{unit}）"),
         )
     )
     labels = (

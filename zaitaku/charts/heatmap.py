@@ -64,7 +64,7 @@ def od_heatmap(
         _paper(matrix),
         _coloured(cells, answer, measure, matrix, f"{minimum:g}人未満" if minimum else ZERO),
         _boxes(_grid(matrix) + _blocks(matrix)),
-        _texts(cells, measure, matrix),
+        _texts(cells, answer, measure, matrix),
         _boxes(_diagonal(matrix) + _cross(matrix, highlight)),
         *_names(matrix, highlight),
     ).properties(
@@ -164,17 +164,9 @@ def _coloured(
     """The cells in the colour of their class, with the legend and the tooltip."""
     states = {word: theme.STATE_FILL[state] for state, word in theme.STATE_WORDS.items()}
     present = [word for word in states if (cells["class"] == word).any()]
-    origin, destination = (
-        json.dumps({str(place.start): place.name for place in side}, ensure_ascii=False)
-        for side in (matrix.origins, matrix.destinations)
-    )
     return (
         alt.Chart(cells)
-        .transform_calculate(
-            x2="datum.x + 1",
-            y2="datum.y + 1",
-            route=f"{origin}[datum.y] + ' → ' + {destination}[datum.x]",
-        )
+        .transform_calculate(x2="datum.x + 1", y2="datum.y + 1", route=_route(matrix))
         .mark_rect()
         .encode(
             **EDGES,
@@ -192,21 +184,20 @@ def _coloured(
                     symbolStrokeColor=theme.STATE_OUTLINE,
                 ),
             ),
-            tooltip=theme.tooltip(
-                route="住所地 → 所在地",
-                **{f: answer.column(c).label for f, c in _told(answer, measure).items()},
-            ),
+            tooltip=_tooltip(answer, measure),
         )
     )
 
 
-def _texts(cells: pd.DataFrame, measure: Measure, matrix: Matrix) -> Any:
+def _texts(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Matrix) -> Any:
     """Numbers where they fit, and 秘匿 always: grey alone would be a colour without a name."""
     dark = json.dumps(_classes(LIMITS[measure])[3:], ensure_ascii=False)
     return (
         alt.Chart(cells)
         .transform_filter("datum.text != ''")
-        .transform_calculate(middle_x="datum.x + 0.5", middle_y="datum.y + 0.5")
+        .transform_calculate(
+            middle_x="datum.x + 0.5", middle_y="datum.y + 0.5", route=_route(matrix)
+        )
         .mark_text(fontSize=matrix.font)
         .encode(
             x=alt.X("middle_x:Q"),
@@ -215,8 +206,23 @@ def _texts(cells: pd.DataFrame, measure: Measure, matrix: Matrix) -> Any:
             color=alt.condition(
                 f"indexof({dark}, datum.class) >= 0", alt.value("white"), alt.value(theme.TEXT)
             ),
+            tooltip=_tooltip(answer, measure),
         )
     )
+
+
+def _route(matrix: Matrix) -> str:
+    """The names of both ends of a cell, as an expression: its place tells which they are."""
+    origin, destination = (
+        json.dumps({str(place.start): place.name for place in side}, ensure_ascii=False)
+        for side in (matrix.origins, matrix.destinations)
+    )
+    return f"{origin}[datum.y] + ' → ' + {destination}[datum.x]"
+
+
+def _tooltip(answer: Answer, measure: Measure) -> list[alt.Tooltip]:
+    told = {f: answer.column(c).label for f, c in _told(answer, measure).items()}
+    return theme.tooltip(route="住所地 → 所在地", **told)
 
 
 def _box(x: float, x2: float, y: float, y2: float, stroke: str, width: float = 1) -> Box:
@@ -224,10 +230,11 @@ def _box(x: float, x2: float, y: float, y2: float, stroke: str, width: float = 1
 
 
 def _boxes(boxes: Sequence[Box]) -> Any:
-    """Empty rectangles on the grid, each with its own line."""
+    """Empty rectangles on the grid, each with its own line. Unfilled, not transparent: a fill
+    that nobody sees would keep the pointer from the cell below."""
     return (
         alt.Chart(pd.DataFrame(list(boxes)))
-        .mark_rect(fillOpacity=0)
+        .mark_rect(filled=False, fill=None)
         .encode(
             **EDGES,
             stroke=alt.Stroke("stroke:N", scale=None),

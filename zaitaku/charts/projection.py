@@ -58,7 +58,10 @@ def lines(answer: Answer, value: str, code: str, base_year: int | None = None) -
             x=x, y=y, tooltip=tip
         ),
         base.transform_filter("datum.own")
-        .mark_line(strokeWidth=3.5, color=theme.HIGHLIGHT, point={"color": theme.HIGHLIGHT})
+        .mark_line(strokeWidth=3.5, color=theme.HIGHLIGHT)
+        .encode(x=x, y=y),
+        base.transform_filter("datum.own")
+        .mark_point(filled=True, size=30, opacity=1, color=theme.HIGHLIGHT)
         .encode(x=x, y=y, tooltip=tip),
     ]  # fmt: skip
     if is_index:
@@ -157,11 +160,10 @@ def beside_official(answer: Answer, own_label: str) -> Any:
         strokeDash=alt.StrokeDash(
             "series:N", scale=alt.Scale(domain=domain, range=[[1, 0], [6, 3]]), legend=None
         ),
-        tooltip=theme.tooltip(series="推計", when="年", text="指数"),
     )  # fmt: skip
-    chart = alt.layer(
-        encoded.mark_line(strokeWidth=3), encoded.mark_point(filled=True, size=45, opacity=1)
-    )
+    tip = theme.tooltip(series="推計", when="年", text=f"指数（{base}年度 = 100）")
+    points = encoded.mark_point(filled=True, size=45, opacity=1).encode(tooltip=tip)
+    chart = alt.layer(encoded.mark_line(strokeWidth=3), points)
     described = "、".join(f"{r['series']} {r['when']} {r['text']}" for r in rows)
     return theme.finish(chart.properties(height=300), f"指数の折れ線グラフ。{described}")
 
@@ -171,7 +173,8 @@ def changes(answer: Answer, base: int, horizon: int) -> Any:
     counted, hidden = count_changes(answer, base, horizon)
     rows = [
         {"size": size, "change": change, "count": counted[size, change],
-         "text": f"{counted[size, change]}" if counted[size, change] else ""}
+         "text": f"{counted[size, change]}" if counted[size, change] else "",
+         "told": f"{counted[size, change]} 市町村"}
         for size in SIZE_GROUPS
         for change in CHANGE_CLASSES
     ]  # fmt: skip
@@ -194,7 +197,7 @@ def changes(answer: Answer, base: int, horizon: int) -> Any:
                 f"datum.change === '{CHANGE_CLASSES[0]}'",
                 alt.value(theme.SAME), alt.value(theme.PLAIN),
             ),
-            tooltip=theme.tooltip(size="人口規模", change="変化", text="市町村の数"),
+            tooltip=theme.tooltip(size="人口規模", change="変化", told="市町村の数"),
         )  # fmt: skip
         words = data.mark_text(dy=-8).encode(x=x, y=y, text="text:N")
         panels.append(

@@ -70,6 +70,7 @@ def shares(answer: Answer, top: int = 12) -> Any:
     ).head(top)
     base = alt.Chart(rows)
     y = _y(list(rows["name"]), labelled=True)
+    tip = theme.tooltip(name="相手の区域", words="割合")
     bars = base.mark_bar().encode(
         y=y,
         x=alt.X(
@@ -78,7 +79,7 @@ def shares(answer: Answer, top: int = 12) -> Any:
             axis=alt.Axis(title=answer.column("share_pct").title, tickCount=5),
         ),
         color=alt.condition("datum.own", alt.value(theme.HIGHLIGHT), alt.value(theme.PLAIN)),
-        tooltip=theme.tooltip(name="相手の区域", words="割合"),
+        tooltip=tip,
     )
     # where the bar is long the words stand inside, white
     marks: list[tuple[str, dict[str, Any]]] = [
@@ -88,7 +89,7 @@ def shares(answer: Answer, top: int = 12) -> Any:
     words = [
         base.transform_filter(test)
         .mark_text(**mark)
-        .encode(y=y, x=alt.X("share:Q"), text=alt.Text("words:N"))
+        .encode(y=y, x=alt.X("share:Q"), text=alt.Text("words:N"), tooltip=tip)
         for test, mark in marks
     ]
     return theme.finish(
@@ -116,6 +117,9 @@ def _room(values: "pd.Series[float]", share: float) -> alt.Scale:
 def _bars(rows: pd.DataFrame, order: list[str]) -> Any:
     base = alt.Chart(rows)
     y = _y(order, labelled=True)
+    tip = theme.tooltip(
+        name="相手の地域", patients_text="患者数", share_text="割合", cumulative_text="累計"
+    )
     bars = (
         base.transform_filter("isValid(datum.patients)")
         .mark_bar()
@@ -131,12 +135,7 @@ def _bars(rows: pd.DataFrame, order: list[str]) -> Any:
                 alt.value(theme.SUBTLE),
                 alt.value(theme.PLAIN),
             ),
-            tooltip=theme.tooltip(
-                name="相手の地域",
-                patients_text="患者数",
-                share_text="割合",
-                cumulative_text="累計",
-            ),
+            tooltip=tip,
         )
     )
     words = (
@@ -148,7 +147,7 @@ def _bars(rows: pd.DataFrame, order: list[str]) -> Any:
             ),
         )
         .mark_text(align="left", dx=5)
-        .encode(y=y, x=alt.X("at:Q"), text=alt.Text("words:N"))
+        .encode(y=y, x=alt.X("at:Q"), text=alt.Text("words:N"), tooltip=tip)
     )
     return (bars + words).properties(height=alt.Step(ROW_HEIGHT))
 
@@ -165,7 +164,7 @@ def _running(rows: pd.DataFrame, order: list[str]) -> Any:
         y=y, x=x, order=alt.Order("cumulative:Q")
     )
     points = known.mark_point(color=theme.REFERENCE, filled=True, size=50, opacity=1).encode(
-        y=y, x=x
+        y=y, x=x, tooltip=theme.tooltip(name="相手の地域", cumulative_text="割合の累計")
     )
     words = (
         alt.Chart(rows)

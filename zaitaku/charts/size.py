@@ -44,15 +44,15 @@ def distribution(answer: Answer) -> Any:
     column = answer.column("patients")
     return theme.finish(
         alt.hconcat(
-            _columns(rows, "institutions", 0).properties(title="医療機関数（施設）"),
-            _columns(rows, "patients", 1).properties(title=f"患者数（{column.unit}）"),
+            _columns(rows, "institutions", "医療機関数（施設）", 0),
+            _columns(rows, "patients", f"患者数（{column.unit}）", 1),
             spacing=24,
         ),
         f"1か月の患者数で分けた医療機関数と患者数の棒グラフ。{rows['institutions'].sum()}施設。",
     )
 
 
-def _columns(rows: pd.DataFrame, value: str, decimals: int) -> Any:
+def _columns(rows: pd.DataFrame, value: str, label: str, decimals: int) -> Any:
     data = rows[["class", value]].assign(text=[theme.number(v, decimals) for v in rows[value]])
     x = alt.X(
         "class:N",
@@ -66,9 +66,15 @@ def _columns(rows: pd.DataFrame, value: str, decimals: int) -> Any:
         axis=alt.Axis(title=None, tickCount=5, tickMinStep=0 if decimals else 1),
         scale=alt.Scale(domain=[0, most * 1.1], nice=False),
     )
-    bars = alt.Chart(data).mark_bar(color=theme.PLAIN).encode(x=x, y=y)
+    bars = (
+        alt.Chart(data)
+        .mark_bar(color=theme.PLAIN)
+        .encode(
+            x=x, y=y, tooltip=theme.tooltip(**{"class": "1施設の患者数（人/月）", "text": label})
+        )
+    )
     words = alt.Chart(data).mark_text(dy=-8).encode(x=x, y=y, text=alt.Text("text:N"))
-    return (bars + words).properties(width=WIDTH, height=HEIGHT)
+    return (bars + words).properties(width=WIDTH, height=HEIGHT, title=label)
 
 
 def top_tenth(answer: Answer) -> tuple[int, float] | None:

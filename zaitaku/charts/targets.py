@@ -164,13 +164,14 @@ def path(one: Judged) -> Any:
                 "year": [p.year for p in known],
                 "level": [p.value for p in known],
                 "text": [_n(p.value, one) for p in known],
+                "when": [f"{p.year}年度" for p in known],
             }
         )
         base = alt.Chart(was)
         layers += [
             base.mark_line(color=theme.HIGHLIGHT, strokeWidth=2.5).encode(x=x, y=y),
             base.mark_point(color=theme.HIGHLIGHT, filled=True, size=60, opacity=1).encode(
-                x=x, y=y, tooltip=theme.tooltip(text=one.unit)
+                x=x, y=y, tooltip=theme.tooltip(when="年度", text=f"実績（{one.unit}）")
             ),
             base.mark_text(dy=-14, color=theme.HIGHLIGHT).encode(x=x, y=y, text="text:N"),
         ]
@@ -183,7 +184,8 @@ def path(one: Judged) -> Any:
 def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
     """One area by year: a line with its numbers; a year that is 秘匿 has its word at the foot."""
     rows = pd.DataFrame([year_row(answer, code) for answer in answers])
-    base = alt.Chart(rows)
+    base = alt.Chart(rows.assign(when=rows["year"].astype(str) + "年度"))
+    tip = theme.tooltip(name="地域", when="年度", text=f"値（{unit}）")
     x = alt.X("year:O", title="年度", axis=alt.Axis(labelAngle=0))
     y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True), axis=alt.Axis(**theme.UPRIGHT))
     shown = base.transform_filter("isValid(datum.value)")
@@ -192,24 +194,27 @@ def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
         alt.layer(
             shown.mark_line(color=theme.HIGHLIGHT, strokeWidth=2.5).encode(x=x, y=y),
             shown.mark_point(color=theme.HIGHLIGHT, filled=True, size=60, opacity=1).encode(
-                x=x, y=y, tooltip=theme.tooltip(text=unit)
+                x=x, y=y, tooltip=tip
             ),
-            shown.mark_text(dy=-14).encode(x=x, y=y, text="text:N"),
-            absent.mark_text(dy=-10, color=theme.SUBTLE).encode(x=x, y=alt.datum(0), text="text:N"),
+            shown.mark_text(dy=-14).encode(x=x, y=y, text="text:N", tooltip=tip),
+            absent.mark_text(dy=-10, color=theme.SUBTLE).encode(
+                x=x, y=alt.datum(0), text="text:N", tooltip=tip
+            ),
         ).properties(height=230),
         f"年度の推移。折れ線、{len(rows)}年度。",
     )
 
 
 def year_row(answer: Answer, code: str) -> dict[str, Any]:
-    """Of one area: year, value (None where not shown) and the words for it."""
+    """Of one area: its name, year, value (None where not shown) and the words for it."""
     position, key = answer.names.index("value"), answer.names.index("area_code")
+    name, year = answer.names.index("area_name"), answer.params["fiscal_year"]
     texts = theme.column_words(answer, "value")
     for row, states, text in zip(answer.rows, answer.states, texts, strict=True):
         if row[key] == code:
             value = float(row[position]) if states[position] == ACTUAL else None
-            return {"year": answer.params["fiscal_year"], "value": value, "text": text}
-    return {"year": answer.params["fiscal_year"], "value": None, "text": ""}
+            return {"name": row[name], "year": year, "value": value, "text": text}
+    return {"name": "", "year": year, "value": None, "text": ""}
 
 
 def _label(year: int, level: float, text: str, color: str, dy: int) -> Any:

@@ -110,6 +110,8 @@ _CONFIG = alt.Config(
     # name a bar that is 秘匿 by the place where its word stands, as 0.
     aria=False,
     view=alt.ViewConfig(stroke=None),
+    # A layer tells its answer's words or nothing: Streamlit's default would tell coordinates.
+    mark=alt.MarkConfig(tooltip=None),
     axis=alt.AxisConfig(
         **_LABELS, gridColor=GRID, domainColor="#b8c1cb", tickColor="#b8c1cb", labelLimit=220
     ),
@@ -123,5 +125,8 @@ _CONFIG = alt.Config(
 
 
 def tooltip(**fields: str) -> list[alt.Tooltip]:
-    """Tooltips from text fields only (field=title): Vega would write null and true in English."""
+    """Tooltips from text fields only (field=title): Vega would write null and true in English.
+
+    Never on a line or an area: all of it would tell the figure of its first point.
+    """
     return [alt.Tooltip(f"{name}:N", title=title) for name, title in fields.items()]

@@ -82,7 +82,12 @@ def labelled(frame: pd.DataFrame, domain: list[int]) -> list[bool]:
 def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int]) -> Any:
     names = list(dict.fromkeys(frame["series"]))
     scale = alt.Scale(domain=names, range=list(COLOURS[: len(names)]))
-    frame = frame.assign(when=frame["year"].astype(str) + "年", labelled=labelled(frame, domain))
+    frame = frame.assign(
+        when=frame["year"].astype(str) + "年",
+        told=frame["words"] + " " + frame["unit"],
+        labelled=labelled(frame, domain),
+    )
+    tip = theme.tooltip(series="系列", when="年", told="値")
     base = alt.Chart(frame).encode(
         x=alt.X(
             "year:Q",
@@ -100,13 +105,14 @@ def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int])
             "series:N", scale=scale, legend=alt.Legend(title=None, orient="right", labelLimit=230)
         ),
         shape=alt.Shape("series:N", scale=alt.Scale(domain=names), legend=None),
-        tooltip=theme.tooltip(series="系列", when="年", words="値"),
     )
     layers = [
         base.mark_line(strokeWidth=2),
-        base.mark_point(filled=True, size=55, opacity=1),
+        base.mark_point(filled=True, size=55, opacity=1).encode(tooltip=tip),
         base.transform_filter("datum.labelled")
         .mark_text(dy=-11, fontSize=11)
-        .encode(text="words:N", shape=alt.value("circle"), color=alt.value(theme.TEXT)),
+        .encode(
+            text="words:N", tooltip=tip, shape=alt.value("circle"), color=alt.value(theme.TEXT)
+        ),
     ]
     return alt.layer(*layers).properties(width=WIDTH, height=PANEL_HEIGHT, title=title)

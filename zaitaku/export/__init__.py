@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from zaitaku.answer import Answer
+from zaitaku.export.codes import words_of
 from zaitaku.settings import MODE_LABELS
 from zaitaku.validate import ACTUAL, MISSING
 from zaitaku.years import fiscal_year_label
@@ -55,7 +56,7 @@ def conditions(answer: Answer) -> list[tuple[str, str]]:
     """The parameters as label and value, for the reader of a file."""
     lines: list[tuple[str, str]] = []
     for name, value in answer.params.items():
-        text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        text = words_of(value)
         if name == "fiscal_year" and value is not None:
             text = fiscal_year_label(int(value))
         lines.append((answer.param_labels[name], text or "すべて"))

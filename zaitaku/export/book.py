@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zaitaku.export import ABSENT, sheets, words
+from zaitaku.export import ABSENT, chosen, sheets, words
 from zaitaku.views import Exhibit, Scene
 
 
@@ -26,10 +26,12 @@ def to_bytes(scenes: Sequence[Scene], *, title: str = "") -> bytes:
                     exhibit.answer,
                     title=exhibit.title,
                     stamp=stamp,
+                    about=words.about(scene.view, exhibit),
                     columns=exhibit.columns,
                 )
             elif exhibit.words:
-                book.words(name, exhibit.words, title=exhibit.title, stamp=stamp)
+                about = words.about(scene.view, exhibit)
+                book.words(name, exhibit.words, title=exhibit.title, stamp=stamp, about=about)
         book.lines("定義・出典", _definitions(scenes))
         book.lines("留意事項", _caveats(scenes))
 
@@ -58,7 +60,7 @@ def _definitions(scenes: Sequence[Scene]) -> list[tuple[str, str]]:
         view = scene.view
         lines += [("画面", view.title), ("伝えたいこと", scene.message), ("メモ", scene.note)]
         lines += [("読み取れること", sentence) for sentence in view.sentences]
-        lines += [(label, chosen) for label, chosen in view.choices]
+        lines += [("モード", words.stamp(view)), *chosen.of(view)]
         lines += [("出典", words.sources(view)), ("版", view.build_id), ("版ID", view.id)]
         if view.reading is not None:
             lines += words.reading(view.reading)

@@ -30,6 +30,7 @@ LONGEST_TITLE = 105  # characters: three lines of 24 points
 _FEW_MESSAGES = 10  # on one slide of contents
 _TWO_LINES = 150  # characters of a footer of 10 points; a longer one is smaller
 _SUBTITLE = Inches(0.36)
+_ONE_LINE, _SMALL_LINE = 58, 74  # characters of a line of 14 points, and of 11
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
@@ -104,8 +105,9 @@ class _Deck:
         for table in slides_table.pages(exhibit, below):
             head = headline or exhibit.title
             slide = self._slide(head, scene, self._footer(scene, exhibit))
+            # what is left out stands first: a long title may be cut, this may not
             place = self._subtitle(slide, "　".join(filter(None, [
-                exhibit.title if headline else "", table.which
+                table.which, exhibit.title if headline else ""
             ])))  # fmt: skip
             slides_table.add(slide, table, place, self.pen, exhibit.title)
             headline = ""
@@ -172,7 +174,9 @@ class _Deck:
         if not text:
             return body
         frame = box(slide, replace(body, height=_SUBTITLE), name="図の題名")
-        self.pen.write(frame.paragraphs[0], text, 14, bold=True, colour=SUBTLE)
+        points = 14 if len(text) <= _ONE_LINE else 11
+        self.pen.write(frame.paragraphs[0], shortened(text, _SMALL_LINE), points, bold=True,
+                       colour=SUBTLE)  # fmt: skip
         return replace(body, top=body.top + _SUBTITLE, height=body.height - _SUBTITLE)
 
     def _charts(

@@ -49,12 +49,13 @@ class Book:
         *,
         title: str,
         stamp: str,
+        about: str = "",
         columns: Sequence[str] = (),
     ) -> None:
         """A sheet of the answer's rows; ``columns`` (default: all) come in the order given."""
         chosen = [answer.names.index(column) for column in columns or answer.names]
         declared = [answer.columns[place] for place in chosen]
-        sheet = self._sheet(name, title, stamp, [column.title for column in declared])
+        sheet = self._sheet(name, title, stamp, about, [column.title for column in declared])
         for line, (row, states) in enumerate(
             zip(answer.rows, answer.states, strict=True), start=_HEADER_ROW + 1
         ):
@@ -65,9 +66,11 @@ class Book:
         sheet.autofilter(_HEADER_ROW, 0, _HEADER_ROW + len(answer), len(chosen) - 1)
         sheet.set_footer(f"&L{_plain(answer.source)}&C{_plain(stamp)}&R&P / &N")
 
-    def words(self, name: str, rows: Sequence[Sequence[str]], *, title: str, stamp: str) -> None:
+    def words(
+        self, name: str, rows: Sequence[Sequence[str]], *, title: str, stamp: str, about: str = ""
+    ) -> None:
         """A sheet of plain text; the first of ``rows`` is the heading."""
-        sheet = self._sheet(name, title, stamp, rows[0])
+        sheet = self._sheet(name, title, stamp, about, rows[0])
         for line, row in enumerate(rows[1:], start=_HEADER_ROW + 1):
             for index, text in enumerate(row):
                 sheet.write_string(line, index, text, self._text)
@@ -85,10 +88,12 @@ class Book:
             sheet.write_string(line, 1, value, self._wrap)
         _print_setup(sheet)
 
-    def _sheet(self, name: str, title: str, stamp: str, heads: Sequence[str]) -> Any:
+    def _sheet(self, name: str, title: str, stamp: str, about: str, heads: Sequence[str]) -> Any:
         sheet = self._book.add_worksheet(self._unused(name))
         sheet.write_string(0, 0, title, self._title)
         sheet.write_string(1, 0, stamp, self._stamp)
+        if about:
+            sheet.write_string(2, 0, about)
         for index, head in enumerate(heads):
             sheet.write_string(_HEADER_ROW, index, head, self._head)
         sheet.freeze_panes(_HEADER_ROW + 1, 0)

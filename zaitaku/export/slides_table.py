@@ -1,7 +1,8 @@
 """Tables on slides: text cells that can be edited, the heading on every slide.
 
-A slide has room for some twenty rows, for fewer where long texts take several lines. A longer
-table goes on; a very long one is left to the workbook, and the slide says so.
+A slide has room for some twenty rows, for fewer where long texts take several lines, and for ten
+columns. A longer or wider table goes on; a very long one is left to the workbook, and every slide
+says which rows and columns of how many it has.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from zaitaku.views import Exhibit
 ROWS = 18  # on one slide
 MOST_SLIDES = 4
 MOST_COLUMNS = 10
+_MOST_LEADING = 3  # columns repeated on each slide of a wide table
 _HEAD_LINES = 1.6  # the heading may break into two lines
 _SMALL = 9.0  # points of a table whose texts take several lines
 _LEADING, _INSET, _SIDES = 1.25, 2.0, 8.0  # of a line; points above and below it, beside it
@@ -32,7 +34,7 @@ _HEAD, _BAND = "E8EEF5", "F7F9FB"
 
 @dataclass(frozen=True)
 class Table:
-    """What one slide holds. ``which``: which rows these are, '' where they are all."""
+    """What one slide holds. ``which``: which rows and columns these are, '' where they are all."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -45,18 +47,57 @@ def pages(exhibit: Exhibit, place: Box) -> list[Table]:
     whole = _whole(exhibit)
     if whole is None or not whole.rows:
         return []
+    return [page for part in _parts(whole) for page in _cut(part, place)]
+
+
+def _parts(whole: Table) -> list[Table]:
+    """The columns in parts that a slide is wide enough for, each led by those that name the row."""
+    total = len(whole.head)
+    if total <= MOST_COLUMNS:
+        return [whole]
+    lead = next((at for at in range(total) if at in whole.numbers), 1)
+    lead = min(max(lead, 1), _MOST_LEADING)
+    slides = math.ceil((total - lead) / (MOST_COLUMNS - lead))
+    each = math.ceil((total - lead) / slides)
+    parts = []
+    for start in range(lead, total, each):
+        end = min(start + each, total)
+        kept = [*range(lead), *range(start, end)]
+        parts.append(
+            Table(
+                tuple(whole.head[at] for at in kept),
+                tuple(tuple(row[at] for at in kept) for row in whole.rows),
+                frozenset(new for new, at in enumerate(kept) if at in whole.numbers),
+                f"{1 if start == lead else start + 1}–{end} 列（全 {total} 列）",
+            )
+        )
+    return parts
+
+
+def _cut(whole: Table, place: Box) -> list[Table]:
+    """A table in parts that a slide is high enough for."""
     count = len(whole.rows)
     heights = _heights(whole, _widths(whole, place.width))
     cuts = _cuts(heights[1:], place.height / Pt(_line(1)) - heights[0])
     if len(cuts) == 1:
         return [whole]
     if count > ROWS * MOST_SLIDES:
-        which = f"全 {count:,} 行のうち先頭の {cuts[1]} 行（すべての行は Excel にあります）"
+        rows = f"{count:,} 行のうち先頭の {cuts[1]} 行。残りは Excel へ"
+        which = _both(whole.which, rows)
         return [Table(whole.head, whole.rows[: cuts[1]], whole.numbers, which)]
     return [
-        Table(whole.head, whole.rows[at:end], whole.numbers, f"{at + 1}–{end} 行（全 {count} 行）")
+        Table(
+            whole.head,
+            whole.rows[at:end],
+            whole.numbers,
+            _both(whole.which, f"{at + 1}–{end} 行（全 {count} 行）"),
+        )
         for at, end in zip(cuts, [*cuts[1:], count], strict=True)
     ]
+
+
+def _both(columns: str, rows: str) -> str:
+    return "、".join(filter(None, (columns, rows)))
 
 
 def _cuts(heights: Sequence[float], room: float) -> list[int]:
@@ -106,11 +147,10 @@ def _whole(exhibit: Exhibit) -> Table | None:
 
 
 def _readable(exhibit: Exhibit) -> list[str]:
-    """Columns for people: no code beside its name, no more than a slide is wide."""
+    """Columns for people: no code beside its name."""
     assert exhibit.answer is not None
     names = exhibit.answer.names
-    kept = [n for n in names if not (n.endswith("_code") and f"{n[:-5]}_name" in names)]
-    return kept[:MOST_COLUMNS]
+    return [n for n in names if not (n.endswith("_code") and f"{n[:-5]}_name" in names)]
 
 
 def add(slide: Any, table: Table, place: Box, pen: Pen, title: str) -> None:

@@ -6,12 +6,11 @@ One place, so that a slide, a page, a picture and a workbook of one view say the
 from __future__ import annotations
 
 from zaitaku.export import HIDDEN as HIDDEN
-from zaitaku.export import KDB_CAVEATS, MODE_STAMPS
+from zaitaku.export import KDB_CAVEATS, MODE_STAMPS, chosen
 from zaitaku.validate import SUPPRESSED
 from zaitaku.views import Exhibit, Reading, View
 
 LONGEST_CHOICE = 40  # characters of one choice in a footer; the notes have all of it
-_NOT_CHOICES = ("モード",)  # said by the stamp
 
 
 def stamp(view: View) -> str:
@@ -20,40 +19,49 @@ def stamp(view: View) -> str:
 
 
 def conditions(view: View) -> str:
-    """The reader's choices in one line: 「年度 令和5年度（2023）、地域の単位 市町村、…」."""
-    kept = ((label, words) for label, words in view.choices if label not in _NOT_CHOICES)
-    return "、".join(f"{label} {words}" for label, words in kept)
+    """The choices that any figure rests on, in one line: 「年度 令和5年度（2023）、…」."""
+    return "、".join(f"{label} {words}" for label, words in chosen.of(view))
 
 
 def sources(view: View, exhibit: Exhibit | None = None) -> str:
     """出典 of one exhibit or of the whole view."""
-    if exhibit is not None and exhibit.answer is not None:
-        return exhibit.answer.source
-    return "、".join(view.sources)
+    found = exhibit.sources if exhibit is not None and exhibit.answers else view.sources
+    return "、".join(dict.fromkeys(one for source in found for one in source.split("、")))
+
+
+def period(view: View, exhibit: Exhibit | None = None) -> str:
+    """The time of one exhibit's figures, or of all; '' where they have none."""
+    return exhibit.period if exhibit is not None and exhibit.answers else view.period
 
 
 def footer(view: View, exhibit: Exhibit | None = None, *, choices: bool = True) -> str:
-    """The line under a figure: 出典, 対象年度, 条件, モード, 版ID.
+    """The line under a figure: 出典, its time, 条件, モード, 版ID.
 
     A picture or a printed slide has no notes, so the choices stand here too; without them
     (``choices``) where the page itself says them all, as a card does.
     """
     parts = [
         f"出典 {sources(view, exhibit)}",
-        view.year_label,
-        _briefly(view) if choices else "",
+        period(view, exhibit),
+        _briefly(view, exhibit) if choices else "",
         stamp(view),
         f"版ID {view.id}",
     ]
     return "　｜　".join(part for part in parts if part.strip() not in ("", "出典"))
 
 
-def _briefly(view: View) -> str:
+def about(view: View, exhibit: Exhibit) -> str:
+    """Where the figures of one sheet come from and of when they are."""
+    parts = [f"出典 {sources(view, exhibit)}", period(view, exhibit)]
+    return "　｜　".join(part for part in parts if part not in ("", "出典 "))
+
+
+def _briefly(view: View, exhibit: Exhibit | None) -> str:
     """``conditions`` for a footer: no year twice, and of a long choice its beginning."""
     kept = [
         f"{label} {words if len(words) <= LONGEST_CHOICE else words[: LONGEST_CHOICE - 1] + '…'}"
-        for label, words in view.choices
-        if label not in _NOT_CHOICES and words != view.year_label
+        for label, words in chosen.of(view, exhibit)
+        if words != view.year_label
     ]
     return f"条件 {'、'.join(kept)}" if kept else ""
 
@@ -82,8 +90,9 @@ def caveats(view: View) -> list[str]:
 
 
 def file_stem(view: View) -> str:
-    """Name of a file without its ending: page, 年度, mode, 版ID."""
-    year = view.link.get("year", ("",))[0]
+    """Name of a file without its ending: page, 年度 where its figures have one, mode, 版ID."""
+    has_year = ("年度", view.year_label) in chosen.of(view)
+    year = view.link.get("year", ("",))[0] if has_year else ""
     mode = {"internal": "内部", "public": "公表"}[view.mode]
     return "_".join(part for part in (view.title, year, mode, view.id) if part)
 

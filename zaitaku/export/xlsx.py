@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zaitaku.answer import Answer
+from zaitaku.answer_periods import period
 from zaitaku.export import ABSENT, KDB_CAVEATS, MODE_STAMPS, conditions, sheets
 from zaitaku.settings import MODE_LABELS
 
@@ -12,7 +13,8 @@ def to_bytes(answer: Answer) -> bytes:
 
     def write(book: sheets.Book) -> None:
         stamp = f"{MODE_STAMPS[answer.mode]}　版 {answer.build_id}"
-        book.answer("数表", answer, title=answer.question, stamp=stamp)
+        about = "　｜　".join(filter(None, (f"出典 {answer.source}", period([answer]))))
+        book.answer("数表", answer, title=answer.question, stamp=stamp, about=about)
         book.lines("定義・出典", _definitions(answer))
         book.lines("留意事項", _caveats(answer))
 

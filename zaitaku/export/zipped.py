@@ -77,7 +77,7 @@ def _table(exhibit: Exhibit) -> bytes:
 def _about(scene: Scene, files: Mapping[str, bytes]) -> list[str]:
     """What README says of a scene: message, files, choices, columns, how to read it, caveats."""
     view = scene.view
-    lines = [f"■ {view.title}　{view.year_label}", scene.message, *view.sentences, scene.note]
+    lines = [f"■ {view.title}　{words.period(view)}", scene.message, *view.sentences, scene.note]
     lines += [f"条件: {words.conditions(view)}", f"出典: {words.sources(view)}"]
     lines += [f"取扱い: {words.stamp(view)}", f"版: {view.build_id}　版ID: {view.id}"]
     lines += ["ファイル:", *(f"  {name}" for name in files)]

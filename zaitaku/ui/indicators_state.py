@@ -48,6 +48,11 @@ class Chosen:
     def latest(self) -> Answer:
         return self.every[-1]
 
+    @property
+    def when(self) -> str:
+        """The years set side by side."""
+        return "–".join(dict.fromkeys((next(iter(self.panels)), list(self.panels)[-1])))
+
 
 def choose_basis() -> bool:
     """Whether the reader wants the computed figures instead of each indicator's own basis."""

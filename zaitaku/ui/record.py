@@ -92,12 +92,14 @@ def tabled(answer: Answer, columns: Sequence[str] | None, label: str) -> None:
     """A table: the numbers of the figure just drawn, or an exhibit of its own."""
     record = _record()
     heading, shown = record.heading or record.title, tuple(columns or ())
-    last = record.exhibits[-1] if record.exhibits else None
-    is_its_own = last is not None and last.builder is not None and last.title == heading
-    if last and is_its_own and (last.answer is None or last.answer.key == answer.key):
-        record.exhibits[-1] = replace(last, answer=answer, columns=shown)
-        return
-    title = f"{heading}｜{label}" if last is not None and last.title == heading else heading
+    here = [at for at, one in enumerate(record.exhibits) if one.title == heading]
+    for at in here:
+        figure = record.exhibits[at]
+        is_its_own = figure.answer is None or figure.answer.key == answer.key
+        if figure.builder is not None and is_its_own:
+            record.exhibits[at] = replace(figure, answer=answer, columns=shown)
+            return
+    title = f"{heading}｜{label.removeprefix('表で見る｜')}" if here else heading
     record.exhibits.append(Exhibit(title, answer=answer, columns=shown))
 
 

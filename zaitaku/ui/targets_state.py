@@ -25,11 +25,12 @@ RULES = f"""
 """
 HISTORY = (
     "indicator_id", "indicator_name", "revision", "revised_on", "is_in_force", "kind",
-    "baseline_year", "baseline_value", "target_year", "target_value", "target_words", "note",
+    "baseline_year", "baseline_value", "target_year", "target_value", "unit", "target_words",
+    "note",
 )  # fmt: skip
 TABLE = (
     "indicator", "goal_words", "latest_words", "state", "reason", "progress_pct", "needed_pace",
-    "pace", "forecast", "low", "high", "basis", "revision", "revised_on",
+    "pace", "forecast", "low", "high", "unit", "basis", "revision", "revised_on",
 )  # fmt: skip
 
 
