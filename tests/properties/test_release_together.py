@@ -56,9 +56,8 @@ def test_two_tables_together_protect_what_each_hides(pair: tuple[Block, Block]) 
 
 def _attacked_twice(group: Group) -> None:
     decision = decided(group)  # passes the audit's programs
-    for table, mask in decision.systems:
-        hidden = mask & ~table.known
-        shown = table.values[~hidden & ~table.known]
-        assert not ((shown > 0) & (shown < LIMIT)).any()
-        low, high = propagated(table, hidden)
-        assert ((high - low)[hidden] >= table.limits[hidden] / 2 - 1e-6).all()
+    table, hidden = decision.table, decision.mask & ~decision.table.known
+    shown = table.values[~hidden & ~table.known]
+    assert not ((shown > 0) & (shown < LIMIT)).any()
+    low, high = propagated(table, hidden)
+    assert ((high - low)[hidden] >= table.limits[hidden] / 2 - 1e-6).all()

@@ -1,17 +1,19 @@
 """秘匿: what may be published, and proof that nothing hidden can be worked out.
 
-Pure: knows tables of numbers and the sums between them; no Streamlit, no DuckDB, no files but the
-policy. In the order in which a release is made:
+Pure: knows tables of numbers, the sums between them and what is at most what; no Streamlit, no
+DuckDB, no files but the policy. In the order in which a release is made:
 
 ``policy``         ``disclosure.toml``: thresholds by population, and what 公表 may contain at all.
 ``table``          cells that are protected together, with every sum a reader could use: margins,
-                   圏域 of all published schemes, several splits of one total.
+                   圏域 of all published schemes, several splits of one total; and every order:
+                   a part that is never more than its whole.
 ``primary``        一次秘匿: cells below their threshold, whatever the others say.
 ``complementary``  補完秘匿: what else must be hidden, as little as possible, and why.
 ``audit``          the attack on the result; a cell it can bound too closely fails the build.
 ``rounding``       端数処理, on top of all this.
 
-The attacker knows every shown value, every sum, that nothing is negative, and the thresholds. A
+The attacker knows every shown value, every sum and order, that nothing is negative, and the
+thresholds. A
 cell hidden for its smallness he places in [0, threshold]; every other hidden cell (for
 protection, in an area that shows nothing, or hidden beside a companion figure) in [0, ∞). A
 hidden cell is protected if the values he cannot rule out span at least half its threshold. He is

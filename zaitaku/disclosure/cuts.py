@@ -50,6 +50,10 @@ class Chooser:
         self._cover = Cover(self.price[self._free])
         self._seen: set[tuple[object, ...]] = set()
         self.bound = 0.0
+        for first, then in system.follows:
+            if not system.must_hide[then]:  # else the first may be shown or hidden
+                places = np.array([self._place[first], self._place[then]])
+                self._cover.add(0.0, places, np.array([-1.0, 1.0]))
 
     def add(self, cut: Cut) -> bool:
         """Take a cut into account; False if it was known."""

@@ -11,7 +11,7 @@ base cells, so no right-hand side is ever rounded.
 """
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -36,7 +36,7 @@ class System:
     above or below its true value. ``need``: how wide its interval must be. ``weight``: how many
     released cells it stands for. ``column``: its variable if it is a base figure, else -1.
     ``relations``: the sums of the table in terms of figures (total, parts); ``sources``: the sum
-    of the table each of them was first.
+    of the table each of them was first. ``follows``: who hides the first must hide the second.
     """
 
     figure_of: Ints
@@ -51,6 +51,7 @@ class System:
     column: Ints
     relations: tuple[Sum, ...]
     sources: tuple[Sum, ...]
+    follows: tuple[tuple[int, int], ...]
 
     def __len__(self) -> int:
         return len(self.values)
@@ -120,6 +121,13 @@ class System:
         hidden[self.figure_of[~cells & (self.figure_of >= 0)]] = False
         return hidden
 
+    def touched(self, cells: Bools) -> Bools:
+        """Figures of which a mask of cells hides any, with what must be hidden and what follows."""
+        hidden = self.must_hide.copy()
+        hidden[self.figure_of[cells & (self.figure_of >= 0)]] = True
+        _follow(hidden, self.follows)
+        return hidden
+
     def cells(self, figures: Bools) -> Bools:
         """The mask of cells that a mask of figures hides."""
         mask: Bools = np.zeros(len(self.figure_of), dtype=np.bool_)
@@ -180,12 +188,15 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
     weight = gather(table.released.astype(np.float64), 0.0, np.add)
     must_hide = gather(primary.astype(np.float64), 0.0, np.maximum) > 0
     relations = _relations(table, figure_of)
+    follows = _follows(table, figure_of)
+    must_hide |= weight == 0
+    _follow(must_hide, follows)
     return System(
         figure_of=figure_of,
         matrix=matrix,
         equalities=_distinct_rows(extra[:, columns]),
         values=values[first],
-        must_hide=must_hide | (weight == 0),
+        must_hide=must_hide,
         room_up=_ceilings(matrix, free + room) - free,
         room_down=gather(values, np.inf, np.minimum),
         need=gather(np.where(sensitive, table.limits / 2, 0.0), 0.0, np.maximum),
@@ -193,6 +204,7 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
         column=column,
         relations=tuple(relations),
         sources=tuple(relations.values()),
+        follows=follows,
     )
 
 
@@ -245,6 +257,17 @@ def _relations(table: Table, figure_of: Ints) -> dict[Sum, Sum]:
         if figure >= 0 and split != (figure,):
             found.setdefault((figure, split), (total, parts))
     return found
+
+
+def _follows(table: Table, figure_of: Ints) -> tuple[tuple[int, int], ...]:
+    pairs = ((int(figure_of[first]), int(figure_of[then])) for first, then in table.follows)
+    return tuple(dict.fromkeys((a, b) for a, b in pairs if a >= 0 and b >= 0 and a != b))
+
+
+def _follow(hidden: Bools, follows: Sequence[tuple[int, int]]) -> None:
+    """Hide what follows hidden figures. Figures of several cells may close the chains anywhere."""
+    while new := [then for first, then in follows if hidden[first] and not hidden[then]]:
+        hidden[new] = True
 
 
 def _expand(table: Table) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:

@@ -1,7 +1,8 @@
-"""Cells that are protected together, and the sums that tie them.
+"""Cells that are protected together, and the sums and orders that tie them.
 
-A ``Table`` is everything a reader could add or subtract: the cells of one release table with all
-its margins, over all hierarchies at once. It knows true values; it does not know what is hidden.
+A ``Table`` is everything a reader could add, subtract or compare: the cells of one release table
+with all its margins, over all hierarchies at once. It knows true values; it does not know what is
+hidden.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from zaitaku.disclosure.policy import Threshold
 from zaitaku.errors import DisclosureError
@@ -20,6 +23,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Sum = tuple[int, tuple[int, ...]]  # total, parts (positions in the table)
+Order = tuple[Hashable, Hashable]  # a part and its whole, by key: never more than it
 Rule = tuple[Hashable, Sequence[Hashable]]  # total member, part members
 Dimension = Sequence[Rule]
 
@@ -31,7 +35,7 @@ class Cell(NamedTuple):
 
     ``secret``: the source itself says 秘匿; nobody here knows the number, and it stays hidden.
     Without it a missing number is 欠測 or 該当なし: shown as such, and no one's secret.
-    ``forced``: hidden whatever its value, because a companion figure is hidden.
+    ``forced``: hidden whatever its value.
     ``released``: False for a figure the release does not hold but a reader can work out (持ち出し
     の合計 = 計 − 域内); it is never shown, and protected only if its value is below its threshold.
     ``known``: a number of any sign that everybody knows and nobody can hide: how far apart two
@@ -52,6 +56,8 @@ class Table:
 
     ``keys`` name the cells in messages and reports. ``sums`` are the relations total = Σ parts;
     they must hold for the true values (a part without a number that is not ``secret`` counts 0).
+    ``follows``: pairs of cells; who hides the first must hide the second. ``rests``: what a whole
+    has beyond its part, so that "never more than" is a sum like any other; nobody's secret.
     """
 
     name: str
@@ -63,7 +69,9 @@ class Table:
     forced: Bools
     released: Bools
     known: Bools
+    rests: Bools
     sums: tuple[Sum, ...]
+    follows: tuple[tuple[int, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -73,13 +81,49 @@ class Table:
         """Where each key is."""
         return {key: index for index, key in enumerate(self.keys)}
 
+    def pieces(self) -> list[Ints]:
+        """Cells that sums hold together, orders aside; a piece that is followed comes first."""
+        sums = [sum_ for sum_ in self.sums if not self.rests[list(sum_[1])].any()]
+        rows = [total for total, parts in sums for _ in parts]
+        columns = [part for _, parts in sums for part in parts]
+        links = sparse.coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(self),) * 2)
+        count, label = csgraph.connected_components(links, directed=False)
+        found = [np.flatnonzero((label == piece) & ~self.rests) for piece in range(count)]
+        return sorted((cells for cells in found if len(cells)), key=lambda cells: int(cells[0]))
+
+    def piece(self, cells: Ints, forced: Bools) -> "Table":
+        """A table of some of the cells, with the sums among them; ``forced`` ones are hidden."""
+        place = np.full(len(self), -1)
+        place[cells] = np.arange(len(cells))
+        sums = [
+            (int(place[total]), tuple(place[list(parts)].tolist()))
+            for total, parts in self.sums
+            if place[total] >= 0 and (place[list(parts)] >= 0).all()
+        ]
+        follows = [(int(place[a]), int(place[b])) for a, b in self.follows]
+        return Table(
+            self.name,
+            tuple(self.keys[cell] for cell in cells),
+            self.values[cells],
+            self.limits[cells],
+            self.nothing_shown[cells],
+            self.secret[cells],
+            (self.forced | forced)[cells],
+            self.released[cells],
+            self.known[cells],
+            self.rests[cells],
+            tuple(sums),
+            tuple(pair for pair in follows if min(pair) >= 0),
+        )
+
     def sum_text(self, relation: Sum) -> str:
-        """A relation as a reader would write it: 計 = 部分 + 部分 + …"""
+        """A relation as a reader would write it: 計 = 部分 + 部分 + …, 全体 ≧ 部分."""
         total, every = relation
-        parts = [part for part in every if not self.known[part]]
+        parts = [part for part in every if not (self.known[part] or self.rests[part])]
+        sign = "≧" if self.rests[list(every)].any() else "="
         shown = " + ".join(key_text(self.keys[part]) for part in parts[:4])
         more = f" + …（全 {len(parts)} 項）" if len(parts) > 4 else ""
-        return f"{key_text(self.keys[total])} = {shown}{more}"
+        return f"{key_text(self.keys[total])} {sign} {shown}{more}"
 
 
 def key_text(key: Hashable) -> str:
@@ -91,8 +135,24 @@ def build(
     name: str,
     cells: Mapping[Any, Cell],
     sums: Iterable[tuple[Hashable, Sequence[Hashable]]],
+    *,
+    orders: Iterable[Order] = (),
+    follows: Iterable[tuple[Hashable, Hashable]] = (),
 ) -> Table:
-    """A table from named cells and named sums; every key in ``sums`` must be a cell."""
+    """A table from named cells, sums and orders; every key they name must be a cell.
+
+    An order ties two cells with numbers, and must hold for them. ``follows`` may run in chains,
+    each link after the one that leads to it.
+    """
+    # an order as a sum: the whole is its part and a rest that nobody knows
+    cells, sums = dict(cells), list(sums)
+    rests = set()
+    for part, whole in orders:
+        rest = ("余り", part, whole)
+        rests.add(rest)
+        beyond = (cells[whole].value or 0.0) - (cells[part].value or 0.0)
+        cells[rest] = Cell(max(beyond, 0.0), Threshold(0), released=False)
+        sums.append((whole, [part, rest]))
     keys = tuple(cells)
     position = {key: index for index, key in enumerate(keys)}
     rows = list(cells.values())
@@ -108,6 +168,8 @@ def build(
         forced=np.array([cell.forced for cell in rows], dtype=np.bool_),
         released=np.array([cell.released for cell in rows], dtype=np.bool_),
         known=np.array([cell.known for cell in rows], dtype=np.bool_),
+        rests=np.array([key in rests for key in keys], dtype=np.bool_),
+        follows=tuple((position[first], position[then]) for first, then in follows),
         sums=tuple(
             dict.fromkeys(
                 (position[total], tuple(position[part] for part in parts)) for total, parts in sums
@@ -134,7 +196,6 @@ def cube(
 def cube_sums(
     dimensions: Sequence[Dimension], cells: Mapping[tuple[Hashable, ...], Cell]
 ) -> Iterator[tuple[Hashable, Sequence[Hashable]]]:
-    """The sums of a ``cube``: (total, parts), by key."""
     """The sums of a cube (see ``cube``), for tables that have further sums of their own."""
     rules: list[dict[Hashable, list[Sequence[Hashable]]]] = []
     for dimension in dimensions:

@@ -16,11 +16,11 @@ from zaitaku import warehouse
 from zaitaku.disclosure import audit as auditing
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.rounding import rounded
-from zaitaku.disclosure.table import Bools, Table
 from zaitaku.release import reports, support
 from zaitaku.release.blocks import Block, Blocks
-from zaitaku.release.decisions import Decision, Keys, decide, search
+from zaitaku.release.decisions import Decision, decide, search
 from zaitaku.release.groups import grouped
+from zaitaku.release.orders import Key, key_of
 from zaitaku.release.remembered import Remembered
 from zaitaku.release.reports import TableReport
 from zaitaku.validate import ACTUAL, SUPPRESSED
@@ -77,15 +77,11 @@ def audit(
     blocks = Blocks(internal, policy, support.published_schemes(internal, policy))
     found: list[TableReport] = []
     for _, of_year in _by_year(blocks):
-        hidden: Keys = {}
-        for block in of_year:
-            for measure, keys in enumerate(_hidden_keys(block, published)):
-                hidden.setdefault(measure, set()).update(keys)
-
-        def read(table: Table, measure: int, hidden: Keys = hidden) -> Bools:
-            return auditing.mask(table, hidden[measure])
-
-        decisions = [decide(group, policy, read) for group in grouped(of_year, policy)]
+        hidden = set[Key]().union(*(_hidden_keys(block, published) for block in of_year))
+        decisions = []
+        for group in grouped(of_year, policy):
+            table = group.table()
+            decisions.append(decide(group, table, auditing.mask(table, hidden), policy))
         found += reports.of_year(of_year, decisions, policy)
     return found
 
@@ -100,10 +96,11 @@ def _by_year(blocks: Blocks) -> list[tuple[int, list[Block]]]:
 
 def _rows(block: Block, decision: Decision, policy: Policy) -> Iterator[tuple[Any, ...]]:
     for row in block.rows:
-        key = (block.name, *row.key)
         shown: list[Any] = []
         for measure, (value, status) in enumerate(row.values):
-            if key in decision.hidden[measure] or block.is_silent_zero(row, measure):
+            if key_of(block, row.key, measure) in decision.hidden or block.is_silent_zero(
+                row, measure
+            ):
                 shown += [None, SUPPRESSED]
             elif status == ACTUAL and policy.rounding != "none":
                 shown += [rounded(float(value), policy.rounding, is_total=row.is_total), status]
@@ -115,18 +112,18 @@ def _rows(block: Block, decision: Decision, policy: Policy) -> Iterator[tuple[An
 def _reasons(block: Block, decision: Decision, blocks: Blocks) -> Iterator[tuple[Any, ...]]:
     # later measures are hidden where the first one is; saying it once is enough
     for figure in dict.fromkeys(row.key for row in block.rows):
-        key = (block.name, *figure)
-        if key not in decision.hidden[0]:
+        key = key_of(block, figure)
+        if key not in decision.hidden:
             continue
-        if key in decision.small[0]:
+        if key in decision.small:
             kind, reason = "一次", "しきい値より小さい数、または数を表示しない地域"
         else:
             kind, reason = "補完", blocks.reason_text(decision.reasons.get(key, ""), block)
         yield block.name, block.fiscal_year, blocks.cell_text(figure), kind, reason
 
 
-def _hidden_keys(block: Block, published: duckdb.DuckDBPyConnection) -> list[set[Any]]:
-    """Keys that a release hides, by measure."""
+def _hidden_keys(block: Block, published: duckdb.DuckDBPyConnection) -> set[Key]:
+    """Figures that a release hides."""
     columns = [
         item[0] for item in published.execute(f"select * from {block.relation} limit 0").description
     ]
@@ -137,14 +134,12 @@ def _hidden_keys(block: Block, published: duckdb.DuckDBPyConnection) -> list[set
         {"year": block.fiscal_year},
     ).fetchall()
     states = {row[: len(lead)]: row[len(lead) :] for row in found}
-    return [
-        {
-            (block.name, *row.key)
-            for row in block.rows
-            if states[row.lead][number] == SUPPRESSED and not block.is_silent_zero(row, number)
-        }
-        for number in range(len(block.measures))
-    ]
+    return {
+        key_of(block, row.key, measure)
+        for row in block.rows
+        for measure in range(len(block.measures))
+        if states[row.lead][measure] == SUPPRESSED and not block.is_silent_zero(row, measure)
+    }
 
 
 def _add_what_follows(

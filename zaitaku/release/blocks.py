@@ -34,6 +34,14 @@ DISCHARGE_WORDS = {
     "facility_type": "施設系",
     "facility": "介護施設入居",
 }
+MEASURE_WORDS = {"patients": "患者数", "receipts": "レセプト数", "claims": "算定回数"}
+# a figure of ⑤ and one that it is a part of, besides the sums
+DISCHARGE_PARTS = (
+    ("care_service", "discharged"),
+    ("home_care", "discharged"),
+    ("facility", "care_service"),
+    ("facility", "facility_type"),
+)
 DISCHARGE_SUMS = (
     ("care_service", ("home_type", "residential_type", "facility_type")),
     (
@@ -63,7 +71,8 @@ class Block:
     """Figures protected together. ``measures`` are tables of the same shape, in this order:
 
     a figure hidden in one is hidden in those after it (a hidden number of patients would follow
-    from their receipts).
+    from their receipts), and it is never more than in those after it. ``parts``: pairs of members
+    (the last of a key), of which the first is never more than the second.
     """
 
     label: str
@@ -74,6 +83,12 @@ class Block:
     thresholds: dict[Any, Threshold]
     sums: Callable[[dict[Any, Cell]], Sums]
     measures: tuple[str, ...] = ("patients",)
+    parts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The measures as a reader is told them."""
+        return tuple(MEASURE_WORDS.get(measure, measure) for measure in self.measures)
 
     def cells(self, measure: int) -> dict[Any, Cell]:
         """The figures of one measure, by key."""
@@ -187,6 +202,7 @@ class Blocks:
                 {row.key: self._threshold(year, row.key[0]) for row in made},
                 lambda cells, rules=rules: cube_sums([self.area_rules, rules], cells),  # type: ignore[misc]
                 ("patients", "receipts", "claims"),
+                () if item in summed else tuple((detail, "") for detail in details),
             )
 
     def patients(self) -> Iterator[Block]:
@@ -279,6 +295,7 @@ class Blocks:
                 made,
                 {row.key: self._threshold(year, row.key[0]) for row in made},
                 self._discharge_sums,
+                parts=(*DISCHARGE_PARTS, *((p, total) for total, ps in DISCHARGE_SUMS for p in ps)),
             )
 
     # --- rules and thresholds --------------------------------------------------------------------

@@ -2,74 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field, replace
 
 from zaitaku.disclosure.complementary import Protection
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.table import Bools, Table
-from zaitaku.release.groups import Group, Key
-
-Keys = dict[int, set[Key]]  # by the number of the measure
-Hide = Callable[[Table, int], Bools]  # the mask of a table and measure
+from zaitaku.release.groups import Group
+from zaitaku.release.orders import Key
 
 
-@dataclass
+@dataclass(frozen=True)
 class Decision:
     """What is hidden of a group, and why.
 
-    ``hidden`` of each measure includes ``small``, what is hidden by itself. ``systems`` are the
-    tables with their masks: all that an attacker can add and subtract. ``reasons`` are of figures
-    that are hidden for protection.
+    ``hidden`` includes ``small``, what is hidden by itself. ``table`` with ``mask`` is all that an
+    attacker can add, subtract and compare. ``reasons`` are of figures hidden for protection.
     """
 
     group: Group
-    hidden: Keys = field(default_factory=dict)
-    small: Keys = field(default_factory=dict)
-    systems: list[tuple[Table, Bools]] = field(default_factory=list)
-    reasons: dict[Key, str] = field(default_factory=dict)
-
-    def count(self, keys: Keys, names: Set[str]) -> int:
-        """How many figures of the named blocks are among ``keys``."""
-        return sum(key[0] in names for of_measure in keys.values() for key in of_measure)
+    table: Table
+    mask: Bools
+    hidden: Set[Key]
+    small: Set[Key]
+    reasons: Mapping[Key, str] = field(default_factory=dict)
 
 
-def decide(group: Group, policy: Policy, hide: Hide) -> Decision:
-    """Take the masks of all measures of a group from ``hide``, in the order they rest on."""
-    decision = Decision(group)
-    hidden = _add(decision, group.table(), 0, policy, hide)
-    for block in group.blocks:
-        alone = Group((block,))
-        forced = {key for key in hidden if key[0] == block.name}
-        for measure in range(1, len(block.measures)):
-            forced |= _add(decision, alone.table(measure, forced), measure, policy, hide)
-    return decision
+def decide(group: Group, table: Table, mask: Bools, policy: Policy) -> Decision:
+    """The decision that a mask of the group's table is."""
+    shown = mask & table.released
+    return Decision(
+        group, table, mask, _keys(table, shown), _keys(table, primary(table, policy) & shown)
+    )
 
 
 def search(group: Group, policy: Policy, protect: Callable[[Table], Protection]) -> Decision:
     """Find what must be hidden; ``protect`` is the search, or what remembers it."""
-    reasons: dict[Key, str] = {}
-
-    def found(table: Table, measure: int) -> Bools:
-        protection = protect(table)
-        if measure == 0:  # later measures are hidden where the first one is
-            reasons.update((table.keys[cell], text) for cell, text in protection.reasons.items())  # type: ignore[misc]
-        return protection.hidden
-
-    decision = decide(group, policy, found)
-    decision.reasons = reasons
-    return decision
-
-
-def _add(decision: Decision, table: Table, measure: int, policy: Policy, hide: Hide) -> set[Key]:
-    mask = hide(table, measure)
-    decision.systems.append((table, mask))
-    hidden = _keys(table, mask & table.released)
-    small = _keys(table, primary(table, policy) & mask & table.released)
-    decision.hidden.setdefault(measure, set()).update(hidden)
-    decision.small.setdefault(measure, set()).update(small)
-    return hidden
+    table = group.table()
+    protection = protect(table)
+    found = decide(group, table, protection.hidden, policy)
+    reasons = {table.keys[cell]: text for cell, text in protection.reasons.items()}
+    return replace(found, reasons=reasons)  # type: ignore[arg-type]
 
 
 def _keys(table: Table, mask: Bools) -> set[Key]:

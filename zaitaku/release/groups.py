@@ -11,23 +11,24 @@ hidden figure must have: then the one says too little of the other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 from statistics import median
 from typing import Any, NamedTuple
 
 from zaitaku.disclosure.policy import Policy, Threshold
 from zaitaku.disclosure.system import hopeless
-from zaitaku.disclosure.table import Cell, Table, build
+from zaitaku.disclosure.table import Cell, Order, Table, build
 from zaitaku.release.blocks import TOTAL, Block
+from zaitaku.release.orders import Key, key_of, measure_pairs, orders
 
 VISITS = "①供給 在宅患者訪問診療料"
 _VISITED = {"同一建物以外": "同一建物居住者以外", "同一建物": "同一建物居住者"}
 _MANAGED = ("在宅時", "施設入居時等")
 _SEVERE = "重症"
 _SAME_SHARE, _SAME_PATIENTS = 0.1, 1.0  # how far apart figures of the same patients may lie
-
-Key = tuple[Any, ...]  # name of the block, then the key of its figure
 
 
 class Link(NamedTuple):
@@ -53,27 +54,29 @@ class Group:
         """What the group is about, for messages."""
         return "・".join(block.name for block in self.blocks)
 
-    def table(self, measure: int = 0, forced: Set[Key] = frozenset()) -> Table:
-        """The linear system of one measure; ``forced`` figures are hidden by an earlier one."""
+    def table(self) -> Table:
+        """All figures of the group, every measure of them, as one linear system."""
         cells: dict[Any, Cell] = {}
         sums: list[tuple[Hashable, Sequence[Hashable]]] = []
+        found: list[Order] = []
+        follows: list[Order] = []
         for block in self.blocks:
-            own = block.cells(measure)
-            sums += [
-                (_key(block, total), [_key(block, part) for part in parts])
-                for total, parts in block.sums(own)
-            ]
-            for figure, cell in own.items():
-                key = _key(block, figure)
-                cells[key] = cell._replace(forced=key in forced)
+            mine: list[tuple[Hashable, Sequence[Hashable]]] = []
+            for measure in range(len(block.measures)):
+                key = partial(key_of, block, measure=measure)
+                own = block.cells(measure)
+                mine += [(key(total), [*map(key, parts)]) for total, parts in block.sums(own)]
+                cells |= {key(figure): cell for figure, cell in own.items()}
+            sums += mine
+            found += orders(block, cells, mine)
+            follows += chain.from_iterable(measure_pairs(block))
         # after the sums of each table, so that these define its totals
-        for number, (total, parts, apart) in enumerate(self.links if measure == 0 else ()):
+        for number, (total, parts, apart) in enumerate(self.links):
             difference = ("差", number)
             cells[difference] = Cell(apart, Threshold(1), released=False, known=True)
             sums.append((total, [*parts, difference]))
-        first = self.blocks[0]
-        name = f"{self.name} {first.fiscal_year}年度（{first.measures[measure]}）"
-        return build(name, cells, sums)
+        name = f"{self.name} {self.blocks[0].fiscal_year}年度"
+        return build(name, cells, sums, orders=found, follows=follows)
 
 
 def grouped(blocks: Sequence[Block], policy: Policy) -> list[Group]:
@@ -153,10 +156,6 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[tuple[str, Key, tuple[Key, 
                     yield residence, whole, ((f"①供給 {residence}医学総合管理料", area, ""),)
                 parts = tuple((f"①供給 {r}医学総合管理料", area, _SEVERE) for r in _MANAGED)
                 yield _SEVERE, (block.name, area, TOTAL, _SEVERE, TOTAL), parts
-
-
-def _key(block: Block, figure: Any) -> Key:
-    return (block.name, *figure)
 
 
 def _areas(origin: Hashable, block: Block) -> Sequence[Hashable]:

@@ -59,7 +59,7 @@ class Remembered:
 def _digest(table: Table, policy: Policy) -> str:
     """What the mask depends on: the table, the policy, the code and the solvers."""
     found = hashlib.sha256(code().encode())
-    found.update(repr((policy, table.name, table.keys, table.sums)).encode())
+    found.update(repr((policy, table.name, table.keys, table.sums, table.follows)).encode())
     for array in (table.values, table.limits):
         found.update(array.tobytes())
     for mask in (table.nothing_shown, table.secret, table.forced, table.released):

@@ -38,9 +38,7 @@ def of_year(
 ) -> Iterator[TableReport]:
     """Attack what was decided on one year; a report for each kind of table."""
     audits: list[tuple[Decision, Audit]] = [
-        (decision, audit(table, hidden, policy))
-        for decision in decisions
-        for table, hidden in decision.systems
+        (decision, audit(decision.table, decision.mask, policy)) for decision in decisions
     ]
     for label, group in groupby(blocks, key=lambda block: block.label):
         mine = list(group)
@@ -51,8 +49,8 @@ def of_year(
             if found.narrowest_share is not None
             and names & {block.name for block in decision.group.blocks}
         ]
-        small = sum(decision.count(decision.small, names) for decision in decisions)
-        hidden = sum(decision.count(decision.hidden, names) for decision in decisions)
+        small = sum(key[0] in names for decision in decisions for key in decision.small)
+        hidden = sum(key[0] in names for decision in decisions for key in decision.hidden)
         yield TableReport(
             label,
             mine[0].fiscal_year,
