@@ -7,15 +7,12 @@ the areas whose figures are shown.
 from __future__ import annotations
 
 from zaitaku.answer import Answer
-from zaitaku.figures import Figure, figure
-from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+from zaitaku.figures import Figure, figure, number
+from zaitaku.reasons import ABSENT
+from zaitaku.validate import ACTUAL
 
 _ABOUT_THE_SAME_PCT = 1
-_ABSENT = {
-    SUPPRESSED: "秘匿です（人数が少なく、公表できません）",
-    NOT_APPLICABLE: "該当なしです（元の集計に、足し合わせた値がありません）",
-    MISSING: "データがありません",
-}
+_ABOUT_THE_SAME_POINTS = 0.5
 
 
 def standing(
@@ -30,13 +27,14 @@ def standing(
     """「北上市の訪問診療は 65歳以上千人当たり患者数 14.2 人/千人で、県全体（12.8 人/千人）を…」
 
     ``subject`` is what is counted (訪問診療), ``unit_label`` what is ranked (市町村). The reference
-    is compared in per cent for rates only: amounts of areas of different size are not comparable.
+    is compared for rates only, percentages in points: amounts of areas of different size are not
+    comparable. It must be one that ``own`` can be set beside (``references.beside``).
     """
     own = figure(answer, value, code)
     if own is None:
         return f"この条件では、選んだ地域の{subject}のデータがありません。"
     if own.state != ACTUAL:
-        return f"{own.area}の{subject}の{own.column.label}は{_ABSENT[own.state]}。"
+        return f"{own.area}の{subject}の{own.column.label}は{ABSENT[own.state]}。"
     start = f"{own.area}の{subject}の{own.column.label}は {own.words}"
     return f"{start}{_compared(own, reference)}。{_rank(answer, value, own, unit_label)}"
 
@@ -44,7 +42,11 @@ def standing(
 def _compared(own: Figure, reference: Figure | None) -> str:
     if reference is None or not own.column.parts:
         return ""
-    if reference.state != ACTUAL or not reference.value:
+    if reference.state != ACTUAL or reference.value is None:
+        return f"（{reference.area}は{reference.words}）"
+    if own.column.unit == "%":
+        return f"で、{reference.area}（{reference.words}）{_in_points(own, reference)}"
+    if not reference.value:
         return f"（{reference.area}は{reference.words}）"
     share = (float(own.value or 0) / float(reference.value) - 1) * 100
     beside = f"で、{reference.area}（{reference.words}）"
@@ -53,8 +55,15 @@ def _compared(own: Figure, reference: Figure | None) -> str:
     return f"{beside}を {abs(share):.0f} % {'上回る' if share > 0 else '下回る'}"
 
 
+def _in_points(own: Figure, reference: Figure) -> str:
+    points = float(own.value or 0) - float(reference.value or 0)
+    if abs(points) < _ABOUT_THE_SAME_POINTS:
+        return "とほぼ同じ"
+    return f"より {number(abs(points), 1)} ポイント{'高い' if points > 0 else '低い'}"
+
+
 def _rank(answer: Answer, value: str, own: Figure, unit_label: str) -> str:
-    """Rank from the largest; equal values share a rank."""
+    """Rank from the largest, which is said; equal values share a rank."""
     position = answer.names.index(value)
     shown = [
         row[position]
@@ -62,7 +71,8 @@ def _rank(answer: Answer, value: str, own: Figure, unit_label: str) -> str:
         if states[position] == ACTUAL
     ]
     rank = 1 + sum(1 for other in shown if other > own.value)
+    place = f"{'高い' if own.column.parts else '多い'}方から {rank} 番目"
     hidden = len(answer) - len(shown)
     if hidden:
-        return f"値を示せる {len(shown)} {unit_label}中 {rank} 番目（ほか {hidden} は秘匿など）。"
-    return f"{len(shown)} {unit_label}中 {rank} 番目に多い。"
+        return f"値を示せる {len(shown)} {unit_label}中、{place}（ほか {hidden} は秘匿など）。"
+    return f"{len(shown)} {unit_label}中、{place}。"

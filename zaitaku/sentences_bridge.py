@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from zaitaku.answer import Answer
 from zaitaku.figures import Figure, figure
+from zaitaku.reasons import HIDDEN
 from zaitaku.validate import ACTUAL, NOT_APPLICABLE, SUPPRESSED
 
-_HIDDEN = "秘匿です（人数が少なく、公表できません）"
 
 
 def standing(answer: Answer, code: str) -> str:
@@ -21,7 +21,7 @@ def standing(answer: Answer, code: str) -> str:
     if resident is None:
         return "この条件では、選んだ地域の流出入のデータがありません。"
     if resident.state == SUPPRESSED:
-        return f"{resident.area}に住む訪問診療患者の数は{_HIDDEN}。"
+        return f"{resident.area}に住む訪問診療患者の数は{HIDDEN}。"
     if not resident.value:
         return f"{resident.area}に住む訪問診療患者は、この条件ではいません。"
     parts = [
@@ -74,7 +74,7 @@ def stopping(answer: Answer, *, institution: str) -> str:
     whole, first = figure(answer, "institution_patients"), figure(answer, "estimated_patients")
     places = len(answer)
     if whole is None or first is None or whole.state != ACTUAL:
-        return f"{institution}の患者数は{_HIDDEN}。"
+        return f"{institution}の患者数は{HIDDEN}。"
     if not whole.value:
         return f"{institution}には、この条件の訪問診療の患者がいません。"
     return (

@@ -6,9 +6,9 @@ from typing import Any
 
 from zaitaku.answer import Answer
 from zaitaku.figures import Figure, figure, number
+from zaitaku.reasons import HIDDEN
 from zaitaku.validate import ACTUAL, SUPPRESSED
 
-_HIDDEN = "秘匿です（人数が少なく、公表できません）"
 
 
 def _record(answer: Answer, code: str) -> tuple[dict[str, Any], dict[str, str]] | None:
@@ -30,7 +30,7 @@ def split(plan: Answer, code: str) -> str:
     record, states = found
     start = f"{record['zone_name']}の{record['year']}年度の追加的需要"
     if states["home"] == SUPPRESSED:
-        return f"{start}の按分は{_HIDDEN}。"
+        return f"{start}の按分は{HIDDEN}。"
     if states["home"] != ACTUAL:
         return f"{start}は、選んだ根拠の数がないため分けられません。"
     how = (
@@ -60,7 +60,7 @@ def projected(answer: Answer, code: str, base_year: int) -> str:
     record, states = own[0]
     name = record["area_name"]
     if states["demand"] == SUPPRESSED:
-        return f"{name}の将来需要は{_HIDDEN}。"
+        return f"{name}の将来需要は{HIDDEN}。"
     peak = next((r for r, _ in own if r["year"] == r["peak_year"]), None)
     if peak is None or peak["demand"] is None:
         return f"{name}には、将来推計人口か受療率のない年齢があり、需要を計算できません。"
@@ -82,7 +82,7 @@ def gap(answer: Answer, code: str) -> str:
     if missing is None:
         return ""
     if missing.state == SUPPRESSED:
-        return f"担い手との差は{_HIDDEN}。"
+        return f"担い手との差は{HIDDEN}。"
     if missing.state != ACTUAL:
         return (
             "担い手との差は、実態調査の表を取り込むと計算できます"

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from zaitaku.answer import Answer
 from zaitaku.figures import Figure, figure
+from zaitaku.reasons import HIDDEN
 from zaitaku.validate import ACTUAL, SUPPRESSED
 
-_HIDDEN = "秘匿です（人数が少なく、公表できません）"
 # A municipality speaks of itself by the last character of its name.
 _INSIDE = {"市": "市内", "町": "町内", "村": "村内", "区": "区内"}
 
@@ -30,7 +30,7 @@ def self_sufficiency(
     if own is None:
         return "この条件では、選んだ地域の流出入のデータがありません。"
     if own.state == SUPPRESSED:
-        return f"{own.area}の完結率は{_HIDDEN}。{_largest_outflow(outgoing)}"
+        return f"{own.area}の完結率は{HIDDEN}。{_largest_outflow(outgoing)}"
     if own.state != ACTUAL:
         return f"{own.area}に住む{subject}は、この条件ではいません。"
     inside = _INSIDE.get(own.area[-1], f"{unit_label}内")
@@ -47,7 +47,7 @@ def inflow(summary: Answer, code: str) -> str:
     if patients is None or share is None:
         return ""
     if SUPPRESSED in (patients.state, share.state):
-        return f"県内からの流入は{_HIDDEN}。"
+        return f"県内からの流入は{HIDDEN}。"
     if share.state != ACTUAL:
         return "県内からの流入はない。" if patients.value == 0 else ""
     return f"県内からの流入は {patients.words}（県内からの流入率 {share.words}）。"
@@ -65,7 +65,7 @@ def outside(summary: Answer, *, residences: Sequence[str]) -> str:
         return "この条件では、県全体の流出入のデータがありません。"
     unseen = "県外からの流入は、このデータにはない。"
     if SUPPRESSED in (own.state, share.state):
-        return f"{own.area}から県外への流出は{_HIDDEN}。{unseen}"
+        return f"{own.area}から県外への流出は{HIDDEN}。{unseen}"
     if share.state != ACTUAL:
         return f"{own.area}に住む{subject}は、この条件ではいない。"
     return (

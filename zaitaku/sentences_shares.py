@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from zaitaku.answer import Answer
 from zaitaku.figures import Figure, figure
+from zaitaku.reasons import HIDDEN
 from zaitaku.validate import ACTUAL, SUPPRESSED
 
-_HIDDEN = "秘匿です（人数が少なく、公表できません）"
 
 
 def composition(
@@ -25,13 +25,13 @@ def composition(
     if total is None:
         return f"この条件では、選んだ地域の{subject}のデータがありません。"
     if total.state == SUPPRESSED:
-        return f"{total.area}の{subject}の数は{_HIDDEN}。"
+        return f"{total.area}の{subject}の数は{HIDDEN}。"
     if not total.value:
         return f"{total.area}には、この条件に合う{subject}がいません。"
     parts = _parts(answer, code)
     start = f"{total.area}の{subject} {total.words}"
     if any(part.state != ACTUAL for part in parts):
-        return f"{start}。構成比は{_HIDDEN}。"
+        return f"{start}。構成比は{HIDDEN}。"
     first, *others = sorted(parts, key=lambda part: -(part.value or 0))
     against = next((p for p in _parts(reference) if p.area == first.area), None)
     compared = f"、{other}は {against.words}" if against else ""

@@ -22,17 +22,16 @@ KDB_CAVEATS = (
     "数は 1 か月当たりの平均で、同じ患者が複数の医療機関にかかると、"
     "医療機関の側の表ではそれぞれに数えられます。",
 )
-HIDDEN = "少ない数、または他の数から少ない数が分かる数は「秘匿」とし、0 とは区別します。"
 # what stands in a cell where there is no number, and what it means
 ABSENT = (
-    ("秘匿", HIDDEN),
+    ("秘匿", HIDDEN_IN_FILES),
     ("該当なし", "合計できないなど、数が定義されないものです。"),
     ("空欄", "元の表に数がないもの（欠測）です。"),
 )
 _NUMBER = re.compile(r"[+-][0-9][0-9,]*(?:\.[0-9]+)?")
 MODE_STAMPS = {
     "internal": "内部検討用・公表不可",
-    "public": "公表用（少ない数は秘匿）",
+    "public": "公表用（公表できない数は秘匿）",
 }
 
 

@@ -45,7 +45,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 _WHAT = (
     "在宅医療アトラスが書き出した図と数表です。図/ は画像（PNG は 300 dpi、SVG）、"
     "数表/ は CSV（UTF-8、BOM 付き。Excel でそのまま開けます）です。"
-    "CSV の「秘匿」は少ない数などのため示さない数、「該当なし」は数が定義されないもの、"
+    f"CSV の{HIDDEN_IN_FILES}「該当なし」は数が定義されないもの、"
     "空欄は元の表に数がないものです。"
 )
 

@@ -78,7 +78,7 @@ def has_rows(answer: Answer, value: str | None = None, *, empty: str = _EMPTY) -
         states = {state[position] for state in answer.states}
         if states == {SUPPRESSED}:
             st.info(
-                "この条件ではすべての地域が秘匿です（人数が少ないため）。"
+                f"{reasons.ALL_HIDDEN}"
                 "地域の単位を二次医療圏などの広い区域にすると、表示できる数値が増えます。"
             )
         elif states == {NOT_APPLICABLE}:
