@@ -146,7 +146,7 @@ def _expand(paths: Sequence[Path], collected: Collected) -> Iterator[Path]:
                     f"{path}: フォルダに取り込めるファイルがありません。"
                     "Excel や CSV の入ったフォルダを指定してください。"
                 )
-                collected.files.append(_refusal(path, error))
+                collected.files.append(_refusal(path, path.name, error))
         else:
             inside = [path]
         for file in inside:
@@ -180,7 +180,7 @@ def _open(path: Path, seen: dict[str, str], collected: Collected) -> Iterator[_F
     try:
         book = open_book(path)
     except SourceFileError as error:
-        collected.files.append(_refusal(path, error))
+        collected.files.append(_refusal(path, path.name, error))
         return
     yield from _opened(book, seen, collected, 0)
 
@@ -214,16 +214,16 @@ def _opened(book: Book, seen: dict[str, str], collected: Collected, depth: int) 
                 )
             opened = open_member(book, member)
         except SourceFileError as error:
-            collected.files.append(_refusal(inner, error))
+            collected.files.append(_refusal(inner, f"{name}/{member.name}", error))
         else:
             yield from _opened(opened, seen, collected, depth + 1)
 
 
-def _refusal(path: Path, error: ZaitakuError) -> FileReport:
+def _refusal(path: Path, name: str, error: ZaitakuError) -> FileReport:
     where, _, message = str(error).partition(": ")
     problem = Problem("error", where, message)
     return FileReport(
-        path, None, None, None, 0, "refused", message, [problem], error.exit_code, where
+        path, None, None, None, 0, "refused", message, [problem], error.exit_code, name
     )
 
 
@@ -249,7 +249,7 @@ def _refuse_unread(paths: Sequence[Path], collected: Collected) -> None:
                 f"{path}: 取り込めるファイルが1つもありません"
                 f"（どの種類の表・地図でもないファイルが {count} 個あります）。"
             )
-            alone.append(_refusal(path, error))
+            alone.append(_refusal(path, path.name, error))
             collected.files.append(alone[-1])
         elif not inside and all(report.status == "skipped" for report in alone):
             for report in alone:
@@ -280,7 +280,7 @@ def _read_boundaries(file: _File, depth: int) -> None:
             return
         reading = boundaries.read(path)
     except ZaitakuError as error:
-        file.reports.append(replace(_refusal(path, error), kind=BOUNDARIES))
+        file.reports.append(replace(_refusal(path, name, error), kind=BOUNDARIES))
         return
     rows = len(reading.frames["boundary"])
     problems = capped(reading.problems, name)
