@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.unit import factories as f
-from zaitaku import sources
+from zaitaku import sources, zoning_tables
+from zaitaku.errors import SourceFileError
 from zaitaku.sources import archives
+from zaitaku.zones.membership import Municipalities
 
 STRANGER = "日付,気温\n5/1,20\n"
 MAP = (
@@ -253,3 +255,11 @@ def test_what_is_not_there_or_broken_is_unread(tmp_path: Path, tables: dict[str,
     (tmp_path / "map.geojson").write_text('{"type":"FeatureCollection","features":[]}')
     named = [tmp_path / name for name in ("m.csv", "none.csv", "map.geojson")]
     assert sources.collect(named).unread == named[1:]
+
+
+def test_what_is_no_table_of_zones_is_told_as_such(tmp_path: Path) -> None:
+    """Where one kind alone is wanted, the list of all kinds does not help."""
+    (tmp_path / "気温.csv").write_text(STRANGER, encoding="utf-8")
+    towns = Municipalities({town[0]: town[1] for town in f.TOWNS})
+    with pytest.raises(SourceFileError, match=r"気温\.csv: 圏域の表ではありません"):
+        zoning_tables.plan_of(tmp_path / "気温.csv", towns)

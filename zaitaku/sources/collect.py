@@ -161,7 +161,7 @@ def _passed_over(path: Path, name: str) -> FileReport:
     reason = "表や地図のファイルではありません。"
     problem = Problem("info", name, reason)
     return FileReport(
-        path, None, None, None, 0, "skipped", reason, [problem], name=name, is_stranger=True
+        path, None, None, None, 0, "skipped", reason, [problem], name=name, is_unknown=True
     )
 
 
@@ -230,7 +230,7 @@ def _refusal(path: Path, name: str, error: ZaitakuError) -> FileReport:
 def _refuse_unread(paths: Sequence[Path], collected: Collected) -> None:
     """What the user named and nothing was read of is refused, never passed over.
 
-    What merely lies in a folder or zip is a stranger there, told by its count.
+    What is of no kind and merely lies in a folder or zip stays passed over.
     """
     own: dict[Path, list[FileReport]] = {}
     within: dict[Path, list[FileReport]] = {}
@@ -241,9 +241,7 @@ def _refuse_unread(paths: Sequence[Path], collected: Collected) -> None:
             within.setdefault(folder, []).append(report)
     for path in paths:
         alone, inside = own.get(path.resolve(), []), within.get(path.resolve(), [])
-        for report in inside:
-            report.is_stranger |= report.status == "skipped" and report.exit_code > 0
-        if inside and all(report.is_stranger for report in (*alone, *inside)):
+        if inside and all(report.is_unknown for report in (*alone, *inside)):
             count = len({report.path for report in inside})
             error = SourceFileError(
                 f"{path}: 取り込めるファイルが1つもありません"
@@ -254,7 +252,7 @@ def _refuse_unread(paths: Sequence[Path], collected: Collected) -> None:
         elif not inside and all(report.status == "skipped" for report in alone):
             for report in alone:
                 if report.exit_code:
-                    report.status, report.is_stranger = "refused", False
+                    report.status = "refused"
                     report.problems = [replace(p, severity="error") for p in report.problems]
         failed = any(
             report.status == "refused" and report.exit_code != ValidationError.exit_code
@@ -401,7 +399,17 @@ def _unknown(book: Book, grid: Grid | None, reason: str, is_whole_file: bool) ->
     code = SourceFileError.exit_code if is_whole_file else 0
     sheet = None if grid is None else grid.sheet
     return FileReport(
-        book.path, sheet, None, None, 0, "skipped", reason, [problem], code, book.name
+        book.path,
+        sheet,
+        None,
+        None,
+        0,
+        "skipped",
+        reason,
+        [problem],
+        code,
+        book.name,
+        is_unknown=is_whole_file,
     )
 
 
