@@ -96,6 +96,7 @@ def tabled(answer: Answer, columns: Sequence[str] | None, label: str) -> None:
     for at in here:
         figure = record.exhibits[at]
         is_its_own = figure.answer is None or figure.answer.key == answer.key
+        is_its_own &= len(figure.answers) <= 1  # of several years each has a table
         if figure.builder is not None and is_its_own:
             record.exhibits[at] = replace(figure, answer=answer, columns=shown)
             return
