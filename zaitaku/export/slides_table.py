@@ -191,6 +191,8 @@ def _cell(cell: Any, text: str, pen: Pen, points: float, line: int, is_number: b
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
     pen.write(paragraph, text, points, bold=line == 0)
+    if not text:  # else an empty cell is as high as the 18 points of a slide's own text
+        paragraph._p.get_or_add_endParaRPr().set("sz", str(int(points * 100)))
 
 
 def _widths(table: Table, whole: int) -> list[int]:
