@@ -89,3 +89,20 @@ def test_no_title_names_an_area_that_its_table_does_not_show(
     assert len(shown) == 4 and len({e.title for e in shown}) == 4  # one of each year
     for exhibit in shown:
         assert "架空県 市町村別" in exhibit.title and "架空市" not in exhibit.title
+
+
+def test_two_plans_cite_the_tables_they_use_and_no_others(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """架空市 has no target: the table of targets is not cited for it, but is for the prefecture."""
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+
+    def cited(whose: str) -> list[str]:
+        link = {"mode": ["internal"], "whose": [whose], "area": ["99201"]}
+        (exhibit,) = headless.view_of("both", link).exhibits
+        return exhibit.sources[0].split("、")
+
+    own, whole = cited("own"), cited("prefecture")
+    assert {"追加的需要の表", "受療率の表"} <= set(own) and "目標の表" not in own
+    assert "目標の表" in whole and "指標値の表" in whole
+    assert not any("厚生労働省" in source for source in own)
