@@ -347,6 +347,7 @@ def test_no_command_takes_builds_without_a_pointer_for_no_data(
     there = sorted(path.name for path in data.iterdir())
     for command in (
         ("import", paths.SAMPLE_DATA / "市区町村マスタ.csv"),
+        ("serve",),
         ("serve", "--sample-if-empty"),
         ("query", "build/info"),
         ("check",),

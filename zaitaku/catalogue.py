@@ -18,6 +18,7 @@ SUBJECTS = {
     "additional_demand": "追加的需要",
     "area": "地域",
     "bridge": "需要と供給",
+    "plausibility": "数のつき合わせ",
     "build": "版と取込の記録",
     "demand": "将来需要",
     "discharge": "退院患者",

@@ -239,7 +239,8 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     settings.pinned_mode()  # an unusable setting is told now, not on the first page
     folder = data_dir(arguments)
-    if arguments.sample_if_empty and warehouse.current_build_id(folder) is None:
+    current = warehouse.current_build_id(folder)  # stops where builds are there and none is chosen
+    if arguments.sample_if_empty and current is None:
         print("データがないので、見本の県（架空県）を取り込みます。", file=sys.stderr)
         if exit_code := cli_builds.import_sample(folder):
             return exit_code

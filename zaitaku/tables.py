@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from zaitaku.answer import Answer
+from zaitaku.codes_words import words_of
 from zaitaku.figures import column_words
 from zaitaku.validate import ACTUAL
 
@@ -47,13 +48,7 @@ def _texts(answer: Answer, name: str) -> list[str]:
     if column.is_number and column.role != "key":
         return column_words(answer, name)
     position = answer.names.index(name)
-    return [_plain(row[position]) for row in answer.rows]
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return "はい" if value else "いいえ"
-    return "" if value is None else str(value)
+    return [words_of(row[position]) for row in answer.rows]
 
 
 def _order(answer: Answer, name: str, descending: bool) -> list[int]:

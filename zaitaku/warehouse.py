@@ -151,8 +151,13 @@ class StoredBuild:
 
 
 def builds(data_dir: Path) -> list[StoredBuild]:
-    """Every stored build, newest first; one that holds the release alone counts as well."""
-    current = _pointer(data_dir)
+    """Every stored build, newest first; one that holds the release alone counts as well.
+
+    None is current where CURRENT does not say: this is what to choose from.
+    """
+    current = None
+    with suppress(WarehouseError):
+        current = _pointer(data_dir)
     found = [_stored(data_dir, build_id, build_id == current) for build_id in _ids(data_dir)]
     return sorted(found, key=lambda b: (b.created_on, b.build_id), reverse=True)
 

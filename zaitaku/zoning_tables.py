@@ -26,7 +26,10 @@ def plan_of(path: Path, known: Municipalities) -> Plan:
     collected = sources.collect([path], known=master)
     tables = [table for table in collected.tables if table.kind == "zones"]
     if not tables:
-        errors: list[Problem] = [p for p in collected.problems if p.severity == "error"]
+        known_kinds = [report for report in collected.files if not report.is_unknown]
+        errors: list[Problem] = [
+            p for report in known_kinds for p in report.problems if p.severity == "error"
+        ]
         told = "\n".join(map(str, errors)) or (
             f"{path.name}: 圏域の表ではありません。zone_scheme（圏域の種類）、zone_name（圏域）、"
             "municipality_code（市区町村コード）の見出しが要ります。"

@@ -34,7 +34,7 @@ if notices is not None:
     title = frame.figure_title(f"届出｜{group}", measure, place, when)
     highlight = controls.area().code
     frame.figure(bars, {when: noticed}, value, title=title, highlight=highlight)
-    frame.table(noticed, key="notices", label="届出を表で見る")
+    frame.table(noticed, roles_state.NOTICES, key="notices", label="届出を表で見る")
     roles_state.unplaced(noticed, group)
     frame.how_to_read(
         what="圏域にある機関の数。役割は県の表に書かれた機関、届出は地方厚生局の名簿の医療機関。",

@@ -16,7 +16,7 @@
 -- column per_100000_65plus: double, 施設/10万人, public = 65歳以上10万人当たり医療機関数
 -- column as_of_on: varchar, key = 名簿の現在日
 -- column population_year: integer, public = 人口の年度
--- column unplaced_institutions: integer, 施設, public = 所在地の分からない医療機関数 | 同じ区分の届出があり、住所から市区町村が分からない県内の医療機関。県のほかのどの地域にも数えていない
+-- column unplaced_institutions: integer, 施設, public = 所在地の分からない医療機関数（県内） | 同じ区分の届出があり、住所から市区町村が分からない医療機関。県のほかのどの地域にも数えていない。地域ごとの数ではなく、足せない
 -- column standard_name: varchar, key = 現在日の区分の名称 | 名簿の現在日に使われている名称
 -- note: 医療機関の所在地による集計です。患者の住所地による KDB の数値とは基準が違い、足したり比べたりできません。
 -- note: 届出の有無であり、実際に訪問診療をしているかどうかは分かりません。

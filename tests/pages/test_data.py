@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.pages.conftest import Open
 from zaitaku import queries, warehouse
 from zaitaku.export import KDB_CAVEATS
+from zaitaku.settings import MODES
 
 PAGE = "data/data.py"
 
@@ -13,12 +16,27 @@ def test_every_imported_table_is_listed(open_app: Open, sample_build_dir: Path) 
     app = open_app(sample_build_dir, PAGE, mode="internal")
     build = warehouse.open_build(sample_build_dir, "internal")
     sources = queries.run(build, "build/sources")
-    shown = app.table[2].value
+    (shown,) = (table.value for table in app.table if "ファイル" in table.value)
     assert len(shown) == len(sources)
     assert set(shown["ファイル"]) == {
         name.replace("_", r"\_") for name in (row[0] for row in sources.rows)
     }
     assert "① 供給（診療行為別）" in set(shown["種類"])
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_tables_are_beside_one_another(
+    open_app: Open, sample_build_dir: Path, mode: str
+) -> None:
+    app = open_app(sample_build_dir, PAGE, mode=mode)
+    shown, *marked = (table.value for table in app.table if "つき合わせる数" in table.value)
+    compared = list(shown["つき合わせる数"])
+    assert "①と③" in compared and "④の今年度と前年度" in compared
+    assert ("②と①" in compared) == (mode == "internal")
+    assert all(shown["違ってよいわけ"])
+    assert all(set(table["確かめる"]) == {"大きく違う"} for table in marked)
+    said = "\n".join(part.value for part in app.markdown)
+    assert ("並べません" in said) == (mode == "public")
 
 
 def test_the_five_caveats_are_all_said(open_app: Open, sample_build_dir: Path) -> None:

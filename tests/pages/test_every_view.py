@@ -49,11 +49,12 @@ def test_a_page_is_a_view_and_its_figures_are_self_contained(
             spec = picture.spec_of(exhibit, sample_build_dir)
             assert spec["description"], f"{exhibit.title} に代替テキストがありません"
             assert '"url"' not in json.dumps(spec, default=str)
-            assert specs.faults(spec) == [], exhibit.title
+            if mode == "public" or address in INTERNAL:  # the charts are the same in both
+                assert specs.faults(spec) == [], exhibit.title
         assert specs.without_unit(exhibit) == [], exhibit.title
     if view.exhibits:
         monkeypatch.setattr(picture, "png", lambda *_, **__: PIXEL)  # the texts alone count
-        for suffix in ("xlsx", "pptx"):
+        for suffix in ("xlsx", "pptx")[: 2 if mode == "internal" else 1]:
             made = materials.make([Scene(view)], suffix, sample_build_dir)
             texts = texts_of(made, suffix) if suffix == "xlsx" else said_on_slides(made)
             assert wrong(texts) == {}, suffix
@@ -85,6 +86,23 @@ def test_no_title_names_an_area_that_its_table_does_not_show(
     view = headless.view_of("indicators", {"mode": ["internal"]})
     tables = [e for e in view.exhibits if e.answer and e.answer.name == "indicators/by_area"]
     shown = [e for e in tables if e.builder is None or e.builder.__name__ == "bars"]
-    assert len(shown) == 3 and len({e.title for e in shown}) == 3
+    assert len(shown) == 4 and len({e.title for e in shown}) == 4  # one of each year
     for exhibit in shown:
         assert "架空県 市町村別" in exhibit.title and "架空市" not in exhibit.title
+
+
+def test_two_plans_cite_the_tables_they_use_and_no_others(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """架空市 has no target: the table of targets is not cited for it, but is for the prefecture."""
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+
+    def cited(whose: str) -> list[str]:
+        link = {"mode": ["internal"], "whose": [whose], "area": ["99201"]}
+        (exhibit,) = headless.view_of("both", link).exhibits
+        return exhibit.sources[0].split("、")
+
+    own, whole = cited("own"), cited("prefecture")
+    assert {"追加的需要の表", "受療率の表"} <= set(own) and "目標の表" not in own
+    assert "目標の表" in whole and "指標値の表" in whole
+    assert not any("厚生労働省" in source for source in own)

@@ -10,7 +10,8 @@ import pytest
 
 from tests.tiny import Tiny
 from tests.unit import published as p
-from zaitaku import queries, sources
+from zaitaku import measuring, queries, sources
+from zaitaku.answer import Answer
 from zaitaku.settings import MODES, Mode
 from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED
 
@@ -263,6 +264,26 @@ def test_who_has_no_town_counts_in_the_prefecture_and_is_listed(notified: Tiny) 
         ("8", 1, "薬局", "市区町村マスタにない市区町村", "在宅患者訪問薬剤管理指導料"),
     ]
     assert [row[0] for row in ask(notified, "standards/unplaced", standard_group=[group])] == ["6"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_indicator_of_notifications_is_not_known_where_its_count_is_not(
+    notified: Tiny, mode: Mode
+) -> None:
+    build = notified.build(mode)
+
+    def asked(name: str, **params: Any) -> Answer:
+        return queries.run(build, name, {k: v for k, v in params.items() if v is not None})
+
+    asker = measuring.Asker(asked, mode, (2025,))
+    item = measuring.indicators(asked)["XS1"]
+    found = {}
+    for code in ("07201", "07204", "07209"):
+        (one,) = measuring.series(asker, item, measuring.Where("municipality", "", code, code))
+        (point,) = one.points
+        found[code] = (point.value, point.state)
+        assert "住所の分からない施設は県だけに数え" in one.gap
+    assert found == {"07201": (2, ACTUAL), "07204": (1, ACTUAL), "07209": (None, MISSING)}
 
 
 def test_rows_of_a_town_that_the_master_no_longer_has_are_told(notified: Tiny) -> None:

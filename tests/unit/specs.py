@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from xml.etree import ElementTree
 
 import vl_convert
 
@@ -17,7 +18,6 @@ _WORD = re.compile(r"(?<![A-Za-z0-9.])[a-z]+(?:_[a-z0-9]+)*(?![A-Za-z0-9])")
 INDICES = ("hhi",)  # of no unit, as their definition says
 KNOWN = frozenset({"km", "pt", "px"})
 _COMPOSED = ("layer", "hconcat", "vconcat", "concat")
-Rows = list[Mapping[str, Any]]
 
 
 def identifiers(text: str) -> set[str]:
@@ -26,55 +26,84 @@ def identifiers(text: str) -> set[str]:
     return set(_WORD.findall(plain)) - KNOWN
 
 
-def layers(spec: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any], Rows]]:
-    """Of every layer its mark, its encoding and its rows, with what it takes over from above."""
-    yield from _layers(spec, {}, None, spec.get("datasets", {}))
-
-
-def _layers(
-    part: Mapping[str, Any], above: dict[str, Any], data: Any, named: Mapping[str, Any]
-) -> Iterator[tuple[dict[str, Any], dict[str, Any], Rows]]:
-    encoding = above | part.get("encoding", {})
-    data = part.get("data", data)
+def layers(
+    part: Mapping[str, Any], above: Mapping[str, Any] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Every layer with what it takes over from above: its data, transforms and encoding."""
+    taken = above or {}
+    own = {key: part[key] for key in ("data", "mark") if key in part}
+    before = [] if "data" in part else taken.get("transform", [])
+    layer = {
+        **taken,
+        **own,
+        "transform": [*before, *part.get("transform", [])],
+        "encoding": taken.get("encoding", {}) | part.get("encoding", {}),
+    }
     for form in _COMPOSED:
         for child in part.get(form, ()):
-            yield from _layers(child, encoding, data, named)
+            yield from layers(child, layer)
     if "mark" in part:
         mark = part["mark"]
-        yield mark if isinstance(mark, dict) else {"type": mark}, encoding, _rows(data, named)
-
-
-def _rows(data: Any, named: Mapping[str, Any]) -> Rows:
-    found = named.get(data.get("name"), data.get("values", ())) if data else ()
-    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+        yield layer | {"mark": mark if isinstance(mark, dict) else {"type": mark}}
 
 
 def faults(spec: Mapping[str, Any]) -> list[str]:
     """What is wrong with the tooltips and titles of a chart, in words; none where all is well."""
     found: list[str] = []
     is_quiet = spec.get("config", {}).get("mark", {}).get("tooltip", "") is None
-    for mark, encoding, rows in layers(spec):
-        told = encoding.get("tooltip")
+    fields: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    for layer in layers(spec):
+        mark, told = layer["mark"], layer["encoding"].get("tooltip")
         if told is None:
             if not is_quiet and mark.get("tooltip", "") is not None:
                 found.append(f"{mark['type']}: the page's own tooltip, of coordinates")
-        else:
-            if mark["type"] in ("line", "area"):
-                found.append(f"{mark['type']}: tells the figure of its first point for all")
-            found += [fault for field in told for fault in _field_faults(field, rows)]
+            continue
+        if mark["type"] in ("line", "area"):
+            found.append(f"{mark['type']}: tells the figure of its first point for all")
+        fields += [(layer, field) for field in told]
+    for (_, field), texts in zip(fields, said(spec, fields), strict=True):
+        found += _field_faults(str(field.get("title", "")), texts)
     drawn = vl_convert.vegalite_to_vega(spec)
     return found + [f"title 「{title}」" for title in _titles(drawn) if identifiers(title)]
 
 
-def _field_faults(field: Mapping[str, Any], rows: Rows) -> Iterator[str]:
-    title, name = str(field.get("title", "")), field["field"]
+def said(
+    spec: Mapping[str, Any], fields: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> list[set[str]]:
+    """What each field of a tooltip says over all marks of its layer, as Vega works it out: all
+    of them written out in one drawing, each after its number."""
+    if not fields:
+        return []
+    parts = [
+        {
+            "data": layer["data"],
+            "transform": [
+                *layer["transform"],
+                {"calculate": f"'{number}|' + datum['{field['field']}']", "as": "said"},
+                {"aggregate": [{"op": "count", "as": "times"}], "groupby": ["said"]},
+            ],
+            "mark": {"type": "text"},
+            "encoding": {"text": {"field": "said", "type": "nominal"}},
+        }
+        for number, (layer, field) in enumerate(fields)
+    ]
+    written = {"datasets": spec.get("datasets", {}), "vconcat": parts}
+    svg = ElementTree.fromstring(vl_convert.vegalite_to_svg(written, allowed_base_urls=[]))
+    found: list[set[str]] = [set() for _ in fields]
+    for text in svg.iter("{http://www.w3.org/2000/svg}text"):
+        number, _, words = (text.text or "").partition("|")
+        found[int(number)].add(words)
+    return found
+
+
+def _field_faults(title: str, texts: set[str]) -> Iterator[str]:
     if not JAPANESE.search(title):
-        yield f"tooltip {name}: titled 「{title}」"
-    for value in {row[name] for row in rows if name in row}:
-        if not isinstance(value, str):
-            yield f"tooltip {name}: {value!r} is no text"
-        elif BARE.fullmatch(value) and "（" not in title:
-            yield f"tooltip {title}: {value} without unit"
+        yield f"tooltip titled 「{title}」"
+    for text in texts:
+        if text in ("null", "NaN") or "undefined" in text:
+            yield f"tooltip {title}: {text}"
+        elif BARE.fullmatch(text) and "（" not in title:
+            yield f"tooltip {title}: {text} without unit"
 
 
 def _titles(part: Any) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.unit import specs
 from zaitaku.answer import Answer, Column
 from zaitaku.charts import heatmap, matrix
 
@@ -215,3 +216,18 @@ def test_the_matrix_with_its_names_fits_the_page(count: int) -> None:
 def test_alternative_text_says_what_is_shown() -> None:
     words = heatmap.od_heatmap(answer(FLOWS)).to_dict()["description"]
     assert "患者数（人/月）" in words and "3行4列" in words and "県外" in words
+
+
+def test_a_cell_tells_both_names_its_number_and_its_state_and_nothing_lies_over_it() -> None:
+    """The names were looked up as 3.0, which JavaScript writes as 3; frames hid the cells."""
+    spec = heatmap.od_heatmap(answer(FLOWS, hidden=[("B", "C")]), "patients", "A").to_dict()
+    told = [(layer, layer["encoding"]["tooltip"]) for layer in specs.layers(spec)
+            if "tooltip" in layer["encoding"]]  # fmt: skip
+    assert len(told) == 2  # cells and the numbers on them
+    for layer, (route, patients, _) in told:
+        names, numbers = specs.said(spec, [(layer, route), (layer, patients)])
+        assert {"甲市 → 乙町", "乙町 → 県外", "丙村 → 丙村", "乙町 → 丙村"} <= names
+        assert {"80.0 人/月", "秘匿"} <= numbers
+    frames = [layer["mark"] for layer in specs.layers(spec) if "strokeWidth" in layer["encoding"]]
+    assert frames and all(mark["fill"] is None and not mark["filled"] for mark in frames)
+    assert specs.faults(spec) == []

@@ -1,9 +1,12 @@
 """Colours that can be told apart and text that can be read."""
 
 from itertools import pairwise
+from typing import Any
 
+import altair as alt
 import pytest
 
+from tests.unit import specs
 from zaitaku.charts import theme
 
 
@@ -42,3 +45,20 @@ def test_amounts_get_darker_step_by_step() -> None:
 def test_no_absent_value_looks_like_a_class() -> None:
     assert not set(theme.STATE_FILL.values()) & set(theme.SEQUENTIAL)
     assert len(set(theme.STATE_FILL.values())) == 3
+
+
+def test_a_chart_without_a_tooltip_of_its_own_has_none_and_a_line_never_has_one() -> None:
+    rows = alt.InlineData([{"x": 1, "y": 2, "text": "2 人"}, {"x": 2, "y": 3, "text": "3 人"}])
+    base = alt.Chart(rows).encode(x=alt.X("x:Q", title="年"), y=alt.Y("y:Q", title="人数（人）"))
+    told = {"tooltip": theme.tooltip(text="人数")}
+
+    def faults(chart: Any) -> list[str]:
+        return specs.faults(chart.to_dict())
+
+    quiet = alt.layer(base.mark_line(), base.mark_point().encode(**told))
+    assert faults(theme.finish(quiet, "図")) == []
+    assert len(faults(quiet)) == 1  # the page's own, of coordinates
+    assert len(faults(theme.finish(base.mark_line().encode(**told), "図"))) == 1
+    for wrong in (theme.tooltip(text="text"), theme.tooltip(x="人数"), theme.tooltip(gone="人数")):
+        assert faults(theme.finish(base.mark_point().encode(tooltip=wrong), "図"))
+    assert faults(theme.finish(base.mark_point().encode(x="x:Q"), "図"))  # an axis titled x

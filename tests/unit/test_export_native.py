@@ -246,8 +246,8 @@ def test_progress_has_every_target_and_its_judgement() -> None:
     found = [of_targets.one(120, 100, 99, 90), of_targets.one(120, None)]
     (chart,) = charts(targets.progress, found)
     assert chart.categories == (
-        "訪問診療（2025年度まで）　遅れ",
-        "訪問診療（2025年度まで）　判定できない",
+        "訪問診療（NDB）（2025年度まで）　遅れ",
+        "訪問診療（NDB）（2025年度まで）　判定できない",
     )
     assert values(chart) == [("基準値から目標までの道のり（%）", (-50.0, None))]
 

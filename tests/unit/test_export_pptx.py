@@ -14,9 +14,11 @@ from typing import Any
 import openpyxl
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
+from zaitaku.answer import Column
 from zaitaku.charts import composition, theme
 from zaitaku.errors import SourceFileError
 from zaitaku.export import pptx, slides_template
@@ -199,6 +201,30 @@ def test_a_long_table_goes_on_with_its_heading_and_a_very_long_one_is_left_to_th
     assert len(texts(tables(page)[0])) == 19
     said = "".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
     assert "1,000 行のうち先頭の 18 行。残りは Excel へ" in said
+
+
+def test_a_wide_table_goes_on_with_the_columns_that_name_its_rows() -> None:
+    """Ten columns were shown and the others dropped without a word."""
+    columns = (
+        *(Column(n, "varchar", "key", n) for n in ("圏域", "地域")),
+        *(Column(f"v{n}", "double", "public", f"値{n}", "人") for n in range(12)),
+    )
+    row = ("甲", "乙", *map(float, range(12)))
+    wide = replace(towns(), columns=columns, rows=[row], states=[("実数",) * 14])
+    first, second = slides(Scene(view(Exhibit("広い表", answer=wide))))
+    heads = [texts(tables(slide)[0])[0] for slide in (first, second)]
+    assert [head[:2] for head in heads] == [["圏域", "地域"]] * 2
+    assert heads[0][2:] + heads[1][2:] == [f"値{n}（人）" for n in range(12)]
+    told = [" ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
+            for slide in (first, second)]  # fmt: skip
+    assert "1–8 列（全 14 列）" in told[0] and "9–14 列（全 14 列）" in told[1]
+
+
+def test_an_empty_cell_is_no_higher_than_the_others() -> None:
+    """Without a size of its own it has the slide's 18 points, and the table leaves the slide."""
+    (page,) = slides(Scene(view(Exhibit("表", words=(("項目", "値"), ("行", ""))))))
+    cell = tables(page)[0].table.cell(1, 1)
+    assert int(cell.text_frame.paragraphs[0]._p.find(qn("a:endParaRPr")).get("sz")) <= 1400
 
 
 def test_a_table_of_long_texts_takes_more_slides_and_stays_above_the_footer() -> None:

@@ -1,6 +1,7 @@
 """Arcs: which flows are drawn, which way they are told apart, what is never sent."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -176,3 +177,9 @@ def test_first_view_holds_the_extent_of_large_areas() -> None:
 def test_first_view_does_not_depend_on_the_filters() -> None:
     few = flow_maps.flow_arcs(flow_maps.choose(answer(), top=1), POINTS, OUTLINES)
     assert json.loads(few.to_json())["initialViewState"] == deck()["initialViewState"]
+
+
+def test_what_can_be_pointed_at_tells_its_areas_and_its_number_with_the_unit() -> None:
+    made = deck()
+    told = [row["text"] for one in made["layers"] if one.get("pickable") for row in one["data"]]
+    assert told and all(re.search(r"(→|の中).*: (差引 )?[\d,.]+ 人/月$", text) for text in told)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.unit.areas import areas
+from zaitaku import sentences_roles
 from zaitaku.figures import Figure, figure
 from zaitaku.sentences import standing
 
@@ -66,3 +67,26 @@ def test_amounts_of_areas_of_different_size_are_not_compared() -> None:
 def test_no_sum_and_no_row_are_said() -> None:
     assert "該当なしです" in say("05")
     assert say("99") == "この条件では、選んだ地域の訪問診療のデータがありません。"
+
+
+@pytest.mark.parametrize(
+    ("without", "unknown", "unplaced", "end"),
+    [
+        ([], [], 0, "の届出は 62 施設です。すべての圏域にあります。"),
+        (["幻島", "夢浜"], [], 0, "の届出は 62 施設です。届出のない圏域は 2（幻島、夢浜）です。"),
+        (
+            [],
+            ["幻島"],
+            3,
+            "住所から市区町村が分からない 3 施設があり、圏域ごとの数は「少なくとも」の数です。"
+            "届出があるか分からない圏域は 1（幻島）です。",
+        ),
+        ([], [], 3, "圏域ごとの数は「少なくとも」の数です。すべての圏域にあります。"),
+    ],
+)
+def test_no_area_is_said_to_have_no_notification_while_it_is_not_known(
+    without: list[str], unknown: list[str], unplaced: int, end: str
+) -> None:
+    told = sentences_roles.notified("甲", 62, "圏域", without, unknown, unplaced)
+    assert told.startswith("甲の届出は 62 施設です。")
+    assert told.endswith(end)

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.unit import factories as f
-from zaitaku import sources
+from zaitaku import sources, zoning_tables
+from zaitaku.errors import SourceFileError
 from zaitaku.sources import archives
+from zaitaku.zones.membership import Municipalities
 
 STRANGER = "日付,気温\n5/1,20\n"
 MAP = (
@@ -101,6 +103,15 @@ def test_a_message_names_zip_and_member(tmp_path: Path) -> None:
     assert {r.status for r in collected.files} == {"refused"} and not collected.tables
 
 
+def test_the_name_of_a_member_is_told_alone(tmp_path: Path) -> None:
+    """Messages on opening begin with a place in the file, which is no name."""
+    path = zipped(tmp_path / "a.zip", {"x.csv": 'a,b\n"1,2\n3,4\n', "y.csv": " "})
+    assert [(r.name, str(r.problems[0]).split(":")[0]) for r in sources.collect([path]).files] == [
+        ("a.zip/x.csv", "a.zip/x.csv 3行目"),
+        ("a.zip/y.csv", "a.zip/y.csv"),
+    ]
+
+
 def test_the_year_may_stand_in_a_members_name(tmp_path: Path, tables: dict[str, bytes]) -> None:
     path = zipped(tmp_path / "a.zip", {"x/R05.csv": tables["R05"]})
     assert f.read(path).tables[0].fiscal_year == 2023
@@ -135,6 +146,16 @@ def test_names_in_the_encoding_of_windows_and_mac(encoding: str, tmp_path: Path)
     path = tmp_path / "a.zip"
     path.write_bytes(content.replace(b"x" * len(raw), raw))
     assert list(told(sources.collect([path]))) == [f"a.zip/{name}"]
+
+
+def test_no_name_leads_out_of_the_zip(tmp_path: Path, tables: dict[str, bytes]) -> None:
+    names = ("/etc/m.csv", "../../n.csv", "C:\\県\\o.csv")
+    path = zipped(
+        tmp_path / "a.zip", {n: tables["master"] + b"\n" * i for i, n in enumerate(names)}
+    )
+    collected = sources.collect([path])
+    assert {r.name for r in collected.files} == {"a.zip/etc/m.csv", "a.zip/n.csv", "a.zip/県/o.csv"}
+    assert all(path in r.path.parents for r in collected.files)
 
 
 # --- what is not ---------------------------------------------------------------------------------
@@ -234,3 +255,11 @@ def test_what_is_not_there_or_broken_is_unread(tmp_path: Path, tables: dict[str,
     (tmp_path / "map.geojson").write_text('{"type":"FeatureCollection","features":[]}')
     named = [tmp_path / name for name in ("m.csv", "none.csv", "map.geojson")]
     assert sources.collect(named).unread == named[1:]
+
+
+def test_what_is_no_table_of_zones_is_told_as_such(tmp_path: Path) -> None:
+    """Where one kind alone is wanted, the list of all kinds does not help."""
+    (tmp_path / "気温.csv").write_text(STRANGER, encoding="utf-8")
+    towns = Municipalities({town[0]: town[1] for town in f.TOWNS})
+    with pytest.raises(SourceFileError, match=r"気温\.csv: 圏域の表ではありません"):
+        zoning_tables.plan_of(tmp_path / "気温.csv", towns)

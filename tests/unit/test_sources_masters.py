@@ -147,6 +147,7 @@ FIVES = [f"{age}～{age + 4}" for age in range(5, 100, 5)]
     "bands",
     [
         ["0～4歳", *FIVES, "100歳以上"],
+        ["0～4歳", *FIVES, "100歳以上", "65歳以上"],
         ["０～４歳", *(band + "歳" for band in FIVES), "100以上"],
         ["0-4", *(band.replace("～", "-") for band in FIVES), "100歳～"],
     ],
@@ -157,6 +158,7 @@ def test_editions_of_the_population_with_other_bands(bands: list[str], tmp_path:
     frame = table.frames["resident_population"]
     assert (table.fiscal_year, set(frame["municipality_code"])) == (2014, {"99201"})
     assert list(frame["age_band"][:21]) == list(AGE_BANDS)
+    assert len(frame) == 3 * 21
     assert frame.groupby("sex")["population"].sum().to_dict() == {"計": 63, "男": 21, "女": 42}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit import factories as f
 from tests.unit import published as p
-from zaitaku import sources
+from zaitaku import importing_raw, paths, sources, warehouse
 from zaitaku.sources import Master
 
 TOCHIGI = p.DATA / "facility_standards" / "09届出受理医療機関名簿（医科）栃木r0710.xlsx"
@@ -90,6 +90,22 @@ def test_each_row_of_a_list_of_several_divisions_is_what_it_is(tmp_path: Path) -
         ["2025年度 薬局", "薬局", "薬局"],
     ]
     assert any("区分「訪看」の 1 行は" in str(x) for x in told.problems if x.severity == "warning")
+
+
+def test_a_later_list_replaces_only_its_own_divisions(tmp_path: Path) -> None:
+    dental = p.notices([("0300001", "空見歯科", "空見市本町１", "", "歯援診２")], division="歯科")
+    later = p.notices(
+        [("0100009", "新医院", "空見市本町１", "", "支援診１")], as_of="令和８年２月１日 現在"
+    )
+    (tmp_path / "later").mkdir()
+    with warehouse.writing(tmp_path / "build.duckdb") as connection:
+        warehouse.run_script(connection, list(paths.MODEL.glob("00*.sql")))
+        importing_raw.store(connection, read(tmp_path, [*p.notices(), *dental[4:]]))
+        importing_raw.store(connection, read(tmp_path / "later", later))
+        left = connection.execute(
+            "select division, institution_code from raw.facility_standard order by all"
+        ).fetchall()
+    assert left == [("医科", "0100009"), ("歯科", "0300001")]
 
 
 def test_an_address_of_several_towns_is_told_apart_from_one_of_none(tmp_path: Path) -> None:

@@ -158,6 +158,16 @@ def test_a_folder_without_builds_has_no_current_one(tmp_path: Path) -> None:
     assert warehouse.current_build_id(tmp_path / "ない") is None
 
 
+def test_a_pointer_that_is_no_text_is_mended_by_choosing(tmp_path: Path) -> None:
+    dated(tmp_path, "aaaa", "2026-04-01 10:00")
+    (tmp_path / "CURRENT").write_bytes(b"\xff\x00\xfe")
+    with pytest.raises(WarehouseError, match="--use 番号 で選び直して"):
+        warehouse.current_build_id(tmp_path)
+    assert [(b.build_id, b.is_current) for b in warehouse.builds(tmp_path)] == [("aaaa", False)]
+    warehouse.use(tmp_path, "aaaa")
+    assert warehouse.current_build_id(tmp_path) == "aaaa"
+
+
 def test_a_build_that_cannot_be_read_is_not_chosen(tmp_path: Path) -> None:
     dated(tmp_path, "aaaa", "2026-04-01 10:00", "public")  # a server of 公表 has no other file
     warehouse.use(tmp_path, "aaaa")

@@ -214,7 +214,8 @@ def _texts(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Matrix
 def _route(matrix: Matrix) -> str:
     """The names of both ends of a cell, as an expression: its place tells which they are."""
     origin, destination = (
-        json.dumps({str(place.start): place.name for place in side}, ensure_ascii=False)
+        # keyed as JavaScript writes a number: 3 and 34.5, never 3.0
+        json.dumps({f"{place.start:g}": place.name for place in side}, ensure_ascii=False)
         for side in (matrix.origins, matrix.destinations)
     )
     return f"{origin}[datum.y] + ' → ' + {destination}[datum.x]"

@@ -1,7 +1,8 @@
 """The attack: what someone who holds the release can work out about each hidden cell.
 
 He knows every shown value, all sums and orders, that nothing is negative, and the thresholds: a
-cell hidden for its smallness lies between 0 and its threshold, every other hidden cell anywhere from 0 up.
+cell hidden for its smallness lies between 0 and its threshold, every other hidden cell anywhere
+from 0 up.
 A hidden cell is protected if the values he cannot rule out span at least half its threshold.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from zaitaku.answer import Answer
-from zaitaku.export.codes import words_of
+from zaitaku.codes_words import words_of
 from zaitaku.settings import MODE_LABELS
 from zaitaku.validate import ACTUAL, MISSING
 from zaitaku.years import fiscal_year_label

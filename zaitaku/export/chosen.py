@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from zaitaku.answer import Answer
 from zaitaku.answer_periods import fiscal_years
-from zaitaku.export.codes import words_of
+from zaitaku.codes_words import words_of
 from zaitaku.views import Exhibit, View
 from zaitaku.years import fiscal_year_label
 

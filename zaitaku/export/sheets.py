@@ -15,6 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from zaitaku.answer import Answer, Column
+from zaitaku.codes_words import words_of
 from zaitaku.export import shown
 
 _FONT = {"font_name": "游ゴシック", "font_size": 10.5}
@@ -110,7 +111,9 @@ class Book:
                 line, index, value, self._text if is_label else self._numbers[column.decimals]
             )
         else:
-            text = ("いいえ", "はい")[value] if isinstance(value, bool) else str(value)
+            text = (
+                words_of(value) if column.role == "key" or isinstance(value, bool) else str(value)
+            )
             sheet.write_string(line, index, text, self._state if column.is_number else self._text)
 
     def _unused(self, name: str) -> str:

@@ -190,7 +190,10 @@ def _cell(cell: Any, text: str, pen: Pen, points: float, line: int, is_number: b
     cell.fill.fore_color.rgb = RGBColor.from_string(colour)
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
-    pen.write(paragraph, text, points, bold=line == 0)
+    if text:
+        pen.write(paragraph, text, points, bold=line == 0)
+    else:  # without a size of its own it would be as high as the 18 points of a slide's text
+        paragraph._p.get_or_add_endParaRPr().set("sz", str(int(points * 100)))
 
 
 def _widths(table: Table, whole: int) -> list[int]:

@@ -93,7 +93,7 @@ def members(name: str, data: bytes) -> list[Member]:
 def _members(archive: zipfile.ZipFile) -> Iterator[Member]:
     for info in archive.infolist():
         name = _decoded(info)
-        if not name.endswith("/") and not is_of_programs(name):
+        if not info.is_dir() and not is_of_programs(name):
             yield Member(name, info, archive)
 
 
@@ -103,7 +103,10 @@ def is_of_programs(name: str) -> bool:
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
-    """The name as it was meant: a zip that does not say its encoding is UTF-8 (Mac) or CP932."""
+    """The name as it was meant, always below the zip.
+
+    A zip that does not say how names are written has them in UTF-8 (a Mac) or CP932 (Windows).
+    """
     name = info.orig_filename
     if not info.flag_bits & _NAMED_IN_UTF8:
         written = name.encode("cp437")
@@ -113,4 +116,5 @@ def _decoded(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
-    return unicodedata.normalize("NFC", name.replace("\\", "/"))
+    parts = unicodedata.normalize("NFC", name).replace("\\", "/").split("/")
+    return "/".join(part for part in parts if part.strip(".") and not part.endswith(":"))

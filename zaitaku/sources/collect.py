@@ -146,7 +146,7 @@ def _expand(paths: Sequence[Path], collected: Collected) -> Iterator[Path]:
                     f"{path}: フォルダに取り込めるファイルがありません。"
                     "Excel や CSV の入ったフォルダを指定してください。"
                 )
-                collected.files.append(_refusal(path, error))
+                collected.files.append(_refusal(path, path.name, error))
         else:
             inside = [path]
         for file in inside:
@@ -161,7 +161,7 @@ def _passed_over(path: Path, name: str) -> FileReport:
     reason = "表や地図のファイルではありません。"
     problem = Problem("info", name, reason)
     return FileReport(
-        path, None, None, None, 0, "skipped", reason, [problem], name=name, is_stranger=True
+        path, None, None, None, 0, "skipped", reason, [problem], name=name, is_unknown=True
     )
 
 
@@ -180,7 +180,7 @@ def _open(path: Path, seen: dict[str, str], collected: Collected) -> Iterator[_F
     try:
         book = open_book(path)
     except SourceFileError as error:
-        collected.files.append(_refusal(path, error))
+        collected.files.append(_refusal(path, path.name, error))
         return
     yield from _opened(book, seen, collected, 0)
 
@@ -214,23 +214,23 @@ def _opened(book: Book, seen: dict[str, str], collected: Collected, depth: int) 
                 )
             opened = open_member(book, member)
         except SourceFileError as error:
-            collected.files.append(_refusal(inner, error))
+            collected.files.append(_refusal(inner, f"{name}/{member.name}", error))
         else:
             yield from _opened(opened, seen, collected, depth + 1)
 
 
-def _refusal(path: Path, error: ZaitakuError) -> FileReport:
+def _refusal(path: Path, name: str, error: ZaitakuError) -> FileReport:
     where, _, message = str(error).partition(": ")
     problem = Problem("error", where, message)
     return FileReport(
-        path, None, None, None, 0, "refused", message, [problem], error.exit_code, where
+        path, None, None, None, 0, "refused", message, [problem], error.exit_code, name
     )
 
 
 def _refuse_unread(paths: Sequence[Path], collected: Collected) -> None:
     """What the user named and nothing was read of is refused, never passed over.
 
-    What merely lies in a folder or zip is a stranger there, told by its count.
+    What is of no kind and merely lies in a folder or zip stays passed over.
     """
     own: dict[Path, list[FileReport]] = {}
     within: dict[Path, list[FileReport]] = {}
@@ -241,20 +241,18 @@ def _refuse_unread(paths: Sequence[Path], collected: Collected) -> None:
             within.setdefault(folder, []).append(report)
     for path in paths:
         alone, inside = own.get(path.resolve(), []), within.get(path.resolve(), [])
-        for report in inside:
-            report.is_stranger |= report.status == "skipped" and report.exit_code > 0
-        if inside and all(report.is_stranger for report in (*alone, *inside)):
+        if inside and all(report.is_unknown for report in (*alone, *inside)):
             count = len({report.path for report in inside})
             error = SourceFileError(
                 f"{path}: 取り込めるファイルが1つもありません"
                 f"（どの種類の表・地図でもないファイルが {count} 個あります）。"
             )
-            alone.append(_refusal(path, error))
+            alone.append(_refusal(path, path.name, error))
             collected.files.append(alone[-1])
         elif not inside and all(report.status == "skipped" for report in alone):
             for report in alone:
                 if report.exit_code:
-                    report.status, report.is_stranger = "refused", False
+                    report.status = "refused"
                     report.problems = [replace(p, severity="error") for p in report.problems]
         failed = any(
             report.status == "refused" and report.exit_code != ValidationError.exit_code
@@ -280,7 +278,7 @@ def _read_boundaries(file: _File, depth: int) -> None:
             return
         reading = boundaries.read(path)
     except ZaitakuError as error:
-        file.reports.append(replace(_refusal(path, error), kind=BOUNDARIES))
+        file.reports.append(replace(_refusal(path, name, error), kind=BOUNDARIES))
         return
     rows = len(reading.frames["boundary"])
     problems = capped(reading.problems, name)
@@ -401,7 +399,17 @@ def _unknown(book: Book, grid: Grid | None, reason: str, is_whole_file: bool) ->
     code = SourceFileError.exit_code if is_whole_file else 0
     sheet = None if grid is None else grid.sheet
     return FileReport(
-        book.path, sheet, None, None, 0, "skipped", reason, [problem], code, book.name
+        book.path,
+        sheet,
+        None,
+        None,
+        0,
+        "skipped",
+        reason,
+        [problem],
+        code,
+        book.name,
+        is_unknown=is_whole_file,
     )
 
 

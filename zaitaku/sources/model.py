@@ -122,10 +122,9 @@ class SourceTable:
 class FileReport:
     """What became of one sheet (``sheet`` None: the whole file).
 
-    ``name`` is the file's as messages tell it. ``is_stranger``: a file of no kind that was come
-    upon in a folder or a zip, nobody having named it. ``exit_code`` is 0 for what was read and for
-    sheets passed over inside a book that was read; otherwise the exit status this sheet alone
-    would give.
+    ``name`` is the file's as messages tell it. ``is_unknown``: the whole file is of no kind.
+    ``exit_code`` is 0 for what was read and for sheets passed over inside a book that was read;
+    otherwise the exit status this sheet alone would give.
     """
 
     path: Path
@@ -138,10 +137,15 @@ class FileReport:
     problems: list[Problem] = field(default_factory=list)
     exit_code: int = 0
     name: str = ""
-    is_stranger: bool = False
+    is_unknown: bool = False
 
     def __post_init__(self) -> None:
         self.name = self.name or self.path.name
+
+    @property
+    def is_stranger(self) -> bool:
+        """Of no kind, and come upon in a folder or a zip: what the user named is refused."""
+        return self.is_unknown and self.status == "skipped"
 
 
 @dataclass

@@ -138,6 +138,9 @@ def _refuse_partial_edition(grid: Grid, top: int) -> None:
 
 
 def _refuse_early_edition(grid: Grid, top: int) -> None:
+    """An open band below 100, where none begins at 100."""
+    if grid.find(_OFFICIAL_FIELDS[-1].pattern, top, top + HEADER_DEPTH):
+        return
     for row, column in grid.find(r"\d\d歳?以上", top, top + HEADER_DEPTH):
         raise refusal(
             grid,

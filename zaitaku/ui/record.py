@@ -13,6 +13,7 @@ from typing import Any, cast
 import streamlit as st
 
 from zaitaku.answer import Answer
+from zaitaku.answer_periods import fiscal_years
 from zaitaku.settings import Mode
 from zaitaku.ui import view
 from zaitaku.views import Exhibit, Reading, View
@@ -96,6 +97,7 @@ def tabled(answer: Answer, columns: Sequence[str] | None, label: str) -> None:
     for at in here:
         figure = record.exhibits[at]
         is_its_own = figure.answer is None or figure.answer.key == answer.key
+        is_its_own &= len(fiscal_years(figure.answers)) <= 1  # of several years each has a table
         if figure.builder is not None and is_its_own:
             record.exhibits[at] = replace(figure, answer=answer, columns=shown)
             return

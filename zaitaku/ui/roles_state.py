@@ -31,6 +31,10 @@ TABLE = (
 ORGANISATIONS = (
     "role", "organisation_name", "municipality_name", "functions", "round_the_clock", "zone_code",
 )  # fmt: skip
+NOTICES = (
+    "area_name", "standard_group", "institutions", "unplaced_institutions", "population",
+    "population_65plus", "per_100000", "per_100000_65plus", "as_of_on", "population_year",
+)  # fmt: skip
 GROUPS = {
     "clinics": "在宅療養支援診療所",
     "strong_clinics": "機能強化型在宅療養支援診療所",
