@@ -17,9 +17,9 @@ FLOORS = [
     {"errors", "paths", "years"},
     {"settings", "validate", "text", "codes", "classes"},
     {"planning", "zones", "indicators"},
-    {"answer", "sources", "disclosure", "templates", "plans"},
+    {"answer", "reasons", "sources", "disclosure", "templates", "plans"},
     {"warehouse", "geography", "figures", "views"},
-    {"queries", "release", "kept_views", "packs"},
+    {"queries", "references", "release", "kept_views", "packs"},
     {"measuring"},
     {
         "importing",

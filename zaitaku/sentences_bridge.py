@@ -11,7 +11,6 @@ from zaitaku.reasons import HIDDEN
 from zaitaku.validate import ACTUAL, NOT_APPLICABLE, SUPPRESSED
 
 
-
 def standing(answer: Answer, code: str) -> str:
     """「盛岡市に住む訪問診療患者 1,501.2 人/月（④）のうち、地域内で受けるのは 88.5 %、…」
 

@@ -10,7 +10,6 @@ from zaitaku.reasons import HIDDEN
 from zaitaku.validate import ACTUAL, SUPPRESSED
 
 
-
 def _record(answer: Answer, code: str) -> tuple[dict[str, Any], dict[str, str]] | None:
     place = answer.names.index("area_code")
     for row, states in zip(answer.rows, answer.states, strict=True):

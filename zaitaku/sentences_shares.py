@@ -12,7 +12,6 @@ from zaitaku.reasons import HIDDEN
 from zaitaku.validate import ACTUAL, SUPPRESSED
 
 
-
 def composition(
     answer: Answer, code: str, *, subject: str, reference: Answer | None = None, other: str = ""
 ) -> str:

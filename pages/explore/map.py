@@ -1,15 +1,14 @@
 """Any measure on a map (queries/supply/by_area.sql, patients/by_area.sql, flows/summary.sql)."""
 
 from zaitaku import sentences
-from zaitaku.ui import answer, controls, download, frame, map_state
+from zaitaku.ui import controls, download, frame, map_state
 
 frame.open_page("地図")
 about = map_state.subject()
 limits, lines = map_state.settings(about)
 
 result, value = about.answer(), about.value
-area, other = controls.area(), controls.reference()
-against = answer.figure(about.question, value, other, **about.params)
+area, against = controls.area(), controls.against(about.question, value, **about.params)
 
 if frame.has_rows(result, value):
     words = {"subject": about.label, "unit_label": controls.unit_label(), "reference": against}

@@ -21,12 +21,15 @@ loaded.line()
 
 area, other = controls.area(), controls.reference()
 frame.figure_title(f"{area.name}のおもな数値", controls.year_label())
-st.caption(f"下の小さい数値は、比べる相手（{other.name}）のものです。")
+st.caption(
+    f"下の小さい数値は、比べる相手（{other.name}）のものです。完結率は地域の広さで変わるので、"
+    "その中の同じ単位の地域を患者数で重みづけた値と比べます。"
+)
 cards = [*st.columns(3), *st.columns(3)]
 for card, (label, question, column) in zip(cards, HEADLINES, strict=True):
-    own, against = (answer.figure(question, column, place) for place in (area, other))
+    own = answer.figure(question, column, area)
     with card:
-        frame.headline(label, own, against)
+        frame.headline(label, own, controls.against(question, column))
 
 result = answer.ask("patients/by_area")
 if frame.has_rows(result, VALUE):
@@ -40,7 +43,7 @@ if frame.has_rows(result, VALUE):
             area.code,
             subject="在宅医療",
             unit_label=controls.unit_label(),
-            reference=answer.figure("patients/by_area", VALUE, other),
+            reference=controls.against("patients/by_area", VALUE),
         )
     )
     map_state.draw(result, VALUE, map_state.quantiles(result, VALUE))

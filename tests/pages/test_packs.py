@@ -220,7 +220,7 @@ def test_the_stage_shows_one_scene_and_highlights_an_area(open_app: Open, data: 
     assert 'alt="在宅患者訪問診療料' in app.get("html")[0].proto.body
     view = pack_views.now(pack.scenes[0])
     assert f"版ID {view.id}" in text(app)
-    assert "公表用（少ない数は秘匿）" in text(app)
+    assert "公表用（公表できない数は秘匿）" in text(app)
     before = app.get("html")[0].proto.body
     app.selectbox(key="on").set_value("99202").run()
     assert app.get("html")[0].proto.body != before

@@ -40,7 +40,7 @@ def test_a_scene_is_figure_numbers_and_notes() -> None:
     for words in ("青市が最も多い。", "人数。", "必要な人に足りているか。", "KDB集計表③"):
         assert words in third
     for number, text in enumerate((first, second, third), start=1):
-        assert "公表用（少ない数は秘匿）" in text and f"{number}/3" in text
+        assert "公表用（公表できない数は秘匿）" in text and f"{number}/3" in text
         assert "版ID" in text
     assert reader.metadata is not None and reader.metadata.title == "調整会議"
     assert reader.trailer["/Root"]["/Lang"] == "ja-JP"

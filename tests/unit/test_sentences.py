@@ -40,19 +40,22 @@ def test_a_rate_is_compared_in_per_cent(rate: float, compared: str) -> None:
 
 
 def test_equal_values_share_a_rank_among_those_that_may_be_shown() -> None:
-    assert say("01").endswith("値を示せる 3 市町村中 2 番目（ほか 2 は秘匿など）。")
-    assert say("03").endswith("値を示せる 3 市町村中 2 番目（ほか 2 は秘匿など）。")
+    assert say("01").endswith("値を示せる 3 市町村中、高い方から 2 番目（ほか 2 は秘匿など）。")
+    assert say("03").endswith("値を示せる 3 市町村中、高い方から 2 番目（ほか 2 は秘匿など）。")
 
 
 def test_all_shown_needs_no_remark() -> None:
     every = areas(("01", "北市", 2.0, 1.0), ("02", "南市", 1.0, 2.0))
     said = standing(every, "patients", "01", subject="往診", unit_label="二次医療圏")
-    assert said == "北市の往診の患者数は 2.0 人/月。2 二次医療圏中 1 番目に多い。"
+    assert said == "北市の往診の患者数は 2.0 人/月。2 二次医療圏中、多い方から 1 番目。"
 
 
 def test_a_hidden_figure_is_said_to_be_hidden_without_a_rank() -> None:
     said = say("04", reference=prefecture(12.8))
-    assert said == "西村の訪問診療の千人当たり患者数は秘匿です（人数が少なく、公表できません）。"
+    assert (
+        said == "西村の訪問診療の千人当たり患者数は秘匿です"
+        "（少ない数か、少ない数を逆算できる数のため、公表できません）。"
+    )
 
 
 def test_a_hidden_reference_gives_no_comparison() -> None:

@@ -53,7 +53,8 @@ def test_the_two_largest_parts_beside_the_reference() -> None:
 def test_one_hidden_part_and_no_part_is_singled_out() -> None:
     area = answer(PARTS, ("A", "甲市", "国保", 40.0, H), ("A", "甲市", "後期", 40.0, 90.0))
     assert of(area) == (
-        "甲市の在宅医療の患者 40.0 人/月。構成比は秘匿です（人数が少なく、公表できません）。"
+        "甲市の在宅医療の患者 40.0 人/月。構成比は秘匿です"
+        "（少ない数か、少ない数を逆算できる数のため、公表できません）。"
     )
 
 

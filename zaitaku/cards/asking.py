@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zaitaku import queries
+from zaitaku import queries, references
 from zaitaku.answer import Answer, Ask
 from zaitaku.figures import Figure, figure
 from zaitaku.views import View
@@ -97,6 +97,21 @@ class Asking:
     def figure(self, place: Place, name: str, column: str, **params: Any) -> Figure | None:
         """One value of one area; None where the data have no row for it."""
         return figure(self.of(place, name, **params), column, name=place.name)
+
+    def beside_figure(
+        self, own: Place, other: Place, name: str, column: str, **params: Any
+    ) -> Figure | None:
+        """What ``own``'s figure is set beside in the column of ``other``: ``references.beside``."""
+        if other == own or not references.depends_on_borders(name, column):
+            return self.figure(other, name, column, **params)
+
+        def ask(question: str, **given: Any) -> Answer:
+            return self.whole(question, **{key: value for key, value in given.items() if value})
+
+        return references.beside(
+            ask, name, column, own, other, scheme=self.scheme,
+            **{"fiscal_year": self.year, **params},
+        )  # fmt: skip
 
     def projection(self, place: Place) -> Answer | None:
         """The future population of an area; None where no projection was imported."""

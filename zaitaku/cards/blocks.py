@@ -37,6 +37,10 @@ NO_PROJECTION = (
     "将来の人口は表示できません。国立社会保障・人口問題研究所「地域別将来推計人口」のファイル"
     "（データ仕様書の population_projection）を取り込むと表示されます。"
 )
+BESIDE = (
+    "県・圏域の列の完結率・流出・流入は、その中の同じ単位の地域の患者数を足したもの"
+    "（県や圏域を 1 つの地域とみた値ではありません）。"
+)
 NOT_PUBLISHED = "医療機関への依存の数値は、公表できません（内部モードでだけ表示します）。"
 
 # label (with unit), question, column, other parameters
@@ -75,14 +79,18 @@ def main(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Blo
 
 def flows(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
     """Where the patients of 訪問診療 are cared for, and who comes from elsewhere."""
-    return Block("訪問診療の流出入", names, _lines(asking, places, FLOWS))
+    note = BESIDE if len(places) > 1 else ""
+    return Block("訪問診療の流出入", names, _lines(asking, places, FLOWS), note)
 
 
 def _lines(asking: Asking, places: Sequence[Place], lines: Sequence[Line]) -> tuple[Row, ...]:
     return tuple(
         Row(
             label,
-            tuple(asking.figure(place, question, column, **params) for place in places),
+            tuple(
+                asking.beside_figure(places[0], place, question, column, **params)
+                for place in places
+            ),
         )
         for label, question, column, params in _known(asking, lines)
     )

@@ -6,6 +6,7 @@ import re
 
 from zaitaku.answer import Answer
 from zaitaku.codes_words import words_of
+from zaitaku.reasons import HIDDEN_IN_FILES
 from zaitaku.settings import MODE_LABELS
 from zaitaku.validate import ACTUAL, MISSING
 from zaitaku.years import fiscal_year_label

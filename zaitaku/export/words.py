@@ -5,8 +5,8 @@ One place, so that a slide, a page, a picture and a workbook of one view say the
 
 from __future__ import annotations
 
-from zaitaku.export import HIDDEN as HIDDEN
 from zaitaku.export import KDB_CAVEATS, MODE_STAMPS, chosen
+from zaitaku.reasons import HIDDEN_IN_FILES
 from zaitaku.validate import SUPPRESSED
 from zaitaku.views import Exhibit, Reading, View
 
@@ -83,7 +83,7 @@ def caveats(view: View) -> list[str]:
     """留意事項: of the questions asked, of 秘匿 where a value is hidden, of KDB data."""
     found = list(view.notes)
     if any(SUPPRESSED in states for answer in view.answers for states in answer.states):
-        found.append(HIDDEN)
+        found.append(HIDDEN_IN_FILES)
     if any("KDB" in source for source in view.sources):
         found += KDB_CAVEATS
     return found

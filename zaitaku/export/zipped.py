@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from zaitaku.export import csv, neutral, picture, words
+from zaitaku.reasons import HIDDEN_IN_FILES
 from zaitaku.views import Exhibit, Scene, View
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -99,17 +99,16 @@ class Grid:
         if not all(found):
             return None
 
-        def covers(top: int) -> bool:
-            window = range(top, top + HEADER_DEPTH)
-            return any(top in rows for rows in found) and all(
-                any(row in rows for row in window) for rows in found
-            )
+        def depth(top: int) -> int:
+            """How many rows from here on it takes to meet every word."""
+            below = (min((row - top for row in rows if row >= top), default=HEAD_ROWS)
+                     for rows in found)  # fmt: skip
+            return max(below)
 
-        first = next((row for row in range(HEAD_ROWS) if covers(row)), None)
-        if first is None:
-            return None
-        # A word may also stand alone above (a legend): the tightest window is the header.
-        return max(row for row in range(first, first + HEADER_DEPTH) if covers(row))
+        tops = [row for row in sorted(set().union(*found)) if depth(row) < HEADER_DEPTH]
+        # A word may also stand alone above (a legend): the tightest window is the header. Of two
+        # equal ones the first is: what stands between them are rows, and the header is repeated.
+        return min(tops, key=lambda row: (depth(row), row), default=None)
 
     def lines_above(self, top: int) -> list[str]:
         """Texts above the header: titles, 集計対象 lines."""

@@ -6,11 +6,13 @@ Every value is a code, has a default that shows something, and stands in the add
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from zaitaku import settings
+from zaitaku import references, settings
+from zaitaku.figures import Figure
 from zaitaku.settings import MODE_LABELS, Mode
 from zaitaku.ui import answer, record, view
 from zaitaku.ui.view import Area
@@ -118,6 +120,14 @@ def reference() -> Area:
         if row[0] == area().code:
             return Area(kind, scheme, row[1], row[2])
     return prefecture()
+
+
+def against(question: str, column: str, **params: Any) -> Figure | None:
+    """What the figure of 注目する地域 is set beside: that of 比べる相手, or comparable to it."""
+    return references.beside(
+        answer.ask, question, column, area(), reference(),
+        unit_label=unit_label(), scheme=zone_scheme(), **params,
+    )  # fmt: skip
 
 
 def areas() -> dict[str, str]:

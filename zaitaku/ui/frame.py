@@ -14,7 +14,7 @@ import streamlit as st
 from altair.utils import schemapi
 from streamlit import dataframe_util
 
-from zaitaku import maps, paths, settings, tables
+from zaitaku import maps, paths, reasons, settings, tables
 from zaitaku.answer import Answer
 from zaitaku.classes import Classes
 from zaitaku.figures import Figure
