@@ -32,6 +32,7 @@ MADE = {
     "demand/gap",
     "indicators/board",
     "indicators/by_area",
+    "plausibility/compared",
     "targets/judged",
     "zones/plan",
 }

@@ -182,7 +182,10 @@ def test_counted_metrics() -> None:
         (lambda: prepare(NAMES, [(A, "県内", "同一建物", 1, "実数")]), "流出入の表に.*県内"),
         (lambda: prepare(NAMES, amounts={"beds": {}}), "「beds」はありません"),
         (lambda: prepare(NAMES, amounts={"population": {"99999": (1, "実数")}}), "人口の表に"),
-        (lambda: prepare(NAMES, providers={"institutions": [("x", "99999")]}), "医療機関の表に"),
+        (
+            lambda: prepare(NAMES, providers={"institutions": [("x", "99999")]}),
+            "医療機関（②所在地）の表に",
+        ),
         (
             lambda: evaluate(Plan("古い案", (Zone("N", "北", ("99399",)),)), prepare(NAMES)),
             "案「古い案」の圏域「北」にある市区町村「99399」のデータがありません",
