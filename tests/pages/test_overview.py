@@ -22,14 +22,20 @@ def test_headlines_are_the_areas_beside_the_prefecture(
     build = warehouse.open_build(sample_build_dir, "internal")
     code = app.sidebar.selectbox(key="area").value
     cards = {card.label: (card.value, card.delta) for card in app.metric}
-    for label, question, column in [
-        ("在宅医療の患者数", "patients/by_area", "patients"),
-        ("地域の中で訪問診療を受ける割合（完結率）", "flows/summary", "self_sufficiency_pct"),
-    ]:
-        own = figure(queries.run(build, question, {"area_unit": unit}), column, code)
-        whole = figure(queries.run(build, question, {"area_unit": "prefecture"}), column)
-        assert own is not None and whole is not None
-        assert cards[label] == (own.words, f"架空県全体 {whole.words}")
+    patients = queries.run(build, "patients/by_area", {"area_unit": unit})
+    own = figure(patients, "patients", code)
+    whole = figure(queries.run(build, "patients/by_area", {"area_unit": "prefecture"}), "patients")
+    assert own is not None and whole is not None
+    assert cards["在宅医療の患者数"] == (own.words, f"架空県全体 {whole.words}")
+    # what stays inside: the areas of the unit together, not the prefecture as one area
+    flows = queries.run(build, "flows/summary", {"area_unit": unit})
+    share = figure(flows, "self_sufficiency_pct", code)
+    within, resident = (
+        sum(row[name] for row in flows.records) for name in ("within_patients", "resident_patients")
+    )
+    value, beside = cards["地域の中で訪問診療を受ける割合（完結率）"]
+    assert share is not None and value == share.words
+    assert str(beside).endswith(f"を患者数で重みづけた値 {within / resident * 100:.1f} %")
 
 
 def test_a_year_without_a_figure_is_not_zero(open_app: Open, sample_build_dir: Path) -> None:
