@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from zaitaku.validate import MISSING, NOT_APPLICABLE, SUPPRESSED
 
-# The two reasons as the record of a release keeps them (内部 only).
-SMALL = "しきい値より小さい数、または数を表示しない地域"
 WHY_HIDDEN = "少ない数か、少ない数を逆算できる数"
 HIDDEN = f"秘匿です（{WHY_HIDDEN}のため、公表できません）"
 ALL_HIDDEN = f"この条件ではすべての地域が秘匿です（{WHY_HIDDEN}のため）。"
