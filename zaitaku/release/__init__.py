@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from zaitaku import warehouse
+from zaitaku import reasons, warehouse
 from zaitaku.disclosure import audit as auditing
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.rounding import rounded
@@ -59,8 +59,8 @@ def write(
             for block in group.blocks:
                 rows = list(_rows(block, decision, policy))
                 warehouse.load_rows(published, block.relation, rows)
-                reasons = list(_reasons(block, decision, blocks))
-                warehouse.load_rows(internal, "suppression", reasons)
+                told = list(_reasons(block, decision, blocks))
+                warehouse.load_rows(internal, "suppression", told)
         found += reports.of_year(of_year, decisions, policy)
     _add_what_follows(internal, published)
     for connection in (internal, published):
@@ -110,13 +110,17 @@ def _rows(block: Block, decision: Decision, policy: Policy) -> Iterator[tuple[An
 
 
 def _reasons(block: Block, decision: Decision, blocks: Blocks) -> Iterator[tuple[Any, ...]]:
+    at_source = {row.key for row in block.rows if row.values[0][1] == SUPPRESSED}
     # later measures are hidden where the first one is; saying it once is enough
     for figure in dict.fromkeys(row.key for row in block.rows):
         key = key_of(block, figure)
         if key not in decision.hidden:
             continue
         if key in decision.small:
-            kind, reason = "一次", "しきい値より小さい数、または数を表示しない地域"
+            silent = block.thresholds[figure].nothing_shown
+            kind, reason = "一次", reasons.SILENT_AREA if silent else reasons.SMALL
+            if figure in at_source:
+                reason = reasons.AT_SOURCE
         else:
             kind, reason = "補完", blocks.reason_text(decision.reasons.get(key, ""), block)
         yield block.name, block.fiscal_year, blocks.cell_text(figure), kind, reason
