@@ -178,6 +178,18 @@ def test_a_town_is_set_beside_all_towns_not_beside_the_prefecture_as_one(iwate: 
     assert found == [88.5, 79.4, 94.4]
 
 
+def test_headings_of_a_csv_are_names_or_words(
+    sample_build_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heads = []
+    for lang in ((), ("--lang", "ja")):
+        asked = ("query", "supply/by_area", "--data", sample_build_dir, "--format", "csv", *lang)
+        assert run(*asked) == 0
+        heads.append(capsys.readouterr().out.split("\n")[0].split(","))
+    assert heads[0][:2] == ["area_code", "area_name"]
+    assert heads[1][:2] == ["地域コード", "地域名"] and "患者数（人/月）" in heads[1]
+
+
 def test_import_of_the_example_exits_0(iwate_build_dir: Path) -> None:
     cursor = warehouse.open_build(iwate_build_dir, "internal").cursor()
     kinds = {row[0] for row in cursor.execute("select distinct kind from source").fetchall()}

@@ -105,7 +105,7 @@ class View:
     @property
     def answers(self) -> list[Answer]:
         """Every answer behind the exhibits, once each, in their order."""
-        shown = (a for e in self.exhibits for a in (e.answer, *e.behind) if a is not None)
+        shown = (answer for exhibit in self.exhibits for answer in exhibit.answers)
         return list({answer.key: answer for answer in shown}.values())
 
     @property
@@ -115,7 +115,7 @@ class View:
     @property
     def period(self) -> str:
         """The time of all figures of the page."""
-        return period(answer for exhibit in self.exhibits for answer in exhibit.answers)
+        return period(self.answers)
 
     @property
     def notes(self) -> list[str]:
