@@ -16,7 +16,16 @@ from typing import Any
 
 import duckdb
 
-from zaitaku import __version__, geography, importing_raw, paths, release, sources, warehouse
+from zaitaku import (
+    __version__,
+    geography,
+    importing_raw,
+    paths,
+    release,
+    secret,
+    sources,
+    warehouse,
+)
 from zaitaku.disclosure.policy import Policy
 from zaitaku.errors import (
     DisclosureError,
@@ -180,7 +189,8 @@ def _write_build(
             progress("地図を準備しています")
             geo = _store_geometry(connection)
             result.warnings = _warnings(connection)
-            build_id = _build_id(connection, policy)
+            key = secret.key(data_dir)
+            build_id = _build_id(connection, policy, key)
             # a build that a full disk or a broken copy left in pieces is made anew
             result.already_there = warehouse.is_whole(data_dir, build_id)
             if not result.already_there:
@@ -189,7 +199,8 @@ def _write_build(
                 _refuse(_failed(connection, "warehouse_*.sql"))
                 progress("公表用のデータを作り、秘匿を確かめています")
                 with warehouse.writing(pending["public"]) as published:
-                    release.write(connection, published, policy, progress, data_dir / _REMEMBERED)
+                    memory = data_dir / _REMEMBERED
+                    release.write(connection, published, policy, progress, memory, key)
                     _refuse(_failed(published, "release_*.sql"))
             connection.execute("commit")
         if geo is not None:
@@ -250,8 +261,12 @@ def _warnings(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     return [Problem("warning", *row) for row in found.fetchall()]
 
 
-def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy) -> str:
-    """Hash of what went in, of the code that shaped it and of the disclosure policy."""
+def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy, key: bytes) -> str:
+    """Hash of what went in, of the code that shaped it and of the disclosure policy.
+
+    Keyed with the secret of the installation: of a file with one unknown figure it would else tell
+    that figure to who tries every number, and it stands on every page.
+    """
     # a release that other programs protected is another one, though the data are the same
     digest = hashlib.sha256(f"{__version__} {policy.digest()} {remembered.code()}".encode())
     for path in (*_model_files("0"), *sorted(paths.CHECKS.glob("*.sql"))):
@@ -264,7 +279,7 @@ def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy) -> str:
     for table in ("zone_in_force", "role", "indicator"):
         in_force = connection.execute(f"select * from {table} order by all").fetchall()
         digest.update(repr(in_force).encode())
-    return digest.hexdigest()[:12]
+    return secret.keyed(key, digest.digest())[:12]
 
 
 def _store_build_info(

@@ -34,10 +34,12 @@ def write(
     policy: Policy,
     progress: Callable[[str], None],
     remembered: Path | None = None,
+    key: bytes = b"",
 ) -> list[TableReport]:
     """Fill an empty release file from the model tables of a build.
 
-    ``remembered``: a folder of masks found before, so that only what changed is searched anew.
+    ``remembered``: a folder of masks found before, so that only what changed is searched anew;
+    ``key``: what their names are keyed with.
     Why each cell is hidden goes to ``suppression`` of the internal file only. Raises
     DisclosureError when a cell cannot be protected or the policy names an unknown scheme.
     """
@@ -48,7 +50,7 @@ def write(
         " cell varchar, kind varchar, reason varchar)"
     )
     blocks = Blocks(internal, policy, schemes)
-    memory = Remembered(remembered, policy)
+    memory = Remembered(remembered, policy, key)
     found: list[TableReport] = []
     for year, of_year in _by_year(blocks):
         decisions = []
