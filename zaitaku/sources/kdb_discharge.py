@@ -7,7 +7,14 @@ one whole. Kinds of service and care levels do add up to 介護サービス利�
 import numpy as np
 import pandas as pd
 
-from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_warnings
+from zaitaku.sources.alignment import misplaced
+from zaitaku.sources.checks import (
+    Part,
+    judged,
+    repeated_rows,
+    sum_warnings,
+    total_row_warnings,
+)
 from zaitaku.sources.frames import source_rows, text_column, value_columns
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
@@ -53,10 +60,12 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
     keys = insurers.numbers
     problems += repeated_rows(grid, table.data, keys, lambda position: keys[position])
-    problems += _service_warnings(grid, numbers)
+    problems += misplaced(table, table.data, columns)
+    sums = _service_warnings(grid, numbers)
     if table.totals:
         same = [""] * len(table.data)
-        problems += total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
+        sums += total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
+    problems += judged(grid, sums)
     problems += absent_municipalities(grid, insurers.municipality_codes, context.master)
     frame = pd.DataFrame(
         {

@@ -9,7 +9,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_warnings
+from zaitaku.sources.alignment import misplaced
+from zaitaku.sources.checks import (
+    Part,
+    judged,
+    repeated_rows,
+    sum_warnings,
+    total_row_warnings,
+)
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
@@ -72,11 +79,13 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     columns = [table.columns[name] for name in levels]
     numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
     problems += repeated_rows(grid, table.data, keys, lambda position: "・".join(keys[position]))
-    problems += _check(grid, keys, numbers, levels)
+    problems += misplaced(table, table.data, columns)
+    sums = _check(grid, keys, numbers, levels)
     if table.totals:
         foot = _keys(table, [""] * len(table.totals), table.totals)
         without_insurer = [(key[0], "", *key[2:]) for key in keys]
-        problems += total_row_warnings(table, numbers, without_insurer, foot, DASH_IS_ZERO)
+        sums += total_row_warnings(table, numbers, without_insurer, foot, DASH_IS_ZERO)
+    problems += judged(grid, sums)
     problems += absent_municipalities(grid, insurers.municipality_codes, context.master)
     whole = _frame(keys, insurers.municipality_codes, numbers, levels, context.fiscal_year)
     is_total = np.logical_or.outer(

@@ -8,7 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_warnings
+from zaitaku.sources.alignment import misplaced
+from zaitaku.sources.checks import (
+    Part,
+    judged,
+    repeated_rows,
+    sum_warnings,
+    total_row_warnings,
+)
 from zaitaku.sources.frames import source_rows, text_column, value_columns
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.insurers import absent_municipalities, resolve
@@ -145,12 +152,14 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         zip(labels["scheme"], insurers.numbers, labels["item"], labels["detail"], strict=True)
     )
     problems += repeated_rows(grid, table.data, keys, lambda i: "・".join(filter(None, keys[i])))
-    problems += _scheme_warnings(grid, keys, numbers)
+    problems += misplaced(table, table.data, columns)
+    sums = _scheme_warnings(grid, keys, numbers)
     if table.totals:
         foot = _labels(table, table.totals)
-        problems += total_row_warnings(
+        sums += total_row_warnings(
             table, numbers.part([0, 1, 2]), _sum_keys(labels), _sum_keys(foot), DASH_IS_ZERO
         )
+    problems += judged(grid, sums)
     problems += absent_municipalities(grid, insurers.municipality_codes, context.master)
     frame = pd.DataFrame(
         {

@@ -230,13 +230,14 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
 
 def _is_row_of_data(filled: list[Cell]) -> bool:
     """Whether a row without a key still holds numbers: notes and titles hold text only."""
-    for cell in filled:
-        if not isinstance(cell, str):
-            return True
-        text = squash(cell)
-        if text in ("*", "-", "...") or text.replace(",", "").replace(".", "", 1).isdigit():
-            return True
-    return False
+    return any(is_number(cell) or squash(cell) in ("*", "-", "...") for cell in filled)
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number, as such or as a text of digits."""
+    if not isinstance(cell, str):
+        return True
+    return squash(cell).replace(",", "").replace(".", "", 1).isdigit()
 
 
 def _repeats_header(table: Table, index: int) -> bool:
