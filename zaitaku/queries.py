@@ -7,6 +7,7 @@ a build. Does not know where builds come from or who asks. The same SQL runs on 
 Header lines (comments at the top of the file)::
 
     -- question: ... / -- grain: ... / -- source: ... / -- modes: internal / -- note: ...
+    -- note 2018..2023: a caveat of those fiscal years (either end open; one year alone)
     -- param NAME: TYPE [default VALUE] [in a|b|table.column] = ラベル | 説明
     -- column NAME: TYPE, [unit,] key|public|count|from x, y [= 式] = ラベル | 説明
 
@@ -19,14 +20,16 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from zaitaku import paths, warehouse
+from zaitaku import answer_periods, paths, warehouse
+from zaitaku import notes as caveats
 from zaitaku.answer import Answer, Column
 from zaitaku.errors import DisclosureError, NotInDataError, QueryError
+from zaitaku.notes import Note
 from zaitaku.settings import MODES, Mode
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 from zaitaku.warehouse import Build
@@ -75,7 +78,7 @@ class Question:
     modes: tuple[Mode, ...]
     params: tuple[Param, ...]
     columns: tuple[Column, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
     def output_columns(self) -> list[str]:
@@ -117,7 +120,7 @@ def parse(name: str, path: Path, text: str) -> Question:
     single: dict[str, str] = {}
     params: list[Param] = []
     columns: list[Column] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("-- "):
             break
@@ -127,8 +130,8 @@ def parse(name: str, path: Path, text: str) -> Question:
             params.append(_parse_param(rest, where))
         elif keyword == "column":
             columns.append(_parse_column(rest, where))
-        elif keyword == "note:":
-            notes.append(rest)
+        elif keyword.rstrip(":") == "note":
+            notes.append(_parse_note(keyword, rest, where))
         elif keyword.rstrip(":") in ("question", "grain", "source", "modes"):
             single[keyword.rstrip(":")] = rest
         else:
@@ -149,6 +152,19 @@ def parse(name: str, path: Path, text: str) -> Question:
         columns=tuple(columns),
         notes=tuple(notes),
     )
+
+
+def _parse_note(keyword: str, rest: str, where: str) -> Note:
+    """「note: text」, or 「note 2018..2023: text」 for a caveat of some fiscal years."""
+    if keyword.endswith(":"):
+        return Note(rest)
+    span, _, text = rest.partition(": ")
+    try:
+        return caveats.spanned(span, text)
+    except ValueError:
+        raise QueryError(
+            f"{where}: 留意事項の年度の書き方が違います（2018..2023、..2023、2024..、2024）: {rest}"
+        ) from None
 
 
 def _parse_param(text: str, where: str) -> Param:
@@ -206,7 +222,7 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
         fetched = cursor.fetchall()
     produced = [item[0] for item in cursor.description or []]
     rows, states = _separate(question, produced, fetched)
-    return Answer(
+    found = Answer(
         name=name,
         question=question.question,
         grain=question.grain,
@@ -214,12 +230,14 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
         columns=question.columns,
         rows=rows,
         states=states,
-        notes=question.notes,
+        notes=(),
         params=values,
         param_labels=labels,
         build_id=build.build_id,
         mode=build.mode,
     )
+    years = answer_periods.fiscal_years([found])
+    return replace(found, notes=caveats.held(question.notes, years))
 
 
 def _resolve(

@@ -115,11 +115,16 @@ class View:
     @property
     def period(self) -> str:
         """The time of all figures of the page."""
-        return period(answer for exhibit in self.exhibits for answer in exhibit.answers)
+        return period(self.drawn)
+
+    @property
+    def drawn(self) -> list[Answer]:
+        """Every answer of the page, also those of other years that a chart sets side by side."""
+        return [answer for exhibit in self.exhibits for answer in exhibit.answers]
 
     @property
     def notes(self) -> list[str]:
-        return list(dict.fromkeys(note for answer in self.answers for note in answer.notes))
+        return list(dict.fromkeys(note for answer in self.drawn for note in answer.notes))
 
 
 def _answers_in(given: object) -> Iterator[Answer]:
