@@ -25,9 +25,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from zaitaku import answer_periods, paths, warehouse
+from zaitaku import answer_periods, breaks, paths, warehouse
 from zaitaku import notes as caveats
 from zaitaku.answer import Answer, Column
+from zaitaku.breaks import Break
 from zaitaku.errors import DisclosureError, NotInDataError, QueryError
 from zaitaku.notes import Note
 from zaitaku.settings import MODES, Mode
@@ -220,7 +221,8 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
         values, labels = _resolve(cursor, question, params or {})
         cursor.execute(question.sql, values)
         fetched = cursor.fetchall()
-    produced = [item[0] for item in cursor.description or []]
+        produced = [item[0] for item in cursor.description or []]
+        changed = _breaks(cursor, name, values)
     rows, states = _separate(question, produced, fetched)
     found = Answer(
         name=name,
@@ -237,7 +239,22 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
         mode=build.mode,
     )
     years = answer_periods.fiscal_years([found])
-    return replace(found, notes=caveats.held(question.notes, years))
+    notes = caveats.held(question.notes, years)
+    shown = {record.get("area_code", "") for record in found.records}
+    concerned = [one for one in changed if one.area_code in ("", *shown)]
+    return replace(found, notes=(*notes, *breaks.caveats(concerned, years)), breaks=changed)
+
+
+def _breaks(cursor: Any, name: str, values: Mapping[str, Any]) -> tuple[Break, ...]:
+    """The changes of definition that the figures of a fiscal year are subject to."""
+    if not isinstance(values.get("fiscal_year"), int):
+        return ()
+    cursor.execute(
+        "select changed_on, measured, item, detail, area_code, reason from definition_break"
+    )
+    columns = [item[0] for item in cursor.description]
+    rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return breaks.of_question(rows, name, values)
 
 
 def _resolve(
