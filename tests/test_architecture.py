@@ -16,6 +16,7 @@ PACKAGE = paths.ROOT / "zaitaku"
 FLOORS = [
     {"errors", "paths", "years"},
     {"secret", "settings", "validate", "text", "codes", "classes"},
+    {"breaks", "notes"},
     {"planning", "zones", "indicators"},
     {"answer", "reasons", "sources", "disclosure", "templates", "plans"},
     {"warehouse", "geography", "figures", "views"},

@@ -184,7 +184,7 @@ def _describe(question: Any) -> dict[str, Any]:
             }
             for c in question.columns
         ],
-        "notes": list(question.notes),
+        "notes": [note.told for note in question.notes],
     }
 
 

@@ -236,6 +236,15 @@ def dependence(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) 
     return Block(title, names, _lines(asking, places, DEPENDENCE))
 
 
+def over_years(asking: Asking, own: Place) -> tuple[Answer, ...]:
+    """The answers behind ``years``, of every 年度 shown."""
+    return tuple(
+        asking.of(own, question, **{**params, "fiscal_year": year})
+        for year in asking.years[-MOST_YEARS:]
+        for _, question, _, params in _known(asking, OVER_YEARS)
+    )
+
+
 def years(asking: Asking, own: Place) -> Block:
     """The main figures of the area by 年度."""
     years = asking.years[-MOST_YEARS:]

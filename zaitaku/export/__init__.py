@@ -11,18 +11,6 @@ from zaitaku.settings import MODE_LABELS
 from zaitaku.validate import ACTUAL, MISSING
 from zaitaku.years import fiscal_year_label
 
-KDB_CAVEATS = (
-    "国民健康保険と後期高齢者医療の加入者だけの集計です。"
-    "被用者保険や医療扶助（生活保護）の患者は含まれません。",
-    "訪問看護ステーションの医療保険のレセプトは電子化されていなかったため、"
-    "集計に含まれない年度があります。",
-    "医療と介護の情報の突合は市町村により割合が異なり、"
-    "突合できない患者の要介護度は「未認定」に含まれることがあります。",
-    "市町村別の数は保険者の所在地によるもので、"
-    "住所地特例などのため実際に住んでいる場所と一致しないことがあります。",
-    "数は 1 か月当たりの平均で、同じ患者が複数の医療機関にかかると、"
-    "医療機関の側の表ではそれぞれに数えられます。",
-)
 # what stands in a cell where there is no number, and what it means
 ABSENT = (
     ("秘匿", HIDDEN_IN_FILES),

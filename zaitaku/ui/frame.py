@@ -220,8 +220,8 @@ def how_to_read(what: str, can: str, cannot: str, answer: Answer) -> None:
         if definitions:
             st.markdown("**定義**\n" + "\n".join(definitions))
         st.markdown(f"**出典**　{escape(answer.source)}")
-        if answer.notes:
-            st.markdown("**留意事項**\n" + "\n".join(f"- {escape(n)}" for n in answer.notes))
+        if notes := record.notes_of(answer):
+            st.markdown("**留意事項**\n" + "\n".join(f"- {escape(n)}" for n in notes))
 
 
 def link(page: str, label: str, **changes: str) -> None:

@@ -112,6 +112,12 @@ def tabled(answer: Answer, columns: Sequence[str] | None, label: str) -> None:
     record.exhibits.append(Exhibit(title, answer=answer, columns=shown))
 
 
+def notes_of(answer: Answer) -> list[str]:
+    """The caveats of an answer, and of the same question for other years drawn on the page."""
+    drawn = [a for e in _record().exhibits for a in e.answers if a.name == answer.name]
+    return list(dict.fromkeys(note for a in (answer, *drawn) for note in a.notes))
+
+
 def _answer(args: Sequence[Any]) -> Answer | None:
     """What a figure is drawn from: the first answer it is given, the last of several years."""
     for arg in args:
