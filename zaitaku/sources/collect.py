@@ -312,6 +312,8 @@ def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | Non
                 "市区町村マスタがないため、表の番号や名前を市区町村に結び付けられません。",
                 "市区町村マスタ（municipality_code, insurer_no など）を一緒に取り込んでください。",
             )
+        if not kind.tells_errors and (cells := grid.without_value(sheet.top)):
+            raise TableRefusedError(_without_value(grid, row, column) for row, column in cells)
         reading = kind.read(grid, sheet.top, replace(context, fiscal_year=year or 0))
         reading.frames, carried = carry(reading.frames, context.master, grid.title, kind.keys)
         problems += reading.problems + carried
@@ -355,6 +357,18 @@ def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | Non
     )
     file.reports.append(
         FileReport(path, grid.sheet, kind.name, year, reading.rows, "read", "", problems, name=name)
+    )
+
+
+def _without_value(grid: Grid, row: int, column: int) -> Problem:
+    """A cell that would pass for one left blank, which means something else."""
+    return grid.problem(
+        "error",
+        row,
+        column,
+        f"「{grid.text(row, column)}」は値ではありません。",
+        "正しい値か「*」を入れてください。数式なら、Excel で開いて計算し、値として貼り付けて"
+        "保存し直してください。表の外の計算なら、その欄を消してください。",
     )
 
 

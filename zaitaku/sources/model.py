@@ -90,7 +90,8 @@ class Kind:
 
     ``signature``: words that stand together in this kind and in no other.
     ``foreign``: words that make it another kind. ``is_dated``: its fiscal year is found outside
-    the table. ``keys``: of every raw table that the reader gives.
+    the table. ``keys``: of every raw table that the reader gives. ``tells_errors``: the
+    reader tells itself what a cell with a spreadsheet's error costs; else it refuses the sheet.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Kind:
     is_dated: bool = True
     needs_master: bool = True
     foreign: tuple[Word, ...] = ()
+    tells_errors: bool = False
 
 
 @dataclass(eq=False)

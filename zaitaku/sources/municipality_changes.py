@@ -57,7 +57,7 @@ Row = tuple[str, str, str, str, str, date | None, int]
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One row per old code; every wrong row is named."""
-    rows = statements(grid, top, _FIELDS)
+    rows, told = statements(grid, top, _FIELDS)
     problems: list[Problem] = []
     found: list[Row] = []
     for row in rows:
@@ -67,7 +67,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
             message, _, fix = str(error).partition("。")
             problems.append(grid.problem("error", row.row - 1, None, f"{message}。", fix))
     problems += _contradictions(grid, found)
-    return Reading({"municipality_change": frame_of(found)}, len(rows), problems)
+    return Reading({"municipality_change": frame_of(found)}, len(rows), told + problems)
 
 
 def _record(row: Statement) -> Row:
