@@ -28,6 +28,7 @@ from zaitaku.text import digits, label_key, squash, tidy
 from zaitaku.validate import ACTUAL, Problem
 
 Floats = npt.NDArray[np.float64]
+_SYMBOLS = DASH_IS_ZERO.keys() - {""}
 Objects = npt.NDArray[np.object_]
 
 TOTAL_WORDS = frozenset(
@@ -243,8 +244,7 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
 
 def _is_row_of_data(filled: list[Cell]) -> bool:
     """Whether a row without a key still holds numbers: notes and titles hold text only."""
-<<<<<<< HEAD
-    return any(is_number(cell) or squash(cell) in ("*", "-", "...") for cell in filled)
+    return any(is_number(cell) or squash(cell) in _SYMBOLS for cell in filled)
 
 
 def is_number(cell: Cell) -> bool:
@@ -252,24 +252,6 @@ def is_number(cell: Cell) -> bool:
     if not isinstance(cell, str):
         return True
     return squash(cell).replace(",", "").replace(".", "", 1).isdigit()
-||||||| bdf73f6
-    for cell in filled:
-        if not isinstance(cell, str):
-            return True
-        text = squash(cell)
-        if text in ("*", "-", "...") or text.replace(",", "").replace(".", "", 1).isdigit():
-            return True
-    return False
-=======
-    for cell in filled:
-        if not isinstance(cell, str):
-            return True
-        text = squash(cell)
-        is_number = text.replace(",", "").replace(".", "", 1).isdigit()
-        if is_number or (text and text in DASH_IS_ZERO):
-            return True
-    return False
->>>>>>> part-r1
 
 
 def repeats_header(grid: Grid, top: int, bottom: int, index: int) -> bool:
