@@ -93,7 +93,8 @@ def test_an_empty_column_in_the_data_alone(tmp_path: Path) -> None:
     messages = errors("①", shifted(rows, range(3, len(rows)), 8, 1), tmp_path)
     assert messages[0].startswith(
         "R05.xlsx「表」M4: 見出しのない列に数値があります"
-        "（M4 の 6、M5 の 6、M6 の 6、M7 の 6、M8 の 6 ほか13個）。数値の見出しは I列から L列までにあります。"
+        "（M4 の 6、M5 の 6、M6 の 6、M7 の 6、M8 の 6 ほか13個）。"
+        "数値の見出しは I列から L列までにあります。"
     )
     assert messages[1].startswith(
         "R05.xlsx「表」I3: 見出しはありますが、データの 18 行のどこにも値がありません。"
