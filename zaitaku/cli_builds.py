@@ -25,6 +25,11 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     sub.add_argument("--dry-run", action="store_true", help="読んで調べるだけで、取り込まない")
     sub.add_argument("--skip-refused", action="store_true", help="読めないファイルを除いて取り込む")
+    sub.add_argument(
+        "--accept-incomplete",
+        action="store_true",
+        help="市区町村や年齢階級の行がそろっていない表も、そのまま取り込む",
+    )
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     sub.add_argument("--verbose", action="store_true", help="どの種類でもないファイルの名前も書く")
     command("publish", _publish, "今の公表規則（disclosure.toml）で公表用データを作り直す")
@@ -47,6 +52,7 @@ def _import(arguments: argparse.Namespace) -> int:
         fiscal_year=arguments.fiscal_year,
         dry_run=arguments.dry_run,
         skip_refused=arguments.skip_refused,
+        accept_incomplete=arguments.accept_incomplete,
         progress=progress,
     )
     with reader_may_leave():
@@ -143,6 +149,11 @@ def _print_summary(result: ImportResult, *, dry_run: bool, verbose: bool = False
     elif dry_run and not result.exit_code:
         print("調べただけで、取り込んでいません（--dry-run）。")
     else:
+        if result.is_incomplete:
+            print(
+                "行のそろっていない表があります（上の注意）。元の表がこのとおりなら、"
+                "--accept-incomplete を付けてもう一度取り込んでください。"
+            )
         print("取り込みませんでした。前のデータはそのままです。")
 
 

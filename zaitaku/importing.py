@@ -31,6 +31,7 @@ from zaitaku.errors import (
     DisclosureError,
     SourceFileError,
     UsageError,
+    ValidationError,
     WarehouseError,
     ZaitakuError,
 )
@@ -44,7 +45,8 @@ _REMEMBERED = "protected"  # folder of masks found before, see release.remembere
 class ImportResult:
     """What an import did; ``build_id`` is None when nothing was stored.
 
-    ``warnings`` concern the build as a whole: what its files say together.
+    ``warnings`` concern the build as a whole: what its files say together. ``is_incomplete``: the
+    run stopped because of what tables lack (told among the problems of their files).
     """
 
     build_id: str | None
@@ -53,6 +55,7 @@ class ImportResult:
     replaced: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     already_there: bool = False
+    is_incomplete: bool = False
     exit_code: int = 0
 
 
@@ -64,12 +67,14 @@ def run(
     fiscal_year: int | None = None,
     dry_run: bool = False,
     skip_refused: bool = False,
+    accept_incomplete: bool = False,
     progress: Callable[[str], None] = lambda message: None,
 ) -> ImportResult:
     """Import files or folders.
 
     Returns with ``exit_code`` 10 or 11 and no build when a file was refused (unless
-    ``skip_refused``) or none could be read. Where one of ``inputs`` itself could not be read the
+    ``skip_refused``), lacks rows of municipalities (unless ``accept_incomplete``), or none could
+    be read. Where one of ``inputs`` itself could not be read the
     code is 10 even if the others were imported. Raises SourceFileError without a 市区町村マスタ,
     WarehouseError when the new build fails its checks or cannot be written, and DisclosureError
     when it cannot be protected.
@@ -91,6 +96,10 @@ def run(
             " medical_area_code, medical_area, home_care_zone の列をもつ CSV を"
             "一緒に取り込んでください（ひな形: zaitaku template municipalities）。"
         )
+    if collected.incomplete and not accept_incomplete:
+        result.is_incomplete = True
+        result.exit_code = ValidationError.exit_code
+        return result
     if dry_run:
         return result
     _build(collected, data_dir, policy, result, progress)

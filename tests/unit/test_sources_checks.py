@@ -119,11 +119,6 @@ def test_a_name_that_contradicts_its_number(tmp_path: Path) -> None:
     assert "名称が「空見市」ですが、市区町村マスタでは「霧川市」です" in message
 
 
-def test_towns_without_rows(tmp_path: Path) -> None:
-    (message,) = warnings(f.book(tmp_path / "R05.xlsx", {"⑤": f.discharge()[:-1]}))
-    assert "1 件（島影町）の行がありません" in message
-
-
 @pytest.mark.parametrize(("count", "status"), [(5, "read"), (6, "refused")])
 def test_more_than_a_few_differences_refuse(count: int, status: str, tmp_path: Path) -> None:
     rows = f.patients(["国保"])

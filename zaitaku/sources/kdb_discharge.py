@@ -17,9 +17,9 @@ from zaitaku.sources.checks import (
 )
 from zaitaku.sources.frames import source_rows, text_column, value_columns
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.insurers import absent_municipalities, resolve
+from zaitaku.sources.insurers import resolve
 from zaitaku.sources.kdb_patients import CARE_LEVELS
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, Word
 from zaitaku.sources.table import Field, Numbers, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_ZERO
 from zaitaku.validate import Problem
@@ -66,7 +66,6 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         same = [""] * len(table.data)
         sums += total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
     problems += judged(grid, sums)
-    problems += absent_municipalities(grid, insurers.municipality_codes, context.master)
     frame = pd.DataFrame(
         {
             "fiscal_year": np.full(len(table.data), context.fiscal_year),
@@ -103,4 +102,5 @@ KIND = Kind(
     ),
     read,
     {"discharge": Key(("fiscal_year", "municipality_code"))},
+    extents={"discharge": Extent("fiscal_year", "municipality_code")},
 )

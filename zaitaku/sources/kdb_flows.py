@@ -14,11 +14,12 @@ from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import Part, judged, repeated_rows, sum_warnings
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import HEADER_DEPTH, Grid
-from zaitaku.sources.insurers import absent_municipalities, resolve
+from zaitaku.sources.insurers import resolve
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import (
     HEADING_FIX,
     Context,
+    Extent,
     Key,
     Kind,
     Reading,
@@ -84,7 +85,6 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         *_margin_warnings(grid, columns, numbers, len(table.data)),
     ]
     problems += judged(grid, sums)
-    problems += absent_municipalities(grid, origins.municipality_codes, context.master)
     whole = _frame(columns, codes, numbers, context.fiscal_year)
     is_total = np.logical_or.outer(
         [code == TOTAL for code in codes],
@@ -327,4 +327,5 @@ KIND = Kind(
         ("flows", "flows_total"),
         Key(("fiscal_year", "residence", "origin_code", "destination_code")),
     ),
+    extents={"flows": Extent("fiscal_year", "origin_code", (("residence", "destination_code"),))},
 )

@@ -19,8 +19,8 @@ from zaitaku.sources.checks import (
 )
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.insurers import absent_municipalities, resolve
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.insurers import resolve
+from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, Word
 from zaitaku.sources.table import (
     Field,
     Numbers,
@@ -86,7 +86,6 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         without_insurer = [(key[0], "", *key[2:]) for key in keys]
         sums += total_row_warnings(table, numbers, without_insurer, foot, DASH_IS_ZERO)
     problems += judged(grid, sums)
-    problems += absent_municipalities(grid, insurers.municipality_codes, context.master)
     whole = _frame(keys, insurers.municipality_codes, numbers, levels, context.fiscal_year)
     is_total = np.logical_or.outer(
         [
@@ -198,4 +197,17 @@ KIND = Kind(
         ("patients", "patients_total"),
         Key(("fiscal_year", "scheme", "municipality_code", "residence", "severity", "care_level")),
     ),
+    extents={
+        "patients": Extent(
+            "fiscal_year",
+            "municipality_code",
+            (("scheme",), ("residence",), ("severity",), ("care_level",)),
+        ),
+        # 計 of every 制度, its parts of 合計 only
+        "patients_total": Extent(
+            "fiscal_year",
+            "municipality_code",
+            (("scheme", "residence", "severity", "care_level"),),
+        ),
+    },
 )

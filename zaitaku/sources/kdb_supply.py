@@ -18,8 +18,8 @@ from zaitaku.sources.checks import (
 )
 from zaitaku.sources.frames import source_rows, text_column, value_columns
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.insurers import absent_municipalities, resolve
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.insurers import resolve
+from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, Word
 from zaitaku.sources.table import (
     Field,
     Numbers,
@@ -160,7 +160,6 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
             table, numbers.part([0, 1, 2]), _sum_keys(labels), _sum_keys(foot), DASH_IS_ZERO
         )
     problems += judged(grid, sums)
-    problems += absent_municipalities(grid, insurers.municipality_codes, context.master)
     frame = pd.DataFrame(
         {
             "fiscal_year": np.full(len(table.data), context.fiscal_year),
@@ -236,4 +235,7 @@ KIND = Kind(
     ),
     read,
     {"supply": Key(("fiscal_year", "scheme", "municipality_code", "item", "detail"))},
+    extents={
+        "supply": Extent("fiscal_year", "municipality_code", (("scheme",), ("item", "detail")))
+    },
 )

@@ -20,7 +20,7 @@ from zaitaku.sources import projection_areas
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, TableRefusedError, Word
 from zaitaku.sources.municipalities import resolve_codes
 from zaitaku.sources.table import Field, Floats, Table, open_table, read_numbers
 from zaitaku.sources.values import COMMON_SYMBOLS
@@ -33,6 +33,14 @@ KEYS = {
     "population_projection": Key(("published_table", "area_code", "sex", "age_band", "year")),
     "population_projection_share": Key(("published_table", "area_code", "age_band", "year")),
     "population_projection_unit": Key(("published_table", "unit_code", "municipality_code")),
+}
+EXTENTS = {
+    "population_projection": Extent(
+        "published_table",
+        "area_code",
+        (("sex", "age_band", "year"),),
+        units="population_projection_unit",
+    )
 }
 EDITIONS = {2010: "平成25年推計", 2015: "平成30年推計", 2020: "令和5年推計"}
 SEXES = ("計", "男", "女")
@@ -334,6 +342,7 @@ SUMMARY = Kind(
     read_summary,
     KEYS,
     is_dated=False,
+    extents=EXTENTS,
 )
 FLAT = Kind(
     NAME,
@@ -346,4 +355,5 @@ FLAT = Kind(
     read_flat,
     KEYS,
     is_dated=False,
+    extents=EXTENTS,
 )

@@ -17,6 +17,7 @@ from zaitaku.sources.model import Context, Kind, Reading, Word
 from zaitaku.sources.names import place_key
 from zaitaku.sources.population_projection import (
     BANDS,
+    EXTENTS,
     KEYS,
     LABEL,
     NAME,
@@ -143,5 +144,6 @@ KIND = Kind(
     read_sheet,
     KEYS,
     is_dated=False,
+    extents=EXTENTS,
     foreign=(Word("団体コード"),),  # 住民基本台帳 has the same bands in some editions
 )

@@ -29,8 +29,10 @@ from zaitaku.sources.grid import (
 )
 from zaitaku.sources.model import (
     Context,
+    Extent,
     Key,
     Kind,
+    NotWantedError,
     Reading,
     TableRefusedError,
     Word,
@@ -124,7 +126,7 @@ def _refuse_partial_edition(grid: Grid, top: int) -> None:
     told = squash(" ".join([grid.file_name, grid.sheet or "", *grid.lines_above(top)]))
     for part in ("日本人", "外国人"):
         if part in told:
-            raise TableRefusedError(
+            raise NotWantedError(
                 [
                     grid.problem(
                         "error",
@@ -297,6 +299,7 @@ def _strangers(table: Table, codes: Sequence[str], context: Context) -> list[Pro
 
 
 _KEYS = {"resident_population": Key(("year", "municipality_code", "sex", "age_band"))}
+_EXTENTS = {"resident_population": Extent("year", "municipality_code", (("sex",), ("age_band",)))}
 OFFICIAL = Kind(
     "resident_population",
     "住民基本台帳 年齢階級別人口",
@@ -310,6 +313,7 @@ OFFICIAL = Kind(
     _KEYS,
     is_dated=False,
     needs_master=False,
+    extents=_EXTENTS,
 )
 TIDY = Kind(
     "resident_population",
@@ -319,4 +323,5 @@ TIDY = Kind(
     _KEYS,
     is_dated=False,
     needs_master=False,
+    extents=_EXTENTS,
 )
