@@ -47,11 +47,11 @@ class Break:
         """「定義の変更 2024年6月（…）」 with the reason."""
         return f"{self.label}（{self.reason}）"
 
-    @property
-    def place(self) -> float:
-        """Where it stands on an axis on which each fiscal year is centred on its number."""
-        months = (self.changed_on.month - 4) % 12
-        return self.fiscal_year - 0.5 + months / 12
+    def place(self, years: Sequence[int]) -> float:
+        """Where it stands among years in their order, each centred on its number from 0."""
+        after = next(n for n, year in enumerate(years) if self.side(year) != _BEFORE)
+        months = (self.changed_on.month - 4) % 12 if self.mixes(years[after]) else 0
+        return after - 0.5 + months / 12
 
     def mixes(self, year: int) -> bool:
         """Whether the year has months of before and of after."""
@@ -68,9 +68,21 @@ def of_area(breaks: Iterable[Break], area_code: str) -> tuple[Break, ...]:
     return tuple(sorted({one for one in breaks if one.area_code in ("", area_code)}))
 
 
-def era(breaks: Sequence[Break], year: int) -> int:
-    """A number that is the same for two years exactly where nothing changed between them."""
-    return sum(one.side(year) for one in breaks)
+def segment(breaks: Iterable[Break], year: int) -> str:
+    """What tells the years that count alike from others: the last change before the year's end.
+
+    '' before the first; the same words for two years exactly where nothing changed between them.
+    """
+    passed = [one for one in sorted(breaks) if one.side(year) != _BEFORE]
+    if not passed:
+        return ""
+    last = passed[-1]
+    return f"{last.label}{'の前後が混じる' if last.mixes(year) else 'より後'}"
+
+
+def label_of(segment: str) -> str:
+    """「定義の変更 2024年6月」 of a ``segment``."""
+    return segment.removesuffix("の前後が混じる").removesuffix("より後")
 
 
 def between(breaks: Iterable[Break], first: int, second: int) -> tuple[Break, ...]:
@@ -80,14 +92,10 @@ def between(breaks: Iterable[Break], first: int, second: int) -> tuple[Break, ..
 
 def refusal(crossed: Sequence[Break]) -> str:
     """Why two figures are not compared; '' where they may be."""
-    return "、".join(one.told for one in crossed) and (
-        f"間に{'、'.join(one.told for one in crossed)}があり、数え方が違うため比べられません。"
-    )
-
-
-def mixed_words(breaks: Sequence[Break], year: int) -> str:
-    """「（変更の前後が混じる）」 beside a year that has months of both; '' otherwise."""
-    return "（変更の前後が混じる）" if any(one.mixes(year) for one in breaks) else ""
+    if not crossed:
+        return ""
+    told = "、".join(dict.fromkeys(one.told for one in crossed))
+    return f"間に{told}があり、数え方が違うため比べられません。"
 
 
 def caveats(breaks: Iterable[Break], years: Sequence[int]) -> list[str]:

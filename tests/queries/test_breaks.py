@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import breaks, queries
+from zaitaku import breaks, plausibility, queries
 from zaitaku.answer import Answer
 from zaitaku.settings import MODES, Mode
 
@@ -94,3 +94,24 @@ def test_the_new_name_of_a_group_is_a_change_of_it(tiny: Tiny) -> None:
         "2026-06-01", "在宅緩和ケア充実診療所・病院加算",
     )  # fmt: skip
     assert "在宅医療充実体制加算" in group["reason"]
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2025])
+def test_no_growth_is_told_over_a_change(tiny: Tiny, year: int) -> None:
+    """2024 is mixed: it is compared neither with 2023 nor with 2025. ④ counts as it did."""
+    answers = (ask(tiny, "plausibility/by_area", fiscal_year=year),)
+    told = {
+        (r["area_code"], r["comparison"]): (r["difference_pct"], r["mark"], r["reason"])
+        for r in plausibility.compared(answers, 30).records
+    }
+    difference, mark, reason = told["99202", "③の今年度と前年度"]
+    is_over = year >= 2024
+    assert (difference, mark) == ((None, "定義の変更") if is_over else (0, "しきい値以内"))
+    assert ("定義の変更 2024年6月" in reason) == is_over
+    for table in "①④":
+        assert told["99202", f"{table}の今年度と前年度"][:2] == (0, "しきい値以内")
+    # Ａ市 took in Ｃ町 in October 2022: all of it, so also what no change of acts concerns
+    assert (told["99201", "④の今年度と前年度"][1] == "定義の変更") == (year == 2023)
+    assert told["99201", "①と③"][1] == "しきい値以内"
+    sentence = plausibility.sentence(plausibility.compared(answers, 30), "県")
+    assert "定義の変更をまたぐため比べない組が" in sentence
