@@ -65,7 +65,7 @@ def _digest(table: Table, policy: Policy, key: bytes) -> str:
     found.update(repr((policy, table.name, table.keys, table.sums, table.follows)).encode())
     for array in (table.values, table.limits):
         found.update(array.tobytes())
-    for mask in (table.nothing_shown, table.secret, table.forced, table.released):
+    for mask in (table.nothing_shown, table.secret, table.forced, table.seen, table.released):
         found.update(mask.tobytes())
     return secret.keyed(key, found.digest())[:40]
 
