@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.queries import test_plan as of_plan
 from tests.tiny import Tiny
-from zaitaku import breaks, plausibility, queries
+from tests.unit import test_cards as of_cards
+from zaitaku import breaks, measuring, plausibility, queries
 from zaitaku.answer import Answer
+from zaitaku.cards import blocks
+from zaitaku.indicators import load
 from zaitaku.settings import MODES, Mode
 
 TOWNS = [("99201", "Ａ市", "9901", "西", 60_000), ("99202", "Ｂ市", "9902", "東", 40_000)]
@@ -115,3 +120,39 @@ def test_no_growth_is_told_over_a_change(tiny: Tiny, year: int) -> None:
     assert told["99201", "①と③"][1] == "しきい値以内"
     sentence = plausibility.sentence(plausibility.compared(answers, 30), "県")
     assert "定義の変更をまたぐため比べない組が" in sentence
+
+
+@pytest.mark.parametrize(
+    ("item", "days"),
+    [
+        ("NS1", set()),  # 訪問診療を実施: counts as it did
+        ("MP1", {"2024-06-01"}),  # 在宅ターミナルケア
+        ("NP2", {"2026-06-01"}),  # 訪問歯科診療
+        ("NP3", {"2026-06-01"}),  # 介護DB+訪問看護療養費, as its source says
+        ("MP3", set()),  # 在宅死亡者数, 人口動態統計
+    ],
+)
+def test_imported_figures_of_an_indicator_are_concerned_too(
+    tmp_path: Path, item: str, days: set[str]
+) -> None:
+    made = of_plan.started(tmp_path)
+    for year in range(2022, 2028):
+        of_plan.value(made, item, year + 10 * (item == "NS1"), 100.0)
+    asker = of_plan.asker(made)
+    imported, *_ = measuring.series(asker, load()[item], of_plan.PREFECTURE)
+    assert imported.is_imported
+    assert {str(one.changed_on) for one in imported.breaks} == days
+    by_year = measuring.across(asker, load()[item], imported.basis, [of_plan.PREFECTURE])
+    mixed = {year for year, answer in by_year.items() if any("前後の月" in n for n in answer.notes)}
+    assert mixed == {int(day[:4]) for day in days}
+
+
+def test_a_card_says_which_of_its_lines_changed(tiny: Tiny) -> None:
+    """Of 2022–2025 ③ is changed by June 2024; Ａ市 by its merger, Ｂ市 by none."""
+    tiny.build()
+    asking, _ = of_cards.asked(tiny.folder, "internal", year="2025", area="99202")
+    theirs = blocks.years(asking, asking.areas["99202"]).note
+    assert theirs.startswith("定義の変更 2024年6月: 在宅医療の患者数、在宅医療。")
+    own = blocks.years(asking, asking.areas["99201"]).note
+    assert "合併 2022年10月: 65歳以上人口、" in own and "定義の変更 2024年6月" in own
+    assert blocks.years(asking, asking.prefecture).note == theirs

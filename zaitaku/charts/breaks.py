@@ -23,18 +23,21 @@ def over(changes: Iterable[Break], years: Sequence[int]) -> list[Break]:
     return list(between(changes, min(years), max(years))) if years else []
 
 
-def marks(found: Sequence[tuple[float, str, str]], x: alt.X) -> list[Any]:
-    """Layers for changes as place, label and reason; ``x`` places the field it names."""
+def marks(changes: Sequence[Break], years: Sequence[int], x: alt.X, first: float = 0) -> list[Any]:
+    """Layers for changes among years in their order, the first of which stands at ``first``."""
+    told: dict[tuple[float, str], list[str]] = {}
+    for one in changes:
+        told.setdefault((first + one.place(years), one.label), []).append(one.reason)
+    return rules([(place, label, "、".join(why)) for (place, label), why in told.items()], x)
+
+
+def rules(found: Sequence[tuple[float, str, str]], x: alt.X) -> list[Any]:
+    """A rule and its words for each place, label and reason; ``x`` places the field it names."""
     field = str(x.shorthand).partition(":")[0]
-    frame = pd.DataFrame(
-        [
-            {field: place, "label": label, "reason": reason}
-            for place, label, reason in dict.fromkeys(found)
-        ]
-    )
     layers: list[Any] = []
-    for number, label in enumerate(dict.fromkeys(frame["label"]) if len(frame) else ()):
-        base = alt.Chart(frame[frame["label"] == label]).encode(
+    for number, (place, label, reason) in enumerate(found):
+        row = pd.DataFrame([{field: place, "label": label, "reason": reason}])
+        base = alt.Chart(row).encode(
             x=x, tooltip=theme.tooltip(label="数え方", reason="変わったこと")
         )
         layers += [

@@ -113,6 +113,8 @@ def path(one: Judged) -> Any:
     known = sorted((p for p in one.points if p.value is not None), key=lambda p: p.year)
     layers: list[Any] = []
     years = [target.baseline_year, target.target_year, *(p.year for p in known)]
+    spanned = range(min(years), max(years) + 1)
+    parting = breaks.over(one.breaks, spanned)
     axis = alt.Axis(
         title="年度", format="d", values=list(range(min(years), max(years) + 1)), grid=False
     )
@@ -120,7 +122,7 @@ def path(one: Judged) -> Any:
     y = alt.Y(
         "level:Q",
         title=one.unit,
-        scale=alt.Scale(zero=False, nice=True, padding=12),
+        scale=alt.Scale(zero=False, nice=True, padding=12 + breaks.LINE * len(parting)),
         axis=alt.Axis(**theme.UPRIGHT),
     )
     ahead = found.trend
@@ -161,13 +163,14 @@ def path(one: Judged) -> Any:
             ),
         ]
     if known:
+        alike = [(p, changes.segment(one.breaks, p.year)) for p in known]
         was = pd.DataFrame(
             {
                 "year": [p.year for p in known],
                 "level": [p.value for p in known],
                 "text": [_n(p.value, one) for p in known],
-                "when": [f"{p.year}年度" for p in known],
-                "segment": [changes.segment(one.breaks, p.year) for p in known],
+                "when": [f"{p.year}年度" + _in_brackets(s) for p, s in alike],
+                "segment": [segment for _, segment in alike],
             }
         )
         base = alt.Chart(was)
@@ -180,9 +183,7 @@ def path(one: Judged) -> Any:
             ),
             base.mark_text(dy=-14, color=theme.HIGHLIGHT).encode(x=x, y=y, text="text:N"),
         ]
-    spanned = range(min(years), max(years) + 1)
-    parting = breaks.over(one.breaks, spanned)
-    layers += breaks.marks([(min(years) + b.place(spanned), b.label, b.reason) for b in parting], x)
+    layers += breaks.marks(parting, spanned, x, spanned[0])
     return theme.finish(
         alt.layer(*layers).properties(height=320),
         f"{one.area}の{one.name}。実績の折れ線、目標までの破線、傾向の点線とその幅。"
@@ -198,8 +199,9 @@ def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
     found = [year_row(answer, code) for answer in answers]
     there = [row["year"] for row in found]
     rows = pd.DataFrame(found).assign(at=range(len(found)))
-    base = alt.Chart(rows.assign(when=rows["year"].astype(str) + "年度"))
-    tip = theme.tooltip(name="地域", when="年度", text=f"値（{unit}）", segment="数え方")
+    when = [f"{row['year']}年度" + _in_brackets(row["segment"]) for row in found]
+    base = alt.Chart(rows.assign(when=when))
+    tip = theme.tooltip(name="地域", when="年度", text=f"値（{unit}）")
     x = alt.X(
         "at:Q",
         title="年度",
@@ -209,10 +211,14 @@ def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
         ),
         scale=alt.Scale(domain=[-0.5, len(there) - 0.5], nice=False),
     )  # fmt: skip
-    y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True), axis=alt.Axis(**theme.UPRIGHT))
+    parting = breaks.over(changed(answers, code), there)
+    largest = max((row["value"] for row in found if row["value"] is not None), default=0)
+    # room above the line for the words of what changed
+    top = {"domainMax": largest * 1.3} if parting and largest else {}
+    scale = alt.Scale(zero=True, **top)
+    y = alt.Y("value:Q", title=unit, scale=scale, axis=alt.Axis(**theme.UPRIGHT))
     shown = base.transform_filter("isValid(datum.value)")
     absent = base.transform_filter("!isValid(datum.value)")
-    parting = breaks.over(changed(answers, code), there)
     return theme.finish(
         alt.layer(
             shown.mark_line(color=theme.HIGHLIGHT, strokeWidth=2.5).encode(
@@ -225,7 +231,7 @@ def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
             absent.mark_text(dy=-10, color=theme.SUBTLE).encode(
                 x=x, y=alt.datum(0), text="text:N", tooltip=tip
             ),
-            *breaks.marks([(b.place(there), b.label, b.reason) for b in parting], x),
+            *breaks.marks(parting, there, x),
         ).properties(height=230),
         f"年度の推移。折れ線、{len(rows)}年度。" + _parted(b.label for b in parting),
     )
@@ -254,6 +260,10 @@ def year_row(answer: Answer, code: str) -> dict[str, Any]:
             value = float(row[position]) if states[position] == ACTUAL else None
             return {"name": row[name], "year": year, "value": value, "text": text, "segment": alike}
     return {"name": "", "year": year, "value": None, "text": "", "segment": alike}
+
+
+def _in_brackets(text: str) -> str:
+    return f"（{text}）" if text else ""
 
 
 def _label(year: int, level: float, text: str, color: str, dy: int) -> Any:

@@ -89,11 +89,13 @@ def chose(key: str, label: str, words: str) -> None:
     _record().labels[key] = (label, words)
 
 
-def drew(builder: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
+def drew(builder: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Exhibit:
     """A chart or map under the last title, with the answer it is given."""
     record = _record()
     title = record.heading or record.title
-    record.exhibits.append(Exhibit(title, builder, tuple(args), dict(kwargs), _answer(args)))
+    drawn = Exhibit(title, builder, tuple(args), dict(kwargs), _answer(args))
+    record.exhibits.append(drawn)
+    return drawn
 
 
 def tabled(answer: Answer, columns: Sequence[str] | None, label: str) -> None:
