@@ -8,7 +8,7 @@ values that no heading names, and headings of figures without a single value.
 from collections.abc import Sequence
 
 from zaitaku.sources.grid import Cell, Grid, column_letters
-from zaitaku.sources.table import Table, is_number
+from zaitaku.sources.table import is_number
 from zaitaku.validate import Problem, first_repeats
 
 _FIX = (
@@ -22,31 +22,30 @@ _BLANK_FIX = (
 _SHOWN = 5
 
 
-def misplaced(table: Table, rows: Sequence[int], columns: Sequence[int]) -> list[Problem]:
+def misplaced(
+    grid: Grid, header: range, rows: Sequence[int], columns: Sequence[int]
+) -> list[Problem]:
     """Errors for figures under no heading or two, and for headings of figures without any.
 
-    ``rows``: those with data, ``columns``: those read as numbers.
+    ``header``: the rows of headings, ``rows``: those with data, ``columns``: those read as numbers.
     """
-    grid = table.grid
-    header = range(table.top, table.start)
     headed = {column for row in header for column, cell in enumerate(grid.rows[row]) if cell != ""}
     return [
-        *_with_two_headings(table, columns),
+        *_with_two_headings(grid, header, columns),
         *_without_heading(grid, headed, rows, columns),
-        *_without_value(grid, table.start - 1, rows, columns),
+        *_without_value(grid, header[-1], rows, columns),
     ]
 
 
-def _with_two_headings(table: Table, columns: Sequence[int]) -> list[Problem]:
+def _with_two_headings(grid: Grid, header: range, columns: Sequence[int]) -> list[Problem]:
     """A line of the headings stands beside its place, and one figure would be read as two."""
-    grid = table.grid
     found = []
     for column in dict.fromkeys(columns[again] for _, again in first_repeats(columns)):
-        texts = "」「".join(text for text in grid.stack(column, table.top, table.start) if text)
+        texts = "」「".join(text for text in grid.stack(column, header[0], header[-1] + 1) if text)
         found.append(
             grid.problem(
                 "error",
-                table.top,
+                header[0],
                 column,
                 f"1つの列に2つの見出し（「{texts}」）があります。",
                 "見出しの行が横にずれていないか確かめてください。",

@@ -60,7 +60,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
     keys = insurers.numbers
     problems += repeated_rows(grid, table.data, keys, lambda position: keys[position])
-    problems += misplaced(table, table.data, columns)
+    problems += misplaced(grid, table.header, table.data, columns)
     sums = _service_warnings(grid, numbers)
     if table.totals:
         same = [""] * len(table.data)

@@ -79,7 +79,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     rows = [*table.data, *table.totals]
     codes = [*origins.municipality_codes, *[TOTAL] * len(table.totals)]
     numbers = read_numbers(grid, rows, [c.column for c in columns], DASH_IS_ZERO, problems)
-    problems += misplaced(table, rows, [c.column for c in columns])
+    problems += misplaced(grid, table.header, rows, [c.column for c in columns])
     sums = [
         *_residence_warnings(grid, columns, numbers),
         *_margin_warnings(grid, columns, numbers, len(table.data)),

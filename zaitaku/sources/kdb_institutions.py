@@ -79,7 +79,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     )
     columns = [act.column for act in acts]
     numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
-    problems += misplaced(table, table.data, columns)
+    problems += misplaced(grid, table.header, table.data, columns)
     if table.totals:
         same = [""] * len(table.data)
         foot = total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)

@@ -79,7 +79,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     columns = [table.columns[name] for name in levels]
     numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
     problems += repeated_rows(grid, table.data, keys, lambda position: "・".join(keys[position]))
-    problems += misplaced(table, table.data, columns)
+    problems += misplaced(grid, table.header, table.data, columns)
     sums = _check(grid, keys, numbers, levels)
     if table.totals:
         foot = _keys(table, [""] * len(table.totals), table.totals)

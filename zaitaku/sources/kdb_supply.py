@@ -152,7 +152,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         zip(labels["scheme"], insurers.numbers, labels["item"], labels["detail"], strict=True)
     )
     problems += repeated_rows(grid, table.data, keys, lambda i: "・".join(filter(None, keys[i])))
-    problems += misplaced(table, table.data, columns)
+    problems += misplaced(grid, table.header, table.data, columns)
     sums = _scheme_warnings(grid, keys, numbers)
     if table.totals:
         foot = _labels(table, table.totals)

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from zaitaku.sources import projection_areas
+from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
@@ -80,6 +81,7 @@ def read_summary(grid: Grid, top: int, context: Context) -> Reading:
     problems += areas.problems(grid)
     rows = [table.data[position] for position in positions]
     numbers = read_numbers(grid, rows, [column for _, column in columns], COMMON_SYMBOLS, problems)
+    problems += misplaced(grid, table.header, table.data, [column for _, column in columns])
     if is_share:
         problems += _beyond_whole(grid, rows, columns, numbers.values)
     kept = [areas.kept[position] for position in positions]
@@ -214,7 +216,10 @@ def read_flat(grid: Grid, top: int, context: Context) -> Reading:
     problems += _lacking_years(grid, [codes[p] for p in positions], [years[p] for p in positions])
     rows = [table.data[position] for position in positions]
     frames = []
-    for sex, columns in _flat_columns(grid, table).items():
+    blocks = _flat_columns(grid, table)
+    figures = [column for columns in blocks.values() for column in columns.values()]
+    problems += misplaced(grid, table.header, table.data, figures)
+    for sex, columns in blocks.items():
         numbers = read_numbers(grid, rows, list(columns.values()), COMMON_SYMBOLS, problems)
         frames.append(
             long_frame(

@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import (
     cycled,
@@ -105,6 +106,7 @@ def read_official(grid: Grid, top: int, context: Context) -> Reading:
     problems += repeated_rows(grid, rows, keys, lambda i: "・".join(keys[i]))
     columns = [table.columns[band] for band in AGE_BANDS]
     numbers = read_numbers(grid, rows, columns, DASH_IS_SUPPRESSED, problems)
+    problems += misplaced(grid, table.header, rows, columns)
     problems += _all_ages_warning(table, numbers)
     width, year = len(AGE_BANDS), fiscal_year_of(as_of)
     frame = pd.DataFrame(

@@ -62,6 +62,11 @@ class Table:
     totals: list[int]
     problems: list[Problem]
 
+    @property
+    def header(self) -> range:
+        """The rows of its headings."""
+        return range(self.top, self.start)
+
     def cells(self, name: str, rows: Sequence[int] | None = None) -> list[Cell]:
         """The cells of one column in the data rows."""
         pick = itemgetter(self.columns[name])
