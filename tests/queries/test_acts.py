@@ -9,6 +9,7 @@ import pytest
 from tests.tiny import Tiny
 from zaitaku import queries
 from zaitaku.settings import MODES, Mode
+from zaitaku.sources import kdb_institutions, kdb_supply
 
 TOWNS = [("99201", "Ａ市", "9901", "西", 60_000), ("99202", "Ｂ市", "9902", "東", 40_000)]
 MANAGED, FORMER = "在宅時医学総合管理料", "その他（H28年度改定以前）"
@@ -101,3 +102,20 @@ def test_a_number_where_there_could_be_none_is_told(tiny: Tiny) -> None:
     told = [str(row["message"]) for row in rows if "算定できない" in str(row["message"])]
     assert len(told) == 2  # ① and ②
     assert all("（1 行、患者数の計 7.0）" in text and FORMER in text for text in told)
+
+
+def test_the_tables_write_acts_as_the_official_tables_do(tiny: Tiny) -> None:
+    """A slip of the pen would make a period or a change concern nothing."""
+    official = {(item, detail) for *_, item, detail in kdb_supply.ITEMS} | set(
+        kdb_institutions.ITEMS
+    )
+    items = {item for item, _ in official}
+    build = tiny.build()
+    changes = queries.run(build, "build/definition_breaks").records
+    acts = {(r["item"], r["detail"]) for r in changes if r["measured"] == "acts"}
+    added_later = {"訪問看護療養費"}  # no row of ① has it yet
+    assert {item for item, _ in acts} - items == added_later
+    assert all(detail == "" or (item, detail) in official for item, detail in acts)
+    periods = build.cursor().execute("select item, detail, valid_to from act_period").fetchall()
+    ended = {(item, detail) for item, detail, valid_to in periods if detail}
+    assert ended == {pair for pair in official if "H28" in pair[1]}
