@@ -214,8 +214,9 @@ def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
     parting = breaks.over(changed(answers, code), there)
     largest = max((row["value"] for row in found if row["value"] is not None), default=0)
     # room above the line for the words of what changed
-    top = {"domainMax": largest * 1.3} if parting and largest else {}
-    scale = alt.Scale(zero=True, **top)
+    scale = alt.Scale(zero=True)
+    if parting and largest:
+        scale.domainMax = largest * 1.3
     y = alt.Y("value:Q", title=unit, scale=scale, axis=alt.Axis(**theme.UPRIGHT))
     shown = base.transform_filter("isValid(datum.value)")
     absent = base.transform_filter("!isValid(datum.value)")

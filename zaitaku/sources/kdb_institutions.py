@@ -25,7 +25,7 @@ from zaitaku.sources.model import (
     TableRefusedError,
     Word,
 )
-from zaitaku.sources.table import Field, Table, open_table, read_numbers
+from zaitaku.sources.table import Field, Numbers, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_ZERO
 from zaitaku.text import digits, label_key, squash, tidy
 from zaitaku.validate import Problem
@@ -80,6 +80,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     columns = [act.column for act in acts]
     numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
     problems += misplaced(grid, table.header, table.data, columns)
+    problems += _unknown_acts(table, acts, numbers)
     if table.totals:
         same = [""] * len(table.data)
         foot = total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
@@ -122,16 +123,6 @@ def _acts(table: Table) -> list[_Act]:
         item, detail = known or (parts[0], "・".join(parts[1:]))
         if known is None and label_key(parts[-1]) in _DETAILS:
             table.problems.append(_misplaced_detail(grid, table.start - 1, column, parts))
-        elif known is None:
-            table.problems.append(
-                grid.problem(
-                    "warning",
-                    table.start - 1,
-                    column,
-                    f"診療行為「{'・'.join(parts)}」は配布時の表にない列です。",
-                    "見出しのとおりに取り込みました。見出しの誤りでないか確かめてください。",
-                )
-            )
         order = ITEMS.index(known) + 1 if known else len(ITEMS) + 1 + len(acts)
         acts.append(_Act(column, item, detail, order))
     _refuse_unusable(table, acts)
@@ -154,6 +145,25 @@ def _misplaced_detail(grid: Grid, row: int, column: int, parts: Sequence[str]) -
 
 def _is_among(detail: str, details: Sequence[str]) -> bool:
     return label_key(detail) in map(label_key, details)
+
+
+def _unknown_acts(table: Table, acts: Sequence[_Act], numbers: Numbers) -> list[Problem]:
+    """Columns that the table did not have when it was given out: each told with its count."""
+    sums = np.nansum(numbers.values, axis=0)
+    counts = np.count_nonzero(np.nan_to_num(numbers.values), axis=0)
+    return [
+        table.grid.problem(
+            "warning",
+            table.start - 1,
+            act.column,
+            f"診療行為「{'・'.join(filter(None, (act.item, act.detail)))}」は配布時の表にない列です"
+            f"（患者のいる医療機関 {count:,}、患者数の計 {total:,.1f}）。",
+            "見出しのとおりに取り込み、ほかの診療行為とは足していません。"
+            "見出しの誤りか、改定で変わった名前でないか確かめてください。",
+        )
+        for act, total, count in zip(acts, sums, counts, strict=True)
+        if (act.item, act.detail) not in ITEMS
+    ]
 
 
 def _act_texts(grid: Grid, column: int, table: Table) -> list[str]:

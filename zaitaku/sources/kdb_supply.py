@@ -151,6 +151,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     keys = list(
         zip(labels["scheme"], insurers.numbers, labels["item"], labels["detail"], strict=True)
     )
+    problems += _unknown_acts(table, labels, numbers)
     problems += repeated_rows(grid, table.data, keys, lambda i: "・".join(filter(None, keys[i])))
     problems += misplaced(grid, table.header, table.data, columns)
     sums = _scheme_warnings(grid, keys, numbers)
@@ -188,6 +189,27 @@ def _labels(table: Table, rows: Sequence[int]) -> dict[str, list[str]]:
         # Acts change with every revision of the fee schedule: an unknown one is kept as written.
         labels[name] = read_labels(table, name, spelling, is_closed=False, rows=rows)
     return labels
+
+
+def _unknown_acts(table: Table, labels: dict[str, list[str]], numbers: Numbers) -> list[Problem]:
+    """Acts that the table did not have when it was given out: each told once, with its count."""
+    grid, found = table.grid, dict[tuple[str, str], list[int]]()
+    patients = np.array([label == SCHEMES[0] for label in labels["scheme"]]) * numbers.values[:, 0]
+    for place, act in enumerate(zip(labels["item"], labels["detail"], strict=True)):
+        if act not in _ORDER:
+            found.setdefault(act, []).append(place)
+    return [
+        grid.problem(
+            "warning",
+            table.data[places[0]],
+            table.columns["item"],
+            f"診療行為「{'・'.join(filter(None, act))}」は配布時の表にない名前です"
+            f"（{len(places)} 行、{SCHEMES[0]}の患者数の計 {np.nansum(patients[places]):,.1f}）。",
+            "書かれたとおりの名前で取り込み、ほかの診療行為とは足していません。"
+            "名前の誤りか、改定で変わった名前でないか確かめてください。",
+        )
+        for act, places in found.items()
+    ]
 
 
 def _item_order(items: Sequence[str], details: Sequence[str]) -> list[int]:
