@@ -43,13 +43,13 @@ KEYS = {
     "population_projection_share": Key(("published_table", "area_code", "age_band", "year")),
     "population_projection_unit": Key(("published_table", "unit_code", "municipality_code")),
 }
+_UNITS = {code: members for code, (_, members) in projection_areas.UNITS.items()}
 EXTENTS = {
-    "population_projection": Extent(
-        "published_table",
-        "area_code",
-        (("sex", "age_band", "year"),),
-        units="population_projection_unit",
-    )
+    name: Extent("published_table", "area_code", (columns,), _UNITS)
+    for name, columns in {
+        "population_projection": ("sex", "age_band", "year"),
+        "population_projection_share": ("age_band", "year"),
+    }.items()
 }
 EDITIONS = {2010: "平成25年推計", 2015: "平成30年推計", 2020: "令和5年推計"}
 SEXES = ("計", "男", "女")
