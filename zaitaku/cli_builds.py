@@ -93,6 +93,7 @@ def _as_json(result: ImportResult) -> dict[str, Any]:
 
     return {
         "build_id": result.build_id,
+        "is_incomplete": result.is_incomplete,
         "files": [
             {
                 "path": str(report.path),

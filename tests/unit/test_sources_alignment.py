@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit import factories as f
+from tests.unit import published as p
+from tests.unit.test_sources_masters import published
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import Context, TableRefusedError
 from zaitaku.sources.recognise import recognise
@@ -64,6 +66,35 @@ def test_a_shift_is_refused_or_read_right(kind: str) -> None:
     told = {name: read(moved) for name, moved in shifts(rows, top, start)}
     assert [name for name, found in told.items() if found not in (None, right)] == []
     assert sum(found is None for found in told.values()) > len(told) / 4
+
+
+def whole_shifts(rows: f.Rows, header: range, first: int, data: int) -> Iterator[f.Rows]:
+    """All data, or all headings, one column to the right from each column of figures on."""
+    for column in range(first, max(map(len, rows))):
+        yield shifted(rows, range(data, len(rows)), column, 1)
+        yield shifted(rows, header, column, 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "header", "first", "data"),
+    [
+        (published(), range(1, 3), 4, 3),
+        (p.total(), range(2, 4), 4, 4),
+        (p.share(), range(2, 4), 4, 4),
+        (p.flat(), range(1), 5, 1),
+        (p.TABLES["需要推計"](), range(3, 5), 3, 5),
+        (p.TABLES["NDB"](), range(3, 6), 4, 6),
+    ],
+    ids=["住基", "結果表1", "結果表3", "男女5歳", "需要推計", "NDB"],
+)
+def test_a_shift_in_a_published_table_is_refused_or_read_right(
+    rows: f.Rows, header: range, first: int, data: int
+) -> None:
+    right = read(rows)
+    assert right is not None
+    told = [read(moved) for moved in whole_shifts(rows, header, first, data)]
+    assert [found for found in told if found not in (None, right)] == []
+    assert None in told
 
 
 def errors(kind: str, rows: f.Rows, tmp_path: Path) -> list[str]:

@@ -26,14 +26,16 @@ class Part:
     numbers: Numbers
 
 
-def sum_warnings(grid: Grid, label: str, total: Numbers, parts: Sequence[Part]) -> list[Problem]:
-    """Warn where a total is not the sum of its parts within what rounding allows.
+def sum_warnings(
+    grid: Grid, label: str, total: Numbers, parts: Sequence[Part], unit: float = 0.1
+) -> list[Problem]:
+    """Warn where a total is not the sum of its parts within what rounding to ``unit`` allows.
 
     A relation with a part or total that is 秘匿 or 欠測 cannot be checked and is passed over.
     """
     if not parts:
         return []
-    tolerance = rounding_tolerance(len(parts))
+    tolerance = rounding_tolerance(len(parts), unit)
     sums: Floats = np.sum([part.numbers.values for part in parts], axis=0)
     differing = np.argwhere(np.abs(total.values - sums) > tolerance)
     problems = []

@@ -5,7 +5,7 @@ Judged by year or edition over all tables of a run, because a table may come in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import product
 
 import pandas as pd
@@ -43,7 +43,7 @@ def _problem(
     combinations = _combinations(whole, extent)
     rows = whole[whole[extent.of] == value].drop_duplicates([extent.area, *columns])
     counts = {str(code): count for code, count in rows[extent.area].value_counts().items()}
-    towns = _expected(counts.keys(), _in_units(extent, tables), master)
+    towns = _expected(counts, extent, master)
     absent = [town for town in towns if town.municipality_code not in counts]
     cut = [
         (town, missing)
@@ -83,15 +83,11 @@ def _combinations(whole: pd.DataFrame, extent: Extent) -> list[Combination]:
     return [sum(parts, ()) for parts in product(*factors)]
 
 
-def _expected(codes: Iterable[str], in_units: set[str], master: Master) -> list[Municipality]:
+def _expected(codes: Collection[str], extent: Extent, master: Master) -> list[Municipality]:
     """The master's municipalities in the prefectures of a table; all where it has none of them."""
+    in_units = {town for code in codes for town in extent.units.get(code, ())}
     towns = master.in_prefectures_of(codes) or list(master.by_code.values())
     return [town for town in towns if town.municipality_code not in in_units]
-
-
-def _in_units(extent: Extent, tables: Sequence[SourceTable]) -> set[str]:
-    frames = [t.frames[extent.units] for t in tables if extent.units in t.frames]
-    return {code for frame in frames for code in frame["municipality_code"]}
 
 
 def _missing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -100,13 +100,13 @@ class Extent:
 
     ``of``: the column of the year or edition that is whole or not. ``factors``: columns whose
     values stand together; a table has each value of one factor with each of the others. ``units``:
-    the frame that names municipalities which stand in it under a common code.
+    common codes under which some municipalities stand.
     """
 
     of: str
     area: str
     factors: tuple[tuple[str, ...], ...] = ()
-    units: str = ""
+    units: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,9 @@ def _areas(grid: Grid, table: Table) -> tuple[list[int], list[str], list[str]]:
         number = next((text for text in stack if re.fullmatch(r"\d{4}", text)), None)
         if number is not None:
             code, name = number, grid.text(table.start - 1, column)
+            if not name or UNPLACED in name:
+                message = f"二次医療圏 {code} の列に名称がありません。"
+                raise _refused(grid, table.start - 1, message)
         elif any(UNPLACED in text for text in stack):
             code, name = UNPLACED, "二次医療圏判別不可"
         else:
