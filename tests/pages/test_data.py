@@ -5,10 +5,15 @@ from pathlib import Path
 import pytest
 
 from tests.pages.conftest import Open
-from zaitaku import notes, queries, warehouse
+from zaitaku import notes, queries, sources, warehouse
 from zaitaku.settings import MODES
+from zaitaku.ui import loaded
 
 PAGE = "data/data.py"
+
+
+def test_every_kind_has_a_word() -> None:
+    assert loaded.KINDS.keys() == sources.KINDS.keys()
 
 
 def test_every_imported_table_is_listed(open_app: Open, sample_build_dir: Path) -> None:

@@ -20,6 +20,7 @@ KINDS = {
     "resident_population": "住民基本台帳人口",
     "population_projection": "将来推計人口（社人研）",
     "homecare_demand": "国の需要推計",
+    "inpatient_flows": "全国の入院の流入・流出",
     "ndb_acts": "NDBオープンデータ",
     "facility_standards": "施設基準の届出",
     "home_nursing": "訪問看護ステーション",
