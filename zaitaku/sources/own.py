@@ -18,8 +18,8 @@ from zaitaku.sources.table import (
     Field,
     find_columns,
     header_width,
-    is_figure,
-    misplaced,
+    is_number,
+    line_fault,
     repeats_header,
     told_notes,
     told_repeats,
@@ -56,7 +56,7 @@ def statements(
     repeated = [row for row in said if repeats_header(grid, header, header + 1, row)]
     said = sorted(set(said) - set(repeated))
     told = list(filter(None, (_shortage(grid, row, columns, fields, width) for row in said)))
-    told += filter(None, (misplaced(grid, row, width) for row in below))
+    told += filter(None, (line_fault(grid, row, width) for row in below))
     if any(problem.severity == "error" for problem in told):
         raise TableRefusedError(told)
     found = [
@@ -100,7 +100,7 @@ def _shortage(
 def _is_note(grid: Grid, index: int) -> bool:
     filled = [cell for cell in grid.rows[index] if cell != ""]
     if len(filled) < 2:
-        return not any(map(is_figure, filled))
+        return not any(map(is_number, filled))
     return isinstance(filled[0], str) and filled[0].startswith(_NOTE_MARKS)
 
 

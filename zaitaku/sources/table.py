@@ -143,7 +143,7 @@ def _first_named(table: Table, fields: Sequence[Field], first: int) -> int:
         texts = {field.pattern: table.grid.text(row, table.columns[field.name]) for field in named}
         if any(text and not re.fullmatch(pattern, squash(text)) for pattern, text in texts.items()):
             return row
-        if misplaced(table.grid, row, header_width(table.grid, table.top, table.start)):
+        if line_fault(table.grid, row, header_width(table.grid, table.top, table.start)):
             return row
     return table.start
 
@@ -258,7 +258,7 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
                     "ファイルが途中で切れていないか確かめてください。",
                 )
             )
-        elif problem := misplaced(grid, index, width):
+        elif problem := line_fault(grid, index, width):
             table.problems.append(problem)
         elif is_key:
             table.data.append(index)
@@ -283,24 +283,24 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
 
 def _is_row_of_data(filled: list[Cell]) -> bool:
     """Whether a row without a key still holds numbers: notes and titles hold text only."""
-    return any(is_figure(cell) or (squash(cell) or "?") in DASH_IS_ZERO for cell in filled)
+    return any(is_number(cell) or (squash(cell) or "?") in DASH_IS_ZERO for cell in filled)
 
 
-def is_figure(cell: Cell) -> bool:
+def is_number(cell: Cell) -> bool:
     """Whether a cell holds a number or a code, alone."""
     if not isinstance(cell, str):
         return True
     return squash(cell).replace(",", "").replace(".", "", 1).isdigit()
 
 
-def misplaced(grid: Grid, index: int, width: int) -> Problem | None:
+def line_fault(grid: Grid, index: int, width: int) -> Problem | None:
     """What is wrong with a row whose figures are not below the ``width`` columns of the header.
 
     Two rows in one line have them beyond; a row of another delimiter has all in one cell.
     """
     row = grid.rows[index]
     for column in range(width, len(row)):
-        if row[column] != "" and is_figure(row[column]):
+        if row[column] != "" and is_number(row[column]):
             return grid.problem(
                 "error",
                 index,
