@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from zaitaku.breaks import Break
 from zaitaku.settings import Mode
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Answer:
     param_labels: dict[str, str]
     build_id: str
     mode: Mode
+    breaks: tuple[Break, ...] = ()  # changes of definition that its figures are subject to
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -75,7 +75,7 @@ def _question(question: Question) -> str:
     columns = [_column(column) for column in question.columns]
     blocks.append(_table(("列", "意味", "単位", "扱い"), columns))
     if question.notes:
-        blocks.append("\n".join(f"- {_cell(note)}" for note in question.notes))
+        blocks.append("\n".join(f"- {_cell(note.told)}" for note in question.notes))
     return "\n\n".join(blocks)
 
 

@@ -7,13 +7,15 @@ they would have to be, the answer says so instead.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-from zaitaku import figures, queries, sources
+from zaitaku import breaks, figures, queries, sources
 from zaitaku.answer import Answer, Ask, Column
+from zaitaku.breaks import Break
 from zaitaku.errors import NotInDataError
 from zaitaku.indicators import catalogue, values
 from zaitaku.indicators.catalogue import Indicator, Way
@@ -131,10 +133,16 @@ def series(
     """
     found = _imported(asker, item, area)
     for way in ways(asker, item):
-        points = tuple(_computed(asker, way, area, years or asker.years))
-        if points:
-            origin = sources.KINDS[way.needs]
-            found.append(Series(NUMBER, way.unit, way.basis, origin, points, way.fit, way.gap))
+        computed = list(_computed(asker, way, area, years or asker.years))
+        if computed:
+            origin, points = sources.KINDS[way.needs], tuple(point for point, _ in computed)
+            changed = {one for _, answer in computed for one in answer.breaks}
+            found.append(
+                Series(
+                    NUMBER, way.unit, way.basis, origin, points, way.fit, way.gap,
+                    breaks=breaks.of_area(changed, area.code),
+                )
+            )  # fmt: skip
     return found
 
 
@@ -147,14 +155,17 @@ def ways(asker: Asker, item: Indicator) -> list[Way]:
     ]
 
 
-def _computed(asker: Asker, way: Way, area: Area, years: Sequence[int]) -> Iterator[Point]:
+def _computed(
+    asker: Asker, way: Way, area: Area, years: Sequence[int]
+) -> Iterator[tuple[Point, Answer]]:
     """The figures of a way by year; a file that is not of a year has only its latest day."""
     for year in years if way.is_by_year else (None,):
         answer = asker.of(area, way.question, fiscal_year=year, **way.params)
         figure = figures.figure(answer, way.column, area.code) if answer else None
         if answer and figure:
             told = year or answer.params.get("fiscal_year") or _year_of_day(answer)
-            yield Point(told, figure.value if figure.state == ACTUAL else None, figure.state)
+            value = figure.value if figure.state == ACTUAL else None
+            yield Point(told, value, figure.state), answer
 
 
 def _year_of_day(answer: Answer) -> int:
@@ -210,6 +221,7 @@ def _imported(asker: Asker, item: Indicator, area: Area) -> list[Series]:
             key = (record["kind"], record["basis"], record["value_source"])
             point = Point(record["year"], record["value"], record["value_state"])
             grouped.setdefault(key, []).append(point)
+    changed = _breaks(asker, item, area) if grouped else ()
     return [
         Series(
             kind,
@@ -218,9 +230,24 @@ def _imported(asker: Asker, item: Indicator, area: Area) -> list[Series]:
             IMPORTED,
             tuple(points),
             stated=basis,
+            breaks=changed,
         )
         for (kind, basis, source), points in grouped.items()
     ]
+
+
+def _breaks(asker: Asker, item: Indicator, area: Area) -> tuple[Break, ...]:
+    """The changes that an imported figure is subject to: of the acts that it is computed from
+    elsewhere or that its source names, and mergers of the area."""
+    rows = [
+        {**record, "changed_on": date.fromisoformat(record["changed_on"])}
+        for record in asker.ask("build/definition_breaks").records
+    ]
+    named = {"item": re.split(r"[+/()]", item.source), "area_unit": area.unit}
+    found = set(breaks.of_question(rows, "supply/by_area", named))
+    for way in catalogue.ways().get(item.indicator_id, ()):
+        found |= set(breaks.of_question(rows, way.question, way.params))
+    return breaks.of_area(found, area.code)
 
 
 def _basis(stated: str, source: str) -> str:
@@ -377,7 +404,12 @@ def _across(
     gap = f"{some.fit}: {some.gap}" if some.fit else ""
     type_ = "integer" if decimals_of(some.unit) == 0 else "double"
     value = Column("value", type_, "count", "値", some.unit, f"{basis}。{gap}".strip("。"))
-    notes = (f"基準: {basis}", *((f"指標の定義との違い: {gap}",) if gap else ()))
+    changed = tuple(sorted({one for series_ in found.values() for one in series_.breaks}))
+    notes = (
+        f"基準: {basis}",
+        *((f"指標の定義との違い: {gap}",) if gap else ()),
+        *breaks.caveats(changed, [year]),
+    )
     return replace(
         base,
         name="indicators/by_area",
@@ -392,6 +424,7 @@ def _across(
         | {"area_code": [area.code for area in areas]}
         | {"fiscal_year": year, "indicator_id": item.indicator_id, "kind": kind, "basis": basis},
         param_labels=LABELS,
+        breaks=changed,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zaitaku.answer import Answer, Column
+from zaitaku.breaks import Break
 from zaitaku.figures import STATE_WORDS
 from zaitaku.indicators import catalogue, values
 from zaitaku.indicators.catalogue import Indicator
@@ -42,7 +43,7 @@ class Judged:
     """A target of an area, the figures it is judged by, and the judgement.
 
     ``unit``: of the figures; ``basis``: what they count, '' where there are none; ``origin``: the
-    kind of file they come from.
+    kind of file they come from; ``breaks``: changes of definition that they are subject to.
     """
 
     area: str
@@ -57,6 +58,7 @@ class Judged:
     revised_on: str
     note: str
     origin: str = ""
+    breaks: tuple[Break, ...] = ()
 
     @property
     def label(self) -> str:
@@ -98,7 +100,7 @@ def _judged(asker: Asker, item: Indicator, area: Area, record: Mapping[str, Any]
         kind = NUMBER if target.kind in (INCREASE, WORDS) else target.kind
         unit, basis = values.unit_of(kind, item.unit), ""
     else:
-        judgement, points = judge(target, figures_of.points), figures_of.points
+        judgement, points = judge(target, figures_of.points, figures_of.breaks), figures_of.points
         unit, basis = figures_of.unit, figures_of.basis
     return Judged(
         area.name,
@@ -113,6 +115,7 @@ def _judged(asker: Asker, item: Indicator, area: Area, record: Mapping[str, Any]
         record["revised_on"],
         record["note"],
         "" if isinstance(figures_of, str) else figures_of.origin,
+        () if isinstance(figures_of, str) else figures_of.breaks,
     )
 
 

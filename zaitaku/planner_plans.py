@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from zaitaku import breaks, planner
 from zaitaku import measuring_targets as judging
-from zaitaku import planner
 from zaitaku.answer import Answer, Ask, Column
 from zaitaku.measuring import Area, Asker
 from zaitaku.planner import Choice
@@ -25,13 +25,17 @@ COLUMNS = (
     Column("value", "double", "count", "値"),
     Column("unit", "varchar", "key", "単位"),
     Column("basis", "varchar", "key", "数え方"),
+    Column(
+        "segment", "varchar", "key", "定義の変更", description="空欄は、変更より前か、変更がない"
+    ),
 )
 NOTES = (
     "項目ごとに単位と数え方が違うため、縦の軸は分けてあります。項目どうしを足したり引いたりできません。",
     "追加的需要は人/日、将来需要は 1 か月の件数です。",
     "年度と暦年（推計人口の 10 月 1 日）を同じ年の位置に置いています。",
 )
-Row = tuple[str, str, str, int, float | None, str, str, str]  # the columns and the state
+# the columns but the last, the state, and what tells the years that count alike
+Row = tuple[str, str, str, int, float | None, str, str, str, str]
 
 
 def two_plans(asker: Asker, area: Area, choice: Choice | None, demand: Answer | None) -> Answer:
@@ -61,8 +65,8 @@ def two_plans(asker: Asker, area: Area, choice: Choice | None, demand: Answer | 
         "plans/two_plans", f"{area.name}の二つの計画は、同じ年にどう並ぶか",
         "one row per plan, item, series and year",
         "、".join(dict.fromkeys(cited)),
-        COLUMNS, [row[:7] for row in rows],
-        [(*[ACTUAL] * 4, row[7], ACTUAL, ACTUAL) for row in rows],
+        COLUMNS, [(*row[:7], row[8]) for row in rows],
+        [(*[ACTUAL] * 4, row[7], ACTUAL, ACTUAL, ACTUAL) for row in rows],
         NOTES, params, labels, about.build_id, about.mode,
     )  # fmt: skip
 
@@ -86,12 +90,13 @@ def _targets(judged: Sequence[judging.Judged]) -> Iterator[Row]:
         known = {point.year: point for point in one.points}
         for point in one.points:
             if point.state == ACTUAL and point.value is not None:
-                yield (MEDICAL, panel, "実績", point.year, point.value, one.unit, one.basis, ACTUAL)
+                yield (MEDICAL, panel, "実績", point.year, point.value, one.unit, one.basis,
+                       ACTUAL, breaks.segment(one.breaks, point.year))  # fmt: skip
         base = one.target
         if base.baseline_value is not None and base.baseline_year not in known:
             yield (MEDICAL, panel, "基準値", base.baseline_year, base.baseline_value, one.unit,
-                   one.basis, ACTUAL)  # fmt: skip
-        yield (MEDICAL, panel, "目標", base.target_year, goal, one.unit, one.basis, ACTUAL)
+                   one.basis, ACTUAL, "")  # fmt: skip
+        yield (MEDICAL, panel, "目標", base.target_year, goal, one.unit, one.basis, ACTUAL, "")
 
 
 def _worksheet(ask: Ask, area: Area, choice: Choice) -> Iterator[tuple[str, list[Row]]]:
@@ -114,7 +119,7 @@ def _of_year(table: Answer, area: Area, choice: Choice, year: int) -> Iterator[R
         ):
             if state[name] != MISSING:
                 yield (plan, panel, series, year, record[name], unit, record["status"],
-                       state[name])  # fmt: skip
+                       state[name], "")  # fmt: skip
 
 
 def _is_area(record: Mapping[str, Any], area: Area, choice: Choice) -> bool:
@@ -131,7 +136,7 @@ def _projection(demand: Answer) -> Iterator[Row]:
             unit = "人/月" if record["unit"].startswith("患者") else "件/月"
             yield (
                 DEMAND, "将来需要（この計算）", "将来需要", record["year"], record["demand"],
-                unit, "住所地・将来推計人口×受療率", states["demand"],
+                unit, "住所地・将来推計人口×受療率", states["demand"], "",
             )  # fmt: skip
 
 
@@ -146,7 +151,7 @@ def _official(ask: Ask, area: Area) -> Iterator[Row]:
         yield (
             DEMAND, "将来需要（国の推計）", "国の推計", record["year"],
             record["receipts_per_month"], "件/月", f"国・{record['basis']}",
-            states["receipts_per_month"],
+            states["receipts_per_month"], "",
         )  # fmt: skip
 
 

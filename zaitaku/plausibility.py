@@ -14,11 +14,12 @@ from typing import Any
 from zaitaku import queries
 from zaitaku.answer import Answer, Column
 from zaitaku.settings import Mode
-from zaitaku.validate import ACTUAL
+from zaitaku.validate import ACTUAL, NOT_APPLICABLE
 
 QUESTIONS = ("plausibility/by_area", "plausibility/institutions")
 LEAST = 10.0  # 人/月: below it in both, a share moves with one or two patients
 MARKED, ALIKE, UNKNOWN = "大きく違う", "しきい値以内", "比べられない"
+CHANGED = "定義の変更"  # between the two years: the reason says which
 _YEARS = "の今年度と前年度"
 _MARK = Column("mark", "varchar", "key", "確かめる")
 
@@ -59,8 +60,11 @@ def compared(answers: tuple[Answer, ...], threshold: float) -> Answer:
 
 
 def _mark(record: Mapping[str, Any], states: Mapping[str, str], threshold: float) -> str:
-    known = (states["patients"], states["other_patients"]) == (ACTUAL, ACTUAL)
-    return marked(record["patients"], record["other_patients"], threshold) if known else UNKNOWN
+    if (states["patients"], states["other_patients"]) != (ACTUAL, ACTUAL):
+        return UNKNOWN
+    if states["difference_pct"] == NOT_APPLICABLE and record["other_patients"]:
+        return CHANGED
+    return marked(record["patients"], record["other_patients"], threshold)
 
 
 def marked(own: float | None, other: float | None, threshold: float) -> str:
@@ -75,8 +79,10 @@ def marked(own: float | None, other: float | None, threshold: float) -> str:
 def sentence(answer: Answer, where: str) -> str:
     """How many comparisons there are, how many differ much, and how many cannot be made."""
     marks = [row[-1] for row in answer.rows]
-    counts = {word: marks.count(word) for word in (MARKED, UNKNOWN)}
+    counts = {word: marks.count(word) for word in (MARKED, UNKNOWN, CHANGED)}
     text = f"{where}では、{len(marks)} 組のうち {counts[MARKED]} 組が大きく違います。"
     if counts[UNKNOWN]:
         text += f"秘匿・欠測のため比べられない組が {counts[UNKNOWN]} あります。"
+    if counts[CHANGED]:
+        text += f"定義の変更をまたぐため比べない組が {counts[CHANGED]} あります。"
     return text

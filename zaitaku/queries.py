@@ -7,6 +7,7 @@ a build. Does not know where builds come from or who asks. The same SQL runs on 
 Header lines (comments at the top of the file)::
 
     -- question: ... / -- grain: ... / -- source: ... / -- modes: internal / -- note: ...
+    -- note 2018..2023: a caveat of those fiscal years (either end open; one year alone)
     -- param NAME: TYPE [default VALUE] [in a|b|table.column] = ラベル | 説明
     -- column NAME: TYPE, [unit,] key|public|count|from x, y [= 式] = ラベル | 説明
 
@@ -19,14 +20,17 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from zaitaku import paths, warehouse
+from zaitaku import answer_periods, breaks, paths, warehouse
+from zaitaku import notes as caveats
 from zaitaku.answer import Answer, Column
+from zaitaku.breaks import Break
 from zaitaku.errors import DisclosureError, NotInDataError, QueryError
+from zaitaku.notes import Note
 from zaitaku.settings import MODES, Mode
 from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 from zaitaku.warehouse import Build
@@ -75,7 +79,7 @@ class Question:
     modes: tuple[Mode, ...]
     params: tuple[Param, ...]
     columns: tuple[Column, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
     def output_columns(self) -> list[str]:
@@ -117,7 +121,7 @@ def parse(name: str, path: Path, text: str) -> Question:
     single: dict[str, str] = {}
     params: list[Param] = []
     columns: list[Column] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("-- "):
             break
@@ -127,8 +131,8 @@ def parse(name: str, path: Path, text: str) -> Question:
             params.append(_parse_param(rest, where))
         elif keyword == "column":
             columns.append(_parse_column(rest, where))
-        elif keyword == "note:":
-            notes.append(rest)
+        elif keyword.rstrip(":") == "note":
+            notes.append(_parse_note(keyword, rest, where))
         elif keyword.rstrip(":") in ("question", "grain", "source", "modes"):
             single[keyword.rstrip(":")] = rest
         else:
@@ -149,6 +153,19 @@ def parse(name: str, path: Path, text: str) -> Question:
         columns=tuple(columns),
         notes=tuple(notes),
     )
+
+
+def _parse_note(keyword: str, rest: str, where: str) -> Note:
+    """「note: text」, or 「note 2018..2023: text」 for a caveat of some fiscal years."""
+    if keyword.endswith(":"):
+        return Note(rest)
+    span, _, text = rest.partition(": ")
+    try:
+        return caveats.spanned(span, text)
+    except ValueError:
+        raise QueryError(
+            f"{where}: 留意事項の年度の書き方が違います（2018..2023、..2023、2024..、2024）: {rest}"
+        ) from None
 
 
 def _parse_param(text: str, where: str) -> Param:
@@ -204,9 +221,10 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
         values, labels = _resolve(cursor, question, params or {})
         cursor.execute(question.sql, values)
         fetched = cursor.fetchall()
-    produced = [item[0] for item in cursor.description or []]
+        produced = [item[0] for item in cursor.description or []]
+        changed = _breaks(cursor, name, values)
     rows, states = _separate(question, produced, fetched)
-    return Answer(
+    found = Answer(
         name=name,
         question=question.question,
         grain=question.grain,
@@ -214,12 +232,29 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
         columns=question.columns,
         rows=rows,
         states=states,
-        notes=question.notes,
+        notes=(),
         params=values,
         param_labels=labels,
         build_id=build.build_id,
         mode=build.mode,
     )
+    years = answer_periods.fiscal_years([found])
+    notes = caveats.held(question.notes, years)
+    shown = {record.get("area_code", "") for record in found.records}
+    concerned = [one for one in changed if one.area_code in ("", *shown)]
+    return replace(found, notes=(*notes, *breaks.caveats(concerned, years)), breaks=changed)
+
+
+def _breaks(cursor: Any, name: str, values: Mapping[str, Any]) -> tuple[Break, ...]:
+    """The changes of definition that the figures of a fiscal year are subject to."""
+    if not isinstance(values.get("fiscal_year"), int):
+        return ()
+    cursor.execute(
+        "select changed_on, measured, item, detail, area_code, reason from definition_break"
+    )
+    columns = [item[0] for item in cursor.description]
+    rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return breaks.of_question(rows, name, values)
 
 
 def _resolve(

@@ -37,13 +37,12 @@ class Problem:
 # --- checks --------------------------------------------------------------------------------------
 
 LIMIT = 20
-_HALF_UNIT = 0.05  # the figures are rounded to one decimal
 _FLOAT_NOISE = 1e-6
 
 
-def rounding_tolerance(parts: int) -> float:
-    """How far a total may be from the sum of its ``parts`` when all were rounded to 0.1."""
-    return _HALF_UNIT * (parts + 1) + _FLOAT_NOISE
+def rounding_tolerance(parts: int, unit: float = 0.1) -> float:
+    """How far a total may be from the sum of its ``parts`` when all were rounded to ``unit``."""
+    return unit / 2 * (parts + 1) + _FLOAT_NOISE
 
 
 def capped(problems: Sequence[Problem], where: str, limit: int = LIMIT) -> list[Problem]:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from zaitaku import __version__
+from zaitaku import __version__, breaks
 from zaitaku.answer import Answer
-from zaitaku.answer_periods import period
+from zaitaku.answer_periods import fiscal_years, period
+from zaitaku.breaks import Break
 from zaitaku.settings import Mode
 
 Link = Mapping[str, tuple[str, ...]]
@@ -59,6 +60,17 @@ class Exhibit:
     def period(self) -> str:
         """The time of its figures; '' where its answers have none."""
         return period(self.answers)
+
+    @property
+    def changes(self) -> list[str]:
+        """What changed in definition between the years that it sets side by side."""
+        years = fiscal_years(self.answers)
+        if len(years) < 2:
+            return []
+        return breaks.caveats(
+            (one for answer in self.answers for one in answer.breaks if _concerns(one, answer)),
+            years,
+        )
 
     def chart(self) -> Any:
         """The Altair chart; call only where there is a builder."""
@@ -105,7 +117,7 @@ class View:
     @property
     def answers(self) -> list[Answer]:
         """Every answer behind the exhibits, once each, in their order."""
-        shown = (a for e in self.exhibits for a in (e.answer, *e.behind) if a is not None)
+        shown = (answer for exhibit in self.exhibits for answer in exhibit.answers)
         return list({answer.key: answer for answer in shown}.values())
 
     @property
@@ -115,11 +127,16 @@ class View:
     @property
     def period(self) -> str:
         """The time of all figures of the page."""
-        return period(answer for exhibit in self.exhibits for answer in exhibit.answers)
+        return period(self.answers)
 
     @property
     def notes(self) -> list[str]:
-        return list(dict.fromkeys(note for answer in self.answers for note in answer.notes))
+        told = [note for answer in self.answers for note in answer.notes]
+        return list(dict.fromkeys(told + [text for e in self.exhibits for text in e.changes]))
+
+
+def _concerns(one: Break, answer: Answer) -> bool:
+    return not one.area_code or any(r.get("area_code") == one.area_code for r in answer.records)
 
 
 def _answers_in(given: object) -> Iterator[Answer]:

@@ -13,7 +13,7 @@ frame.table(build, shown, key="build", label="版と取込日時", expanded=True
 with st.expander("どの年度のデータがあるか", expanded=True):
     frame.plain_table(loaded.years(), "どの年度のデータがあるか")
 
-frame.figure_title("KDB データを読むときの 5 つの留意点")
+frame.figure_title("KDB データを読むときの留意点")
 st.markdown(loaded.caveats())
 
 compared = plausible.compared()

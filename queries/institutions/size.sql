@@ -18,6 +18,7 @@
 -- column hhi: double, from patients, institutions = 集中度（HHI） | 各施設の割合（％）の 2 乗の和。1 施設だけなら 10,000
 -- note: 国保・後期高齢者医療の加入者だけの数で、被用者保険・医療扶助の患者は含みません。
 -- note: 医療機関の所在地による集計です。1人の患者が複数の医療機関にかかると、それぞれに数えられます。
+-- note: その年度に算定できない診療行為・内訳（「その他（H28年度改定以前）」は2017年度まで）は、0 ではなく該当なしです。
 with by_institution as (
     select m.area_code, c.institution_code, sum(c.patients) as patients,
         sum_status(c.patients_status) as patients_status
@@ -52,14 +53,19 @@ measured as (
 
 select a.area_code, a.area_name,
     case when s.status = '実数' then s.institutions end as institutions,
-    s.status as institutions_status,
+    act_status(s.patients, s.status, f.is_in_force) as institutions_status,
     case when s.status = '実数' then round(s.patients, 6) end as patients,
-    s.status as patients_status,
+    act_status(s.patients, s.status, f.is_in_force) as patients_status,
     s.top1 / nullif(s.patients, 0) * 100 as top1_share_pct,
     s.top3 / nullif(s.patients, 0) * 100 as top3_share_pct,
     s.top_tenth / nullif(s.patients, 0) * 100 as top10pct_share_pct,
     s.hhi
 from measured as s
+cross join (
+    select coalesce(bool_and(is_valid(valid_from, valid_to, $fiscal_year)), true) as is_in_force
+    from act_period
+    where item = $item and detail = $detail
+) as f
 inner join area as a on a.area_code = s.area_code and a.area_unit = $area_unit
     and (a.area_unit <> 'zone' or a.zone_scheme = $zone_scheme)
 order by a.sort_key

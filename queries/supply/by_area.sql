@@ -18,14 +18,27 @@
 -- column patients_per_1000_65plus: double, 人/千人, from patients, population_65plus = patients / population_65plus * 1000 = 65歳以上千人当たり患者数
 -- note: 国保・後期高齢者医療の加入者だけの数で、被用者保険・医療扶助の患者は含みません。
 -- note: 市町村別は保険者の所在地による集計で、住所地特例などのため実際の住所と一致しないことがあります。
--- note: 訪問看護ステーションの医療保険分のレセプトは電子化されていないため含みません。
+-- note ..2023: 訪問看護ステーションの医療保険分のレセプトは、2023年度までは電子化されていなかったため含みません。
+-- note 2024: 訪問看護ステーションの医療保険分のレセプトの電子化は2024年6月に始まり、12月に義務になりました。2024年度の集計にどこまで含むかは、元の表の説明で確かめてください。
+-- note 2025..: 訪問看護ステーションの医療保険分のレセプトは、2025年度からは電子化されています。集計に含むかどうかは、元の表の説明で確かめてください。
 -- note: 医療機関数は、同じ医療機関が複数の市町村の患者を診るため、市町村や内訳をまたいで合計できません。
-select a.area_code, a.area_name, c.patients::double as patients, c.patients_status,
-    c.receipts::double as receipts, c.receipts_status, c.claims::double as claims,
-    c.claims_status, c.institutions::bigint as institutions, c.institutions_status,
+-- note: その年度に算定できない診療行為・内訳（「その他（H28年度改定以前）」は2017年度まで）は、0 ではなく該当なしです。
+select a.area_code, a.area_name, c.patients::double as patients,
+    act_status(c.patients, c.patients_status, f.is_in_force) as patients_status,
+    c.receipts::double as receipts,
+    act_status(c.receipts, c.receipts_status, f.is_in_force) as receipts_status,
+    c.claims::double as claims,
+    act_status(c.claims, c.claims_status, f.is_in_force) as claims_status,
+    c.institutions::bigint as institutions,
+    act_status(c.institutions, c.institutions_status, f.is_in_force) as institutions_status,
     p.population_65plus, c.patients::double / nullif(p.population_65plus, 0) * 1000
         as patients_per_1000_65plus
 from supply_cell as c
+cross join (
+    select coalesce(bool_and(is_valid(valid_from, valid_to, $fiscal_year)), true) as is_in_force
+    from act_period
+    where item = $item and detail = $detail
+) as f
 inner join area as a using (area_unit, zone_scheme, area_code)
 left join area_population as p using (fiscal_year, area_unit, zone_scheme, area_code)
 where c.fiscal_year = $fiscal_year and c.area_unit = $area_unit

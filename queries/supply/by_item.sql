@@ -17,6 +17,7 @@
 -- note: 国保・後期高齢者医療の加入者だけの数で、被用者保険・医療扶助の患者は含みません。
 -- note: 市町村別は保険者の所在地による集計で、住所地特例などのため実際の住所と一致しないことがあります。
 -- note: 医療機関数は、同じ医療機関が複数の市町村の患者を診るため、複数の地域を合わせたときは該当なしです。
+-- note: その年度に算定できない診療行為・内訳（「その他（H28年度改定以前）」は2017年度まで）は、0 ではなく該当なしです。
 with chosen as (
     select c.item, c.detail, sum(c.patients) as patients,
         sum_status(c.patients_status) as patients_status, sum(c.receipts) as receipts,
@@ -29,13 +30,24 @@ with chosen as (
         and (c.area_unit <> 'zone' or c.zone_scheme = $zone_scheme) and c.scheme = $scheme
         and (len($area_code) = 0 or list_contains($area_code, c.area_code))
     group by c.item, c.detail
+),
+
+in_force as (
+    select i.item, i.detail, is_valid(p.valid_from, p.valid_to, $fiscal_year) as is_in_force
+    from supply_item as i
+    left join act_period as p using (item, detail)
 )
 
 select i.function, i.profession, i.item, i.detail, c.patients::double as patients,
-    c.patients_status, c.receipts::double as receipts, c.receipts_status,
-    c.claims::double as claims, c.claims_status, c.institutions::bigint as institutions,
-    c.institutions_status
+    act_status(c.patients, c.patients_status, f.is_in_force) as patients_status,
+    c.receipts::double as receipts,
+    act_status(c.receipts, c.receipts_status, f.is_in_force) as receipts_status,
+    c.claims::double as claims,
+    act_status(c.claims, c.claims_status, f.is_in_force) as claims_status,
+    c.institutions::bigint as institutions,
+    act_status(c.institutions, c.institutions_status, f.is_in_force) as institutions_status
 from chosen as c
 inner join supply_item as i using (item, detail)
+inner join in_force as f using (item, detail)
 where not i.is_sum_of_details
 order by i.item_order

@@ -15,6 +15,7 @@
 -- column patients: double, 人/月, count = 患者数 | 1か月当たり患者数（月平均）
 -- note: 国保・後期高齢者医療の加入者だけの数で、被用者保険・医療扶助の患者は含みません。
 -- note: 医療機関の所在地による集計です。1人の患者が複数の医療機関にかかると、それぞれに数えられます。
+-- note: その年度に算定できない診療行為・内訳（「その他（H28年度改定以前）」は2017年度まで）は、0 ではなく該当なしです。
 with chosen as (
     select institution_code, institution_name, municipality_code, sum(patients) as patients,
         sum_status(patients_status) as patients_status
@@ -25,8 +26,13 @@ with chosen as (
 
 select c.institution_code, c.institution_name, a.area_code, a.area_name,
     case when c.patients_status = '実数' then c.patients::double end as patients,
-    c.patients_status
+    act_status(c.patients, c.patients_status, f.is_in_force) as patients_status
 from chosen as c
+cross join (
+    select coalesce(bool_and(is_valid(valid_from, valid_to, $fiscal_year)), true) as is_in_force
+    from act_period
+    where item = $item and detail = $detail
+) as f
 inner join area_member as m using (municipality_code)
 inner join area as a using (area_unit, zone_scheme, area_code)
 where a.area_unit = $area_unit and (a.area_unit <> 'zone' or a.zone_scheme = $zone_scheme)

@@ -15,7 +15,9 @@
 -- column patients_per_1000_65plus: double, 人/千人, from patients, population_65plus = patients / population_65plus * 1000 = 65歳以上千人当たり患者数
 -- note: 国保・後期高齢者医療の加入者だけの数で、被用者保険・医療扶助の患者は含みません。
 -- note: 市町村別は保険者の所在地による集計で、住所地特例などのため実際の住所と一致しないことがあります。
--- note: 訪問看護ステーションの医療保険分のレセプトは電子化されていないため含みません。
+-- note ..2023: 訪問看護ステーションの医療保険分のレセプトは、2023年度までは電子化されていなかったため含みません。
+-- note 2024: 訪問看護ステーションの医療保険分のレセプトの電子化は2024年6月に始まり、12月に義務になりました。2024年度の集計にどこまで含むかは、元の表の説明で確かめてください。
+-- note 2025..: 訪問看護ステーションの医療保険分のレセプトは、2025年度からは電子化されています。集計に含むかどうかは、元の表の説明で確かめてください。
 select a.area_code, a.area_name, i.function, c.item, c.patients::double as patients,
     c.patients_status, p.population_65plus,
     c.patients::double / nullif(p.population_65plus, 0) * 1000 as patients_per_1000_65plus

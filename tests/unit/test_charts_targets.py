@@ -5,20 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from zaitaku import sentences_plan
+from zaitaku.breaks import Break
 from zaitaku.charts.targets import path, progress
 from zaitaku.indicators import Point, Target, judge
 from zaitaku.measuring_targets import Judged
 
 
-def one(goal: float | None, *values: float | None, kind: str = "number", words: str = "") -> Judged:
+def one(
+    goal: float | None,
+    *values: float | None,
+    kind: str = "number",
+    words: str = "",
+    changes: tuple[Break, ...] = (),
+) -> Judged:
     target = Target(kind, 2020, 100, 2025, goal, words)
     points = tuple(
         Point(2020 + n, v, "実数" if v is not None else "秘匿") for n, v in enumerate(values)
     )
-    judgement = judge(target, points)
+    judgement = judge(target, points, changes)
     return Judged(
-        "Ａ県", "NS1", "訪問診療", "施設", target, points, "NDB", judgement, "策定", "", ""
-    )
+        "Ａ県", "NS1", "訪問診療", "施設", target, points, "NDB", judgement, "策定", "", "",
+        breaks=changes,
+    )  # fmt: skip
 
 
 def rows(chart: Any) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zaitaku import plausibility
+from zaitaku import breaks, plausibility
 from zaitaku.answer import Answer
 from zaitaku.cards.asking import Asking, Place
 from zaitaku.cards.content import Block, Row
@@ -74,13 +74,16 @@ OVER_YEARS: tuple[Line, ...] = (*MAIN, FLOWS[5])
 
 def main(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
     """The figures that say most, of the area and of what it belongs to."""
-    return Block("おもな数値", names, _lines(asking, places, MAIN))
+    return Block("おもな数値", names, _lines(asking, places, MAIN), _note(places))
 
 
 def flows(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
     """Where the patients of 訪問診療 are cared for, and who comes from elsewhere."""
-    note = BESIDE if len(places) > 1 else ""
-    return Block("訪問診療の流出入", names, _lines(asking, places, FLOWS), note)
+    return Block("訪問診療の流出入", names, _lines(asking, places, FLOWS), _note(places))
+
+
+def _note(places: Sequence[Place]) -> str:
+    return BESIDE if len(places) > 1 else ""
 
 
 def _lines(asking: Asking, places: Sequence[Place], lines: Sequence[Line]) -> tuple[Row, ...]:
@@ -233,6 +236,15 @@ def dependence(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) 
     return Block(title, names, _lines(asking, places, DEPENDENCE))
 
 
+def over_years(asking: Asking, own: Place) -> tuple[Answer, ...]:
+    """The answers behind ``years``, of every 年度 shown."""
+    return tuple(
+        asking.of(own, question, **{**params, "fiscal_year": year})
+        for year in asking.years[-MOST_YEARS:]
+        for _, question, _, params in _known(asking, OVER_YEARS)
+    )
+
+
 def years(asking: Asking, own: Place) -> Block:
     """The main figures of the area by 年度."""
     years = asking.years[-MOST_YEARS:]
@@ -246,7 +258,21 @@ def years(asking: Asking, own: Place) -> Block:
         )
         for label, question, column, params in _known(asking, OVER_YEARS)
     )
-    return Block("年度ごとの変化", tuple(japanese_year(year) for year in years), rows)
+    heads = tuple(japanese_year(year) for year in years)
+    return Block("年度ごとの変化", heads, rows, _changed(asking, own, years))
+
+
+def _changed(asking: Asking, own: Place, years: Sequence[int]) -> str:
+    """Which lines count another thing from when on, among the years shown; '' for none."""
+    found: dict[str, list[str]] = {}
+    for label, question, _, params in _known(asking, OVER_YEARS) if years else ():
+        answers = [asking.of(own, question, **{**params, "fiscal_year": year}) for year in years]
+        changed = breaks.of_area((b for answer in answers for b in answer.breaks), own.code)
+        for one in breaks.between(changed, years[0], years[-1]):
+            found.setdefault(one.label, []).append(label.partition("（")[0].strip())
+    told = (f"{label}: {'、'.join(dict.fromkeys(lines))}" for label, lines in found.items())
+    listed = "。".join(told)
+    return f"{listed}。変わった前後の年度は比べられません。" if listed else ""
 
 
 def plausible(compared: Answer, name: str) -> Block:

@@ -150,7 +150,8 @@ def _exhibits(
     if card.dependence.rows:
         behind = (asking.of(own, "institutions/size"),)
         found.append(Exhibit(card.dependence.title, words=card.dependence.words, behind=behind))
-    found.append(Exhibit(card.years.title, words=card.years.words, behind=main))
+    over_years = blocks.over_years(asking, own)
+    found.append(Exhibit(card.years.title, words=card.years.words, behind=over_years))
     compared = _compared(asking, own)
     if len(compared):
         found.append(Exhibit(card.plausible.title, answer=compared, columns=_COMPARED_COLUMNS))

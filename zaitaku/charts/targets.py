@@ -6,14 +6,16 @@ Takes ``Judged`` rows. States are words beside the bars, never colours: 達成 i
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from zaitaku import breaks as changes
 from zaitaku.answer import Answer
-from zaitaku.charts import theme
+from zaitaku.breaks import Break
+from zaitaku.charts import breaks, theme
 from zaitaku.indicators.targets import Trend
 from zaitaku.measuring import decimals_of
 from zaitaku.measuring_targets import Judged, latest_words
@@ -111,6 +113,8 @@ def path(one: Judged) -> Any:
     known = sorted((p for p in one.points if p.value is not None), key=lambda p: p.year)
     layers: list[Any] = []
     years = [target.baseline_year, target.target_year, *(p.year for p in known)]
+    spanned = range(min(years), max(years) + 1)
+    parting = breaks.over(one.breaks, spanned)
     axis = alt.Axis(
         title="年度", format="d", values=list(range(min(years), max(years) + 1)), grid=False
     )
@@ -118,7 +122,7 @@ def path(one: Judged) -> Any:
     y = alt.Y(
         "level:Q",
         title=one.unit,
-        scale=alt.Scale(zero=False, nice=True, padding=12),
+        scale=alt.Scale(zero=False, nice=True, padding=12 + breaks.LINE * len(parting)),
         axis=alt.Axis(**theme.UPRIGHT),
     )
     ahead = found.trend
@@ -159,40 +163,68 @@ def path(one: Judged) -> Any:
             ),
         ]
     if known:
+        alike = [(p, changes.segment(one.breaks, p.year)) for p in known]
         was = pd.DataFrame(
             {
                 "year": [p.year for p in known],
                 "level": [p.value for p in known],
                 "text": [_n(p.value, one) for p in known],
-                "when": [f"{p.year}年度" for p in known],
+                "when": [f"{p.year}年度" + _in_brackets(s) for p, s in alike],
+                "segment": [segment for _, segment in alike],
             }
         )
         base = alt.Chart(was)
         layers += [
-            base.mark_line(color=theme.HIGHLIGHT, strokeWidth=2.5).encode(x=x, y=y),
+            base.mark_line(color=theme.HIGHLIGHT, strokeWidth=2.5).encode(
+                x=x, y=y, detail=breaks.SEGMENT
+            ),
             base.mark_point(color=theme.HIGHLIGHT, filled=True, size=60, opacity=1).encode(
                 x=x, y=y, tooltip=theme.tooltip(when="年度", text=f"実績（{one.unit}）")
             ),
             base.mark_text(dy=-14, color=theme.HIGHLIGHT).encode(x=x, y=y, text="text:N"),
         ]
+    layers += breaks.marks(parting, spanned, x, spanned[0])
     return theme.finish(
         alt.layer(*layers).properties(height=320),
-        f"{one.area}の{one.name}。実績の折れ線、目標までの破線、傾向の点線とその幅。",
+        f"{one.area}の{one.name}。実績の折れ線、目標までの破線、傾向の点線とその幅。"
+        + _parted(b.label for b in parting),
     )
 
 
 def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
-    """One area by year: a line with its numbers; a year that is 秘匿 has its word at the foot."""
-    rows = pd.DataFrame([year_row(answer, code) for answer in answers])
-    base = alt.Chart(rows.assign(when=rows["year"].astype(str) + "年度"))
+    """One area by year: a line with its numbers; a year that is 秘匿 has its word at the foot.
+
+    The line ends where what is counted changes; a rule says when and what.
+    """
+    found = [year_row(answer, code) for answer in answers]
+    there = [row["year"] for row in found]
+    rows = pd.DataFrame(found).assign(at=range(len(found)))
+    when = [f"{row['year']}年度" + _in_brackets(row["segment"]) for row in found]
+    base = alt.Chart(rows.assign(when=when))
     tip = theme.tooltip(name="地域", when="年度", text=f"値（{unit}）")
-    x = alt.X("year:O", title="年度", axis=alt.Axis(labelAngle=0))
-    y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True), axis=alt.Axis(**theme.UPRIGHT))
+    x = alt.X(
+        "at:Q",
+        title="年度",
+        axis=alt.Axis(
+            values=list(range(len(there))), labelExpr=f"({json.dumps(there)})[datum.value]",
+            grid=False,
+        ),
+        scale=alt.Scale(domain=[-0.5, len(there) - 0.5], nice=False),
+    )  # fmt: skip
+    parting = breaks.over(changed(answers, code), there)
+    largest = max((row["value"] for row in found if row["value"] is not None), default=0)
+    # room above the line for the words of what changed
+    scale = alt.Scale(zero=True)
+    if parting and largest:
+        scale.domainMax = largest * 1.3
+    y = alt.Y("value:Q", title=unit, scale=scale, axis=alt.Axis(**theme.UPRIGHT))
     shown = base.transform_filter("isValid(datum.value)")
     absent = base.transform_filter("!isValid(datum.value)")
     return theme.finish(
         alt.layer(
-            shown.mark_line(color=theme.HIGHLIGHT, strokeWidth=2.5).encode(x=x, y=y),
+            shown.mark_line(color=theme.HIGHLIGHT, strokeWidth=2.5).encode(
+                x=x, y=y, detail=breaks.SEGMENT
+            ),
             shown.mark_point(color=theme.HIGHLIGHT, filled=True, size=60, opacity=1).encode(
                 x=x, y=y, tooltip=tip
             ),
@@ -200,21 +232,39 @@ def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
             absent.mark_text(dy=-10, color=theme.SUBTLE).encode(
                 x=x, y=alt.datum(0), text="text:N", tooltip=tip
             ),
+            *breaks.marks(parting, there, x),
         ).properties(height=230),
-        f"年度の推移。折れ線、{len(rows)}年度。",
+        f"年度の推移。折れ線、{len(rows)}年度。" + _parted(b.label for b in parting),
     )
 
 
+def changed(answers: Sequence[Answer], code: str) -> tuple[Break, ...]:
+    """The changes of definition that the figures of an area are subject to."""
+    return changes.of_area((one for answer in answers for one in answer.breaks), code)
+
+
+def _parted(labels: Iterable[str]) -> str:
+    """What the alternative text says of a broken line."""
+    told = "、".join(dict.fromkeys(labels))
+    return f"{told}で線を切っています。" if told else ""
+
+
 def year_row(answer: Answer, code: str) -> dict[str, Any]:
-    """Of one area: its name, year, value (None where not shown) and the words for it."""
+    """Of one area: its name, year, value (None where not shown), the words for it, and what tells
+    the years that count alike."""
     position, key = answer.names.index("value"), answer.names.index("area_code")
     name, year = answer.names.index("area_name"), answer.params["fiscal_year"]
     texts = theme.column_words(answer, "value")
+    alike = changes.segment(changes.of_area(answer.breaks, code), year)
     for row, states, text in zip(answer.rows, answer.states, texts, strict=True):
         if row[key] == code:
             value = float(row[position]) if states[position] == ACTUAL else None
-            return {"name": row[name], "year": year, "value": value, "text": text}
-    return {"name": "", "year": year, "value": None, "text": ""}
+            return {"name": row[name], "year": year, "value": value, "text": text, "segment": alike}
+    return {"name": "", "year": year, "value": None, "text": "", "segment": alike}
+
+
+def _in_brackets(text: str) -> str:
+    return f"（{text}）" if text else ""
 
 
 def _label(year: int, level: float, text: str, color: str, dy: int) -> Any:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from zaitaku import breaks as changes
 from zaitaku.answer import Answer
-from zaitaku.charts import theme
+from zaitaku.charts import breaks, theme
 from zaitaku.figures import number
 from zaitaku.validate import ACTUAL
 
@@ -21,7 +23,7 @@ COLOURS = (theme.HIGHLIGHT, "#c9741a", "#2a8a86", "#7d2f6f")
 def panels(answer: Answer) -> Any:
     """Small multiples under each other. A figure that is 秘匿 has no point; its table says so."""
     frame = pd.DataFrame(
-        rows(answer), columns=["panel", "series", "year", "value", "words", "unit"]
+        rows(answer), columns=["panel", "series", "year", "value", "words", "unit", "segment"]
     )
     years = sorted(set(frame["year"]))
     first, last = (years[0], years[-1]) if years else (0, 1)
@@ -51,7 +53,8 @@ def panels(answer: Answer) -> Any:
 
 
 def rows(answer: Answer) -> list[tuple[Any, ...]]:
-    """Panel, series, year, value, its words and unit, of every figure that is shown."""
+    """Panel, series, year, value, its words and unit, and what tells the years that count alike,
+    of every figure that is shown."""
     place = answer.names.index("value")
     found = []
     for row, states in zip(answer.rows, answer.states, strict=True):
@@ -60,7 +63,10 @@ def rows(answer: Answer) -> list[tuple[Any, ...]]:
             value = float(record["value"])
             words = number(value, 0 if value == int(value) else 1)
             panel = f"{record['panel']}（{record['unit']}）"
-            found.append((panel, record["series"], record["year"], value, words, record["unit"]))
+            found.append(
+                (panel, record["series"], record["year"], value, words, record["unit"],
+                 record["segment"])
+            )  # fmt: skip
     return found
 
 
@@ -77,6 +83,17 @@ def labelled(frame: pd.DataFrame, domain: list[int]) -> list[bool]:
         if fits:
             taken[series] = year * px - half
     return [shown[series, year] for series, year, _ in points]
+
+
+def parted(frame: pd.DataFrame) -> list[tuple[float, str, str]]:
+    """Where lines are broken: half way between two years, what changed, and the years."""
+    found: dict[str, tuple[float, str, str]] = {}
+    points = sorted(zip(frame["series"], frame["year"], frame["segment"], strict=True))
+    for (series, year, before), (same, later, after) in pairwise(points):
+        label = changes.label_of(after)
+        if series == same and before != after and label not in found:
+            found[label] = ((year + later) / 2, label, f"{year}年度までの数とは比べられません")
+    return list(found.values())
 
 
 def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int]) -> Any:
@@ -107,7 +124,7 @@ def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int])
         shape=alt.Shape("series:N", scale=alt.Scale(domain=names), legend=None),
     )
     layers = [
-        base.mark_line(strokeWidth=2),
+        base.mark_line(strokeWidth=2).encode(detail=breaks.SEGMENT),
         base.mark_point(filled=True, size=55, opacity=1).encode(tooltip=tip),
         base.transform_filter("datum.labelled")
         .mark_text(dy=-11, fontSize=11)
@@ -115,4 +132,5 @@ def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int])
             text="words:N", tooltip=tip, shape=alt.value("circle"), color=alt.value(theme.TEXT)
         ),
     ]
+    layers += breaks.rules(parted(frame), alt.X("year:Q"))
     return alt.layer(*layers).properties(width=WIDTH, height=PANEL_HEIGHT, title=title)

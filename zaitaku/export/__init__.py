@@ -11,18 +11,6 @@ from zaitaku.settings import MODE_LABELS
 from zaitaku.validate import ACTUAL, MISSING
 from zaitaku.years import fiscal_year_label
 
-KDB_CAVEATS = (
-    "国民健康保険と後期高齢者医療の加入者だけの集計です。"
-    "被用者保険や医療扶助（生活保護）の患者は含まれません。",
-    "訪問看護ステーションの医療保険のレセプトは電子化されていなかったため、"
-    "集計に含まれない年度があります。",
-    "医療と介護の情報の突合は市町村により割合が異なり、"
-    "突合できない患者の要介護度は「未認定」に含まれることがあります。",
-    "市町村別の数は保険者の所在地によるもので、"
-    "住所地特例などのため実際に住んでいる場所と一致しないことがあります。",
-    "数は 1 か月当たりの平均で、同じ患者が複数の医療機関にかかると、"
-    "医療機関の側の表ではそれぞれに数えられます。",
-)
 # what stands in a cell where there is no number, and what it means
 ABSENT = (
     ("秘匿", HIDDEN_IN_FILES),
@@ -30,6 +18,7 @@ ABSENT = (
     ("空欄", "元の表に数がないもの（欠測）です。"),
 )
 _NUMBER = re.compile(r"[+-][0-9][0-9,]*(?:\.[0-9]+)?")
+_LONGEST_NAME = 60  # Windows unpacks into folders with long names of their own
 MODE_STAMPS = {
     "internal": "内部検討用・公表不可",
     "public": "公表用（公表できない数は秘匿）",
@@ -63,16 +52,14 @@ def conditions(answer: Answer) -> list[tuple[str, str]]:
     return lines
 
 
-def file_name(answer: Answer, suffix: str) -> str:
-    """Question, area, year, mode and build, without characters a file system refuses."""
-    params = answer.params
-    parts = [answer.name.replace("/", "-")]
-    area = params.get("area_code")
-    if isinstance(area, list):
-        area = "-".join(area) if 0 < len(area) <= 3 else ""
-    parts += [str(params.get("area_unit") or ""), str(area or "")]
-    parts += [str(params.get("fiscal_year") or ""), MODE_LABELS[answer.mode], answer.build_id]
-    return re.sub(r'[\\/:*?"<>|\s]+', "_", "_".join(p for p in parts if p)) + f".{suffix}"
+def plain_name(title: str) -> str:
+    """A title without the signs a file system refuses."""
+    return re.sub(r'[\\/:*?"<>|\s]+', "_", title).strip("_.")[:_LONGEST_NAME]
+
+
+def file_name(answer: Answer, title: str, suffix: str) -> str:
+    """What the figure is called (with its area and year), mode and build."""
+    return f"{plain_name(title)}_{MODE_LABELS[answer.mode]}_{answer.build_id}.{suffix}"
 
 
 def as_records(answer: Answer) -> dict[str, object]:

@@ -5,7 +5,7 @@ A value that is not shown is None in its series and a word in its category, neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -60,6 +60,22 @@ class NativeChart:
 
 # builder → what makes its charts, called with what the builder is called with
 Makers = dict[Callable[..., Any], Callable[..., tuple[NativeChart, ...]]]
+
+
+def broken(
+    name: str, values: Sequence[float | None], segments: Sequence[str], colour: str | None
+) -> tuple[Series, ...]:
+    """A line that ends where what is counted changes: a series for the values that count alike,
+    named by the change that they come after."""
+    shown = [s for s, value in zip(segments, values, strict=True) if value is not None]
+    return tuple(
+        Series(
+            f"{name}（{segment}）" if segment else name,
+            tuple(v if s == segment else None for s, v in zip(segments, values, strict=True)),
+            colour,
+        )
+        for segment in dict.fromkeys(shown or [""])
+    )
 
 
 def numbers_of(answer: Answer, name: str) -> list[float | None]:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zaitaku.answer import Answer
+from zaitaku.breaks import segment
 from zaitaku.charts import projection, targets, theme, timeline, worksheet
-from zaitaku.export.native_model import FORMATS, Makers, NativeChart, Series, said
+from zaitaku.export.native_model import FORMATS, Makers, NativeChart, Series, broken, said
 from zaitaku.measuring_targets import Judged
 from zaitaku.planning.projection import CHANGE_CLASSES, SIZE_GROUPS
 from zaitaku.validate import ACTUAL
@@ -120,7 +121,8 @@ def _path(one: Judged) -> tuple[NativeChart, ...]:
     known = {point.year: point.value for point in one.points if point.value is not None}
     ends = (target.baseline_year, target.target_year)
     years = range(min(*ends, *known), max(*ends, *known) + 1)
-    series = [Series("実績", tuple(known.get(y) for y in years), theme.HIGHLIGHT)]
+    alike = [segment(one.breaks, year) for year in years]
+    series = list(broken("実績", [known.get(y) for y in years], alike, theme.HIGHLIGHT))
     if judged.baseline is not None and judged.goal is not None:
         start, goal = float(judged.baseline), float(judged.goal)
         way = tuple(
@@ -152,8 +154,9 @@ def _years(answers: Sequence[Answer], code: str, unit: str) -> tuple[NativeChart
         f"{row['year']}年度" + (f"（{row['text']}）" if row["value"] is None else "")
         for row in rows
     )
-    series = Series(unit, tuple(row["value"] for row in rows), theme.HIGHLIGHT)
-    return (NativeChart("line", names, (series,), FORMATS[1], value_title=unit),)
+    alike = [row["segment"] for row in rows]
+    series = broken(unit, [row["value"] for row in rows], alike, theme.HIGHLIGHT)
+    return (NativeChart("line", names, series, FORMATS[1], value_title=unit),)
 
 
 def _panels(answer: Answer) -> tuple[NativeChart, ...]:
@@ -164,22 +167,20 @@ def _panels(answer: Answer) -> tuple[NativeChart, ...]:
     charts: list[NativeChart] = []
     for panel in dict.fromkeys(row[0] for row in rows):
         names = dict.fromkeys(row[1] for row in rows if row[0] == panel)
-        series = tuple(
-            Series(
+        series: list[Series] = []
+        for at, name in enumerate(names):
+            own = {row[2]: row for row in rows if row[:2] == (panel, name)}
+            series += broken(
                 name,
-                tuple(
-                    next((r[3] for r in rows if r[:3] == (panel, name, year)), None)
-                    for year in years
-                ),
+                [own[year][3] if year in own else None for year in years],
+                [own[year][6] if year in own else "" for year in years],
                 timeline.COLOURS[at % len(timeline.COLOURS)],
             )
-            for at, name in enumerate(names)
-        )
         charts.append(
             NativeChart(
                 "line",
                 tuple(f"{year}年" for year in years),
-                series,
+                tuple(series),
                 FORMATS[1],
                 title=panel,
                 below=bool(charts),

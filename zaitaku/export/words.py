@@ -5,7 +5,9 @@ One place, so that a slide, a page, a picture and a workbook of one view say the
 
 from __future__ import annotations
 
-from zaitaku.export import KDB_CAVEATS, MODE_STAMPS, chosen
+from zaitaku import notes
+from zaitaku.answer_periods import fiscal_years
+from zaitaku.export import MODE_STAMPS, chosen
 from zaitaku.reasons import HIDDEN_IN_FILES
 from zaitaku.validate import SUPPRESSED
 from zaitaku.views import Exhibit, Reading, View
@@ -80,13 +82,13 @@ def definitions(view: View) -> list[tuple[str, str]]:
 
 
 def caveats(view: View) -> list[str]:
-    """留意事項: of the questions asked, of 秘匿 where a value is hidden, of KDB data."""
+    """留意事項 that hold in the years shown: of the questions, of 秘匿, of KDB data."""
     found = list(view.notes)
     if any(SUPPRESSED in states for answer in view.answers for states in answer.states):
         found.append(HIDDEN_IN_FILES)
     if any("KDB" in source for source in view.sources):
-        found += KDB_CAVEATS
-    return found
+        found += notes.held(notes.KDB, fiscal_years(view.answers))
+    return list(dict.fromkeys(found))
 
 
 def file_stem(view: View) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from zaitaku import notes
 from zaitaku.answer import Answer
-from zaitaku.answer_periods import period
-from zaitaku.export import ABSENT, KDB_CAVEATS, MODE_STAMPS, conditions, sheets
+from zaitaku.answer_periods import fiscal_years, period
+from zaitaku.export import ABSENT, MODE_STAMPS, conditions, sheets
 from zaitaku.settings import MODE_LABELS
 
 
@@ -33,8 +34,9 @@ def _definitions(answer: Answer) -> list[tuple[str, str]]:
 
 
 def _caveats(answer: Answer) -> list[tuple[str, str]]:
+    kdb = notes.held(notes.KDB, fiscal_years([answer])) if "KDB" in answer.source else ()
     return [
         *((f"{number}", note) for number, note in enumerate(answer.notes, start=1)),
         *ABSENT,
-        *(("KDB データ", caveat) for caveat in KDB_CAVEATS),
+        *(("KDB データ", caveat) for caveat in kdb),
     ]

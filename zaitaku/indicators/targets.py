@@ -9,7 +9,10 @@ Rules, as the page tells them:
   below zero, so no line leads there);
 - 達成: the latest figure is at the target or beyond; 順調: the trend reaches it in the target's
   year; 遅れ: it does not, or the year is past; 判定できない: the figures do not say;
-- a target in words is judged by the direction from its baseline, 達成 only from its year on.
+- a target in words is judged by the direction from its baseline, 達成 only from its year on;
+- nothing is compared over a change of definition: where one lies between the baseline and the
+  latest year, or between it and the target's year that the trend would have to reach, the
+  judgement is 判定できない and names it. A trend is of the years that count alike.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import fmean
 
+from zaitaku import breaks
+from zaitaku.breaks import Break
 from zaitaku.indicators.values import INCREASE, WORDS, Point
 from zaitaku.validate import SUPPRESSED
 
@@ -127,8 +132,11 @@ def trend(points: Sequence[Point], year: int) -> Trend | None:
     return Trend(pace, level, low, high, x0, y0)
 
 
-def judge(target: Target, points: Sequence[Point]) -> Judgement:
-    """Judge one target by figures on the target's own basis, one per year, in any order."""
+def judge(target: Target, points: Sequence[Point], changes: Sequence[Break] = ()) -> Judgement:
+    """Judge one target by figures on the target's own basis, one per year, in any order.
+
+    ``changes``: days from which the figures count another thing.
+    """
     known = sorted((p for p in points if p.value is not None), key=lambda p: p.year)
     baseline = target.baseline_value
     if baseline is None:
@@ -136,15 +144,31 @@ def judge(target: Target, points: Sequence[Point]) -> Judgement:
     goal = goal_of(target, baseline)
     until = [point for point in known if point.year <= target.target_year]
     latest = (until or known)[-1] if known else None
-    ahead = trend(known, target.target_year)
+    now = latest.year if latest is not None else target.baseline_year
+    behind = breaks.between(changes, target.baseline_year, now)
+    to_come = breaks.between(changes, now, target.target_year) if now < target.target_year else ()
+    alike = [point for point in known if not breaks.between(changes, point.year, now)]
+    ahead = None if to_come else trend(alike, target.target_year)
     direction = _direction(target, baseline, goal)
     progress = needed = None
-    if latest is not None and latest.value is not None and goal is not None:
+    if latest is not None and latest.value is not None and goal is not None and not behind:
         if baseline is not None and abs(goal - baseline) > _NOISE:
             progress = (latest.value - baseline) / (goal - baseline) * 100
-        if latest.year < target.target_year:
+        if latest.year < target.target_year and not to_come:
             needed = (goal - latest.value) / (target.target_year - latest.year)
     state, reason = _state(target, direction, baseline, goal, latest, ahead)
+    if behind and now > target.baseline_year:
+        state, reason = (
+            UNKNOWN,
+            (f"基準の{target.baseline_year}年度と{now}年度は比べません。{breaks.refusal(behind)}"),
+        )
+    elif to_come and goal is not None and direction and state != REACHED:
+        state, reason = (
+            UNKNOWN,
+            (
+                f"傾向を{now}年度から{target.target_year}年度へ延ばしません。{breaks.refusal(to_come)}"
+            ),
+        )
     if latest is None and any(point.state == SUPPRESSED for point in points):
         reason = "実績値が秘匿です。"
     return Judgement(state, reason, direction, baseline, goal, latest, progress, needed, ahead)

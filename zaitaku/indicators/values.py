@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zaitaku.breaks import Break
 from zaitaku.validate import ACTUAL, MISSING
 
 NUMBER, PER_100K, PER_100K_AGED, SHARE = "number", "per_100000", "per_100000_65plus", "share"
@@ -42,7 +43,8 @@ class Series:
 
     ``origin``: 取込 (the prefecture's table) or the kind of file it was computed from. ``fit``: ''
     for an imported value, else 近い or 一部; ``gap``: what makes it differ from the indicator.
-    ``stated``: the basis as the prefecture's table writes it.
+    ``stated``: the basis as the prefecture's table writes it. ``breaks``: changes of definition;
+    years on different sides of one are not compared.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class Series:
     fit: str = ""
     gap: str = ""
     stated: str = ""
+    breaks: tuple[Break, ...] = ()
 
     @property
     def is_imported(self) -> bool:

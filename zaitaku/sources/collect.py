@@ -21,6 +21,7 @@ from zaitaku.sources.across import (
 )
 from zaitaku.sources.archives import MAX_DEPTH
 from zaitaku.sources.carry import carry
+from zaitaku.sources.completeness import tell_incomplete
 from zaitaku.sources.files import Book, open_book, open_member
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.master import Master
@@ -29,6 +30,7 @@ from zaitaku.sources.model import (
     Context,
     FileReport,
     Kind,
+    NotWantedError,
     SourceTable,
     TableRefusedError,
     refusal,
@@ -94,6 +96,7 @@ def collect(
     _refuse_unread(paths, collected)
     prefer_zone_tables(collected)
     settle_overlaps(collected)
+    tell_incomplete(collected, master)
     compare_flows_with_patients(collected)
     collected.problems = [problem for report in collected.files for problem in report.problems]
     return collected
@@ -241,11 +244,14 @@ def _refuse_unread(paths: Sequence[Path], collected: Collected) -> None:
             within.setdefault(folder, []).append(report)
     for path in paths:
         alone, inside = own.get(path.resolve(), []), within.get(path.resolve(), [])
-        if inside and all(report.is_unknown for report in (*alone, *inside)):
-            count = len({report.path for report in inside})
+        if inside and all(report.is_unknown or report.is_aside for report in (*alone, *inside)):
+            strangers = len({report.path for report in inside if report.is_unknown})
+            aside = len({report.path for report in inside if report.is_aside})
             error = SourceFileError(
                 f"{path}: 取り込めるファイルが1つもありません"
-                f"（どの種類の表・地図でもないファイルが {count} 個あります）。"
+                f"（どの種類の表・地図でもないファイルが {strangers} 個"
+                + (f"、この取り込みに要らない表のファイルが {aside} 個" if aside else "")
+                + "あります）。"
             )
             alone.append(_refusal(path, path.name, error))
             collected.files.append(alone[-1])
@@ -318,6 +324,12 @@ def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | Non
         reading.frames, carried = carry(reading.frames, context.master, grid.title, kind.keys)
         problems += reading.problems + carried
         year = year if kind.is_dated else reading.fiscal_year
+    except NotWantedError as error:
+        reason = str(error.problems[0])
+        aside = [replace(problem, severity="info") for problem in error.problems]
+        report = FileReport(path, grid.sheet, kind.name, year, 0, "skipped", reason, aside)
+        file.reports.append(replace(report, exit_code=error.exit_code, name=name))
+        return
     except TableRefusedError as error:
         problems += error.problems
     if grid.is_hidden:

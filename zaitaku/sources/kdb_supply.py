@@ -8,11 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_warnings
+from zaitaku.sources.alignment import misplaced
+from zaitaku.sources.checks import (
+    Part,
+    judged,
+    repeated_rows,
+    sum_warnings,
+    total_row_warnings,
+)
 from zaitaku.sources.frames import source_rows, text_column, value_columns
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.insurers import absent_municipalities, resolve
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.insurers import resolve
+from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, Word
 from zaitaku.sources.table import (
     Field,
     Numbers,
@@ -144,14 +151,16 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     keys = list(
         zip(labels["scheme"], insurers.numbers, labels["item"], labels["detail"], strict=True)
     )
+    problems += _unknown_acts(table, labels, numbers)
     problems += repeated_rows(grid, table.data, keys, lambda i: "・".join(filter(None, keys[i])))
-    problems += _scheme_warnings(grid, keys, numbers)
+    problems += misplaced(grid, table.header, table.data, columns)
+    sums = _scheme_warnings(grid, keys, numbers)
     if table.totals:
         foot = _labels(table, table.totals)
-        problems += total_row_warnings(
+        sums += total_row_warnings(
             table, numbers.part([0, 1, 2]), _sum_keys(labels), _sum_keys(foot), DASH_IS_ZERO
         )
-    problems += absent_municipalities(grid, insurers.municipality_codes, context.master)
+    problems += judged(grid, sums)
     frame = pd.DataFrame(
         {
             "fiscal_year": np.full(len(table.data), context.fiscal_year),
@@ -180,6 +189,27 @@ def _labels(table: Table, rows: Sequence[int]) -> dict[str, list[str]]:
         # Acts change with every revision of the fee schedule: an unknown one is kept as written.
         labels[name] = read_labels(table, name, spelling, is_closed=False, rows=rows)
     return labels
+
+
+def _unknown_acts(table: Table, labels: dict[str, list[str]], numbers: Numbers) -> list[Problem]:
+    """Acts that the table did not have when it was given out: each told once, with its count."""
+    grid, found = table.grid, dict[tuple[str, str], list[int]]()
+    patients = np.array([label == SCHEMES[0] for label in labels["scheme"]]) * numbers.values[:, 0]
+    for place, act in enumerate(zip(labels["item"], labels["detail"], strict=True)):
+        if act not in _ORDER:
+            found.setdefault(act, []).append(place)
+    return [
+        grid.problem(
+            "warning",
+            table.data[places[0]],
+            table.columns["item"],
+            f"診療行為「{'・'.join(filter(None, act))}」は配布時の表にない名前です"
+            f"（{len(places)} 行、{SCHEMES[0]}の患者数の計 {np.nansum(patients[places]):,.1f}）。",
+            "書かれたとおりの名前で取り込み、ほかの診療行為とは足していません。"
+            "名前の誤りか、改定で変わった名前でないか確かめてください。",
+        )
+        for act, places in found.items()
+    ]
 
 
 def _item_order(items: Sequence[str], details: Sequence[str]) -> list[int]:
@@ -227,4 +257,7 @@ KIND = Kind(
     ),
     read,
     {"supply": Key(("fiscal_year", "scheme", "municipality_code", "item", "detail"))},
+    extents={
+        "supply": Extent("fiscal_year", "municipality_code", (("scheme",), ("item", "detail")))
+    },
 )

@@ -1,6 +1,6 @@
 """市区町村の変更: which code became which, from a published table or one's own.
 
-Grain of ``municipality_change``: old code × new code. A row whose codes are equal says that a
+Grain of ``municipality_change``: old code × new code × day. A row whose codes are equal says that a
 municipality went on under its own code in that merger, so that a table that lacks it is noticed.
 """
 
@@ -220,7 +220,7 @@ def added(frame: pd.DataFrame, master: Master) -> Master:
     return replace(master, changes=Changes(kept + found.rows))
 
 
-_KEYS = {"municipality_change": Key(("old_code", "new_code"))}
+_KEYS = {"municipality_change": Key(("old_code", "new_code", "changed_on"))}
 KIND = Kind(
     "municipality_changes",
     "市区町村の変更（合併・改称）",

@@ -11,18 +11,27 @@ never averaged.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from zaitaku.sources import projection_areas
-from zaitaku.sources.checks import repeated_rows
+from zaitaku.sources.alignment import misplaced
+from zaitaku.sources.checks import Part, judged, repeated_rows, sum_warnings
 from zaitaku.sources.frames import cycled, each, source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, TableRefusedError, Word
 from zaitaku.sources.municipalities import resolve_codes
-from zaitaku.sources.table import Field, Floats, Table, open_table, read_numbers
+from zaitaku.sources.table import (
+    Field,
+    Floats,
+    Numbers,
+    Table,
+    header_width,
+    open_table,
+    read_numbers,
+)
 from zaitaku.sources.values import COMMON_SYMBOLS
 from zaitaku.text import digits, squash
 from zaitaku.validate import ACTUAL, Problem
@@ -33,6 +42,14 @@ KEYS = {
     "population_projection": Key(("published_table", "area_code", "sex", "age_band", "year")),
     "population_projection_share": Key(("published_table", "area_code", "age_band", "year")),
     "population_projection_unit": Key(("published_table", "unit_code", "municipality_code")),
+}
+_UNITS = {code: members for code, (_, members) in projection_areas.UNITS.items()}
+EXTENTS = {
+    name: Extent("published_table", "area_code", (columns,), _UNITS)
+    for name, columns in {
+        "population_projection": ("sex", "age_band", "year"),
+        "population_projection_share": ("age_band", "year"),
+    }.items()
 }
 EDITIONS = {2010: "平成25年推計", 2015: "平成30年推計", 2020: "令和5年推計"}
 SEXES = ("計", "男", "女")
@@ -72,6 +89,9 @@ def read_summary(grid: Grid, top: int, context: Context) -> Reading:
     problems += areas.problems(grid)
     rows = [table.data[position] for position in positions]
     numbers = read_numbers(grid, rows, [column for _, column in columns], COMMON_SYMBOLS, problems)
+    # the years of other blocks (指数) as well: a cell that is gone moves them all
+    headed = range(columns[0][1], header_width(grid, top, table.start))
+    problems += misplaced(grid, table.header, table.data, headed)
     if is_share:
         problems += _beyond_whole(grid, rows, columns, numbers.values)
     kept = [areas.kept[position] for position in positions]
@@ -112,8 +132,20 @@ def _block(grid: Grid, top: int, start: int) -> tuple[str, bool, list[tuple[int,
                 for below in range(row + 1, start)
                 if c < len(grid.rows[below]) and year_in(grid.rows[below][c]) is not None
             ]
+            _require_whole_block(grid, column, years)
             return _GROUPS[found["group"]], "割合" in text, years
     raise refused(grid, top, "何の人口の表か（総人口、65歳以上人口など）を見出しから読めません。")
+
+
+def _require_whole_block(grid: Grid, column: int, years: Sequence[tuple[int, int]]) -> None:
+    """The line of the blocks and that of the years stand beside one another as published."""
+    if not years:
+        return
+    (row, first), (_, last) = years[0], years[-1]
+    after = grid.rows[row][last + 1] if last + 1 < len(grid.rows[row]) else ""
+    goes_on = year_in(after) == (year_in(grid.rows[row][last]) or 0) + _STEP
+    if first != column or goes_on:
+        raise refused(grid, row, "年の見出しと、その上の人口や指数の見出しの列が揃っていません。")
 
 
 def years_at(grid: Grid, places: Sequence[tuple[int, int]], top: int, start: int) -> list[int]:
@@ -127,6 +159,8 @@ def years_at(grid: Grid, places: Sequence[tuple[int, int]], top: int, start: int
 
 
 def _require_steps(grid: Grid, row: int | None, years: Sequence[int]) -> None:
+    if not years:
+        raise refused(grid, row, "年を 1 つも読めません。")
     expected = list(range(years[0], years[-1] + 1, _STEP))
     if list(years) != expected:
         lacking = "、".join(f"{year}年" for year in expected if year not in years)
@@ -195,6 +229,8 @@ def read_flat(grid: Grid, top: int, context: Context) -> Reading:
             column = table.columns["year"]
             message = f"年「{grid.text(row, column)}」を読めません。"
             problems.append(grid.problem("error", row, column, message, _FIX))
+    if not any(years):
+        raise TableRefusedError(problems)
     keys = list(zip(codes, kinds, years, strict=True))
     problems += repeated_rows(grid, table.data, keys, lambda i: f"{codes[i]} {years[i]}年")
     areas = projection_areas.choose(codes, names, kinds, context.master)
@@ -206,8 +242,15 @@ def read_flat(grid: Grid, top: int, context: Context) -> Reading:
     problems += _lacking_years(grid, [codes[p] for p in positions], [years[p] for p in positions])
     rows = [table.data[position] for position in positions]
     frames = []
-    for sex, columns in _flat_columns(grid, table).items():
-        numbers = read_numbers(grid, rows, list(columns.values()), COMMON_SYMBOLS, problems)
+    blocks = _flat_columns(grid, table)
+    figures = [column for columns in blocks.values() for column in columns.values()]
+    problems += misplaced(grid, table.header, table.data, figures)
+    numbers = {
+        sex: read_numbers(grid, rows, list(columns.values()), COMMON_SYMBOLS, problems)
+        for sex, columns in blocks.items()
+    }
+    problems += judged(grid, _flat_sums(grid, blocks, numbers))
+    for sex, columns in blocks.items():
         frames.append(
             long_frame(
                 edition,
@@ -217,7 +260,7 @@ def read_flat(grid: Grid, top: int, context: Context) -> Reading:
                 [sex] * len(kept),
                 list(columns),
                 [years[position] or 0 for position in positions],
-                numbers.values,
+                numbers[sex].values,
                 rows,
                 is_year_a_row=True,
             )
@@ -241,9 +284,23 @@ def _flat_columns(grid: Grid, table: Table) -> dict[str, dict[str, int]]:
                 found[sex][BANDS[label]] = column
     bands = [band for band in found["計"] if band != "計"]
     for sex in ("男", "女"):
-        if list(found[sex]) != bands:
+        if not bands or list(found[sex]) != bands:
             raise refused(grid, table.start - 1, f"{sex}の年齢階級が男女計と揃いません。")
     return found
+
+
+def _flat_sums(
+    grid: Grid, blocks: Mapping[str, Mapping[str, int]], numbers: Mapping[str, Numbers]
+) -> list[Problem]:
+    """総数 over the bands, and both sexes band by band; persons are rounded to one."""
+    both, *bands = range(len(blocks["計"]))
+    whole = numbers["計"]
+    parts = [Part(band, whole.part([i])) for i, band in enumerate(blocks["計"]) if i != both]
+    men, women = (Part(sex, numbers[sex]) for sex in ("男", "女"))
+    return [
+        *sum_warnings(grid, "総数", whole.part([both]), parts, unit=1),
+        *sum_warnings(grid, "男女計", whole.part(bands), [men, women], unit=1),
+    ]
 
 
 def _lacking_years(grid: Grid, codes: Sequence[str], years: Sequence[int | None]) -> list[Problem]:
@@ -334,6 +391,7 @@ SUMMARY = Kind(
     read_summary,
     KEYS,
     is_dated=False,
+    extents=EXTENTS,
 )
 FLAT = Kind(
     NAME,
@@ -346,4 +404,5 @@ FLAT = Kind(
     read_flat,
     KEYS,
     is_dated=False,
+    extents=EXTENTS,
 )

@@ -7,7 +7,7 @@ readable key is an error, never left out in silence.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 from operator import itemgetter
 from typing import Any
 
@@ -28,6 +28,7 @@ from zaitaku.text import digits, label_key, squash, tidy
 from zaitaku.validate import ACTUAL, Problem
 
 Floats = npt.NDArray[np.float64]
+_SYMBOLS = DASH_IS_ZERO.keys() - {""}
 Objects = npt.NDArray[np.object_]
 
 TOTAL_WORDS = frozenset(
@@ -63,6 +64,11 @@ class Table:
     data: list[int]
     totals: list[int]
     problems: list[Problem]
+
+    @property
+    def header(self) -> range:
+        """The rows of its headings."""
+        return range(self.top, self.start)
 
     def cells(self, name: str, rows: Sequence[int] | None = None) -> list[Cell]:
         """The cells of one column in the data rows."""
@@ -283,7 +289,7 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
 
 def _is_row_of_data(filled: list[Cell]) -> bool:
     """Whether a row without a key still holds numbers: notes and titles hold text only."""
-    return any(is_number(cell) or (squash(cell) or "?") in DASH_IS_ZERO for cell in filled)
+    return any(is_number(cell) or squash(cell) in _SYMBOLS for cell in filled)
 
 
 def is_number(cell: Cell) -> bool:
@@ -296,11 +302,12 @@ def is_number(cell: Cell) -> bool:
 def line_fault(grid: Grid, index: int, width: int) -> Problem | None:
     """What is wrong with a row whose figures are not below the ``width`` columns of the header.
 
-    Two rows in one line have them beyond; a row of another delimiter has all in one cell.
+    Two rows in one line have them beyond; a row of another delimiter has all in one cell. A blank
+    column ends the table: calculations beside it are none of its figures.
     """
     row = grid.rows[index]
-    for column in range(width, len(row)):
-        if row[column] != "" and is_number(row[column]):
+    for column in takewhile(lambda column: row[column] != "", range(width, len(row))):
+        if is_number(row[column]):
             return grid.problem(
                 "error",
                 index,
@@ -310,14 +317,14 @@ def line_fault(grid: Grid, index: int, width: int) -> Problem | None:
                 "表に関係のない値なら消してください。",
             )
     columns = _filled(grid, index)
-    text = grid.text(index, columns[0]) if len(columns) == 1 else ""
+    text = str(row[columns[0]]) if len(columns) == 1 else ""
     parts = 1 + max((text.count(sign) for sign in _DELIMITERS), default=0)
     if parts >= max(_FEWEST_PARTS, width // 2) or (text.count(",") + 1 == width >= _FEWEST_PARTS):
         return grid.problem(
             "error",
             index,
             columns[0],
-            f"1つのセルに1行分の値「{text}」が入っています。",
+            f"1つのセルに1行分の値「{tidy(text)}」が入っています。",
             "区切りの文字をほかの行と同じにしてください。",
         )
     return None

@@ -130,13 +130,16 @@ def figure(
     Building a chart takes far longer than sending it; an answer is known by its build, mode,
     question and parameters, so the mode is part of what is remembered.
     """
-    record.drew(builder, args, kwargs)
+    drawn = record.drew(builder, args, kwargs)
     if record.alone():
         return None
     spec, has_width = _spec(f"{builder.__module__}.{builder.__qualname__}", builder, args, kwargs)
     options: dict[str, Any] = {"key": key, "on_select": on_select}
     options["width"] = "content" if has_width else "stretch"
-    return st.vega_lite_chart(None, spec, theme=None, **options)
+    event = st.vega_lite_chart(None, spec, theme=None, **options)
+    for told in drawn.changes:
+        st.caption(escape(told))
+    return event
 
 
 @st.cache_data(
@@ -220,8 +223,8 @@ def how_to_read(what: str, can: str, cannot: str, answer: Answer) -> None:
         if definitions:
             st.markdown("**定義**\n" + "\n".join(definitions))
         st.markdown(f"**出典**　{escape(answer.source)}")
-        if answer.notes:
-            st.markdown("**留意事項**\n" + "\n".join(f"- {escape(n)}" for n in answer.notes))
+        if notes := record.notes_of(answer):
+            st.markdown("**留意事項**\n" + "\n".join(f"- {escape(n)}" for n in notes))
 
 
 def link(page: str, label: str, **changes: str) -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from zaitaku import notes
 from zaitaku.answer import Answer
-from zaitaku.export import KDB_CAVEATS as CAVEATS
 from zaitaku.ui import answer, controls, frame
 from zaitaku.years import japanese_year
 
@@ -43,8 +43,9 @@ SEVERITIES = {"error": "誤り", "warning": "警告", "info": "お知らせ"}
 
 
 def caveats() -> str:
-    """The five things to know of KDB data, numbered."""
-    return "\n".join(f"{number}. {text}" for number, text in enumerate(CAVEATS, start=1))
+    """What to know of the KDB data of the years that are loaded, numbered."""
+    held = notes.held(notes.KDB, controls.years())
+    return "\n".join(f"{number}. {text}" for number, text in enumerate(held, start=1))
 
 
 def line() -> None:

@@ -72,6 +72,13 @@ def headed(title: str) -> None:
     _record().heading = title
 
 
+def title_of(answer: Answer) -> str:
+    """What the last figure or table that holds the answer is called; else what stands above."""
+    record = _record()
+    holding = [e.title for e in record.exhibits if e.answer and e.answer.key == answer.key]
+    return holding[-1] if holding else record.heading or record.title
+
+
 def said(text: str) -> None:
     """The sentence that answers; a page may have several."""
     _record().sentences.append(text)
@@ -82,11 +89,13 @@ def chose(key: str, label: str, words: str) -> None:
     _record().labels[key] = (label, words)
 
 
-def drew(builder: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
+def drew(builder: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Exhibit:
     """A chart or map under the last title, with the answer it is given."""
     record = _record()
     title = record.heading or record.title
-    record.exhibits.append(Exhibit(title, builder, tuple(args), dict(kwargs), _answer(args)))
+    drawn = Exhibit(title, builder, tuple(args), dict(kwargs), _answer(args))
+    record.exhibits.append(drawn)
+    return drawn
 
 
 def tabled(answer: Answer, columns: Sequence[str] | None, label: str) -> None:
@@ -103,6 +112,12 @@ def tabled(answer: Answer, columns: Sequence[str] | None, label: str) -> None:
             return
     title = f"{heading}｜{label.removeprefix('表で見る｜')}" if here else heading
     record.exhibits.append(Exhibit(title, answer=answer, columns=shown))
+
+
+def notes_of(answer: Answer) -> list[str]:
+    """The caveats of an answer, and of the same question for other years drawn on the page."""
+    drawn = [a for e in _record().exhibits for a in e.answers if a.name == answer.name]
+    return list(dict.fromkeys(note for a in (answer, *drawn) for note in a.notes))
 
 
 def _answer(args: Sequence[Any]) -> Answer | None:
