@@ -84,16 +84,24 @@ def test_the_kinds_of_csv_are_all_there() -> None:
     assert sorted(TIDY) == sorted(path.stem for path in SAMPLE.glob("*.csv"))
 
 
+def named(folder: Path, number: int, name: str) -> Path:
+    """A place for one of two files of the same name, as messages tell it."""
+    (folder / str(number)).mkdir()
+    return folder / str(number) / name
+
+
 @pytest.mark.parametrize("name", TIDY)
 def test_a_header_repeated_in_a_csv(name: str, tmp_path: Path) -> None:
     with (SAMPLE / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))[:57]  # eight whole areas of the projection
     middle = len(rows) // 2
     good, again = (
-        sources.collect([f.csv_file(tmp_path / f"{name}{number}.csv", told)], known=sample_master())
-        for number, told in enumerate([rows, [*rows[:middle], rows[0], *rows[middle:]]])
+        sources.collect(
+            [f.csv_file(named(tmp_path, number, "表.csv"), table)], known=sample_master()
+        )
+        for number, table in enumerate([rows, [*rows[:middle], rows[0], *rows[middle:]]])
     )
-    assert_told_and_same(good, again, f"{name}1.csv ", middle + 1)
+    assert_told_and_same(good, again, "表.csv ", middle + 1)
 
 
 HEADERS = {
@@ -114,13 +122,13 @@ def test_a_header_repeated_in_a_table_of_kdb(kind: str, as_csv: bool, tmp_path: 
     again = [*rows[:middle], *rows[top:bottom], *rows[middle:]]
     good, told = (
         f.read(
-            f.csv_file(tmp_path / f"{n}.csv", table)
+            f.csv_file(named(tmp_path, n, "表.csv"), table)
             if as_csv
-            else f.book(tmp_path / f"{n}.xlsx", {"表": table})
+            else f.book(named(tmp_path, n, "表.xlsx"), {"表": table})
         )
         for n, table in enumerate([rows, again])
     )
-    assert_told_and_same(good, told, "1.csv " if as_csv else "1.xlsx「表」", middle + 1)
+    assert_told_and_same(good, told, "表.csv " if as_csv else "表.xlsx「表」", middle + 1)
 
 
 def test_a_row_of_data_that_lost_its_key_is_no_header(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     as_of = _as_of(grid, top)
     table = open_table(grid, top, _FIELDS, key="prefecture_code")
     problems = table.problems
+    _require_prefectures(grid, table)
     _keep_own_prefectures(grid, table, context)
     divisions = _keep_known_divisions(grid, table)
     prefectures = _prefectures(table)
@@ -111,6 +112,15 @@ def _as_of(grid: Grid, top: int) -> date:
 
 def _prefectures(table: Table) -> list[str]:
     return [(digits(cell) or "").zfill(2) for cell in table.cells("prefecture_code")]
+
+
+def _require_prefectures(grid: Grid, table: Table) -> None:
+    """TableRefusedError for a number that is no prefecture's, not even another one's."""
+    for row, code in zip(table.data, _prefectures(table), strict=True):
+        if len(code) > 2:
+            column = table.columns["prefecture_code"]
+            message = f"都道府県コード「{grid.text(row, column)}」が 2 桁の数字ではありません。"
+            raise refusal(grid, row, message, _FIX, column)
 
 
 def _keep_own_prefectures(grid: Grid, table: Table, context: Context) -> None:

@@ -8,6 +8,8 @@ a point.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -25,7 +27,7 @@ from zaitaku.sources.model import (
 from zaitaku.sources.municipalities import resolve_codes
 from zaitaku.sources.table import Field, Floats, Table, open_table
 from zaitaku.text import digits, squash
-from zaitaku.validate import Problem
+from zaitaku.validate import Problem, first_repeats
 
 _IN_JAPAN = {"latitude": (20.0, 46.0), "longitude": (122.0, 154.0)}
 _SHOWN = 3
@@ -70,6 +72,9 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     problems += _left_out(grid, table, codes, current, context)
     table.data = [table.data[i] for i in kept]
     latitudes, longitudes = _points(grid, table)
+    there = [codes[i] for i in kept]
+    stations = list(zip(there, table.texts("name") or [], latitudes, longitudes, strict=True))
+    problems += _written_twice(table, stations)
     frame = pd.DataFrame(
         {
             "as_of_on": pd.Series([pd.NaT] * len(kept), dtype="datetime64[s]"),
@@ -119,6 +124,24 @@ def _left_out(
         fix = "合併などでコードが変わっていないか、マスタを確かめてください。"
         found.append(grid.problem("warning", table.data[unknown[0]], None, message, fix))
     return found
+
+
+def _written_twice(table: Table, stations: Sequence[tuple[object, ...]]) -> list[Problem]:
+    """One warning: a station may be listed with its branches, but each at its own place."""
+    again = [repeat for first, repeat in first_repeats(stations)]
+    if not again:
+        return []
+    name = stations[again[0]][1]
+    return [
+        table.grid.problem(
+            "warning",
+            table.data[again[0]],
+            None,
+            f"同じ名称・場所の事業所が2行以上あります（{name} など {len(again)} 行）。"
+            "行の数だけ数えます。",
+            "写しの行なら消してください。",
+        )
+    ]
 
 
 def _points(grid: Grid, table: Table) -> tuple[Floats, Floats]:

@@ -27,7 +27,7 @@ from zaitaku.sources.model import (
 )
 from zaitaku.sources.table import Field, Numbers, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_ZERO
-from zaitaku.text import digits, label_key, squash, tidy
+from zaitaku.text import digits, label_key, numeral, squash, tidy
 from zaitaku.validate import Problem
 
 _MANAGEMENT = ("重症", "重症以外・月２回以上", "重症以外・月１回", "その他（H28年度改定以前）")
@@ -227,7 +227,12 @@ def _institution_codes(table: Table, municipality_codes: Sequence[str]) -> list[
         if not code:
             table.problems.append(
                 table.grid.problem(
-                    "error", row, column, "医療機関コードが空です。", "コードを入れてください。"
+                    "error",
+                    row,
+                    column,
+                    f"医療機関コード「{table.grid.text(row, column)}」が空か、1つのコードでは"
+                    "ありません。",
+                    "コードを入れてください。",
                 )
             )
         if len(code) in (8, 9) and code.isdigit() and municipality.startswith(f"0{code[0]}"):
@@ -247,7 +252,7 @@ def _institution_codes(table: Table, municipality_codes: Sequence[str]) -> list[
 
 
 def _code(cell: Cell) -> str:
-    return digits(cell) or (squash(cell) if isinstance(cell, str) else "")
+    return digits(cell) or (numeral(cell) or "" if isinstance(cell, str) else "")
 
 
 KIND = Kind(

@@ -44,6 +44,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     area_names = [name or None for name in table.texts("area_name") or []]
     for label, keys in (("市区町村コード", municipality_codes), ("保険者番号", insurers)):
         problems += repeated_rows(grid, table.data, keys, _describe(label, keys))
+    problems += _unread_area_codes(table, area_codes)
     problems += _gaps(table, names, area_codes, area_names)
     frame = pd.DataFrame(
         {
@@ -215,7 +216,21 @@ def _insurer_numbers(table: Table, municipality_codes: Sequence[str]) -> list[st
 
 def _area_code(cell: Cell) -> str | None:
     written = digits(cell)
-    return written.zfill(4) if written else None
+    return written.zfill(4) if written and len(written) <= 4 else None
+
+
+def _unread_area_codes(table: Table, area_codes: Sequence[str | None]) -> list[Problem]:
+    """An error for what stands in the column and is no code of a 二次医療圏."""
+    return [
+        table.grid.problem(
+            "error",
+            *place,
+            f"二次医療圏コード「{table.grid.text(*place)}」が4桁の数字ではありません。",
+            "コードを直すか、なければ空欄にしてください。",
+        )
+        for place, code in zip(table.places("area_code"), area_codes, strict=True)
+        if code is None and table.grid.text(*place)
+    ]
 
 
 def _gaps(

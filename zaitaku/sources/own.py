@@ -13,8 +13,17 @@ from datetime import date
 from zaitaku import codes
 from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid
 from zaitaku.sources.master import Master
-from zaitaku.sources.model import refusal
-from zaitaku.sources.table import Field, find_columns, repeats_header, told_repeats
+from zaitaku.sources.model import TableRefusedError, refusal
+from zaitaku.sources.table import (
+    Field,
+    find_columns,
+    header_width,
+    is_number,
+    line_fault,
+    repeats_header,
+    told_notes,
+    told_repeats,
+)
 from zaitaku.text import digits
 from zaitaku.validate import Problem
 
@@ -41,11 +50,18 @@ def statements(
     """
     header = next(row for row, _ in grid.find(fields[0].pattern, top, top + HEADER_DEPTH))
     columns = find_columns(grid, header, header + 1, fields)
-    said = [row for row in range(header + 1, len(grid.rows)) if not _is_note(grid, row)]
+    width = header_width(grid, header, header + 1)
+    below = range(header + 1, len(grid.rows))
+    said = [row for row in below if not _is_note(grid, row)]
     repeated = [row for row in said if repeats_header(grid, header, header + 1, row)]
+    said = sorted(set(said) - set(repeated))
+    told = list(filter(None, (_shortage(grid, row, columns, fields, width) for row in said)))
+    told += filter(None, (line_fault(grid, row, width) for row in below))
+    if any(problem.severity == "error" for problem in told):
+        raise TableRefusedError(told)
     found = [
         Statement(row + 1, {f.name: _cell(grid, row, columns.get(f.name)) for f in fields})
-        for row in sorted(set(said) - set(repeated))
+        for row in said
     ]
     if not found:
         raise refusal(
@@ -54,12 +70,38 @@ def statements(
             "見出しはありますが、データの行が1行もありません。",
             "1行に1件ずつ書いてください。",
         )
-    return found, told_repeats(grid, repeated)
+    notes = [
+        row
+        for row in sorted(set(below) - set(said) - set(repeated))
+        if (count := sum(cell != "" for cell in grid.rows[row]))
+        and (count > 1 or said[0] < row < said[-1])
+    ]
+    return found, told + told_repeats(grid, repeated) + told_notes(grid, notes)
+
+
+def _shortage(
+    grid: Grid, row: int, columns: Mapping[str, int], fields: Sequence[Field], width: int
+) -> Problem | None:
+    """A line that ends early: typed without its last commas, or cut."""
+    count = len(grid.rows[row])
+    if count >= width:
+        return None
+    is_cut = any(f.is_required and columns.get(f.name, 0) >= count for f in fields)
+    return grid.problem(
+        "error" if is_cut else "warning",
+        row,
+        None,
+        f"列が {width} 列必要なところ {count} 列しかありません。",
+        "ファイルが途中で切れていないか確かめてください。"
+        + ("" if is_cut else "足りない欄は空欄として読みました。"),
+    )
 
 
 def _is_note(grid: Grid, index: int) -> bool:
     filled = [cell for cell in grid.rows[index] if cell != ""]
-    return len(filled) < 2 or (isinstance(filled[0], str) and filled[0].startswith(_NOTE_MARKS))
+    if len(filled) < 2:
+        return not any(map(is_number, filled))
+    return isinstance(filled[0], str) and filled[0].startswith(_NOTE_MARKS)
 
 
 def _cell(grid: Grid, row: int, column: int | None) -> Cell:

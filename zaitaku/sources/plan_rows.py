@@ -21,7 +21,7 @@ from zaitaku.sources.master import Master
 from zaitaku.sources.own import Statement
 from zaitaku.sources.table import Field
 from zaitaku.sources.values import COMMON_SYMBOLS, NegativeNumberError, Value, parse_number
-from zaitaku.text import digits, fiscal_years_in, label_key, squash, tidy
+from zaitaku.text import digits, fiscal_years_in, label_key, numeral, squash, tidy
 from zaitaku.validate import ACTUAL, Problem
 
 INDICATOR = Field("indicator_id", "indicator_id", "indicator_id|指標(番号|コード|ID)")
@@ -184,7 +184,7 @@ def number_of(
     An empty cell is (None, 欠測).
     """
     said = tidy(str(cell))
-    text = squash(said).removesuffix("%") if isinstance(cell, str) else cell
+    text = (numeral(cell) or cell).removesuffix("%") if isinstance(cell, str) else cell
     sign = 1
     if is_negative_fine and isinstance(text, str) and text[:1] in ("-", "△", "▲"):
         sign, text = -1, text[1:]

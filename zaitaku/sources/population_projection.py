@@ -130,7 +130,7 @@ def _block(grid: Grid, top: int, start: int) -> tuple[str, bool, list[tuple[int,
                 (below, c)
                 for c in range(column, end)
                 for below in range(row + 1, start)
-                if year_in(grid.rows[below][c]) is not None
+                if c < len(grid.rows[below]) and year_in(grid.rows[below][c]) is not None
             ]
             _require_whole_block(grid, column, years)
             return _GROUPS[found["group"]], "割合" in text, years
@@ -276,8 +276,8 @@ def _flat_columns(grid: Grid, table: Table) -> dict[str, dict[str, int]]:
     """Column of each band, by sex; TableRefusedError when a sex lacks a band another has."""
     found: dict[str, dict[str, int]] = {sex: {} for sex in SEXES}
     found["計"]["計"] = table.columns["計"]
-    header = table.grid.rows[table.start - 1]
-    for column, cell in enumerate(header):
+    row, _ = grid.find("0~4歳/a", table.top, table.start)[0]
+    for column, cell in enumerate(grid.rows[row]):
         label, _, mark = squash(str(cell)).partition("/")
         for sex, letter in _BLOCKS.items():
             if mark == letter and label in BANDS:

@@ -131,7 +131,8 @@ def _sheet_rows(grid: Grid, top: int, column: int) -> dict[str, int]:
     bands = [band for band in found if band != "計"]
     last = bands[-1] if bands else ""
     wanted = [f"{age}-{age + 4}" for age in range(0, 5 * (len(bands) - 1), 5)] + [last]
-    if "計" not in found or bands != wanted or not last.endswith("+"):
+    is_closed = last == f"{5 * (len(bands) - 1)}+"
+    if "計" not in found or bands != wanted or not is_closed:
         raise refused(grid, top, "総数と 0～4歳 から最高齢までの年齢階級が揃っていません。")
     return found
 

@@ -7,7 +7,7 @@ readable key is an error, never left out in silence.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 from operator import itemgetter
 from typing import Any
 
@@ -35,6 +35,9 @@ TOTAL_WORDS = frozenset(
     {"合計", "計", "総計", "総数", "県計", "県合計", "都道府県計", "全体", "全県"}
 )
 _NAMED_BY = ("insurer_no", "name", "prefecture")
+_NAMES = ("name", "prefecture", "act_name")
+_DELIMITERS = ";\t|"
+_FEWEST_PARTS = 3
 
 
 @dataclass(frozen=True)
@@ -97,16 +100,22 @@ def open_table(
     """Locate columns and rows. ``key`` is the field whose digits make a row a data row.
 
     A header of words ends where numbers begin, so a first row that lost its key is told; where
-    ``header_has_numbers`` (years, bands), it ends at the first key. TableRefusedError when
-    required columns are missing or stand twice, or no data row follows.
+    ``header_has_numbers`` (years, bands), it ends where a name stands in the column of names, else
+    at the first key. TableRefusedError when required columns are missing or stand twice, a first
+    row has no key, or no data row follows.
     """
     key_field = next(field for field in fields if field.name == key)
     start = first_data_row(grid, top, key_field)
     columns = find_columns(grid, top, start, fields)
     table = Table(grid, top, start, columns, [], [], [])
     header = grid.find(key_field.pattern, top, top + HEADER_DEPTH)
-    first = header[0][0] + 1 if header and not header_has_numbers else start
+    first = header[0][0] + 1 if header else start
+    if header_has_numbers:
+        first = _first_named(table, fields, first)
     classify_rows(table, columns[key], header_width(grid, top, start), first)
+    if header_has_numbers and first < start and first not in table.totals:
+        # what follows would take the row for a part of the header
+        raise TableRefusedError(table.problems or [_without_key(table, first, columns[key])])
     if not table.data:
         raise TableRefusedError(
             table.problems
@@ -123,6 +132,28 @@ def open_table(
     return table
 
 
+def _without_key(table: Table, row: int, column: int) -> Problem:
+    return table.grid.problem(
+        "error",
+        row,
+        column,
+        f"見出しの下の行ですが、番号の欄が「{table.grid.text(row, column)}」で読み取れません。",
+        "番号を入れるか、表の行でなければ消してください。",
+    )
+
+
+def _first_named(table: Table, fields: Sequence[Field], first: int) -> int:
+    """The first row from ``first`` on that has a name where the header only has its heading."""
+    named = [field for field in fields if field.name in _NAMES and field.name in table.columns]
+    for row in range(first, table.start):
+        texts = {field.pattern: table.grid.text(row, table.columns[field.name]) for field in named}
+        if any(text and not re.fullmatch(pattern, squash(text)) for pattern, text in texts.items()):
+            return row
+        if line_fault(table.grid, row, header_width(table.grid, table.top, table.start)):
+            return row
+    return table.start
+
+
 def header_width(grid: Grid, top: int, start: int) -> int:
     """How many columns a header has, blank ones at its right end not counted."""
     return max(
@@ -137,13 +168,15 @@ def header_width(grid: Grid, top: int, start: int) -> int:
 
 
 def first_data_row(grid: Grid, top: int, key: Field) -> int:
-    """The first row under the header whose key column holds digits (else the end)."""
+    """Where the header ends: blank rows and then the first key follow (else the deepest end)."""
     places = grid.find(key.pattern, top, top + HEADER_DEPTH)
     if places:
         header_row, column = places[0]
         for row in range(header_row + 1, len(grid.rows)):
             cells = grid.rows[row]
             if column < len(cells) and digits(cells[column]) is not None:
+                while not any(cell != "" for cell in grid.rows[row - 1]):
+                    row -= 1
                 return row
     return min(top + HEADER_DEPTH, len(grid.rows))
 
@@ -198,11 +231,12 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
     """Fill ``data`` and ``totals``: rows with digits in the key column, rows named 合計.
 
     Looked at from row ``first`` on (None: from where the data start). Blank rows and notes are
-    passed over, repeated headers too and told; a row with numbers but no key, or with fewer than
-    ``width`` cells, is an error.
+    passed over; repeated headers and notes between rows too, and told. A row with numbers but no
+    key, with fewer than ``width`` cells or with figures beyond them, is an error.
     """
     grid = table.grid
     repeated: list[int] = []
+    notes: list[int] = []
     names = [table.columns[name] for name in _NAMED_BY if name in table.columns]
     known: dict[Cell, bool] = {}
     for index in range(table.start if first is None else first, len(grid.rows)):
@@ -230,6 +264,8 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
                     "ファイルが途中で切れていないか確かめてください。",
                 )
             )
+        elif problem := line_fault(grid, index, width):
+            table.problems.append(problem)
         elif is_key:
             table.data.append(index)
         elif is_total:
@@ -244,7 +280,11 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
                     "保険者番号などの番号を数字で入れてください。",
                 )
             )
+        else:
+            notes.append(index)
     table.problems += told_repeats(grid, repeated)
+    between = [row for row in notes if table.data and table.data[0] < row < table.data[-1]]
+    table.problems += told_notes(grid, between)
 
 
 def _is_row_of_data(filled: list[Cell]) -> bool:
@@ -253,10 +293,41 @@ def _is_row_of_data(filled: list[Cell]) -> bool:
 
 
 def is_number(cell: Cell) -> bool:
-    """Whether a cell holds a number, as such or as a text of digits."""
+    """Whether a cell holds a number or a code, alone."""
     if not isinstance(cell, str):
         return True
     return squash(cell).replace(",", "").replace(".", "", 1).isdigit()
+
+
+def line_fault(grid: Grid, index: int, width: int) -> Problem | None:
+    """What is wrong with a row whose figures are not below the ``width`` columns of the header.
+
+    Two rows in one line have them beyond; a row of another delimiter has all in one cell. A blank
+    column ends the table: calculations beside it are none of its figures.
+    """
+    row = grid.rows[index]
+    for column in takewhile(lambda column: row[column] != "", range(width, len(row))):
+        if is_number(row[column]):
+            return grid.problem(
+                "error",
+                index,
+                column,
+                f"見出しのない列に値「{grid.text(index, column)}」があります。",
+                "2行が1行につながっていないか、列がずれていないか確かめてください。"
+                "表に関係のない値なら消してください。",
+            )
+    columns = _filled(grid, index)
+    text = str(row[columns[0]]) if len(columns) == 1 else ""
+    parts = 1 + max((text.count(sign) for sign in _DELIMITERS), default=0)
+    if parts >= max(_FEWEST_PARTS, width // 2) or (text.count(",") + 1 == width >= _FEWEST_PARTS):
+        return grid.problem(
+            "error",
+            index,
+            columns[0],
+            f"1つのセルに1行分の値「{tidy(text)}」が入っています。",
+            "区切りの文字をほかの行と同じにしてください。",
+        )
+    return None
 
 
 def repeats_header(grid: Grid, top: int, bottom: int, index: int) -> bool:
@@ -273,6 +344,22 @@ def repeats_header(grid: Grid, top: int, bottom: int, index: int) -> bool:
 
 def _filled(grid: Grid, index: int) -> list[int]:
     return [column for column, cell in enumerate(grid.rows[index]) if cell != ""]
+
+
+def told_notes(grid: Grid, rows: Sequence[int]) -> list[Problem]:
+    """One warning for rows that were passed over as notes where rows of data were expected."""
+    if not rows:
+        return []
+    shown = next(grid.text(rows[0], column) for column in _filled(grid, rows[0]))
+    return [
+        grid.problem(
+            "warning",
+            rows[0],
+            None,
+            f"表の中の {len(rows)} 行を、注とみて読みとばしました（「{shown}」など）。",
+            "データの行なら、番号と数値を入れ、行の頭の記号（※・#）を消してください。",
+        )
+    ]
 
 
 def told_repeats(grid: Grid, rows: Sequence[int]) -> list[Problem]:

@@ -11,7 +11,7 @@ Value = tuple[float | None, str]
 """A number (None unless 実数) and its status."""
 
 LARGEST = 1e12  # no table of Japan counts so many persons, claims or receipts
-_NUMBER = re.compile(r"[+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
+_NUMBER = re.compile(r"[+]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 _NEGATIVE = re.compile(r"[-△▲]\d[\d,]*(\.\d+)?|\(\d[\d,]*(\.\d+)?\)")
 
 # What every official table agrees on. On 「-」 they do not agree, so each kind of file says.
