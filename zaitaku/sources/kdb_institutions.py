@@ -12,7 +12,13 @@ import numpy as np
 import pandas as pd
 
 from zaitaku.sources.alignment import misplaced
-from zaitaku.sources.checks import judged, repeated_rows, total_row_warnings
+from zaitaku.sources.checks import (
+    Part,
+    bound_warnings,
+    judged,
+    repeated_rows,
+    total_row_warnings,
+)
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.insurers import resolve
@@ -25,7 +31,7 @@ from zaitaku.sources.model import (
     TableRefusedError,
     Word,
 )
-from zaitaku.sources.table import Field, Table, open_table, read_numbers
+from zaitaku.sources.table import Field, Numbers, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_ZERO
 from zaitaku.text import digits, label_key, squash, tidy
 from zaitaku.validate import Problem
@@ -80,10 +86,11 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     columns = [act.column for act in acts]
     numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
     problems += misplaced(grid, table.header, table.data, columns)
+    sums = _whole_warnings(grid, acts, numbers)
     if table.totals:
         same = [""] * len(table.data)
-        foot = total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
-        problems += judged(grid, foot)
+        sums += total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
+    problems += judged(grid, sums)
     rows, width = len(table.data), len(acts)
 
     frame = pd.DataFrame(
@@ -101,6 +108,20 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         }
     )
     return Reading({"institutions": frame}, rows, problems)
+
+
+def _whole_warnings(grid: Grid, acts: Sequence[_Act], numbers: Numbers) -> list[Problem]:
+    """The first column counts the patients of 訪問診療料 and がん医療総合診療料 together."""
+    place = {(act.item, act.detail): i for i, act in enumerate(acts)}
+    whole, *parts = ITEMS[:4]
+    if not all(item in place for item in (whole, *parts)):
+        return []
+    return bound_warnings(
+        grid,
+        "合計の患者数",
+        numbers.part([place[whole]]),
+        [Part(detail or item, numbers.part([place[item, detail]])) for item, detail in parts],
+    )
 
 
 def _acts(table: Table) -> list[_Act]:
