@@ -119,6 +119,28 @@ def test_a_name_that_contradicts_its_number(tmp_path: Path) -> None:
     assert "名称が「空見市」ですが、市区町村マスタでは「霧川市」です" in message
 
 
+@pytest.mark.parametrize(
+    ("whole", "is_told"),
+    [(14.0, False), (12.5, False), (16.5, False), (12.0, True), (17.0, True), ("*", False)],
+)
+def test_a_whole_in_which_a_patient_counts_once(
+    whole: float | str, is_told: bool, tmp_path: Path
+) -> None:
+    """②: 12.5 + 1.5 + 2.5 = 16.5 at most, and not less than the 12.5 of one act."""
+    acts = [
+        "在宅患者訪問診療料と在宅がん医療総合診療料の合計",
+        *("在宅患者訪問診療料", "", "在宅がん医療総合診療料"),
+    ]
+    details = ["", "同一建物居住者以外", "同一建物居住者", ""]
+    added = [[], [], acts, details, [whole, 12.5, 1.5, 2.5], [4.0, 4.0, 0.0, 0.0]]
+    rows = [
+        [*row[:5], *(new or [""] * 4), *row[7:]]
+        for row, new in zip(f.institutions(), added, strict=True)
+    ]
+    told = warnings(f.book(tmp_path / "R05.xlsx", {"②": rows}))
+    assert [line.startswith("R05.xlsx「②」F5: 合計の患者数 ") for line in told] == [True] * is_told
+
+
 @pytest.mark.parametrize(("count", "status"), [(5, "read"), (6, "refused")])
 def test_more_than_a_few_differences_refuse(count: int, status: str, tmp_path: Path) -> None:
     rows = f.patients(["国保"])

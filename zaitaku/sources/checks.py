@@ -66,6 +66,29 @@ def sum_warnings(
     return problems
 
 
+def bound_warnings(grid: Grid, label: str, total: Numbers, parts: Sequence[Part]) -> list[Problem]:
+    """Warn where a total is less than a part, or more than all parts: one patient may be in
+    several."""
+    tolerance = rounding_tolerance(len(parts))
+    values = np.array([part.numbers.values for part in parts])
+    whole = total.values
+    wrong = (whole < values.max(axis=0) - tolerance) | (whole > values.sum(axis=0) + tolerance)
+    return [
+        grid.problem(
+            "warning",
+            total.rows[i],
+            total.columns[j],
+            f"{label} {_number(whole[i, j])} が、内訳（"
+            + "、".join(
+                f"{part.label} {_number(part.numbers.values[i, j])}".lstrip() for part in parts
+            )
+            + f"）のどれか以上、和 {_number(values[:, i, j].sum())} 以下になっていません。",
+            "値は直さずそのまま取り込みました。元の表を確かめてください。",
+        )
+        for i, j in np.argwhere(wrong)
+    ]
+
+
 def judged(grid: Grid, found: Sequence[Problem]) -> list[Problem]:
     """What the sums of one sheet gave: its warnings, or errors where they are more than a few."""
     count = sum(problem.severity == "warning" for problem in found)

@@ -12,7 +12,13 @@ import numpy as np
 import pandas as pd
 
 from zaitaku.sources.alignment import misplaced
-from zaitaku.sources.checks import judged, repeated_rows, total_row_warnings
+from zaitaku.sources.checks import (
+    Part,
+    bound_warnings,
+    judged,
+    repeated_rows,
+    total_row_warnings,
+)
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.insurers import resolve
@@ -81,10 +87,11 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
     problems += misplaced(grid, table.header, table.data, columns)
     problems += _unknown_acts(table, acts, numbers)
+    sums = _whole_warnings(grid, acts, numbers)
     if table.totals:
         same = [""] * len(table.data)
-        foot = total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
-        problems += judged(grid, foot)
+        sums += total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
+    problems += judged(grid, sums)
     rows, width = len(table.data), len(acts)
 
     frame = pd.DataFrame(
@@ -102,6 +109,20 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         }
     )
     return Reading({"institutions": frame}, rows, problems)
+
+
+def _whole_warnings(grid: Grid, acts: Sequence[_Act], numbers: Numbers) -> list[Problem]:
+    """The first column counts the patients of 訪問診療料 and がん医療総合診療料 together."""
+    place = {(act.item, act.detail): i for i, act in enumerate(acts)}
+    whole, *parts = ITEMS[:4]
+    if not all(item in place for item in (whole, *parts)):
+        return []
+    return bound_warnings(
+        grid,
+        "合計の患者数",
+        numbers.part([place[whole]]),
+        [Part(detail or item, numbers.part([place[item, detail]])) for item, detail in parts],
+    )
 
 
 def _acts(table: Table) -> list[_Act]:
