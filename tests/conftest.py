@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from zaitaku import checking, importing, paths, warehouse
+from zaitaku import checking, importing, paths, secret, warehouse
 from zaitaku.disclosure.policy import load_policy
 
 settings.load_profile("ci")  # the same examples each time, and no test is timed
@@ -67,6 +67,9 @@ def _imported(factory: pytest.TempPathFactory, name: str, inputs: list[Path]) ->
             making = shared / f"build-{name}.making"
             shutil.rmtree(making, ignore_errors=True)
             masks = MASKS / name
+            secret.key(MASKS)  # masks are named with it: one for all builds of the tests
+            making.mkdir()
+            shutil.copy(MASKS / "secret", making / "secret")
             if masks.is_dir():
                 shutil.copytree(masks, making / "protected")
             result = importing.run(inputs, making, load_policy(paths.POLICY))

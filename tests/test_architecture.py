@@ -15,7 +15,7 @@ PACKAGE = paths.ROOT / "zaitaku"
 # a room imports only rooms of a lower floor (or its own)
 FLOORS = [
     {"errors", "paths", "years"},
-    {"settings", "validate", "text", "codes", "classes"},
+    {"secret", "settings", "validate", "text", "codes", "classes"},
     {"breaks", "notes"},
     {"planning", "zones", "indicators"},
     {"answer", "reasons", "sources", "disclosure", "templates", "plans"},

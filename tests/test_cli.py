@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import IWATE, SHARED, copy_of
-from zaitaku import cli, paths, settings, warehouse
+from zaitaku import cli, figures, paths, queries, references, settings, warehouse
 
 
 def run(*arguments: object) -> int:
@@ -159,6 +159,35 @@ def test_flow_summary_of_areas_equals_an_independent_calculation(
             within[code] / resident[code] * 100
         )
         assert float(row["inflow_patients"]) == pytest.approx(delivered[code] - within[code])
+
+
+def test_a_town_is_set_beside_all_towns_not_beside_the_prefecture_as_one(iwate: Path) -> None:
+    """盛岡市 keeps 88.5 % of its patients: above the towns together, below the prefecture."""
+    towns, whole = (
+        queries.run(
+            warehouse.open_build(iwate, "internal"),
+            "flows/summary",
+            {"fiscal_year": 2023, "area_unit": unit},
+        )
+        for unit in ("municipality", "prefecture")
+    )
+    beside = references.together(towns, "self_sufficiency_pct", None, "33 市町村")
+    own = figures.figure(towns, "self_sufficiency_pct", "03201")
+    as_one = figures.figure(whole, "self_sufficiency_pct")
+    found = [round(one.value or 0, 1) for one in (own, beside, as_one) if one]
+    assert found == [88.5, 79.4, 94.4]
+
+
+def test_headings_of_a_csv_are_names_or_words(
+    sample_build_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heads = []
+    for lang in ((), ("--lang", "ja")):
+        asked = ("query", "supply/by_area", "--data", sample_build_dir, "--format", "csv", *lang)
+        assert run(*asked) == 0
+        heads.append(capsys.readouterr().out.split("\n")[0].split(","))
+    assert heads[0][:2] == ["area_code", "area_name"]
+    assert heads[1][:2] == ["地域コード", "地域名"] and "患者数（人/月）" in heads[1]
 
 
 def test_import_of_the_example_exits_0(iwate_build_dir: Path) -> None:

@@ -172,14 +172,19 @@ def hidden_of(public: Iterable[Answer], internal: Iterable[Answer]) -> set[str]:
     """What 内部 knows of the cells that 公表 hides, unless 公表 shows the same number elsewhere."""
     shown: set[str] = set()
     secret: set[str] = set()
-    inside = {answer.name: answer for answer in internal}
+    inside = {asked(answer): answer for answer in internal}
     for answer in public:
         shown |= {number for _, number in written(answer, ACTUAL)}
         places = {place for place, _ in written(answer, SUPPRESSED)}
-        known = written(inside[answer.name], ACTUAL) if answer.name in inside else ()
+        known = written(inside[asked(answer)], ACTUAL) if asked(answer) in inside else ()
         secret |= {number for place, number in known if place in places}
     # whole numbers are also page numbers, years and marks of an axis, and halves widths of lines
     return {number for number in secret - shown if not re.fullmatch(r"\d*(?:\.[05]0*)?", number)}
+
+
+def asked(answer: Answer) -> str:
+    """A question with its parameters: the same in both modes."""
+    return f"{answer.name} {sorted(answer.params.items())}"
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,10 @@ def pack(data: Path) -> Pack:
     """Of 公表, of 内部, and one whose area is gone."""
     made = packs_store.create(data, "調整会議")
     for link in ({"mode": ["public"]}, {"mode": ["internal"]}):
-        scene = packs_changes.saved(headless.view_of("supply", link), "話")
+        scene = packs_changes.saved(headless.view_of("supply", link), "話", key=pack_views.key())
         made = packs_store.change(data, made.pack_id, packs.add(scene))
     view = headless.view_of("patients", {"mode": ["public"]})
-    gone = packs_changes.saved(view, "なくなった地域の話")
+    gone = packs_changes.saved(view, "なくなった地域の話", key=pack_views.key())
     gone = replace(gone, link={**gone.link, "area": ("00000",)})
     return packs_store.change(data, made.pack_id, packs.add(gone))
 

@@ -38,6 +38,25 @@ def data(tmp_path: Path) -> Path:
     return folder
 
 
+def test_a_table_that_lacks_towns_is_asked_for(data: Path) -> None:
+    """The one file cut at a line would leave 山市 without people, and the prefecture too small."""
+    imported(data, "マスタ2", f"{MASTER}99202,山市,00990028,9901,北,北\n")
+    before = warehouse.current_build_id(data)
+    result = imported(data, "人口", population(2022))
+    assert (result.exit_code, result.build_id, result.is_incomplete) == (11, None, True)
+    (told,) = [problem for file in result.files for problem in file.problems]
+    assert "ないのは 山市：すべての行 です" in str(told)
+    assert warehouse.current_build_id(data) == before
+    assert not list(data.glob("building-*"))
+
+    file = data.parent / "人口.csv"
+    accepted = importing.run([file], data, Policy(), accept_incomplete=True)
+    assert accepted.exit_code == 0 and accepted.build_id not in (None, before)
+    stored = warehouse.open_build(data, "internal").cursor()
+    rows = stored.execute("select message from raw.problem where message like '%山市%'").fetchall()
+    assert [row[0] for row in rows] == [told.message]
+
+
 def test_two_imports_at_once_lose_nothing(data: Path) -> None:
     runs = [
         threading.Thread(target=imported, args=(data, f"人口{year}", population(year)))

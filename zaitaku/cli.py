@@ -71,6 +71,10 @@ def parser() -> argparse.ArgumentParser:
         "--mode", choices=settings.MODES, default="public", help="既定は公表（public）"
     )
     sub.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    sub.add_argument(
+        "--lang", choices=("names", "ja"), default="names",
+        help="csv の見出し: 列の名前（names、既定）か、日本語と単位（ja）",
+    )  # fmt: skip
 
     sub = command("queries", _queries, "質問の一覧、またはその引数と列", data=False)
     sub.add_argument("name", nargs="?", metavar="NAME")
@@ -109,7 +113,7 @@ def _query(arguments: argparse.Namespace) -> int:
     if arguments.format == "csv":
         from zaitaku.export import csv
 
-        sys.stdout.write(csv.to_text(answer, neutralise=False))
+        sys.stdout.write(csv.to_text(answer, headings=arguments.lang, neutralise=False))
     elif arguments.format == "json":
         from zaitaku.export import as_records
 

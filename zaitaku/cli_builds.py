@@ -25,13 +25,24 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     sub.add_argument("--dry-run", action="store_true", help="読んで調べるだけで、取り込まない")
     sub.add_argument("--skip-refused", action="store_true", help="読めないファイルを除いて取り込む")
+    sub.add_argument(
+        "--accept-incomplete",
+        action="store_true",
+        help="市区町村や年齢階級の行がそろっていない表も、そのまま取り込む",
+    )
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     sub.add_argument("--verbose", action="store_true", help="どの種類でもないファイルの名前も書く")
     command("publish", _publish, "今の公表規則（disclosure.toml）で公表用データを作り直す")
     sub = command("audit", _audit, "公表用データの秘匿が逆算できないかを確かめる")
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     sub = command("builds", _builds, "残っている版の一覧。使う版を選ぶ")
-    sub.add_argument("--use", metavar="ID", help="この番号の版を使う")
+    chosen = sub.add_mutually_exclusive_group()
+    chosen.add_argument("--use", metavar="ID", help="この番号の版を使う")
+    chosen.add_argument(
+        "--discard",
+        metavar="ID",
+        help="公表しなかった版を消し、次からの秘匿で考えに入れない",
+    )
     sub = command("prune", _prune, "古い版を消す（今の版は残す）")
     sub.add_argument("--keep", type=int, default=3, metavar="N", help="残す数（既定 3）")
 
@@ -47,6 +58,7 @@ def _import(arguments: argparse.Namespace) -> int:
         fiscal_year=arguments.fiscal_year,
         dry_run=arguments.dry_run,
         skip_refused=arguments.skip_refused,
+        accept_incomplete=arguments.accept_incomplete,
         progress=progress,
     )
     with reader_may_leave():
@@ -135,6 +147,7 @@ def _print_summary(result: ImportResult, *, dry_run: bool, verbose: bool = False
         f"年度 {'・'.join(map(str, years)) or 'なし'}、"
         f"対象外 {counts['skipped']} 件、拒否 {counts['refused']} 件"
     )
+    _print_published(result)
     if result.build_id:
         same = "（同じ内容の版が既にあります）" if result.already_there else ""
         print(f"新しい版 {result.build_id} に切り替えました。{same}")
@@ -143,6 +156,11 @@ def _print_summary(result: ImportResult, *, dry_run: bool, verbose: bool = False
     elif dry_run and not result.exit_code:
         print("調べただけで、取り込んでいません（--dry-run）。")
     else:
+        if result.is_incomplete:
+            print(
+                "行のそろっていない表があります（上の注意）。元の表がこのとおりなら、"
+                "--accept-incomplete を付けてもう一度取り込んでください。"
+            )
         print("取り込みませんでした。前のデータはそのままです。")
 
 
@@ -152,18 +170,46 @@ def _publish(arguments: argparse.Namespace) -> int:
 
     result = importing.publish(data_dir(arguments), load_policy(paths.POLICY), progress)
     same = "（規則もデータも前と同じです）" if result.already_there else ""
+    for warning in result.warnings:
+        print(f"注意: {warning}")
+    _print_published(result)
     print(f"公表用データを作り直しました。版 {result.build_id}{same}")
     return 0
 
 
+_MOST_EXPOSED = 20  # figures named for each table
+
+
+def _print_published(result: ImportResult) -> None:
+    """What earlier releases meant for this one."""
+    for report in result.reports:
+        where = f"{report.table_name} {report.fiscal_year}年度"
+        if report.kept:
+            print(f"前の公表に合わせて秘匿のままにした数: {where} {report.kept:,} 個")
+        if report.exposed:
+            print(
+                f"注意: {where} の {len(report.exposed):,} 個は、秘匿しても守れません"
+                "（前に公表した版で表示したか、それから計算できます）"
+            )
+            for text in report.exposed[:_MOST_EXPOSED]:
+                print(f"    {text}")
+            if len(report.exposed) > _MOST_EXPOSED:
+                print(f"    ほか {len(report.exposed) - _MOST_EXPOSED:,} 個")
+
+
 def _audit(arguments: argparse.Namespace) -> int:
-    from zaitaku import release, warehouse
+    from zaitaku import importing, release, warehouse
     from zaitaku.disclosure.policy import load_policy
     from zaitaku.errors import DisclosureError
 
     folder = data_dir(arguments)
     internal, published = (warehouse.open_build(folder, mode) for mode in settings.MODES)
-    reports = release.audit(internal.cursor(), published.cursor(), load_policy(paths.POLICY))
+    reports = release.audit(
+        internal.cursor(),
+        published.cursor(),
+        load_policy(paths.POLICY),
+        importing.earlier(folder, without=internal.build_id),
+    )
     if arguments.json:
         from dataclasses import asdict
 
@@ -179,13 +225,19 @@ def _audit(arguments: argparse.Namespace) -> int:
             )
             for text in report.unprotected[:20]:
                 print(f"    {text}")
+            if report.exposed:
+                print(f"    前の公表から分かるため、秘匿しても守れない数 {len(report.exposed):,}")
     return DisclosureError.exit_code if any(report.unprotected for report in reports) else 0
 
 
 def _builds(arguments: argparse.Namespace) -> int:
-    from zaitaku import warehouse
+    from zaitaku import importing, warehouse
 
     folder = data_dir(arguments)
+    if arguments.discard is not None:
+        importing.discard(folder, arguments.discard)
+        print(f"版 {arguments.discard} を消しました。次からの秘匿では考えに入れません。")
+        return 0
     if arguments.use is not None:
         warehouse.use(folder, arguments.use)
         print(f"版 {arguments.use} に切り替えました。")
@@ -202,10 +254,14 @@ def _builds(arguments: argparse.Namespace) -> int:
 
 
 def _prune(arguments: argparse.Namespace) -> int:
-    from zaitaku import warehouse
+    from zaitaku import importing, warehouse
+    from zaitaku.disclosure.policy import load_policy
 
     if arguments.keep < 1:
         raise UsageError("--keep は 1 以上にしてください。")
+    if warehouse.current_build_id(data_dir(arguments)) is not None:
+        for problem in importing.remember_releases(data_dir(arguments), load_policy(paths.POLICY)):
+            print(f"注意: {problem}")
     removed = warehouse.prune(data_dir(arguments), arguments.keep)
     print(f"{len(removed)} 個の版を消しました。{' '.join(removed)}".rstrip())
     return 0

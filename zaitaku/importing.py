@@ -16,26 +16,40 @@ from typing import Any
 
 import duckdb
 
-from zaitaku import __version__, geography, importing_raw, paths, release, sources, warehouse
+from zaitaku import (
+    __version__,
+    geography,
+    importing_raw,
+    paths,
+    release,
+    secret,
+    sources,
+    warehouse,
+)
 from zaitaku.disclosure.policy import Policy
 from zaitaku.errors import (
     DisclosureError,
     SourceFileError,
     UsageError,
+    ValidationError,
     WarehouseError,
     ZaitakuError,
 )
+from zaitaku.release import published as earlier_releases
 from zaitaku.release import remembered
 from zaitaku.validate import Problem
 
 _REMEMBERED = "protected"  # folder of masks found before, see release.remembered
+_PUBLISHED = "published"  # folder of what earlier releases showed, see release.published
 
 
 @dataclass
 class ImportResult:
     """What an import did; ``build_id`` is None when nothing was stored.
 
-    ``warnings`` concern the build as a whole: what its files say together.
+    ``warnings`` concern the build as a whole: what its files say together. ``reports``: what was
+    hidden, table by table; empty where the build was already there. ``is_incomplete``: the run
+    stopped because of what tables lack (told among the problems of their files).
     """
 
     build_id: str | None
@@ -43,7 +57,9 @@ class ImportResult:
     problems: list[Problem]
     replaced: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    reports: list[release.TableReport] = field(default_factory=list)
     already_there: bool = False
+    is_incomplete: bool = False
     exit_code: int = 0
 
 
@@ -55,12 +71,14 @@ def run(
     fiscal_year: int | None = None,
     dry_run: bool = False,
     skip_refused: bool = False,
+    accept_incomplete: bool = False,
     progress: Callable[[str], None] = lambda message: None,
 ) -> ImportResult:
     """Import files or folders.
 
     Returns with ``exit_code`` 10 or 11 and no build when a file was refused (unless
-    ``skip_refused``) or none could be read. Where one of ``inputs`` itself could not be read the
+    ``skip_refused``), lacks rows of municipalities (unless ``accept_incomplete``), or none could
+    be read. Where one of ``inputs`` itself could not be read the
     code is 10 even if the others were imported. Raises SourceFileError without a 市区町村マスタ,
     WarehouseError when the new build fails its checks or cannot be written, and DisclosureError
     when it cannot be protected.
@@ -82,6 +100,10 @@ def run(
             " medical_area_code, medical_area, home_care_zone の列をもつ CSV を"
             "一緒に取り込んでください（ひな形: zaitaku template municipalities）。"
         )
+    if collected.incomplete and not accept_incomplete:
+        result.is_incomplete = True
+        result.exit_code = ValidationError.exit_code
+        return result
     if dry_run:
         return result
     _build(collected, data_dir, policy, result, progress)
@@ -126,6 +148,63 @@ def remove_scheme(
     return result
 
 
+def remember_releases(data_dir: Path, policy: Policy) -> list[Problem]:
+    """Keep what the stored releases show, of those it was not kept of; what cannot be is told.
+
+    To be called before builds are deleted, by who holds the folder or alone.
+    """
+    folder = data_dir / _PUBLISHED
+    found: list[Problem] = []
+    for build in warehouse.builds(data_dir):
+        name = build.build_id
+        if earlier_releases.is_recorded(folder, name):
+            continue
+        if not warehouse.file_of(data_dir, name, "internal").is_file():
+            continue  # a server that only shows what is published
+        try:
+            internal = warehouse.open_build(data_dir, "internal", name).cursor()
+            published = warehouse.open_build(data_dir, "public", name).cursor()
+            earlier_releases.record(folder, name, internal, published, policy)
+        except (WarehouseError, duckdb.Error):
+            found.append(
+                Problem(
+                    "warning",
+                    f"版 {name}",
+                    "読めないため、この版で公表した数を考えに入れていません。",
+                    "この版を公表していたら、バックアップから戻して zaitaku publish してください。"
+                    "公表していなければ、版のファイルを消してください。",
+                )
+            )
+    return found
+
+
+def earlier(data_dir: Path, *, without: str = "") -> list[earlier_releases.Earlier]:
+    """What releases other than one showed and hid."""
+    return earlier_releases.load(data_dir / _PUBLISHED, without=without)
+
+
+def discard(data_dir: Path, build_id: str) -> None:
+    """Delete a build that was never published: what it shows need not be kept to.
+
+    UsageError where it is the current one or there is nothing of it.
+    """
+    if warehouse.current_build_id(data_dir) == build_id:
+        raise UsageError(
+            f"版「{build_id}」は今の版です。先に zaitaku builds --use 番号 でほかの版に"
+            "切り替えてください。"
+        )
+    folder = data_dir / _PUBLISHED
+    with warehouse.only_writer(data_dir):
+        try:
+            there = warehouse.delete(data_dir, build_id)
+            kept = earlier_releases.is_recorded(folder, build_id)
+            earlier_releases.discard(folder, build_id)
+        except OSError as error:
+            raise warehouse.unwritable(data_dir, error) from error
+    if not there and not kept:
+        raise UsageError(f"版「{build_id}」は {data_dir} にありません。")
+
+
 def _stored_master(data_dir: Path) -> sources.Master | None:
     if warehouse.current_build_id(data_dir) is None:
         return None
@@ -162,6 +241,7 @@ def _write_build(
     without: str | None,
 ) -> None:
     pending = warehouse.pending_files(data_dir, os.getpid())
+    not_kept = remember_releases(data_dir, policy)
     try:
         with warehouse.writing(pending["internal"]) as connection:
             connection.execute("begin")
@@ -179,8 +259,9 @@ def _write_build(
             warehouse.run_script(connection, _model_files("0[1-9]"))
             progress("地図を準備しています")
             geo = _store_geometry(connection)
-            result.warnings = _warnings(connection)
-            build_id = _build_id(connection, policy)
+            result.warnings = [*_warnings(connection), *not_kept]
+            key = secret.key(data_dir)
+            build_id = _build_id(connection, policy, key)
             # a build that a full disk or a broken copy left in pieces is made anew
             result.already_there = warehouse.is_whole(data_dir, build_id)
             if not result.already_there:
@@ -189,7 +270,15 @@ def _write_build(
                 _refuse(_failed(connection, "warehouse_*.sql"))
                 progress("公表用のデータを作り、秘匿を確かめています")
                 with warehouse.writing(pending["public"]) as published:
-                    release.write(connection, published, policy, progress, data_dir / _REMEMBERED)
+                    result.reports = release.write(
+                        connection,
+                        published,
+                        policy,
+                        progress,
+                        data_dir / _REMEMBERED,
+                        key,
+                        earlier(data_dir),
+                    )
                     _refuse(_failed(published, "release_*.sql"))
             connection.execute("commit")
         if geo is not None:
@@ -199,6 +288,8 @@ def _write_build(
                 target = warehouse.file_of(data_dir, build_id, mode)
                 warehouse.forget(target)
                 pending[mode].replace(target)
+        # before anybody can see it: what is shown once stays known
+        remember_releases(data_dir, policy)
         warehouse.make_current(data_dir, build_id)
         result.build_id = build_id
     finally:
@@ -250,8 +341,12 @@ def _warnings(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     return [Problem("warning", *row) for row in found.fetchall()]
 
 
-def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy) -> str:
-    """Hash of what went in, of the code that shaped it and of the disclosure policy."""
+def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy, key: bytes) -> str:
+    """Hash of what went in, of the code that shaped it and of the disclosure policy.
+
+    Keyed with the secret of the installation: of a file with one unknown figure it would else tell
+    that figure to who tries every number, and it stands on every page.
+    """
     # a release that other programs protected is another one, though the data are the same
     digest = hashlib.sha256(f"{__version__} {policy.digest()} {remembered.code()}".encode())
     for path in (*_model_files("0"), *sorted(paths.CHECKS.glob("*.sql"))):
@@ -264,7 +359,7 @@ def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy) -> str:
     for table in ("zone_in_force", "role", "indicator"):
         in_force = connection.execute(f"select * from {table} order by all").fetchall()
         digest.update(repr(in_force).encode())
-    return digest.hexdigest()[:12]
+    return secret.keyed(key, digest.digest())[:12]
 
 
 def _store_build_info(

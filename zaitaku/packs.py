@@ -25,12 +25,14 @@ class Kept:
 
     ``digests``: title of each exhibit → digest of all numbers behind it. ``said``: label and words
     of its sentences and headlines. Of a scene in 内部 they can hold small numbers: they are shown
-    there only and never leave with a file.
+    there only and never leave with a file. ``installation``: which one made the digests; only it
+    can compare them.
     """
 
     build_id: str
     digests: tuple[tuple[str, str], ...] = ()
     said: tuple[tuple[str, str], ...] = ()
+    installation: str = ""
 
 
 @dataclass(frozen=True)

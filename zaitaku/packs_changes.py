@@ -2,15 +2,17 @@
 
 Numbers are compared by digest, so that a pack can tell a change without holding a figure. Digests
 are of answers as the mode shows them: in 公表 a hidden value counts as 秘匿 and as nothing else.
+They are keyed with the secret of the installation (``key``): of one unknown number a plain one
+would be found by trying.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from zaitaku import secret
 from zaitaku.answer import Answer
 from zaitaku.errors import ZaitakuError
 from zaitaku.figures import Figure
@@ -25,25 +27,30 @@ _LENGTH = 16
 
 @dataclass(frozen=True)
 class Comparison:
-    """``state`` same, changed or gone. ``exhibits``: titles of those that changed, came or went.
-    ``said``: label, before and after of each sentence and headline that reads otherwise now.
-    ``reason``: why a scene that is gone cannot be shown."""
+    """``state`` same, changed, gone, or unknown: another installation saved it.
 
-    state: Literal["same", "changed", "gone"]
+    ``exhibits``: titles of those that changed, came or went. ``said``: label, before and after of
+    each sentence and headline that reads otherwise now. ``reason``: why a scene that is gone cannot
+    be shown.
+    """
+
+    state: Literal["same", "changed", "gone", "unknown"]
     exhibits: tuple[str, ...] = ()
     said: tuple[tuple[str, str, str], ...] = ()
     reason: str = ""
 
 
-def kept(view: View) -> Kept:
+def kept(view: View, key: bytes) -> Kept:
     """What to remember of a view."""
     digests: dict[str, str] = {}
     for exhibit in view.exhibits:  # two of one title are one place to a reader
-        digests[exhibit.title] = _digest((digests.get(exhibit.title, ""), *_numbers(exhibit)))
-    return Kept(view.build_id, tuple(digests.items()), tuple(_said(view))[:_MOST_SAID])
+        numbers = (digests.get(exhibit.title, ""), *_numbers(exhibit))
+        digests[exhibit.title] = _digest(exhibit.title, numbers, key)
+    said = tuple(_said(view))[:_MOST_SAID]
+    return Kept(view.build_id, tuple(digests.items()), said, secret.installation(key))
 
 
-def saved(view: View, message: str = "", note: str = "") -> SavedScene:
+def saved(view: View, message: str = "", note: str = "", *, key: bytes) -> SavedScene:
     """A scene of a view, with every choice of it but neither its build nor a figure."""
     return SavedScene(
         scene_id=new_id(),
@@ -52,7 +59,7 @@ def saved(view: View, message: str = "", note: str = "") -> SavedScene:
         link={key: values for key, values in view.link.items() if key not in _NOT_KEPT},
         mode=view.mode,
         choices=view.choices,
-        kept=kept(view),
+        kept=kept(view, key),
         message=message,
         note=note,
     )
@@ -95,12 +102,14 @@ def obstacle(scene: SavedScene, view: View, asked: Link | None = None) -> str:
     return ""
 
 
-def compare(scene: SavedScene, view: View) -> Comparison:
+def compare(scene: SavedScene, view: View, key: bytes) -> Comparison:
     """What changed since the scene was saved."""
     reason = obstacle(scene, view)
     if reason:
         return Comparison("gone", reason=reason)
-    now = kept(view)
+    now = kept(view, key)
+    if scene.kept.installation != now.installation:
+        return Comparison("unknown")
     before, after = dict(scene.kept.digests), dict(now.digests)
     titles = [t for t in {**before, **after} if before.get(t) != after.get(t)]
     if not titles:
@@ -203,9 +212,5 @@ def _plain(value: object, state: str) -> str:
     return f"{state}:{text}"
 
 
-def _digest(parts: tuple[object, ...]) -> str:
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(repr(part).encode())
-        whole.update(b"\n")
-    return whole.hexdigest()[:_LENGTH]
+def _digest(title: str, parts: tuple[object, ...], key: bytes) -> str:
+    return secret.keyed(key, title.encode(), *(repr(part).encode() for part in parts))[:_LENGTH]

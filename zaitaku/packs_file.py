@@ -143,7 +143,12 @@ def _read_scene(stored: Mapping[str, Any]) -> SavedScene:
         link=link,
         mode=stored["mode"],
         choices=_pairs(stored["choices"]),
-        kept=Kept(_text(kept["build_id"]), _pairs(kept["digests"]), _pairs(kept["said"], 2000)),
+        kept=Kept(
+            _text(kept["build_id"]),
+            _pairs(kept["digests"]),
+            _pairs(kept["said"], 2000),
+            _text(kept.get("installation", "")),
+        ),
         message=_text(stored["message"], LONGEST_MESSAGE),
         note=_text(stored["note"], LONGEST_NOTE),
     )

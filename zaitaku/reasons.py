@@ -18,3 +18,7 @@ ABSENT = {
     NOT_APPLICABLE: "該当なしです（元の集計に、足し合わせた値がありません）",
     MISSING: "データがありません",
 }
+# What 内部 is told of a figure that is hidden by itself.
+SMALL = "しきい値より小さい数"
+SILENT_AREA = "数を表示しない規模の地域"
+AT_SOURCE = "元の表で秘匿"

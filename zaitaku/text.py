@@ -1,5 +1,6 @@
 """Japanese text as official tables write it: widths, line breaks, years of an era, codes. Pure."""
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime
@@ -30,6 +31,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _SIGNS = _DASHES | _WAVES | _RADICALS | _INVISIBLE | {ord("’"): "'"}
 _SPACES = re.compile(r"\s+")
+_LINE_BETWEEN_NUMBERS = re.compile(r"(?<=\d)[\r\n]+(?=\d)")
 _PUNCTUATION = re.compile(r"[\s、。・,.()\[\]【】「」『』<>/_\-~:;*※]+")
 
 
@@ -47,7 +49,11 @@ def label_key(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def tidy(text: str) -> str:
-    """The text for showing: the writer's own widths, without line breaks and outer blanks."""
+    """The text for showing: the writer's own widths, without line breaks and outer blanks.
+
+    Two numbers on two lines stay two: a word may be broken over lines, a number is not.
+    """
+    text = _LINE_BETWEEN_NUMBERS.sub(" ", text)
     return _SPACES.sub(" ", text.replace("\r", "").replace("\n", "")).strip()
 
 
@@ -139,7 +145,21 @@ def _western(match: re.Match[str]) -> int:
     return _ERAS[match["era"][0].upper()] + year
 
 
-# --- codes ----------------------------------------------------------------------------------------
+# --- numbers and codes ---------------------------------------------------------------------------
+
+TOO_LARGE = 1e15  # beyond it a spreadsheet's number no longer tells its last digits
+
+
+@lru_cache(maxsize=65536)
+def numeral(text: str) -> str | None:
+    """``squash`` for what is to be read as one number; None where it would make one.
+
+    「1 234」, or 12 and 34 on two lines, may be two numbers. 「12²」 has the sign of a note, 「①」
+    is a label: NFKC would read 122 and 1.
+    """
+    if len(text.split()) > 1 or any(unicodedata.category(sign) == "No" for sign in text):
+        return None
+    return squash(text)
 
 
 def digits(cell: object) -> str | None:
@@ -148,10 +168,12 @@ def digits(cell: object) -> str | None:
     A spreadsheet may have made a number of it (30015.0 → 「30015」), losing leading zeros.
     """
     if isinstance(cell, str):
-        text = squash(cell).lstrip("'")
+        text = (numeral(cell) or "").lstrip("'")
         if text.endswith(".0"):
             text = text[:-2]
         return text if text.isascii() and text.isdigit() else None
     if isinstance(cell, (bool, date, datetime)) or not isinstance(cell, (float, int)):
         return None
-    return str(int(cell)) if cell >= 0 and cell == int(cell) else None
+    if not math.isfinite(cell) or not 0 <= cell < TOO_LARGE:
+        return None
+    return str(int(cell)) if cell == int(cell) else None

@@ -121,7 +121,7 @@ class View:
     @property
     def answers(self) -> list[Answer]:
         """Every answer behind the exhibits, once each, in their order."""
-        shown = (a for e in self.exhibits for a in (e.answer, *e.behind) if a is not None)
+        shown = (answer for exhibit in self.exhibits for answer in exhibit.answers)
         return list({answer.key: answer for answer in shown}.values())
 
     @property
@@ -131,16 +131,11 @@ class View:
     @property
     def period(self) -> str:
         """The time of all figures of the page."""
-        return period(self.drawn)
-
-    @property
-    def drawn(self) -> list[Answer]:
-        """Every answer of the page, also those of other years that a chart sets side by side."""
-        return [answer for exhibit in self.exhibits for answer in exhibit.answers]
+        return period(self.answers)
 
     @property
     def notes(self) -> list[str]:
-        told = [note for answer in self.drawn for note in answer.notes]
+        told = [note for answer in self.answers for note in answer.notes]
         return list(dict.fromkeys(told + [text for e in self.exhibits for text in e.changes]))
 
 

@@ -231,12 +231,18 @@ def prune(data_dir: Path, keep: int) -> list[str]:
     return [build.build_id for build in stored[keep:]]
 
 
+def delete(data_dir: Path, build_id: str) -> bool:
+    """Delete the files of a build; False where there are none."""
+    there = [path for mode in _PREFIX if (path := file_of(data_dir, build_id, mode)).is_file()]
+    for path in there:
+        forget(path)
+        path.unlink()
+    return bool(there)
+
+
 def _delete(data_dir: Path, kept: Sequence[StoredBuild], others: Sequence[StoredBuild]) -> None:
     for build in others:
-        for mode in _PREFIX:
-            path = file_of(data_dir, build.build_id, mode)
-            forget(path)
-            path.unlink(missing_ok=True)
+        delete(data_dir, build.build_id)
     # which boundaries an unreadable build needs is not known: then all of them stay
     if all(build.is_readable for build in kept):
         used = {build.geo_hash for build in kept}

@@ -7,7 +7,7 @@
 -- column fiscal_year: integer, key = 年度
 -- column row_count: integer, 行, public = 行数
 -- column imported_at: varchar, key = 取込日時
--- column sha256: varchar, key = ハッシュ値 | ファイルの SHA-256
+-- column sha256: varchar, key = ハッシュ値 | ファイルの SHA-256（公表モードでは空）
 select file_name, sheet, kind, fiscal_year, row_count,
     strftime(imported_at, '%Y-%m-%d %H:%M') as imported_at, sha256
 from source

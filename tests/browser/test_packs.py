@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import Visit, serve
 from tests.conftest import copy_of
-from zaitaku import packs, packs_changes, packs_store
+from zaitaku import packs, packs_changes, packs_store, secret
 from zaitaku.ui import headless
 
 pytestmark = pytest.mark.browser
@@ -115,7 +115,9 @@ def test_keys_lead_through_the_scenes(
     monkeypatch.setenv("ZAITAKU_DATA", str(data))
     pack_id = packs_store.create(data, "会議").pack_id
     for page, message in PAGES:
-        scene = packs_changes.saved(headless.view_of(page, {"area": ["99201"]}), message)
+        scene = packs_changes.saved(
+            headless.view_of(page, {"area": ["99201"]}), message, key=secret.key(data)
+        )
         packs_store.change(data, pack_id, packs.add(scene))
     desk.open("show")
     title = desk.page.locator("h1")

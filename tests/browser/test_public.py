@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -55,7 +56,17 @@ BY_CHANCE = {"targets": {151.6, 186.4}}
 
 
 def leaks(raw: bytes, hidden: set[float]) -> list[float]:
-    return [value for value in hidden if struct.pack("<d", value) in raw]
+    """Hidden numbers among the doubles that begin at any byte."""
+    found = set[float]()
+    for start in range(8):
+        count = (len(raw) - start) // 8
+        found.update(np.frombuffer(raw, "<f8", max(count, 0), start).tolist())
+    return sorted(hidden & found)
+
+
+def test_a_number_is_found_wherever_it_begins() -> None:
+    raw = b"".join((b"abc", struct.pack("<d", 12.3), b"xy", struct.pack("<d", 4.7), b"z"))
+    assert leaks(raw, {12.3, 4.7, 9.9}) == [4.7, 12.3]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -75,7 +86,7 @@ def test_a_first_visit_is_public_and_no_hidden_figure_reaches_the_browser(
     visit.check_page("public")
     for expander in visit.page.locator("[data-testid=stExpander] summary").all():
         expander.click()
-        visit.settled()
+    visit.settled()
     raw = b"".join(frames)
     assert len(raw) > 1000
     assert leaks(raw, hidden - BY_CHANCE.get(address, set())) == []

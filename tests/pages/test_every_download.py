@@ -14,10 +14,11 @@ import pytest
 
 from tests.pages.test_every_view import ADDRESSES, wrong
 from tests.test_cli_export import hidden_of, numbers_of, texts_of
+from zaitaku import export
 from zaitaku.answer import Answer
 from zaitaku.export import csv as csv_file
 from zaitaku.export import xlsx
-from zaitaku.ui import download, headless
+from zaitaku.ui import download, headless, record
 
 # the pages that show KDB counts; the others are looked at once
 HIDING = {"supply", "patients", "flows", "flow_map", "bridge", "map", "card"}
@@ -28,9 +29,17 @@ LOOKS = [(page, unit) for page in ADDRESSES for unit in ("municipality", "zone")
 def given(page: str, mode: str, unit: str, monkeypatch: pytest.MonkeyPatch) -> list[Answer]:
     """The answers that the page's buttons would write, in their order."""
     caught: list[Answer] = []
+    names: list[str] = []
+
+    def buttons(answer: Answer, key: str = "") -> None:
+        caught.append(answer)
+        names.append(export.file_name(answer, record.title_of(answer), ""))
+
     with monkeypatch.context() as patch:
-        patch.setattr(download, "buttons", lambda answer, key=None: caught.append(answer))
+        patch.setattr(download, "buttons", buttons)
         view = headless.view_of(page, {"mode": [mode], "unit": [unit]})
+    assert wrong(name.replace(view.build_id, "") for name in names) == {}
+    assert len(set(names)) == len({answer.key for answer in caught}), names
     known = {answer.key for answer in caught}
     return [*caught, *(answer for answer in view.answers if answer.key not in known)]
 
@@ -44,6 +53,8 @@ def test_no_button_writes_what_is_hidden(
     secret = hidden_of(public, internal)
     for answer in internal:
         texts = texts_of(xlsx.to_bytes(answer), "xlsx")
+        assert wrong(texts) == {}, answer.name
+        texts = texts_of(csv_file.to_bytes(answer), "csv")
         assert wrong(texts) == {}, answer.name
     assert secret or page not in HIDING or unit != "municipality"
     for answer in public:

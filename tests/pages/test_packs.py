@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ import pytest
 from tests.conftest import copy_of
 from tests.pages.conftest import Open
 from zaitaku import packs, packs_changes, packs_file, packs_store, warehouse
-from zaitaku.packs import Pack
+from zaitaku.packs import Pack, SavedScene
 from zaitaku.packs_changes import Comparison
 from zaitaku.settings import Mode
 from zaitaku.ui import headless, pack_views
+from zaitaku.views import View
 
 PACKS, SHOW = "meeting/packs.py", "meeting/show.py"
 
@@ -28,11 +30,15 @@ def data(sample_build_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     return copy_of(sample_build_dir, tmp_path)
 
 
+def _scene(view: View, message: str) -> SavedScene:
+    return packs_changes.saved(view, message, key=pack_views.key())
+
+
 def saved(data: Path, *pages: tuple[str, Mode, str]) -> Pack:
     pack = packs_store.create(data, "調整会議")
     for page, mode, message in pages:
         view = headless.view_of(page, {"mode": [mode]})
-        pack = packs_store.change(data, pack.pack_id, packs.add(packs_changes.saved(view, message)))
+        pack = packs_store.change(data, pack.pack_id, packs.add(_scene(view, message)))
     return pack
 
 
@@ -186,7 +192,7 @@ def test_after_a_new_import_a_pack_says_what_changed(
 ) -> None:
     pack = saved(data, ("supply", "public", "架空市は多い"))
     other = headless.view_of("patients", {"mode": ["public"], "area": ["99202"]})
-    pack = packs_store.change(data, pack.pack_id, packs.add(packs_changes.saved(other, "ほか")))
+    pack = packs_store.change(data, pack.pack_id, packs.add(_scene(other, "ほか")))
     new_import(data, change)
     shown = text(open_app(data, PACKS, pack=pack.pack_id))
     assert count in shown
@@ -200,7 +206,9 @@ def test_figures_that_changed_are_named_with_both_sentences(open_app: Open, data
     pack = saved(data, ("supply", "public", "架空市は多い"))
     scene = pack.scenes[0]
     title = scene.kept.digests[0][0]
-    older = packs.Kept("old", ((title, "another"),), (("文", "架空市は 1.0 人だった。"),))
+    older = replace(
+        scene.kept, digests=((title, "another"),), said=(("文", "架空市は 1.0 人だった。"),)
+    )
     packs_store.change(data, pack.pack_id, packs.renew(scene.scene_id, older))
     app = open_app(data, PACKS, pack=pack.pack_id)
     assert "数値が変わった場面が 1 あります" in text(app)

@@ -10,7 +10,7 @@ import pytest
 from tests.queries.test_additional_demand import demand
 from tests.queries.test_plan import TOWNS, started, target, value
 from tests.tiny import Tiny
-from zaitaku import warehouse
+from zaitaku import queries, reasons, warehouse
 from zaitaku.disclosure.policy import OWN_TABLES, Policy
 from zaitaku.release import support
 
@@ -73,6 +73,21 @@ def test_the_sample_counts_persons_of_small_areas_nowhere(sample_build_dir: Path
             f"select distinct {unit} from {source} where area_unit <> 'prefecture'"
         ).fetchall()
         assert {row[0] for row in found} <= {"施設", "事業所", "薬局"}, table
+
+
+def test_why_a_figure_is_hidden_by_itself(sample_build_dir: Path) -> None:
+    """An area too small for any number is told from a number that is too small."""
+    inside = warehouse.open_build(sample_build_dir, "internal")
+    answer = queries.run(inside, "disclosure/reasons", {"kind": "一次"})
+    cells: dict[str, list[str]] = {}
+    for record in answer.records:
+        cells.setdefault(record["reason"], []).append(record["cell"])
+    assert set(cells) == {reasons.SMALL, reasons.SILENT_AREA}
+    people = queries.run(inside, "area/population", {"area_unit": "municipality"}).records
+    silent = [row["area_name"] for row in people if (row["population"] or 0) < 2000]
+    assert silent and all(
+        any(name in cell for name in silent) for cell in cells[reasons.SILENT_AREA]
+    )
 
 
 @pytest.fixture

@@ -206,6 +206,81 @@ def test_bad_file_is_told_why(tmp_path: Path, features: list[object], said: str)
     assert error.value.exit_code == 14
 
 
+RING = [[150.0, 30.0], [151.0, 30.0], [151.0, 31.0], [150.0, 30.0]]
+
+
+def with_point(x: str) -> str:
+    """A ring with one coordinate as it stands in the file."""
+    return json.dumps([RING]).replace("151.0, 31.0", f"{x}, 31.0")
+
+
+@pytest.mark.parametrize(
+    ("geometry", "said"),
+    [
+        ({"type": "Polygon", "coordinates": [RING[:-1]]}, "輪郭の点が 3 個しかありません"),
+        ({"type": "Polygon", "coordinates": [[*RING[:-1], [150.0, 31.0]]]}, "輪郭が閉じていません"),
+        (
+            {"type": "MultiPolygon", "coordinates": [[RING], [[*RING[:3], [150.0, 31.0]]]]},
+            "輪郭が閉じていません（最後の点が最初の点と違います）",
+        ),
+        ({"type": "Polygon", "coordinates": [RING[:1]]}, "輪郭の点が 1 個しかありません"),
+        ({"type": "Polygon", "coordinates": [[]]}, "輪郭の点が 0 個しかありません"),
+        ({"type": "Polygon", "coordinates": []}, "図形に座標がありません"),
+        ({"type": "Polygon"}, "図形に座標がありません"),
+        ({"type": "Polygn", "coordinates": [RING]}, "図形の種類「Polygn」が分かりません"),
+        (None, "面（ポリゴン）の図形がありません"),
+        ({"type": "LineString", "coordinates": RING}, "面（ポリゴン）の図形がありません"),
+        ({"type": "Polygon", "coordinates": [[RING[0]] * 4]}, "図形に面積がありません"),
+        ({"type": "Polygon", "coordinates": [[*RING[:2], [151.0], RING[0]]]}, "座標「[151.0]」"),
+        ("NaN", "座標「[NaN, 31.0]」が経度と緯度ではありません"),
+        ("Infinity", "座標「[Infinity, 31.0]」が経度と緯度ではありません"),
+        ("1e999", "座標「[Infinity, 31.0]」が経度と緯度ではありません"),
+        ("null", "座標「[null, 31.0]」が経度と緯度ではありません"),
+        ('"151.0"', '座標「["151.0", 31.0]」が経度と緯度ではありません'),
+        ("true", "座標「[true, 31.0]」が経度と緯度ではありません"),
+        ("1e308", "数でないか大きすぎる座標があります"),
+        ("1e-308", "日本の範囲（東経120～160度、北緯20～50度）の外です"),
+    ],
+)
+def test_an_outline_that_is_none_is_named(tmp_path: Path, geometry: object, said: str) -> None:
+    """GDAL would drop the point, mend the ring or leave the feature out, mostly without a word."""
+    written = geometry if not isinstance(geometry, str) else "@"
+    bad = {**n03("99301", "架空町"), "geometry": written}
+    path = write(tmp_path / "bad.geojson", n03("99201", "幻想市"), bad)
+    if isinstance(geometry, str):
+        ring = f'{{"type": "Polygon", "coordinates": {with_point(geometry)}}}'
+        path.write_text(path.read_text(encoding="utf-8").replace('"@"', ring), encoding="utf-8")
+    with pytest.raises(GeographyError) as error:
+        boundaries.read(path)
+    assert str(error.value).startswith("bad.geojson 2件目（架空町）: ")
+    assert said in str(error.value)
+    assert len(str(error.value)) < 200
+
+
+def test_a_shapefile_cut_short_names_what_it_lost(tmp_path: Path) -> None:
+    for part in write_shapefile(tmp_path, encoding="utf-8", cpg=True):
+        if part.suffix == ".shp":
+            part.write_bytes(part.read_bytes()[:-1])
+    with zipfile.ZipFile(tmp_path / "cut.zip", "w") as archive:
+        for part in tmp_path.glob("N03.*"):
+            archive.write(part, part.name)
+    with pytest.raises(GeographyError, match=r"cut\.zip 2件目（架空町）: 面（ポリゴン）の図形が"):
+        boundaries.read(tmp_path / "cut.zip")
+
+
+def test_a_point_beside_the_area_of_the_same_municipality(tmp_path: Path) -> None:
+    path = write(tmp_path / "n03.geojson", n03("99201", "幻想市"), point())
+    (problem,) = boundaries.read(path).problems
+    assert "面の図形を持たない 1 件を除きました" in problem.message
+
+
+@pytest.mark.parametrize(("name", "severity"), [("所属未定地", "info"), ("幻想市", "warning")])
+def test_an_area_without_code_is_told(name: str, severity: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "n03.geojson", n03("99301", "架空町"), n03(None, name))
+    (problem,) = boundaries.read(path).problems
+    assert (problem.severity, name in problem.message) == (severity, True)
+
+
 def test_half_a_file(tmp_path: Path) -> None:
     path = write(tmp_path / "half.geojson", n03("99201", "幻想市"), n03("99301", "架空町"))
     path.write_bytes(path.read_bytes()[:-40])

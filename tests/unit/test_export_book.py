@@ -94,7 +94,7 @@ def test_a_zip_has_tables_that_excel_opens_and_says_what_they_are() -> None:
     ]
     assert table.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(table.decode("utf-8-sig")))) == [
-        ["area_code", "area_name", "patients", "rate"],
+        ["地域コード", "地域名", "患者数（人/月）", "千人当たり患者数（人/千人）"],
         ["01100", "甲市", "123.4", "14.2"],
         ["01202", "乙町", "秘匿", "秘匿"],
         ["01303", f"'{FORMULA}", "5.0", "2.5"],
@@ -106,7 +106,6 @@ def test_a_zip_has_tables_that_excel_opens_and_says_what_they_are() -> None:
         "出典: KDB 集計表①",
         "条件: 年度",
         view().id,
-        "patients: 患者数（人/月）",
     ):
         assert part in told
 

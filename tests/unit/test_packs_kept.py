@@ -26,6 +26,8 @@ COLUMNS = (
 )
 CHOICES = (("モード", "公表"), ("注目する地域", "空見市"))
 
+KEY = b"k" * 32
+
 
 def answer(*numbers: float | None, build_id: str = "b1", mode: Mode = "public") -> Answer:
     rows = [(f"9920{n}", f"町{n}", number) for n, number in enumerate(numbers)]
@@ -57,7 +59,7 @@ def view(*numbers: float | None, **changes: Any) -> View:
 
 
 def scene(message: str, mode: Mode = "public") -> SavedScene:
-    return packs_changes.saved(view(12.5, None, mode=mode), message)
+    return packs_changes.saved(view(12.5, None, mode=mode), message, key=KEY)
 
 
 @pytest.fixture
@@ -263,22 +265,22 @@ LATER: list[tuple[str, View, str, tuple[str, ...], str]] = [
 def test_what_changed(
     what: str, now: View, state: str, exhibits: tuple[str, ...], reason: str
 ) -> None:
-    found = packs_changes.compare(packs_changes.saved(view(12.5, None)), now)
+    found = packs_changes.compare(packs_changes.saved(view(12.5, None), key=KEY), now, KEY)
     assert (found.state, found.exhibits) == (state, exhibits)
     assert reason in found.reason
 
 
 def test_the_sentence_before_and_after() -> None:
-    saved = packs_changes.saved(view(12.5, None))
-    found = packs_changes.compare(saved, view(13.5, None))
+    saved = packs_changes.saved(view(12.5, None), key=KEY)
+    found = packs_changes.compare(saved, view(13.5, None), KEY)
     assert found.said == (("文", "空見市は 12.5 人。", "空見市は 13.5 人。"),)
-    renewed = packs.renew(saved.scene_id, packs_changes.kept(view(13.5, None)))
+    renewed = packs.renew(saved.scene_id, packs_changes.kept(view(13.5, None), KEY))
     pack = renewed(Pack("0" * 16, "資料", (saved,)))
-    assert packs_changes.compare(pack.scenes[0], view(13.5, None)).state == "same"
+    assert packs_changes.compare(pack.scenes[0], view(13.5, None), KEY).state == "same"
 
 
 def test_a_scene_opens_in_its_mode_without_a_build_and_with_another_area() -> None:
-    saved = packs_changes.saved(view(12.5, None, mode="internal"))
+    saved = packs_changes.saved(view(12.5, None, mode="internal"), key=KEY)
     assert dict(packs_changes.link_of(saved, "99202")) == {
         "year": ("2023",),
         "area": ("99202",),
@@ -286,3 +288,21 @@ def test_a_scene_opens_in_its_mode_without_a_build_and_with_another_area() -> No
     }
     assert not packs_changes.may_show(saved, "public")
     assert packs_changes.may_show(saved, "internal")
+
+
+def test_another_installation_cannot_compare_and_says_so() -> None:
+    saved = packs_changes.saved(view(12.5, None), key=KEY)
+    for now in (view(12.5, None), view(13.5, None)):
+        assert packs_changes.compare(saved, now, b"o" * 32).state == "unknown"
+    plain = replace(saved, kept=replace(saved.kept, installation=""))  # kept by earlier software
+    assert packs_changes.compare(plain, view(12.5, None), KEY).state == "unknown"
+
+
+def test_digests_say_nothing_without_the_secret() -> None:
+    """A plain digest of one number is found by trying; a keyed one is another everywhere."""
+    here, there = (packs_changes.kept(view(12.5, None), key) for key in (KEY, b"o" * 32))
+    assert here.installation != there.installation
+    assert not {digest for _, digest in here.digests} & {digest for _, digest in there.digests}
+    assert "installation" in packs_file.to_json(
+        Pack("0" * 16, "資料", (packs_changes.saved(view(12.5, None), key=KEY),))
+    )

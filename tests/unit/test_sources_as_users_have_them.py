@@ -173,3 +173,9 @@ def test_reported_09_code_with_check_digit() -> None:
 def test_reported_10_zone_dates() -> None:
     frame = case("10_zone_dates_R6.csv", "03")["zone_membership"]
     assert frame["valid_from"].tolist() == [date(2024, 4, 1)] * 2
+
+
+@needs_cases
+def test_reported_12_zero_width_signs_in_a_heading() -> None:
+    frame = case("12_zero_width_in_heading.csv", "03")["zone_membership"]
+    assert frame["municipality_code"].tolist() == ["03201", "03202"]

@@ -72,6 +72,8 @@ def test_the_published_table_by_five_years(tmp_path: Path) -> None:
         ("09365", "大平町", "09203"),
     ]
     assert frame["changed_on"].dropna().to_list() == [date(2010, 3, 29)] * 2
+    # 栃木市 goes on twice, in two mergers: these are two rows, not one told twice
+    assert not frame.duplicated(list(KEYS["municipality_change"].columns)).any()
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="公開ファイル（../shared/data）がありません")

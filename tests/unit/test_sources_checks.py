@@ -1,4 +1,4 @@
-"""Parts beside totals: a difference beyond rounding is a warning that names the cells."""
+"""Parts beside totals: a difference beyond rounding names the cells; more than a few refuse."""
 
 from pathlib import Path
 
@@ -119,19 +119,32 @@ def test_a_name_that_contradicts_its_number(tmp_path: Path) -> None:
     assert "名称が「空見市」ですが、市区町村マスタでは「霧川市」です" in message
 
 
-def test_towns_without_rows(tmp_path: Path) -> None:
-    (message,) = warnings(f.book(tmp_path / "R05.xlsx", {"⑤": f.discharge()[:-1]}))
-    assert "1 件（島影町）の行がありません" in message
+@pytest.mark.parametrize(("count", "status"), [(5, "read"), (6, "refused")])
+def test_more_than_a_few_differences_refuse(count: int, status: str, tmp_path: Path) -> None:
+    rows = f.patients(["国保"])
+    for column in "GHIJKL"[:count]:
+        rows = f.changed(rows, f"{column}8", 99.0)
+    told = f.read(f.book(tmp_path / "R05.xlsx", {"③": rows}))
+    assert [report.status for report in told.files] == [status]
+    if status == "refused":
+        assert str(told.problems[0]).startswith(
+            "R05.xlsx「③」: 合計が内訳の和と合わないマスが 6 か所あります"
+        )
+        assert str(told.problems[1]).startswith(
+            "R05.xlsx「③」G8: 計 99.0 が 重症 1.0（G6）＋その他 2.0（G7）の和 3.0 と一致しません"
+        )
 
 
-def test_warnings_are_capped(tmp_path: Path) -> None:
+def test_problems_are_capped(tmp_path: Path) -> None:
     rows = f.patients()
     for row in (8, 11, 14):
         for column in "GHIJKLMN":
             rows = f.changed(rows, f"{column}{row}", 99.0)
-    told = warnings(f.book(tmp_path / "R05.xlsx", {"③": rows}))
-    assert len(told) == 21
-    assert told[-1] == "R05.xlsx「③」: ほか28件あります。"
+    told = f.read(f.book(tmp_path / "R05.xlsx", {"③": rows}))
+    lines = [str(problem) for problem in told.problems]
+    assert len(lines) == 21
+    assert lines[0].startswith("R05.xlsx「③」: 合計が内訳の和と合わないマスが 48 か所あります")
+    assert lines[-1] == "R05.xlsx「③」: ほか29件あります。"
 
 
 def test_pure_checks() -> None:

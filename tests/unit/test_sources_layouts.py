@@ -176,8 +176,11 @@ def test_an_institution_code_gets_its_prefectures_zero_back(tmp_path: Path) -> N
     assert set(told.tables[0].frames["institutions"]["institution_code"]) == {"031000001"}
 
 
-def test_acts_the_official_list_does_not_know_are_kept(tmp_path: Path) -> None:
+def test_acts_the_official_list_does_not_know_are_kept_and_told(tmp_path: Path) -> None:
     rows = [[cell if cell != "往診料" else "在宅新設管理料" for cell in row] for row in f.supply()]
-    frame = frames(f.read(f.book(tmp_path / "R05.xlsx", {"a": rows})))["supply"]
+    collected = f.read(f.book(tmp_path / "R05.xlsx", {"a": rows}))
+    (told,) = [str(p) for p in collected.problems if p.severity != "info"]
+    assert "診療行為「在宅新設管理料」は配布時の表にない名前です（9 行、" in told
+    frame = collected.tables[0].frames["supply"]
     orders = frame.set_index("item")["item_order"]
     assert orders["在宅新設管理料"].iloc[0] > orders["在宅患者訪問診療料"].iloc[0]

@@ -352,8 +352,8 @@ def test_cells_the_library_reads_as_blank(tmp_path: Path) -> None:
         sheet.write_formula("E5", "=1+2", None, "")
         sheet.write_formula("F6", "=2+3", None, 5)
     assert [message.split("。")[0] for message in errors(tmp_path / "R05.xlsx")] == [
-        "R05.xlsx「⑤」D4: 数値でも秘匿記号でもない値「#DIV/0!」",
-        "R05.xlsx「⑤」E5: 数値でも秘匿記号でもない値「（計算されていない数式）」",
+        "R05.xlsx「⑤」D4: 「#DIV/0!」は値ではありません",
+        "R05.xlsx「⑤」E5: 「（計算されていない数式）」は値ではありません",
     ]
 
 

@@ -74,13 +74,16 @@ OVER_YEARS: tuple[Line, ...] = (*MAIN, FLOWS[5])
 
 def main(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
     """The figures that say most, of the area and of what it belongs to."""
-    return Block("おもな数値", names, _lines(asking, places, MAIN))
+    return Block("おもな数値", names, _lines(asking, places, MAIN), _note(places))
 
 
 def flows(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
     """Where the patients of 訪問診療 are cared for, and who comes from elsewhere."""
-    note = BESIDE if len(places) > 1 else ""
-    return Block("訪問診療の流出入", names, _lines(asking, places, FLOWS), note)
+    return Block("訪問診療の流出入", names, _lines(asking, places, FLOWS), _note(places))
+
+
+def _note(places: Sequence[Place]) -> str:
+    return BESIDE if len(places) > 1 else ""
 
 
 def _lines(asking: Asking, places: Sequence[Place], lines: Sequence[Line]) -> tuple[Row, ...]:

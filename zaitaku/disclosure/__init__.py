@@ -12,14 +12,14 @@ DuckDB, no files but the policy. In the order in which a release is made:
 ``audit``          the attack on the result; a cell it can bound too closely fails the build.
 ``rounding``       端数処理, on top of all this.
 
-The attacker knows every shown value, every sum and order, that nothing is negative, and the
-thresholds. A
-cell hidden for its smallness he places in [0, threshold]; every other hidden cell (for
-protection, in an area that shows nothing, or hidden beside a companion figure) in [0, ∞). A
-hidden cell is protected if the values he cannot rule out span at least half its threshold. He is
-given more than he has: the release marks both kinds of hidden cells alike, and the reasons never
-leave 内部. Rounded figures tell him less than the exact ones the audit lets him see. What he knows
-from elsewhere, and how likely the possible values are, is outside the model.
+The attacker knows every shown value, of this release and of earlier ones (``Cell.seen``), every sum
+and order, that nothing is negative, and the thresholds. A cell hidden for its smallness he places
+in [0, threshold]; every other hidden cell (for protection, in an area that shows nothing, or hidden
+beside a companion figure) in [0, ∞). A hidden cell is protected if the values he cannot rule out
+span at least half its threshold. He is given more than he has: the release marks both kinds of
+hidden cells alike, and the reasons never leave 内部. Rounded figures tell him less than the exact
+ones the audit lets him see. What he knows from elsewhere, and how likely the possible values are,
+is outside the model.
 
 How it works. ``system`` writes every cell as a sum of base cells and drops what everybody knows
 (shown zeros), so the tables an attacker cannot rule out form a polytope around the true one.

@@ -1,8 +1,8 @@
 """The attack: what someone who holds the release can work out about each hidden cell.
 
-He knows every shown value, all sums and orders, that nothing is negative, and the thresholds: a
-cell hidden for its smallness lies between 0 and its threshold, every other hidden cell anywhere
-from 0 up.
+He knows every shown value, of this release and of earlier ones, all sums and orders, that nothing
+is negative, and the thresholds: a cell hidden for its smallness lies between 0 and its threshold,
+every other hidden cell anywhere from 0 up.
 A hidden cell is protected if the values he cannot rule out span at least half its threshold.
 """
 
@@ -67,8 +67,8 @@ def audit(table: Table, hidden: Bools, policy: Policy) -> Audit:
     shares: list[float] = []
     for cell in np.flatnonzero(hidden | small).tolist():
         needed = table.limits[cell] / 2
-        if not (table.released[cell] or small[cell]):
-            continue  # nobody's secret, and not in the release
+        if table.seen[cell] or not (table.released[cell] or small[cell]):
+            continue  # shown before; or nobody's secret, and not in the release
         figure = int(system.figure_of[cell])
         if figure < 0 or not figures[figure]:
             # A constant, or a value that another cell shows.
@@ -106,6 +106,16 @@ def bounds(
     return result
 
 
+def beyond_protection(table: Table, policy: Policy) -> list[Hashable]:
+    """Keys of cells that hiding everything that can still be hidden would leave too narrow."""
+    small = primary(table, policy)
+    system = reduce(table, small, small)
+    attacker = Attacker(system, ~system.seen)
+    attacker.explore()
+    narrow = [figure for figure in attacker.open.tolist() if not attacker.settle(figure)]
+    return [table.keys[cell] for cell in np.flatnonzero(np.isin(system.figure_of, narrow))]
+
+
 def mask(table: Table, keys: Collection[Hashable]) -> Bools:
     """The mask of the named cells; figures the release does not hold are hidden in any case."""
     named = np.fromiter((key in keys for key in table.keys), dtype=np.bool_, count=len(table))
@@ -116,7 +126,7 @@ def mask(table: Table, keys: Collection[Hashable]) -> Bools:
 def _attacked(table: Table, small: Bools, hidden: Bools) -> tuple[System, Bools]:
     """The system as the attacker sees it: only what is really hidden may vary."""
     system = reduce(table, small & hidden, hidden)
-    return system, system.hides(hidden | ~table.released)
+    return system, system.hides((hidden | ~table.released) & ~table.seen)
 
 
 def _value(table: Table, system: System, cell: int) -> float:

@@ -138,7 +138,7 @@ class _Search:
 
     def _everything(self) -> Bools | None:
         """Rather hide everything than leak; None if even that does not protect."""
-        everything = np.ones(len(self.system), dtype=np.bool_)
+        everything = ~self.system.seen
         attacker = Attacker(self.system, everything)
         return None if self._suspects(attacker, exact=True) else everything
 

@@ -84,10 +84,10 @@ class Chooser:
         ``kept`` figures are hidden in any case, and only ``allowed`` ones may be. Restricted in
         this way the choice is quick, and proves no bound.
         """
-        width = len(self._free)
+        may = ~self.system.seen if allowed is None else allowed & ~self.system.seen
         found = self._cover.solve(
-            np.zeros(width) if kept is None else kept[self._free].astype(np.float64),
-            np.ones(width) if allowed is None else allowed[self._free].astype(np.float64),
+            np.zeros(len(self._free)) if kept is None else kept[self._free].astype(np.float64),
+            may[self._free].astype(np.float64),
             gap=gap,
             nodes=nodes,
         )

@@ -32,9 +32,10 @@ class System:
     ``figure_of`` gives each cell its figure; -1: a constant everybody knows (a shown 0), or no
     number at all. ``matrix`` is figures × columns, ``equalities`` are rows that are 0 for every
     deviation (a total with two different splits). ``must_hide``: some cell of the figure is hidden
-    by itself. ``room_up`` and ``room_down``: how far an attacker thinks a hidden figure may lie
-    above or below its true value. ``need``: how wide its interval must be. ``weight``: how many
-    released cells it stands for. ``column``: its variable if it is a base figure, else -1.
+    by itself. ``seen``: an earlier release shows it, so it is known and cannot be hidden.
+    ``room_up`` and ``room_down``: how far an attacker thinks a hidden figure may lie above or below
+    its true value. ``need``: how wide its interval must be. ``weight``: how many released cells it
+    stands for. ``column``: its variable if it is a base figure, else -1.
     ``relations``: the sums of the table in terms of figures (total, parts); ``sources``: the sum
     of the table each of them was first. ``follows``: who hides the first must hide the second.
     """
@@ -44,6 +45,7 @@ class System:
     equalities: sparse.csr_matrix
     values: Floats
     must_hide: Bools
+    seen: Bools
     room_up: Floats
     room_down: Floats
     need: Floats
@@ -125,6 +127,7 @@ class System:
         """Figures of which a mask of cells hides any, with what must be hidden and what follows."""
         hidden = self.must_hide.copy()
         hidden[self.figure_of[cells & (self.figure_of >= 0)]] = True
+        hidden &= ~self.seen
         _follow(hidden, self.follows)
         return hidden
 
@@ -188,8 +191,9 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
     weight = gather(table.released.astype(np.float64), 0.0, np.add)
     must_hide = gather(primary.astype(np.float64), 0.0, np.maximum) > 0
     relations = _relations(table, figure_of)
-    follows = _follows(table, figure_of)
-    must_hide |= weight == 0
+    seen = gather(table.seen.astype(np.float64), 0.0, np.maximum) > 0
+    follows = tuple(pair for pair in _follows(table, figure_of) if not seen[pair[1]])
+    must_hide = (must_hide | (weight == 0)) & ~seen
     _follow(must_hide, follows)
     return System(
         figure_of=figure_of,
@@ -197,6 +201,7 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
         equalities=_distinct_rows(extra[:, columns]),
         values=values[first],
         must_hide=must_hide,
+        seen=seen,
         room_up=_ceilings(matrix, free + room) - free,
         room_down=gather(values, np.inf, np.minimum),
         need=gather(np.where(sensitive, table.limits / 2, 0.0), 0.0, np.maximum),

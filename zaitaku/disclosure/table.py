@@ -40,6 +40,8 @@ class Cell(NamedTuple):
     の合計 = 計 − 域内); it is never shown, and protected only if its value is below its threshold.
     ``known``: a number of any sign that everybody knows and nobody can hide: how far apart two
     sources of the same figure lie.
+    ``seen``: an earlier release shows it. Hiding it now protects nothing, and the attacker counts
+    on it whether or not this release holds it.
     """
 
     value: float | None
@@ -48,6 +50,7 @@ class Cell(NamedTuple):
     forced: bool = False
     released: bool = True
     known: bool = False
+    seen: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +72,7 @@ class Table:
     forced: Bools
     released: Bools
     known: Bools
+    seen: Bools
     rests: Bools
     sums: tuple[Sum, ...]
     follows: tuple[tuple[int, int], ...] = ()
@@ -111,6 +115,7 @@ class Table:
             (self.forced | forced)[cells],
             self.released[cells],
             self.known[cells],
+            self.seen[cells],
             self.rests[cells],
             tuple(sums),
             tuple(pair for pair in follows if min(pair) >= 0),
@@ -168,6 +173,7 @@ def build(
         forced=np.array([cell.forced for cell in rows], dtype=np.bool_),
         released=np.array([cell.released for cell in rows], dtype=np.bool_),
         known=np.array([cell.known for cell in rows], dtype=np.bool_),
+        seen=np.array([cell.seen for cell in rows], dtype=np.bool_),
         rests=np.array([key in rests for key in keys], dtype=np.bool_),
         follows=tuple((position[first], position[then]) for first, then in follows),
         sums=tuple(

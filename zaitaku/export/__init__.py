@@ -18,6 +18,7 @@ ABSENT = (
     ("空欄", "元の表に数がないもの（欠測）です。"),
 )
 _NUMBER = re.compile(r"[+-][0-9][0-9,]*(?:\.[0-9]+)?")
+_LONGEST_NAME = 60  # Windows unpacks into folders with long names of their own
 MODE_STAMPS = {
     "internal": "内部検討用・公表不可",
     "public": "公表用（公表できない数は秘匿）",
@@ -51,16 +52,14 @@ def conditions(answer: Answer) -> list[tuple[str, str]]:
     return lines
 
 
-def file_name(answer: Answer, suffix: str) -> str:
-    """Question, area, year, mode and build, without characters a file system refuses."""
-    params = answer.params
-    parts = [answer.name.replace("/", "-")]
-    area = params.get("area_code")
-    if isinstance(area, list):
-        area = "-".join(area) if 0 < len(area) <= 3 else ""
-    parts += [str(params.get("area_unit") or ""), str(area or "")]
-    parts += [str(params.get("fiscal_year") or ""), MODE_LABELS[answer.mode], answer.build_id]
-    return re.sub(r'[\\/:*?"<>|\s]+', "_", "_".join(p for p in parts if p)) + f".{suffix}"
+def plain_name(title: str) -> str:
+    """A title without the signs a file system refuses."""
+    return re.sub(r'[\\/:*?"<>|\s]+', "_", title).strip("_.")[:_LONGEST_NAME]
+
+
+def file_name(answer: Answer, title: str, suffix: str) -> str:
+    """What the figure is called (with its area and year), mode and build."""
+    return f"{plain_name(title)}_{MODE_LABELS[answer.mode]}_{answer.build_id}.{suffix}"
 
 
 def as_records(answer: Answer) -> dict[str, object]:

@@ -6,27 +6,39 @@ import csv
 import io
 from typing import Literal
 
-from zaitaku.answer import Answer
+from zaitaku.answer import Answer, Column
+from zaitaku.codes_words import words_of
 from zaitaku.errors import QueryError
 from zaitaku.export import neutral, shown
 
+Headings = Literal["names", "ja"]
 Encoding = Literal["utf-8", "utf-8-sig", "cp932"]
 
 
-def to_text(answer: Answer, *, neutralise: bool = True) -> str:
-    """One header row of column names, then the rows; numbers as the source gives them.
+def to_text(answer: Answer, *, headings: Headings = "ja", neutralise: bool = True) -> str:
+    """One header row, then the rows; numbers as the source gives them.
 
+    ``headings``: labels with their units for people (ja), or the columns' names for programs.
     ``neutralise`` is for files a spreadsheet opens; scripts get the text as it is.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n" if neutralise else "\n")
-    writer.writerow(answer.names)
+    ja = headings == "ja"
+    writer.writerow([c.title for c in answer.columns] if ja else answer.names)
     for row, states in zip(answer.rows, answer.states, strict=True):
         cells = [shown(value, state) for value, state in zip(row, states, strict=True)]
+        if ja:
+            cells = [_said(cell, at) for cell, at in zip(cells, answer.columns, strict=True)]
         if neutralise:
             cells = [neutral(cell) if isinstance(cell, str) else cell for cell in cells]
         writer.writerow(cells)
     return out.getvalue()
+
+
+def _said(cell: object, column: Column) -> object:
+    """Codes in the words of people: 「市町村」, not what a program calls it."""
+    is_code = column.role == "key" and isinstance(cell, str)
+    return words_of(cell) if is_code or isinstance(cell, bool) else cell
 
 
 def to_bytes(answer: Answer, encoding: Encoding = "utf-8-sig") -> bytes:

@@ -87,7 +87,7 @@ def caveats(view: View) -> list[str]:
     if any(SUPPRESSED in states for answer in view.answers for states in answer.states):
         found.append(HIDDEN_IN_FILES)
     if any("KDB" in source for source in view.sources):
-        found += notes.held(notes.KDB, fiscal_years(view.drawn))
+        found += notes.held(notes.KDB, fiscal_years(view.answers))
     return list(dict.fromkeys(found))
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv as writing
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from zaitaku.export import csv, neutral, picture, words
+from zaitaku.export import csv, neutral, picture, plain_name, words
 from zaitaku.reasons import HIDDEN_IN_FILES
 from zaitaku.views import Exhibit, Scene, View
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_LONGEST_NAME = 60  # Windows unpacks into folders with long names of their own
 
 
 def to_bytes(scenes: Sequence[Scene], data_dir: Path, *, title: str = "") -> bytes:
@@ -55,7 +53,7 @@ def _files(view: View, data_dir: Path, start: str) -> Iterator[tuple[str, bytes]
     figures = [exhibit for exhibit in view.exhibits if exhibit.builder is not None]
     for number, exhibit in enumerate(figures, start=1):
         caption = picture.Caption(exhibit.title, words.footer(view, exhibit))
-        name = f"図/図{start}{number}_{_plain(exhibit.title)}"
+        name = f"図/図{start}{number}_{plain_name(exhibit.title)}"
         yield f"{name}.png", picture.png(exhibit, data_dir, ppi=picture.PRINT, caption=caption)
         yield f"{name}.svg", picture.svg(exhibit, data_dir, caption=caption)
     tables = [
@@ -64,7 +62,7 @@ def _files(view: View, data_dir: Path, start: str) -> Iterator[tuple[str, bytes]
         if (exhibit.answer is not None or exhibit.words) and not words.is_told_again(view, exhibit)
     ]
     for number, exhibit in enumerate(tables, start=1):
-        yield f"数表/数表{start}{number}_{_plain(exhibit.title)}.csv", _table(exhibit)
+        yield f"数表/数表{start}{number}_{plain_name(exhibit.title)}.csv", _table(exhibit)
 
 
 def _table(exhibit: Exhibit) -> bytes:
@@ -82,15 +80,8 @@ def _about(scene: Scene, files: Mapping[str, bytes]) -> list[str]:
     lines += [f"条件: {words.conditions(view)}", f"出典: {words.sources(view)}"]
     lines += [f"取扱い: {words.stamp(view)}", f"版: {view.build_id}　版ID: {view.id}"]
     lines += ["ファイル:", *(f"  {name}" for name in files)]
-    columns = {column.name: column.title for answer in view.answers for column in answer.columns}
-    lines += ["列の名前:", *(f"  {name}: {title}" for name, title in columns.items())]
     if view.reading is not None:
         lines += ["この図の読み方:", *(f"  {k}: {v}" for k, v in words.reading(view.reading))]
     lines += ["定義:", *(f"  {label}: {text}" for label, text in words.definitions(view))]
     lines += ["留意事項:", *(f"  {caveat}" for caveat in words.caveats(view))]
     return [*(line for line in lines if line), ""]
-
-
-def _plain(title: str) -> str:
-    """A title without the signs a file system refuses."""
-    return re.sub(r'[\\/:*?"<>|\s]+', "_", title).strip("_.")[:_LONGEST_NAME]

@@ -6,13 +6,13 @@ Hands the groups of figures to ``disclosure`` one by one; whatever comes back hi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from zaitaku import warehouse
+from zaitaku import reasons, warehouse
 from zaitaku.disclosure import audit as auditing
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.rounding import rounded
@@ -20,7 +20,9 @@ from zaitaku.release import reports, support
 from zaitaku.release.blocks import Block, Blocks
 from zaitaku.release.decisions import Decision, decide, search
 from zaitaku.release.groups import grouped
+from zaitaku.release.history import History, beyond_protection
 from zaitaku.release.orders import Key, key_of
+from zaitaku.release.published import Earlier, hidden_keys
 from zaitaku.release.remembered import Remembered
 from zaitaku.release.reports import TableReport
 from zaitaku.validate import ACTUAL, SUPPRESSED
@@ -34,10 +36,14 @@ def write(
     policy: Policy,
     progress: Callable[[str], None],
     remembered: Path | None = None,
+    key: bytes = b"",
+    earlier: Sequence[Earlier] = (),
 ) -> list[TableReport]:
     """Fill an empty release file from the model tables of a build.
 
-    ``remembered``: a folder of masks found before, so that only what changed is searched anew.
+    ``remembered``: a folder of masks found before, so that only what changed is searched anew;
+    ``key``: what their names are keyed with. ``earlier``: what was published before, which together
+    with this release must not give away what either hides.
     Why each cell is hidden goes to ``suppression`` of the internal file only. Raises
     DisclosureError when a cell cannot be protected or the policy names an unknown scheme.
     """
@@ -48,20 +54,21 @@ def write(
         " cell varchar, kind varchar, reason varchar)"
     )
     blocks = Blocks(internal, policy, schemes)
-    memory = Remembered(remembered, policy)
+    memory = Remembered(remembered, policy, key)
+    history = _history(blocks, earlier)
     found: list[TableReport] = []
     for year, of_year in _by_year(blocks):
         decisions = []
         for group in grouped(of_year, policy):
             progress(f"公表用: {group.name} {year}年度")
-            decision = search(group, policy, memory.protect)
+            decision = search(group, policy, memory.protect, history)
             decisions.append(decision)
             for block in group.blocks:
                 rows = list(_rows(block, decision, policy))
                 warehouse.load_rows(published, block.relation, rows)
-                reasons = list(_reasons(block, decision, blocks))
-                warehouse.load_rows(internal, "suppression", reasons)
-        found += reports.of_year(of_year, decisions, policy)
+                told = list(_reasons(block, decision, blocks))
+                warehouse.load_rows(internal, "suppression", told)
+        found += reports.of_year(of_year, decisions, policy, blocks.cell_text)
     _add_what_follows(internal, published)
     for connection in (internal, published):
         reports.store(connection, found, policy)
@@ -71,19 +78,27 @@ def write(
 
 
 def audit(
-    internal: duckdb.DuckDBPyConnection, published: duckdb.DuckDBPyConnection, policy: Policy
+    internal: duckdb.DuckDBPyConnection,
+    published: duckdb.DuckDBPyConnection,
+    policy: Policy,
+    earlier: Sequence[Earlier] = (),
 ) -> list[TableReport]:
-    """Take a release as an attacker holds it and bound every hidden figure of it."""
+    """Take a release as an attacker holds it, with all others, and bound every hidden figure."""
     blocks = Blocks(internal, policy, support.published_schemes(internal, policy))
+    history = _history(blocks, earlier)
     found: list[TableReport] = []
     for _, of_year in _by_year(blocks):
-        hidden = set[Key]().union(*(_hidden_keys(block, published) for block in of_year))
+        hidden = set[Key]().union(*(hidden_keys(block, published) for block in of_year))
         decisions = []
         for group in grouped(of_year, policy):
-            table = group.table()
+            table = beyond_protection(history.table(group), policy) if history else group.table()
             decisions.append(decide(group, table, auditing.mask(table, hidden), policy))
-        found += reports.of_year(of_year, decisions, policy)
+        found += reports.of_year(of_year, decisions, policy, blocks.cell_text)
     return found
+
+
+def _history(blocks: Blocks, earlier: Sequence[Earlier]) -> History | None:
+    return History(earlier, blocks.areas) if earlier else None
 
 
 def _by_year(blocks: Blocks) -> list[tuple[int, list[Block]]]:
@@ -110,36 +125,20 @@ def _rows(block: Block, decision: Decision, policy: Policy) -> Iterator[tuple[An
 
 
 def _reasons(block: Block, decision: Decision, blocks: Blocks) -> Iterator[tuple[Any, ...]]:
+    at_source = {row.key for row in block.rows if row.values[0][1] == SUPPRESSED}
     # later measures are hidden where the first one is; saying it once is enough
     for figure in dict.fromkeys(row.key for row in block.rows):
         key = key_of(block, figure)
         if key not in decision.hidden:
             continue
         if key in decision.small:
-            kind, reason = "一次", "しきい値より小さい数、または数を表示しない地域"
+            silent = block.thresholds[figure].nothing_shown
+            kind, reason = "一次", reasons.SILENT_AREA if silent else reasons.SMALL
+            if figure in at_source:
+                reason = reasons.AT_SOURCE
         else:
             kind, reason = "補完", blocks.reason_text(decision.reasons.get(key, ""), block)
         yield block.name, block.fiscal_year, blocks.cell_text(figure), kind, reason
-
-
-def _hidden_keys(block: Block, published: duckdb.DuckDBPyConnection) -> set[Key]:
-    """Figures that a release hides."""
-    columns = [
-        item[0] for item in published.execute(f"select * from {block.relation} limit 0").description
-    ]
-    lead = columns[: len(block.rows[0].lead)]
-    found = published.execute(
-        f"select {', '.join(lead)}, {', '.join(f'{m}_status' for m in block.measures)}"
-        f" from {block.relation} where fiscal_year = $year",
-        {"year": block.fiscal_year},
-    ).fetchall()
-    states = {row[: len(lead)]: row[len(lead) :] for row in found}
-    return {
-        key_of(block, row.key, measure)
-        for row in block.rows
-        for measure in range(len(block.measures))
-        if states[row.lead][measure] == SUPPRESSED and not block.is_silent_zero(row, measure)
-    }
 
 
 def _add_what_follows(

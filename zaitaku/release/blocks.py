@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 import duckdb
 
 from zaitaku.disclosure.policy import Policy, Threshold, strictest
-from zaitaku.disclosure.table import Cell, Rule, cube_sums
+from zaitaku.disclosure.table import Cell, Dimension, Rule, cube_sums
 from zaitaku.validate import ACTUAL, SUPPRESSED
 
 Area = tuple[str, str, str]  # unit, scheme, code
@@ -72,7 +73,8 @@ class Block:
 
     a figure hidden in one is hidden in those after it (a hidden number of patients would follow
     from their receipts), and it is never more than in those after it. ``parts``: pairs of members
-    (the last of a key), of which the first is never more than the second.
+    (the last of a key), of which the first is never more than the second. ``sums_over``: the sums
+    under other rules of which area is made of which; None where they depend on none.
     """
 
     label: str
@@ -84,6 +86,7 @@ class Block:
     sums: Callable[[dict[Any, Cell]], Sums]
     measures: tuple[str, ...] = ("patients",)
     parts: tuple[tuple[str, str], ...] = ()
+    sums_over: Callable[[Dimension, dict[Any, Cell]], Sums] | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -141,6 +144,11 @@ class Blocks:
         self.area_rules = self._area_rules()
         self.prefecture = next((area for area in self.names if area[0] == "prefecture"), None)
 
+    @property
+    def areas(self) -> dict[Area, list[str]]:
+        """The municipalities of each area that is made of some."""
+        return {area: [part[2] for part in parts] for area, parts in self.area_rules}  # type: ignore[misc,index]
+
     def __iter__(self) -> Iterator[Block]:
         yield from self.supply()
         yield from self.patients()
@@ -192,7 +200,7 @@ class Blocks:
                     )
                 )
             details = sorted({row.key[1] for row in made} - {""})
-            rules: list[Rule] = [("", details)] if item in summed else []
+            sums = partial(_supply_sums, item in summed)
             yield Block(
                 "①供給",
                 year,
@@ -200,9 +208,10 @@ class Blocks:
                 f"①供給 {item}",
                 made,
                 {row.key: self._threshold(year, row.key[0]) for row in made},
-                lambda cells, rules=rules: cube_sums([self.area_rules, rules], cells),  # type: ignore[misc]
+                partial(sums, self.area_rules),
                 ("patients", "receipts", "claims"),
                 () if item in summed else tuple((detail, "") for detail in details),
+                sums,
             )
 
     def patients(self) -> Iterator[Block]:
@@ -234,9 +243,8 @@ class Blocks:
                 "③患者数",
                 made,
                 {row.key: self._threshold(year, row.key[0]) for row in made},
-                lambda cells: cube_sums(
-                    [self.area_rules, *(_margin(cells, axis) for axis in (1, 2, 3))], cells
-                ),
+                partial(_patient_sums, self.area_rules),
+                sums_over=_patient_sums,
             )
 
     def flows(self) -> Iterator[Block]:
@@ -271,7 +279,8 @@ class Blocks:
                     )
                     for row in made
                 },
-                self._flow_sums,
+                partial(_flow_sums, self.prefecture, self.area_rules),
+                sums_over=partial(_flow_sums, self.prefecture),
             )
 
     def discharge(self) -> Iterator[Block]:
@@ -294,7 +303,8 @@ class Blocks:
                 "⑤退院",
                 made,
                 {row.key: self._threshold(year, row.key[0]) for row in made},
-                self._discharge_sums,
+                partial(_discharge_sums, self.area_rules),
+                sums_over=_discharge_sums,
                 parts=(*DISCHARGE_PARTS, *((p, total) for total, ps in DISCHARGE_SUMS for p in ps)),
             )
 
@@ -333,33 +343,45 @@ class Blocks:
         nothing = self._threshold(year, area).nothing_shown and status == ACTUAL
         return (None, SUPPRESSED) if few or nothing else (value, status)
 
-    def _flow_sums(self, cells: dict[Any, Cell]) -> Sums:
-        municipalities = [area for area in self.names if area[0] == "municipality"]
-        upper = [rule for rule in self.area_rules if rule[0] != self.prefecture]
-        origins: list[Rule] = [*upper, (TOTAL, municipalities)]
-        destinations: list[Rule] = [
-            *upper,
-            (WITHIN_PREFECTURE, municipalities),
-            (TOTAL, [*municipalities, OUTSIDE_PREFECTURE]),
-            (TOTAL, [WITHIN_PREFECTURE, OUTSIDE_PREFECTURE]),
-        ]
-        yield from cube_sums([origins, destinations], cells)
-        for origin, destination in cells:
-            whole, inside = None, None
-            if str(destination).startswith(ELSEWHERE):
-                whole, inside = (origin, TOTAL), (origin, origin)
-            elif str(origin).startswith(ELSEWHERE):
-                whole, inside = (TOTAL, destination), (destination, destination)
-            if whole in cells:
-                parts = [inside] if inside in cells else []
-                yield whole, [*parts, (origin, destination)]
 
-    def _discharge_sums(self, cells: dict[Any, Cell]) -> Sums:
-        # real files may break an identity by a case or two; only exact sums give cells away
-        rules: list[Rule] = [
-            (total, parts) for total, parts in DISCHARGE_SUMS if _adds_up(cells, total, parts)
-        ]
-        return cube_sums([self.area_rules, rules], cells)
+def _supply_sums(is_summed: bool, areas: Dimension, cells: dict[Any, Cell]) -> Sums:
+    details = sorted({key[1] for key in cells} - {""})
+    rules: list[Rule] = [("", details)] if is_summed else []
+    return cube_sums([areas, rules], cells)
+
+
+def _patient_sums(areas: Dimension, cells: dict[Any, Cell]) -> Sums:
+    return cube_sums([areas, *(_margin(cells, axis) for axis in (1, 2, 3))], cells)
+
+
+def _flow_sums(prefecture: Area | None, areas: Dimension, cells: dict[Any, Cell]) -> Sums:
+    municipalities: Sequence[Hashable] = dict(areas).get(prefecture, ())
+    upper = [rule for rule in areas if rule[0] != prefecture]
+    origins: list[Rule] = [*upper, (TOTAL, municipalities)]
+    destinations: list[Rule] = [
+        *upper,
+        (WITHIN_PREFECTURE, municipalities),
+        (TOTAL, [*municipalities, OUTSIDE_PREFECTURE]),
+        (TOTAL, [WITHIN_PREFECTURE, OUTSIDE_PREFECTURE]),
+    ]
+    yield from cube_sums([origins, destinations], cells)
+    for origin, destination in cells:
+        whole, inside = None, None
+        if str(destination).startswith(ELSEWHERE):
+            whole, inside = (origin, TOTAL), (origin, origin)
+        elif str(origin).startswith(ELSEWHERE):
+            whole, inside = (TOTAL, destination), (destination, destination)
+        if whole in cells:
+            parts = [inside] if inside in cells else []
+            yield whole, [*parts, (origin, destination)]
+
+
+def _discharge_sums(areas: Dimension, cells: dict[Any, Cell]) -> Sums:
+    # real files may break an identity by a case or two; only exact sums give cells away
+    rules: list[Rule] = [
+        (total, parts) for total, parts in DISCHARGE_SUMS if _adds_up(cells, total, parts)
+    ]
+    return cube_sums([areas, rules], cells)
 
 
 def _margin(cells: dict[Any, Cell], axis: int) -> list[Rule]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from zaitaku.disclosure import audit as auditing
 from zaitaku.disclosure.complementary import Protection
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.table import Bools, Table
 from zaitaku.release.groups import Group
+from zaitaku.release.history import History, beyond_protection
 from zaitaku.release.orders import Key
 
 
@@ -19,6 +23,8 @@ class Decision:
 
     ``hidden`` includes ``small``, what is hidden by itself. ``table`` with ``mask`` is all that an
     attacker can add, subtract and compare. ``reasons`` are of figures hidden for protection.
+    ``kept``: hidden only because an earlier release hides them; ``exposed``: hidden in vain, since
+    earlier releases show them or tell enough.
     """
 
     group: Group
@@ -27,19 +33,57 @@ class Decision:
     hidden: Set[Key]
     small: Set[Key]
     reasons: Mapping[Key, str] = field(default_factory=dict)
+    kept: Set[Key] = frozenset()
+    exposed: Set[Key] = frozenset()
+
+
+_KEPT = "前に公表した版で秘匿した数なので、秘匿のままにします"
 
 
 def decide(group: Group, table: Table, mask: Bools, policy: Policy) -> Decision:
     """The decision that a mask of the group's table is."""
     shown = mask & table.released
+    free = replace(table, forced=np.zeros_like(table.forced))
+    small = primary(free, policy)
+    in_vain = table.seen & (shown | small & ~table.rests)
     return Decision(
-        group, table, mask, _keys(table, shown), _keys(table, primary(table, policy) & shown)
+        group,
+        table,
+        mask,
+        _keys(table, shown),
+        _keys(table, small & shown),
+        exposed=_keys(table, in_vain),
     )
 
 
-def search(group: Group, policy: Policy, protect: Callable[[Table], Protection]) -> Decision:
-    """Find what must be hidden; ``protect`` is the search, or what remembers it."""
-    table = group.table()
+def search(
+    group: Group,
+    policy: Policy,
+    protect: Callable[[Table], Protection],
+    history: History | None = None,
+) -> Decision:
+    """Find what must be hidden; ``protect`` is the search, or what remembers it.
+
+    What would be hidden without earlier releases stands where it protects with them as well.
+    """
+    alone = _found(group, group.table(), protect, policy)
+    if history is None:
+        return alone
+    table = history.table(group)
+    held, seen = _keys(table, table.forced), _keys(table, table.seen)
+    if held <= alone.hidden and not seen & alone.hidden:
+        mask = auditing.mask(table, alone.hidden)
+        is_more = len(table) > len(alone.table)
+        if not is_more or auditing.audit(table, mask, policy).ok:
+            return replace(alone, table=table, mask=mask)
+    found = _found(group, beyond_protection(table, policy), protect, policy)
+    kept = (held & found.hidden) - alone.hidden
+    return replace(found, reasons={**dict.fromkeys(kept, _KEPT), **found.reasons}, kept=kept)
+
+
+def _found(
+    group: Group, table: Table, protect: Callable[[Table], Protection], policy: Policy
+) -> Decision:
     protection = protect(table)
     found = decide(group, table, protection.hidden, policy)
     reasons = {table.keys[cell]: text for cell, text in protection.reasons.items()}

@@ -54,8 +54,22 @@ class Group:
         """What the group is about, for messages."""
         return "・".join(block.name for block in self.blocks)
 
+    @property
+    def title(self) -> str:
+        """The group and its year."""
+        return f"{self.name} {self.blocks[0].fiscal_year}年度"
+
     def table(self) -> Table:
         """All figures of the group, every measure of them, as one linear system."""
+        cells, sums, found, follows = self.parts()
+        return build(self.title, cells, sums, orders=found, follows=follows)
+
+    def parts(
+        self,
+    ) -> tuple[
+        dict[Any, Cell], list[tuple[Hashable, Sequence[Hashable]]], list[Order], list[Order]
+    ]:
+        """What the table is made of: cells, sums, orders, and who hides what."""
         cells: dict[Any, Cell] = {}
         sums: list[tuple[Hashable, Sequence[Hashable]]] = []
         found: list[Order] = []
@@ -75,8 +89,7 @@ class Group:
             difference = ("差", number)
             cells[difference] = Cell(apart, Threshold(1), released=False, known=True)
             sums.append((total, [*parts, difference]))
-        name = f"{self.name} {self.blocks[0].fiscal_year}年度"
-        return build(name, cells, sums, orders=found, follows=follows)
+        return cells, sums, found, follows
 
 
 def grouped(blocks: Sequence[Block], policy: Policy) -> list[Group]:

@@ -2,7 +2,9 @@
 
 A new import protects every table anew, though most are those of years that did not change. What is
 remembered is which cells of a table are hidden, found by the same code for the same figures under
-the same policy, and why; the audit runs on it as on any other. Figures are not kept, only a hash.
+the same policy, and why; the audit runs on it as on any other. Figures are not kept, only a hash,
+keyed with the secret of the installation (``key``): the name of a file would else tell a table of
+one unknown figure.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from zaitaku import paths
+from zaitaku import paths, secret
 from zaitaku.disclosure.complementary import Protection, protect
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
@@ -31,16 +33,17 @@ class Remembered:
     ``folder`` None remembers nothing. A file that cannot be read or does not fit is searched anew.
     """
 
-    def __init__(self, folder: Path | None, policy: Policy) -> None:
+    def __init__(self, folder: Path | None, policy: Policy, key: bytes = b"") -> None:
         self._folder = folder
         self._policy = policy
+        self._key = key
         self._used: set[str] = set()
 
     def protect(self, table: Table) -> Protection:
         """As ``complementary.protect``."""
         if self._folder is None:
             return protect(table, self._policy)
-        path = self._folder / f"{_digest(table, self._policy)}.json"
+        path = self._folder / f"{_digest(table, self._policy, self._key)}.json"
         self._used.add(path.name)
         found = _read(path, table, primary(table, self._policy))
         if found is None:
@@ -56,15 +59,15 @@ class Remembered:
                     path.unlink(missing_ok=True)
 
 
-def _digest(table: Table, policy: Policy) -> str:
+def _digest(table: Table, policy: Policy, key: bytes) -> str:
     """What the mask depends on: the table, the policy, the code and the solvers."""
     found = hashlib.sha256(code().encode())
     found.update(repr((policy, table.name, table.keys, table.sums, table.follows)).encode())
     for array in (table.values, table.limits):
         found.update(array.tobytes())
-    for mask in (table.nothing_shown, table.secret, table.forced, table.released):
+    for mask in (table.nothing_shown, table.secret, table.forced, table.seen, table.released):
         found.update(mask.tobytes())
-    return found.hexdigest()[:40]
+    return secret.keyed(key, found.digest())[:40]
 
 
 @cache

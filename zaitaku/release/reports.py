@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,6 +14,7 @@ from zaitaku.disclosure.policy import Policy
 from zaitaku.errors import DisclosureError
 from zaitaku.release.blocks import Block
 from zaitaku.release.decisions import Decision
+from zaitaku.release.orders import Key
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class TableReport:
     """What was hidden in one kind of table of one fiscal year, and what an attacker could bound.
 
     ``narrowest_share``: the narrowest interval of a hidden figure as a share of the width it must
-    have; None where nothing is hidden.
+    have; None where nothing is hidden. ``kept``: how many are hidden only because an earlier
+    release hides them; ``exposed``: hidden figures that earlier releases show or give away.
     """
 
     table_name: str
@@ -31,12 +33,20 @@ class TableReport:
     hidden_complementary: int
     unprotected: tuple[str, ...]
     narrowest_share: float | None
+    kept: int = 0
+    exposed: tuple[str, ...] = ()
 
 
 def of_year(
-    blocks: Sequence[Block], decisions: Sequence[Decision], policy: Policy
+    blocks: Sequence[Block],
+    decisions: Sequence[Decision],
+    policy: Policy,
+    text: Callable[[Key], str],
 ) -> Iterator[TableReport]:
-    """Attack what was decided on one year; a report for each kind of table."""
+    """Attack what was decided on one year; a report for each kind of table.
+
+    ``text``: a figure in words.
+    """
     audits: list[tuple[Decision, Audit]] = [
         (decision, audit(decision.table, decision.mask, policy)) for decision in decisions
     ]
@@ -64,6 +74,13 @@ def of_year(
                 if item.key[0] in names  # type: ignore[index]
             ),
             min(shares, default=None),
+            sum(key[0] in names for decision in decisions for key in decision.kept),
+            tuple(
+                text(key)
+                for decision in decisions
+                for key in sorted(decision.exposed, key=str)
+                if key[0] in names
+            ),
         )
 
 

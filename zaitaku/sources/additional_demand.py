@@ -65,7 +65,7 @@ _COLUMNS = (
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One row per area and year; a zone's code is checked when the build is made."""
-    rows = statements(grid, top, _FIELDS)
+    rows, told = statements(grid, top, _FIELDS)
     frame, problems = written.table(grid, rows, _COLUMNS, lambda row: _record(row, context), _TEXTS)
     problems += written.repeats(
         grid,
@@ -73,7 +73,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         _KEY,
         lambda row: f"{row.area_code} の {row.year}年度 ",
     )
-    return Reading({"additional_demand": frame}, len(rows), problems)
+    return Reading({"additional_demand": frame}, len(rows), told + problems)
 
 
 def _record(row: Statement, context: Context) -> tuple[object, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tempfile
-import unicodedata
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,19 +18,26 @@ from typing import TYPE_CHECKING, Any
 
 from zaitaku.codes import municipality_codes
 from zaitaku.errors import GeographyError
+from zaitaku.sources import outlines
 from zaitaku.sources.archives import is_of_programs
+from zaitaku.text import numeral
 from zaitaku.validate import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
 JGD2011 = 6668  # EPSG code; longitude, latitude in degrees
+_UNDECIDED = "所属未定"  # land that belongs to no municipality yet has no code
+_FARTHEST = 1e8  # no projection of Japan has so many metres
 JAPAN = (120.0, 20.0, 160.0, 50.0)  # west, south, east, north; wide enough for 南鳥島 and 択捉島
 GEO_SUFFIXES = (".shp", ".geojson", ".json", ".topojson")
 CODE_FIELDS = ("N03_007", "municipality_code", "code")
 SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
 _JSON_TYPE = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Topology)"')
 PUBLISHER = "国土数値情報「行政区域データ」（N03）の GeoJSON か Shapefile の zip"
+
+
+_AGAIN = f"{PUBLISHER}をもう一度ダウンロードしてください。"
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,7 @@ def _read_features(sources: list[Path], path: Path) -> Any:
     """The layer with municipality codes and the most features, as a GeoDataFrame."""
     import geopandas
     import pyogrio
+    import shapely
 
     layers: list[tuple[int, Path, str]] = []
     seen: set[str] = set()
@@ -139,11 +146,17 @@ def _read_features(sources: list[Path], path: Path) -> Any:
         if not layers:
             raise GeographyError(_no_codes(path.name, seen))
         _, source, name = max(layers, key=lambda layer: (layer[0], str(layer[1])))
+        _check_outlines(source, path.name)
         features = geopandas.read_file(source, layer=name, encoding=_encoding(source))
+    except shapely.errors.GEOSException as error:
+        raise GeographyError(
+            f"{path.name}: 輪郭の閉じていない図形か、点の足りない図形があります。{_AGAIN}"
+        ) from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        _check_outlines(source, path.name)  # it may be one feature alone
         raise GeographyError(
             f"{path.name}: 地図ファイルとして読めません（途中で切れているか、壊れています）。"
-            f"{PUBLISHER}をもう一度ダウンロードしてください。"
+            f"{_AGAIN}"
         ) from error
     except UnicodeDecodeError as error:
         raise GeographyError(
@@ -153,6 +166,23 @@ def _read_features(sources: list[Path], path: Path) -> Any:
     if features.empty:
         raise GeographyError(f"{path.name}: 区域が1件もありません。{PUBLISHER}を渡してください。")
     return features if features.crs is not None else features.set_crs(JGD2011)
+
+
+def _check_outlines(source: Path, file_name: str) -> None:
+    """GeographyError for a GeoJSON with an outline that GDAL would not read as it is written."""
+    if source.suffix.lower() == ".shp":
+        return
+    found = list(outlines.faults(source.read_text(encoding="utf-8-sig", errors="replace")))
+    if found:
+        first = found[0]
+        named = _named(first.number, _name({k: _text(v) for k, v in first.properties.items()})[0])
+        more = f"（ほかに {len(found) - 1} 件）" if len(found) > 1 else ""
+        raise GeographyError(f"{file_name} {named}: {first.reason}{more}。{_AGAIN}")
+
+
+def _named(number: int, name: str) -> str:
+    """A feature as messages call it: 「4件目（夢浜市）」."""
+    return f"{number}件目（{name}）" if name else f"{number}件目"
 
 
 def _encoding(source: Path) -> str | None:
@@ -190,7 +220,7 @@ def _units(features: Any, code_field: str, file_name: str, problems: list[Proble
     codes, names, parents = [], [], []
     for row in range(len(features)):
         values = {name: column[row] for name, column in texts.items()}
-        codes.append(unicodedata.normalize("NFKC", values[code_field]))
+        codes.append(numeral(values[code_field]) or values[code_field])
         name, parent = _name(values)
         names.append(name)
         parents.append(parent)
@@ -242,6 +272,13 @@ def _with_polygons(units: Any, file_name: str, problems: list[Problem]) -> Any:
             f"ファイルです。{PUBLISHER}を渡してください。"
         )
     if not is_area.all():
+        lost = units[~is_area & (units["code"] != "") & ~units["code"].isin(units.code[is_area])]
+        if len(lost):
+            first = lost.iloc[0]
+            raise GeographyError(
+                f"{file_name} {_named(first['source_row'], first['name'])}: 面（ポリゴン）の図形が"
+                f"ありません（同様 {len(lost)} 件）。{_AGAIN}"
+            )
         row = int(units.loc[~is_area, "source_row"].iloc[0])
         problems.append(
             Problem(
@@ -251,12 +288,20 @@ def _with_polygons(units: Any, file_name: str, problems: list[Problem]) -> Any:
             )
         )
     units = units[is_area].copy()
+    _check_finite(units, file_name)
     broken = ~units.geometry.is_valid
     if broken.any():
         mended = shapely.make_valid(
             units.geometry[broken].to_numpy(), method="structure", keep_collapsed=False
         )
         units.loc[broken, "geometry"] = mended
+        lost = units.geometry.is_empty
+        if lost.any():
+            first = units[lost].iloc[0]
+            raise GeographyError(
+                f"{file_name} {_named(first['source_row'], first['name'])}: 図形に面積がありません"
+                f"（同様 {int(lost.sum())} 件）。{_AGAIN}"
+            )
         problems.append(
             Problem(
                 "info",
@@ -268,6 +313,20 @@ def _with_polygons(units: Any, file_name: str, problems: list[Problem]) -> Any:
     return units
 
 
+def _check_finite(units: Any, file_name: str) -> None:
+    import numpy as np
+    import shapely
+
+    points, of = shapely.get_coordinates(units.geometry.to_numpy(), return_index=True)
+    bad = of[~(np.abs(points) < _FARTHEST).all(axis=1)]
+    if len(bad):
+        first = units.iloc[int(bad[0])]
+        raise GeographyError(
+            f"{file_name} {_named(first['source_row'], first['name'])}: 数でないか大きすぎる座標が"
+            f"あります（同様の図形 {len(set(bad))} 件）。{_AGAIN}"
+        )
+
+
 def _with_codes(units: Any, file_name: str, problems: list[Problem]) -> Any:
     """Five-digit codes; a check digit is verified and cut, units without a code are left out."""
     without = units["code"] == ""
@@ -277,9 +336,10 @@ def _with_codes(units: Any, file_name: str, problems: list[Problem]) -> Any:
         )
     if without.any():
         names = "、".join(dict.fromkeys(units.loc[without, "name"].replace("", "名称なし")))
+        is_usual = units.loc[without, "name"].str.contains(_UNDECIDED).all()
         problems.append(
             Problem(
-                "info",
+                "info" if is_usual else "warning",
                 file_name,
                 f"コードのない区域 {int(without.sum())} 件（{names}）を除きました。",
             )
@@ -312,16 +372,24 @@ def _with_codes(units: Any, file_name: str, problems: list[Problem]) -> Any:
 def _in_degrees(units: Any, file_name: str) -> Any:
     """The same areas in JGD2011 longitude and latitude; refuses what cannot be in Japan."""
     if units.crs.is_geographic:
-        _check_degrees(units.total_bounds, file_name)
+        _check_degrees(units, file_name)
     units = units.to_crs(JGD2011)
-    _check_degrees(units.total_bounds, file_name)
+    _check_degrees(units, file_name)
     return units
 
 
-def _check_degrees(bounds: Any, file_name: str) -> None:
-    west, south, east, north = (float(value) for value in bounds)
-    if JAPAN[0] <= west and east <= JAPAN[2] and JAPAN[1] <= south and north <= JAPAN[3]:
+def _check_degrees(units: Any, file_name: str) -> None:
+    each = units.geometry.bounds
+    outside = ~(
+        (JAPAN[0] <= each.minx) & (each.maxx <= JAPAN[2])
+        & (JAPAN[1] <= each.miny) & (each.maxy <= JAPAN[3])
+    )  # fmt: skip
+    if not outside.any():
         return
+    first = units[outside].iloc[0]
+    west, south, east, north = (float(value) for value in first.geometry.bounds)
+    named = _named(first["source_row"], first["name"])
+    more = f"（同様 {int(outside.sum())} 件）"
     found = f"東西 {west:,.1f}～{east:,.1f}、南北 {south:,.1f}～{north:,.1f}"
     if max(abs(west), abs(east), abs(south), abs(north)) > 360:
         why = "メートル単位の平面直角座標のようです。経緯度（JGD2011）に変換して渡してください。"
@@ -329,7 +397,7 @@ def _check_degrees(bounds: Any, file_name: str) -> None:
         why = "経度と緯度が入れ替わっています。［経度, 緯度］の順に直してください。"
     else:
         why = "日本の範囲（東経120～160度、北緯20～50度）の外です。座標系を確かめてください。"
-    raise GeographyError(f"{file_name}: 座標（{found}）は使えません。{why}")
+    raise GeographyError(f"{file_name} {named}: 座標（{found}）は使えません{more}。{why}")
 
 
 def _one_row_per_code(units: Any, file_name: str, problems: list[Problem]) -> pd.DataFrame:

@@ -55,7 +55,7 @@ _COLUMNS = (
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """Every rate of the table; a source that cannot be used is named with its reason."""
-    rows = statements(grid, top, _FIELDS)
+    rows, told = statements(grid, top, _FIELDS)
     texts = ("rate_source", "sex", "age_band", "unit")
     frame, problems = written.table(grid, rows, _COLUMNS, _record, texts)
     problems += written.repeats(
@@ -66,7 +66,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     )
     for name, part in frame.groupby("rate_source", sort=False):
         problems += [written.named(grid, at, f"「{name}」{text}") for at, text in _faults(part)]
-    return Reading({"care_rates": frame}, len(rows), problems)
+    return Reading({"care_rates": frame}, len(rows), told + problems)
 
 
 def _record(row: Statement) -> tuple[object, ...]:

@@ -1,7 +1,11 @@
-"""Parts beside their totals. A difference is a warning that names the cells; nothing is mended."""
+"""Parts beside their totals; nothing is mended.
+
+A difference is a warning that names the cells. A sheet with more than a few is refused: its columns
+or rows have moved, and nobody would read a hundred warnings.
+"""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +15,7 @@ from zaitaku.sources.values import Value
 from zaitaku.validate import Problem, first_repeats, rounding_tolerance
 
 _PARTS_NAMED = 4
+FEW = 5  # differences that may be slips of a pen
 
 
 @dataclass
@@ -57,6 +62,31 @@ def sum_warnings(grid: Grid, label: str, total: Numbers, parts: Sequence[Part]) 
             )
         )
     return problems
+
+
+def judged(grid: Grid, found: Sequence[Problem]) -> list[Problem]:
+    """What the sums of one sheet gave: its warnings, or errors where they are more than a few."""
+    count = sum(problem.severity == "warning" for problem in found)
+    if count <= FEW:
+        return list(found)
+    whole = grid.problem(
+        "error",
+        None,
+        None,
+        f"合計が内訳の和と合わないマスが {count:,} か所あります"
+        f"（四捨五入の差を超えるもの。{FEW} か所までは注意にとどめます）。",
+        "列や行がずれていないか、別の表の値が混じっていないか確かめてください。",
+    )
+    fix = "元の表を確かめてください。"
+    return [
+        whole,
+        *(
+            replace(problem, severity="error", fix=fix)
+            if problem.severity == "warning"
+            else problem
+            for problem in found
+        ),
+    ]
 
 
 def total_row_warnings(

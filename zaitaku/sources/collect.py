@@ -21,6 +21,7 @@ from zaitaku.sources.across import (
 )
 from zaitaku.sources.archives import MAX_DEPTH
 from zaitaku.sources.carry import carry
+from zaitaku.sources.completeness import tell_incomplete
 from zaitaku.sources.files import Book, open_book, open_member
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.master import Master
@@ -29,6 +30,7 @@ from zaitaku.sources.model import (
     Context,
     FileReport,
     Kind,
+    NotWantedError,
     SourceTable,
     TableRefusedError,
     refusal,
@@ -94,6 +96,7 @@ def collect(
     _refuse_unread(paths, collected)
     prefer_zone_tables(collected)
     settle_overlaps(collected)
+    tell_incomplete(collected, master)
     compare_flows_with_patients(collected)
     collected.problems = [problem for report in collected.files for problem in report.problems]
     return collected
@@ -241,11 +244,14 @@ def _refuse_unread(paths: Sequence[Path], collected: Collected) -> None:
             within.setdefault(folder, []).append(report)
     for path in paths:
         alone, inside = own.get(path.resolve(), []), within.get(path.resolve(), [])
-        if inside and all(report.is_unknown for report in (*alone, *inside)):
-            count = len({report.path for report in inside})
+        if inside and all(report.is_unknown or report.is_aside for report in (*alone, *inside)):
+            strangers = len({report.path for report in inside if report.is_unknown})
+            aside = len({report.path for report in inside if report.is_aside})
             error = SourceFileError(
                 f"{path}: 取り込めるファイルが1つもありません"
-                f"（どの種類の表・地図でもないファイルが {count} 個あります）。"
+                f"（どの種類の表・地図でもないファイルが {strangers} 個"
+                + (f"、この取り込みに要らない表のファイルが {aside} 個" if aside else "")
+                + "あります）。"
             )
             alone.append(_refusal(path, path.name, error))
             collected.files.append(alone[-1])
@@ -312,10 +318,18 @@ def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | Non
                 "市区町村マスタがないため、表の番号や名前を市区町村に結び付けられません。",
                 "市区町村マスタ（municipality_code, insurer_no など）を一緒に取り込んでください。",
             )
+        if not kind.tells_errors and (cells := grid.without_value(sheet.top)):
+            raise TableRefusedError(_without_value(grid, row, column) for row, column in cells)
         reading = kind.read(grid, sheet.top, replace(context, fiscal_year=year or 0))
         reading.frames, carried = carry(reading.frames, context.master, grid.title, kind.keys)
         problems += reading.problems + carried
         year = year if kind.is_dated else reading.fiscal_year
+    except NotWantedError as error:
+        reason = str(error.problems[0])
+        aside = [replace(problem, severity="info") for problem in error.problems]
+        report = FileReport(path, grid.sheet, kind.name, year, 0, "skipped", reason, aside)
+        file.reports.append(replace(report, exit_code=error.exit_code, name=name))
+        return
     except TableRefusedError as error:
         problems += error.problems
     if grid.is_hidden:
@@ -355,6 +369,18 @@ def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | Non
     )
     file.reports.append(
         FileReport(path, grid.sheet, kind.name, year, reading.rows, "read", "", problems, name=name)
+    )
+
+
+def _without_value(grid: Grid, row: int, column: int) -> Problem:
+    """A cell that would pass for one left blank, which means something else."""
+    return grid.problem(
+        "error",
+        row,
+        column,
+        f"「{grid.text(row, column)}」は値ではありません。",
+        "正しい値か「*」を入れてください。数式なら、Excel で開いて計算し、値として貼り付けて"
+        "保存し直してください。表の外の計算なら、その欄を消してください。",
     )
 
 

@@ -21,7 +21,16 @@ import pandas as pd
 from zaitaku.sources.addresses import Place, Places
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
+from zaitaku.sources.model import (
+    Context,
+    Key,
+    Kind,
+    NotWantedError,
+    Reading,
+    TableRefusedError,
+    Word,
+    refusal,
+)
 from zaitaku.sources.table import Field, Table, open_table
 from zaitaku.text import dates_in, day_of, digits, fiscal_year_of, squash
 from zaitaku.validate import Problem
@@ -113,14 +122,15 @@ def _keep_own_prefectures(grid: Grid, table: Table, context: Context) -> None:
     if not strange:
         return
     if strange.total() == len(prefectures):
-        raise refusal(
-            grid,
+        problem = grid.problem(
+            "error",
             table.data[0],
+            table.columns["prefecture_code"],
             f"この県のファイルではありません（{'、'.join(strange)}の名簿です）。"
             f"市区町村マスタにある都道府県は {'、'.join(sorted(own))} です。",
             "マスタと同じ都道府県の名簿を取り込んでください。",
-            table.columns["prefecture_code"],
         )
+        raise NotWantedError([problem])
     counts = "、".join(f"{name} {number:,} 行" for name, number in strange.items())
     message = f"ほかの都道府県の行は取り込みませんでした（{counts}）。"
     table.problems.append(grid.problem("info", None, None, message))

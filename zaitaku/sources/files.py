@@ -33,6 +33,7 @@ _SHAPEFILE = b"\x00\x00\x27\x0a"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 _OFFICE = "[Content_Types].xml"
+_BOOKS = (".xlsx", ".xlsm")
 _BROKEN_ZIP = (
     zipfile.BadZipFile,
     ElementTree.ParseError,
@@ -41,6 +42,7 @@ _BROKEN_ZIP = (
     OSError,
     RuntimeError,
     NotImplementedError,
+    ValueError,
     zlib.error,
 )
 _AGAIN = "元のファイルを開いて保存し直すか、配布元から取り直してください。"
@@ -149,7 +151,8 @@ def _open_zip(book: Book, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-            is_archive = not any(name.startswith("xl/") for name in names) and _OFFICE not in names
+            is_book = _is_book(name, archive)
+            is_archive = not is_book and _OFFICE not in names
             # every workbook may be as large as it may be by itself; the zips share
             (book.budget if is_archive else Budget()).spend(name, archive)
             if "xl/workbook.bin" in names or "content.xml" in names:
@@ -160,13 +163,23 @@ def _open_zip(book: Book, data: bytes) -> None:
             if is_archive:
                 _open_archive(book, data)
                 return
-            if not any(member.startswith("xl/") for member in names):
+            if not is_book:
                 book.is_map = True  # of another Office program: no map either, and told so
                 return
             blank = xlsx.inspect(name, archive)
     except _BROKEN_ZIP as error:
         raise _broken(name) from error
     _read_sheets(book, data, blank)
+
+
+def _is_book(name: str, archive: zipfile.ZipFile) -> bool:
+    """Whether a zip is a workbook, or was one before it lost its parts."""
+    names = archive.namelist()
+    return (
+        name.lower().endswith(_BOOKS)
+        or any(member.lower().startswith("xl/") for member in names)
+        or (_OFFICE in names and b"spreadsheetml" in archive.read(_OFFICE))
+    )
 
 
 def _open_archive(book: Book, data: bytes) -> None:
@@ -218,6 +231,8 @@ def _read_sheets(book: Book, data: bytes, blank: dict[str, xlsx.CellTexts]) -> N
         if type(error).__name__ != "PanicException":
             raise
         raise _broken(name) from error
+    if not book.grids and not book.not_worksheets:
+        raise _broken(name)
 
 
 def _put(rows: list[list[Cell]], row: int, column: int, text: str) -> None:

@@ -9,13 +9,22 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from zaitaku.text import squash, tidy
+from zaitaku.text import TOO_LARGE, squash, tidy
 from zaitaku.validate import Problem, Severity
 
 HEAD_ROWS = 60  # titles, notes and headers all end before here
 HEADER_DEPTH = 8  # the deepest official header has six rows (④)
 
 Cell = Any
+
+# What a spreadsheet shows where a calculation gave no value; the last two are told so by us.
+UNCALCULATED = "（計算されていない数式）"
+FAILED = "（計算エラー）"
+NO_VALUE = frozenset(
+    {"#N/A", "#DIV/0!", "#REF!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#GETTING_DATA"}
+    | {"#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!"}
+    | {UNCALCULATED, FAILED}
+)
 
 
 def column_letters(column: int) -> str:
@@ -110,6 +119,16 @@ class Grid:
         # equal ones the first is: what stands between them are rows, and the header is repeated.
         return min(tops, key=lambda row: (depth(row), row), default=None)
 
+    def without_value(self, top: int) -> list[tuple[int, int]]:
+        """Places of cells from a row on whose calculation gave no value."""
+        return [
+            (row, column)
+            for row in range(top, len(self.rows))
+            if not NO_VALUE.isdisjoint(self.rows[row])
+            for column, cell in enumerate(self.rows[row])
+            if cell in NO_VALUE
+        ]
+
     def lines_above(self, top: int) -> list[str]:
         """Texts above the header: titles, 集計対象 lines."""
         return [tidy(cell) for row in self.rows[:top] for cell in row if isinstance(cell, str)]
@@ -122,7 +141,8 @@ class Grid:
         cell = cells[column]
         if isinstance(cell, str):
             return tidy(cell)
-        return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+        is_whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < TOO_LARGE
+        return str(int(cell)) if is_whole else str(cell)
 
     def stack(self, column: int, top: int, bottom: int) -> list[str]:
         """The squashed header texts of one column, from top to bottom, blanks included."""

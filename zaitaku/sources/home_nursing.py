@@ -13,7 +13,15 @@ import pandas as pd
 
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import (
+    Context,
+    Key,
+    Kind,
+    NotWantedError,
+    Reading,
+    TableRefusedError,
+    Word,
+)
 from zaitaku.sources.municipalities import resolve_codes
 from zaitaku.sources.table import Field, Floats, Table, open_table
 from zaitaku.text import digits, squash
@@ -55,7 +63,10 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         message = (
             "市区町村マスタの市区町村にある事業所がありません。この県のファイルではありません。"
         )
-        raise TableRefusedError([grid.problem("error", None, None, message, _FIX)])
+        own = {code[:2] for code in context.master.by_code}
+        is_here = any(code[:2] in own for code in codes)
+        refused = TableRefusedError if is_here else NotWantedError
+        raise refused([grid.problem("error", None, None, message, _FIX)])
     problems += _left_out(grid, table, codes, current, context)
     table.data = [table.data[i] for i in kept]
     latitudes, longitudes = _points(grid, table)

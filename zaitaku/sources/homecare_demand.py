@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows, text_column
 from zaitaku.sources.grid import Grid
@@ -59,6 +60,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     numbers = read_numbers(
         grid, table.data, [c.column for c in columns], DASH_IS_SUPPRESSED, problems
     )
+    problems += misplaced(grid, table.header, table.data, [c.column for c in columns])
     width = len(columns)
     frame = pd.DataFrame(
         {

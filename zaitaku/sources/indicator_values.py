@@ -53,7 +53,7 @@ _TEXTS = [name for name in _COLUMNS if name not in ("year", "value")]
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One row per figure; every wrong row is named and refuses the file."""
-    rows = statements(grid, top, _FIELDS)
+    rows, told = statements(grid, top, _FIELDS)
     definitions, problems = own_indicators(rows, grid)
     frame, found = written.table(
         grid, rows, _COLUMNS, lambda row: _record(row, context, definitions), _TEXTS
@@ -66,7 +66,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         "が {first}行目にもあります。どちらか一方を消すか、基準（basis）を書き分けてください。",
     )
     frame = frame.astype({"year": "int64", "value": "float64"})
-    return Reading({"indicator_values": frame}, len(rows), problems + found)
+    return Reading({"indicator_values": frame}, len(rows), told + problems + found)
 
 
 def _record(

@@ -208,4 +208,5 @@ KIND = Kind(
     {"inpatient_flow": Key(("direction", "bed_function", "area_code", "partner_code"))},
     is_dated=False,
     needs_master=False,
+    tells_errors=True,
 )

@@ -10,8 +10,6 @@ from zaitaku.sources.names import place_key
 from zaitaku.text import digits
 from zaitaku.validate import Problem
 
-_NAMES_SHOWN = 10
-
 
 @dataclass
 class Insurers:
@@ -103,24 +101,3 @@ def _differing_names(
                 f"市区町村マスタでは「{town.municipality_name}」です。",
                 "番号に従って取り込みました。番号と名称のどちらが正しいか確かめてください。",
             )
-
-
-def absent_municipalities(grid: Grid, present: Iterable[str], master: Master) -> list[Problem]:
-    """A warning when the table lacks municipalities of its prefectures that the master has."""
-    there = {master.current(code) or code for code in present if code}
-    absent = [
-        town for town in master.in_prefectures_of(there) if town.municipality_code not in there
-    ]
-    if not absent:
-        return []
-    names = "、".join(town.municipality_name for town in absent[:_NAMES_SHOWN])
-    more = "ほか" if len(absent) > _NAMES_SHOWN else ""
-    return [
-        grid.problem(
-            "warning",
-            None,
-            None,
-            f"マスタにある市区町村のうち {len(absent)} 件（{names}{more}）の行がありません。",
-            "表が全市区町村分か確かめてください。",
-        )
-    ]

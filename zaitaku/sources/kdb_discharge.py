@@ -7,12 +7,19 @@ one whole. Kinds of service and care levels do add up to 介護サービス利�
 import numpy as np
 import pandas as pd
 
-from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_warnings
+from zaitaku.sources.alignment import misplaced
+from zaitaku.sources.checks import (
+    Part,
+    judged,
+    repeated_rows,
+    sum_warnings,
+    total_row_warnings,
+)
 from zaitaku.sources.frames import source_rows, text_column, value_columns
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.insurers import absent_municipalities, resolve
+from zaitaku.sources.insurers import resolve
 from zaitaku.sources.kdb_patients import CARE_LEVELS
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, Word
 from zaitaku.sources.table import Field, Numbers, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_ZERO
 from zaitaku.validate import Problem
@@ -53,11 +60,12 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
     keys = insurers.numbers
     problems += repeated_rows(grid, table.data, keys, lambda position: keys[position])
-    problems += _service_warnings(grid, numbers)
+    problems += misplaced(grid, table.header, table.data, columns)
+    sums = _service_warnings(grid, numbers)
     if table.totals:
         same = [""] * len(table.data)
-        problems += total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
-    problems += absent_municipalities(grid, insurers.municipality_codes, context.master)
+        sums += total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
+    problems += judged(grid, sums)
     frame = pd.DataFrame(
         {
             "fiscal_year": np.full(len(table.data), context.fiscal_year),
@@ -94,4 +102,5 @@ KIND = Kind(
     ),
     read,
     {"discharge": Key(("fiscal_year", "municipality_code"))},
+    extents={"discharge": Extent("fiscal_year", "municipality_code")},
 )

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from zaitaku.sources.checks import Part, repeated_rows, sum_warnings
+from zaitaku.sources.alignment import misplaced
+from zaitaku.sources.checks import Part, judged, repeated_rows, sum_warnings
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import HEADER_DEPTH, Grid
-from zaitaku.sources.insurers import absent_municipalities, resolve
+from zaitaku.sources.insurers import resolve
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import (
     HEADING_FIX,
     Context,
+    Extent,
     Key,
     Kind,
     Reading,
@@ -52,6 +54,8 @@ _RESIDENCE_WORDS = {
 }
 _KEY = Field("insurer_no", "保険者番号（国保）", ".*保険者番号.*")
 _NAME = "保険者名称?|市(区)?町村名称?"
+_BLOCK_FIX = "居住形態の見出しを、それぞれの最初の医療機関所在地の列の上に置いてください。"
+_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,12 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     rows = [*table.data, *table.totals]
     codes = [*origins.municipality_codes, *[TOTAL] * len(table.totals)]
     numbers = read_numbers(grid, rows, [c.column for c in columns], DASH_IS_ZERO, problems)
-    problems += _residence_warnings(grid, columns, numbers)
-    problems += _margin_warnings(grid, columns, numbers, len(table.data))
-    problems += absent_municipalities(grid, origins.municipality_codes, context.master)
+    problems += misplaced(grid, table.header, rows, [c.column for c in columns])
+    sums = [
+        *_residence_warnings(grid, columns, numbers),
+        *_margin_warnings(grid, columns, numbers, len(table.data)),
+    ]
+    problems += judged(grid, sums)
     whole = _frame(columns, codes, numbers, context.fiscal_year)
     is_total = np.logical_or.outer(
         [code == TOTAL for code in codes],
@@ -166,6 +173,7 @@ def _columns(table: Table, master: Master) -> list[_Column]:
     if not columns:
         raise TableRefusedError(table.problems or [_unknown_column(grid, code_row, first)])
     _refuse_repeats(grid, code_row, columns)
+    _refuse_uneven(table, code_row, columns)
     return columns
 
 
@@ -204,6 +212,51 @@ def _refuse_repeats(grid: Grid, row: int, columns: Sequence[_Column]) -> None:
             )
             for first, again in repeats
         )
+
+
+def _refuse_uneven(table: Table, code_row: int, columns: Sequence[_Column]) -> None:
+    """Block headings that lie beside their columns give a destination to the block before.
+
+    All blocks of the official table have the same destinations.
+    """
+    grid = table.grid
+    problems: list[Problem] = []
+    left = range(max(table.columns.values()) + 1, columns[0].column)
+    problems += [
+        grid.problem(
+            "error",
+            code_row,
+            column,
+            f"「{grid.text(code_row, column)}」の列の上に「同一建物以外」「同一建物」「合計」の"
+            f"どれもありません（最初の見出しは {grid.cell_name(table.top, columns[0].column)}）。",
+            _BLOCK_FIX,
+        )
+        for column in left
+        if grid.text(code_row, column)
+    ]
+    blocks: dict[str, list[_Column]] = {}
+    for place in columns:
+        blocks.setdefault(place.residence, []).append(place)
+    whole = {place.destination: place for place in columns}
+    for residence, block in blocks.items():
+        lacking = [whole[code] for code in whole.keys() - {place.destination for place in block}]
+        if lacking:
+            shown = "、".join(
+                sorted({grid.text(code_row + 1, place.column) for place in lacking})[:_SHOWN]
+            )
+            problems.append(
+                grid.problem(
+                    "error",
+                    code_row,
+                    block[0].column,
+                    f"「{residence}」の列は {len(block)} 列で、ほかの見出しの下にある所在地のうち"
+                    f" {len(lacking)} 件（{shown}）がありません。"
+                    "居住形態の見出しが列からずれているおそれがあります。",
+                    _BLOCK_FIX,
+                )
+            )
+    if problems:
+        raise TableRefusedError([*table.problems, *problems])
 
 
 def _residence_warnings(
@@ -274,4 +327,5 @@ KIND = Kind(
         ("flows", "flows_total"),
         Key(("fiscal_year", "residence", "origin_code", "destination_code")),
     ),
+    extents={"flows": Extent("fiscal_year", "origin_code", (("residence", "destination_code"),))},
 )

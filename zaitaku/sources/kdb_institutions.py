@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from zaitaku.sources.checks import repeated_rows, total_row_warnings
+from zaitaku.sources.alignment import misplaced
+from zaitaku.sources.checks import judged, repeated_rows, total_row_warnings
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.insurers import resolve
@@ -45,6 +46,7 @@ _OFFICIAL: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 ITEMS = tuple((item, detail) for item, details in _OFFICIAL for detail in details)
 _BY_KEY = {label_key(item + detail): (item, detail) for item, detail in ITEMS}
+_DETAILS = {label_key(detail) for _, detail in ITEMS if detail}
 
 _FIELDS = (
     Field("institution_code", "医療機関コード", "(医療機関)?コード"),
@@ -77,10 +79,12 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     )
     columns = [act.column for act in acts]
     numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
+    problems += misplaced(grid, table.header, table.data, columns)
     problems += _unknown_acts(table, acts, numbers)
     if table.totals:
         same = [""] * len(table.data)
-        problems += total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
+        foot = total_row_warnings(table, numbers, same, [""] * len(table.totals), DASH_IS_ZERO)
+        problems += judged(grid, foot)
     rows, width = len(table.data), len(acts)
 
     frame = pd.DataFrame(
@@ -117,10 +121,30 @@ def _acts(table: Table) -> list[_Act]:
         parts = [text for text in (group, *(text for text in rest if text != group)) if text]
         known = _BY_KEY.get(label_key("".join(parts)))
         item, detail = known or (parts[0], "・".join(parts[1:]))
+        if known is None and label_key(parts[-1]) in _DETAILS:
+            table.problems.append(_misplaced_detail(grid, table.start - 1, column, parts))
         order = ITEMS.index(known) + 1 if known else len(ITEMS) + 1 + len(acts)
         acts.append(_Act(column, item, detail, order))
     _refuse_unusable(table, acts)
     return acts
+
+
+def _misplaced_detail(grid: Grid, row: int, column: int, parts: Sequence[str]) -> Problem:
+    """A detail of the official table that stands under another group, or under none."""
+    wanted = "、".join(item for item, details in _OFFICIAL if _is_among(parts[-1], details))
+    found = f"「{parts[0]}」の下" if len(parts) > 1 else "診療行為の見出しのない列"
+    return grid.problem(
+        "error",
+        row,
+        column,
+        f"内訳「{parts[-1]}」が{found}にあります（配布時の表では {wanted} の下）。"
+        "診療行為の見出しと内訳の列がずれているおそれがあります。",
+        "診療行為の見出しを、その内訳の最初の列の上に置いてください。",
+    )
+
+
+def _is_among(detail: str, details: Sequence[str]) -> bool:
+    return label_key(detail) in map(label_key, details)
 
 
 def _unknown_acts(table: Table, acts: Sequence[_Act], numbers: Numbers) -> list[Problem]:

@@ -9,11 +9,18 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_warnings
+from zaitaku.sources.alignment import misplaced
+from zaitaku.sources.checks import (
+    Part,
+    judged,
+    repeated_rows,
+    sum_warnings,
+    total_row_warnings,
+)
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.insurers import absent_municipalities, resolve
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.insurers import resolve
+from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, Word
 from zaitaku.sources.table import (
     Field,
     Numbers,
@@ -72,12 +79,13 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     columns = [table.columns[name] for name in levels]
     numbers = read_numbers(grid, table.data, columns, DASH_IS_ZERO, problems)
     problems += repeated_rows(grid, table.data, keys, lambda position: "・".join(keys[position]))
-    problems += _check(grid, keys, numbers, levels)
+    problems += misplaced(grid, table.header, table.data, columns)
+    sums = _check(grid, keys, numbers, levels)
     if table.totals:
         foot = _keys(table, [""] * len(table.totals), table.totals)
         without_insurer = [(key[0], "", *key[2:]) for key in keys]
-        problems += total_row_warnings(table, numbers, without_insurer, foot, DASH_IS_ZERO)
-    problems += absent_municipalities(grid, insurers.municipality_codes, context.master)
+        sums += total_row_warnings(table, numbers, without_insurer, foot, DASH_IS_ZERO)
+    problems += judged(grid, sums)
     whole = _frame(keys, insurers.municipality_codes, numbers, levels, context.fiscal_year)
     is_total = np.logical_or.outer(
         [
@@ -189,4 +197,17 @@ KIND = Kind(
         ("patients", "patients_total"),
         Key(("fiscal_year", "scheme", "municipality_code", "residence", "severity", "care_level")),
     ),
+    extents={
+        "patients": Extent(
+            "fiscal_year",
+            "municipality_code",
+            (("scheme",), ("residence",), ("severity",), ("care_level",)),
+        ),
+        # 計 of every 制度, its parts of 合計 only
+        "patients_total": Extent(
+            "fiscal_year",
+            "municipality_code",
+            (("scheme", "residence", "severity", "care_level"),),
+        ),
+    },
 )

@@ -8,11 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from zaitaku.sources.checks import Part, repeated_rows, sum_warnings, total_row_warnings
+from zaitaku.sources.alignment import misplaced
+from zaitaku.sources.checks import (
+    Part,
+    judged,
+    repeated_rows,
+    sum_warnings,
+    total_row_warnings,
+)
 from zaitaku.sources.frames import source_rows, text_column, value_columns
 from zaitaku.sources.grid import Grid
-from zaitaku.sources.insurers import absent_municipalities, resolve
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.insurers import resolve
+from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, Word
 from zaitaku.sources.table import (
     Field,
     Numbers,
@@ -146,13 +153,14 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     )
     problems += _unknown_acts(table, labels, numbers)
     problems += repeated_rows(grid, table.data, keys, lambda i: "・".join(filter(None, keys[i])))
-    problems += _scheme_warnings(grid, keys, numbers)
+    problems += misplaced(grid, table.header, table.data, columns)
+    sums = _scheme_warnings(grid, keys, numbers)
     if table.totals:
         foot = _labels(table, table.totals)
-        problems += total_row_warnings(
+        sums += total_row_warnings(
             table, numbers.part([0, 1, 2]), _sum_keys(labels), _sum_keys(foot), DASH_IS_ZERO
         )
-    problems += absent_municipalities(grid, insurers.municipality_codes, context.master)
+    problems += judged(grid, sums)
     frame = pd.DataFrame(
         {
             "fiscal_year": np.full(len(table.data), context.fiscal_year),
@@ -249,4 +257,7 @@ KIND = Kind(
     ),
     read,
     {"supply": Key(("fiscal_year", "scheme", "municipality_code", "item", "detail"))},
+    extents={
+        "supply": Extent("fiscal_year", "municipality_code", (("scheme",), ("item", "detail")))
+    },
 )

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from zaitaku.errors import ValidationError
+from zaitaku.errors import SourceFileError, ValidationError
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.master import Master
 from zaitaku.validate import Problem
@@ -28,6 +28,15 @@ class TableRefusedError(ValidationError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class NotWantedError(TableRefusedError):
+    """A right table of a known kind, but of another prefecture, or of a part of the people only.
+
+    Set aside where it merely lies in a folder; refused where the user named the file.
+    """
+
+    exit_code = SourceFileError.exit_code
 
 
 def refusal(
@@ -85,12 +94,31 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Extent:
+    """What a raw table must hold to be whole: every municipality of its prefectures with every
+    combination that the file has for some municipality.
+
+    ``of``: the column of the year or edition that is whole or not. ``factors``: columns whose
+    values stand together; a table has each value of one factor with each of the others. ``units``:
+    the frame that names municipalities which stand in it under a common code.
+    """
+
+    of: str
+    area: str
+    factors: tuple[tuple[str, ...], ...] = ()
+    units: str = ""
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of official table: how its header is known, its reader, the keys of what it fills.
 
     ``signature``: words that stand together in this kind and in no other.
     ``foreign``: words that make it another kind. ``is_dated``: its fiscal year is found outside
-    the table. ``keys``: of every raw table that the reader gives.
+    the table. ``keys``: of every raw table that the reader gives. ``extents``: of those that are
+    known to tell of every municipality; lists and the prefecture's own tables may tell of some.
+    ``tells_errors``: the reader tells itself what a cell with a spreadsheet's error costs; else it
+    refuses the sheet.
     """
 
     name: str
@@ -101,6 +129,8 @@ class Kind:
     is_dated: bool = True
     needs_master: bool = True
     foreign: tuple[Word, ...] = ()
+    tells_errors: bool = False
+    extents: Mapping[str, Extent] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -147,15 +177,22 @@ class FileReport:
         """Of no kind, and come upon in a folder or a zip: what the user named is refused."""
         return self.is_unknown and self.status == "skipped"
 
+    @property
+    def is_aside(self) -> bool:
+        """A table of a known kind that is not wanted, come upon in a folder or a zip."""
+        return not self.is_unknown and self.status == "skipped" and self.exit_code != 0
+
 
 @dataclass
 class Collected:
     """Everything one import run read; a file is in ``tables`` as a whole or not at all.
 
-    ``unread``: what the user named and could not be read, or is of no kind.
+    ``unread``: what the user named and could not be read, or is of no kind. ``incomplete``: what
+    tables lack that should tell of every municipality.
     """
 
     tables: list[SourceTable] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     files: list[FileReport] = field(default_factory=list)
     unread: list[Path] = field(default_factory=list)
+    incomplete: list[Problem] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """市区町村の変更: which code became which, from a published table or one's own.
 
-Grain of ``municipality_change``: old code × new code. A row whose codes are equal says that a
+Grain of ``municipality_change``: old code × new code × day. A row whose codes are equal says that a
 municipality went on under its own code in that merger, so that a table that lacks it is noticed.
 """
 
@@ -57,7 +57,7 @@ Row = tuple[str, str, str, str, str, date | None, int]
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One row per old code; every wrong row is named."""
-    rows = statements(grid, top, _FIELDS)
+    rows, told = statements(grid, top, _FIELDS)
     problems: list[Problem] = []
     found: list[Row] = []
     for row in rows:
@@ -67,7 +67,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
             message, _, fix = str(error).partition("。")
             problems.append(grid.problem("error", row.row - 1, None, f"{message}。", fix))
     problems += _contradictions(grid, found)
-    return Reading({"municipality_change": frame_of(found)}, len(rows), problems)
+    return Reading({"municipality_change": frame_of(found)}, len(rows), told + problems)
 
 
 def _record(row: Statement) -> Row:
@@ -220,7 +220,7 @@ def added(frame: pd.DataFrame, master: Master) -> Master:
     return replace(master, changes=Changes(kept + found.rows))
 
 
-_KEYS = {"municipality_change": Key(("old_code", "new_code"))}
+_KEYS = {"municipality_change": Key(("old_code", "new_code", "changed_on"))}
 KIND = Kind(
     "municipality_changes",
     "市区町村の変更（合併・改称）",

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.grid import Grid
@@ -52,6 +53,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     problems += repeated_rows(grid, table.data, codes, lambda i: f"{codes[i]} {acts[i]}")
     category_codes, category_names = _categories(grid, table, is_addition)
     numbers = read_numbers(grid, table.data, columns, DASH_IS_SUPPRESSED, problems)
+    problems += misplaced(grid, table.header, table.data, columns)
     width = len(columns)
     whole = len(codes) * width
     frame = pd.DataFrame(

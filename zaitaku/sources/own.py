@@ -14,8 +14,9 @@ from zaitaku import codes
 from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import refusal
-from zaitaku.sources.table import Field, find_columns
+from zaitaku.sources.table import Field, find_columns, repeats_header, told_repeats
 from zaitaku.text import digits
+from zaitaku.validate import Problem
 
 _NOTE_MARKS = ("※", "注", "#")
 
@@ -31,17 +32,20 @@ class Statement:
     cells: Mapping[str, Cell]
 
 
-def statements(grid: Grid, top: int, fields: Sequence[Field]) -> list[Statement]:
-    """Every row under the header that says something; TableRefusedError when there is none."""
+def statements(
+    grid: Grid, top: int, fields: Sequence[Field]
+) -> tuple[list[Statement], list[Problem]]:
+    """Every row under the header that says something, and what is to be told of other rows.
+
+    TableRefusedError when there is none.
+    """
     header = next(row for row, _ in grid.find(fields[0].pattern, top, top + HEADER_DEPTH))
     columns = find_columns(grid, header, header + 1, fields)
+    said = [row for row in range(header + 1, len(grid.rows)) if not _is_note(grid, row)]
+    repeated = [row for row in said if repeats_header(grid, header, header + 1, row)]
     found = [
-        Statement(
-            index + 1,
-            {f.name: _cell(grid, index, columns.get(f.name)) for f in fields},
-        )
-        for index in range(header + 1, len(grid.rows))
-        if not _is_note(grid, index)
+        Statement(row + 1, {f.name: _cell(grid, row, columns.get(f.name)) for f in fields})
+        for row in sorted(set(said) - set(repeated))
     ]
     if not found:
         raise refusal(
@@ -50,7 +54,7 @@ def statements(grid: Grid, top: int, fields: Sequence[Field]) -> list[Statement]
             "見出しはありますが、データの行が1行もありません。",
             "1行に1件ずつ書いてください。",
         )
-    return found
+    return found, told_repeats(grid, repeated)
 
 
 def _is_note(grid: Grid, index: int) -> bool:

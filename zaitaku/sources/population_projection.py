@@ -17,10 +17,11 @@ import numpy as np
 import pandas as pd
 
 from zaitaku.sources import projection_areas
+from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
-from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word
+from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, TableRefusedError, Word
 from zaitaku.sources.municipalities import resolve_codes
 from zaitaku.sources.table import Field, Floats, Table, open_table, read_numbers
 from zaitaku.sources.values import COMMON_SYMBOLS
@@ -33,6 +34,14 @@ KEYS = {
     "population_projection": Key(("published_table", "area_code", "sex", "age_band", "year")),
     "population_projection_share": Key(("published_table", "area_code", "age_band", "year")),
     "population_projection_unit": Key(("published_table", "unit_code", "municipality_code")),
+}
+EXTENTS = {
+    "population_projection": Extent(
+        "published_table",
+        "area_code",
+        (("sex", "age_band", "year"),),
+        units="population_projection_unit",
+    )
 }
 EDITIONS = {2010: "平成25年推計", 2015: "平成30年推計", 2020: "令和5年推計"}
 SEXES = ("計", "男", "女")
@@ -72,6 +81,7 @@ def read_summary(grid: Grid, top: int, context: Context) -> Reading:
     problems += areas.problems(grid)
     rows = [table.data[position] for position in positions]
     numbers = read_numbers(grid, rows, [column for _, column in columns], COMMON_SYMBOLS, problems)
+    problems += misplaced(grid, table.header, table.data, [column for _, column in columns])
     if is_share:
         problems += _beyond_whole(grid, rows, columns, numbers.values)
     kept = [areas.kept[position] for position in positions]
@@ -206,7 +216,10 @@ def read_flat(grid: Grid, top: int, context: Context) -> Reading:
     problems += _lacking_years(grid, [codes[p] for p in positions], [years[p] for p in positions])
     rows = [table.data[position] for position in positions]
     frames = []
-    for sex, columns in _flat_columns(grid, table).items():
+    blocks = _flat_columns(grid, table)
+    figures = [column for columns in blocks.values() for column in columns.values()]
+    problems += misplaced(grid, table.header, table.data, figures)
+    for sex, columns in blocks.items():
         numbers = read_numbers(grid, rows, list(columns.values()), COMMON_SYMBOLS, problems)
         frames.append(
             long_frame(
@@ -334,6 +347,7 @@ SUMMARY = Kind(
     read_summary,
     KEYS,
     is_dated=False,
+    extents=EXTENTS,
 )
 FLAT = Kind(
     NAME,
@@ -346,4 +360,5 @@ FLAT = Kind(
     read_flat,
     KEYS,
     is_dated=False,
+    extents=EXTENTS,
 )

@@ -15,7 +15,7 @@ import pandas as pd
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.master import Master
-from zaitaku.sources.model import refusal
+from zaitaku.sources.model import NotWantedError, TableRefusedError
 from zaitaku.validate import Problem
 
 # 令和5年推計 publishes these 13 municipalities of 福島県 as one area only.
@@ -41,13 +41,15 @@ class Areas:
     def problems(self, grid: Grid) -> list[Problem]:
         """``left_out``; TableRefusedError where nothing is kept."""
         if not self.kept:
-            raise refusal(
-                grid,
+            problem = grid.problem(
+                "error",
+                None,
                 None,
                 "市区町村マスタの市区町村が1つもありません。"
                 "この県のファイルではないか、この県には市区町村別の推計がありません。",
                 "マスタと同じ都道府県を含む将来推計人口の表を取り込んでください。",
             )
+            raise (TableRefusedError if self.unknown else NotWantedError)([problem])
         return self.left_out(grid)
 
     def left_out(self, grid: Grid) -> list[Problem]:

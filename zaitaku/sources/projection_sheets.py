@@ -12,11 +12,13 @@ import re
 import pandas as pd
 
 from zaitaku.sources import projection_areas
+from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.grid import HEADER_DEPTH, Grid
 from zaitaku.sources.model import Context, Kind, Reading, Word
 from zaitaku.sources.names import place_key
 from zaitaku.sources.population_projection import (
     BANDS,
+    EXTENTS,
     KEYS,
     LABEL,
     NAME,
@@ -54,6 +56,7 @@ def read_sheet(grid: Grid, top: int, context: Context) -> Reading:
         return Reading({}, 0, areas.left_out(grid))
     problems = areas.problems(grid)
     frames, edition, rows = [], "", 0
+    figures: list[int] = []
     for sex, column in zip(SEXES, blocks, strict=True):
         found = _sheet_rows(grid, top, column)
         places = _sheet_years(grid, top, column)
@@ -63,6 +66,7 @@ def read_sheet(grid: Grid, top: int, context: Context) -> Reading:
             grid, list(found.values()), [c for _, c in places], COMMON_SYMBOLS, problems
         ).values
         rows = max(rows, len(found))
+        figures += [c for _, c in places]
         published = f"{edition} 男女5歳階級"
         for (band, row), cells in zip(found.items(), values, strict=True):
             frames.append(
@@ -71,6 +75,8 @@ def read_sheet(grid: Grid, top: int, context: Context) -> Reading:
                     cells.reshape(1, -1), [row],
                 )
             )  # fmt: skip
+    header = range(places[0][0], places[0][0] + 1)
+    problems += misplaced(grid, header, list(found.values()), figures)
     units = projection_areas.unit_frame([code], edition, f"{edition} 男女5歳階級", top + 1)
     frame = pd.concat(frames, ignore_index=True)
     return Reading(
@@ -143,5 +149,6 @@ KIND = Kind(
     read_sheet,
     KEYS,
     is_dated=False,
+    extents=EXTENTS,
     foreign=(Word("団体コード"),),  # 住民基本台帳 has the same bands in some editions
 )

@@ -35,6 +35,7 @@ from zaitaku.sources import (
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import (
     HEADING_FIX,
+    Extent,
     Key,
     Kind,
     TableRefusedError,
@@ -75,6 +76,9 @@ KINDS: dict[str, str] = {kind.name: kind.label for kind in READERS} | {
 # Every raw table that files fill, with its key; kinds that fill the same table agree.
 KEYS: dict[str, Key] = {table: key for kind in READERS for table, key in kind.keys.items()} | {
     "boundary": Key(("municipality_code",))
+}
+EXTENTS: dict[str, Extent] = {
+    table: extent for kind in READERS for table, extent in kind.extents.items()
 }
 _NEAR = 4  # a signature of so many words may lack one and still be told from a stranger
 

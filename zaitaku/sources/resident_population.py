@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import (
     cycled,
@@ -29,8 +30,10 @@ from zaitaku.sources.grid import (
 )
 from zaitaku.sources.model import (
     Context,
+    Extent,
     Key,
     Kind,
+    NotWantedError,
     Reading,
     TableRefusedError,
     Word,
@@ -103,6 +106,7 @@ def read_official(grid: Grid, top: int, context: Context) -> Reading:
     problems += repeated_rows(grid, rows, keys, lambda i: "・".join(keys[i]))
     columns = [table.columns[band] for band in AGE_BANDS]
     numbers = read_numbers(grid, rows, columns, DASH_IS_SUPPRESSED, problems)
+    problems += misplaced(grid, table.header, rows, columns)
     problems += _all_ages_warning(table, numbers)
     width, year = len(AGE_BANDS), fiscal_year_of(as_of)
     frame = pd.DataFrame(
@@ -124,7 +128,7 @@ def _refuse_partial_edition(grid: Grid, top: int) -> None:
     told = squash(" ".join([grid.file_name, grid.sheet or "", *grid.lines_above(top)]))
     for part in ("日本人", "外国人"):
         if part in told:
-            raise TableRefusedError(
+            raise NotWantedError(
                 [
                     grid.problem(
                         "error",
@@ -297,6 +301,7 @@ def _strangers(table: Table, codes: Sequence[str], context: Context) -> list[Pro
 
 
 _KEYS = {"resident_population": Key(("year", "municipality_code", "sex", "age_band"))}
+_EXTENTS = {"resident_population": Extent("year", "municipality_code", (("sex",), ("age_band",)))}
 OFFICIAL = Kind(
     "resident_population",
     "住民基本台帳 年齢階級別人口",
@@ -310,6 +315,7 @@ OFFICIAL = Kind(
     _KEYS,
     is_dated=False,
     needs_master=False,
+    extents=_EXTENTS,
 )
 TIDY = Kind(
     "resident_population",
@@ -319,4 +325,5 @@ TIDY = Kind(
     _KEYS,
     is_dated=False,
     needs_master=False,
+    extents=_EXTENTS,
 )

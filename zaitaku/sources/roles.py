@@ -73,7 +73,7 @@ _FIELDS = (
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One row per organisation, role and municipality; every wrong row is named."""
-    rows = statements(grid, top, _FIELDS)
+    rows, told = statements(grid, top, _FIELDS)
     municipalities = known(rows, context)
     records, problems = [], []
     for row in rows:
@@ -87,7 +87,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         frame[name] = text_column(frame[name].to_list())
     problems += told_changes(municipalities.mergers, context.master, grid.title)
     problems += _repeats(grid, frame)
-    return Reading({"roles": frame}, len(rows), problems)
+    return Reading({"roles": frame}, len(rows), told + problems)
 
 
 _TEXTS = (

@@ -55,7 +55,7 @@ _TEXTS = ("municipality_code", "organisation_code", "organisation_name", "intent
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One row per answer or per municipality; a year is one or the other in each municipality."""
-    rows = statements(grid, top, _FIELDS)
+    rows, told = statements(grid, top, _FIELDS)
     frame, problems = written.table(grid, rows, _COLUMNS, lambda row: _record(row, context), _TEXTS)
     keys = frame["organisation_code"].fillna(frame["organisation_name"])
     problems += written.repeats(
@@ -65,7 +65,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         lambda row: f"{row.survey_year}年度の「{row.organisation_name or row.municipality_code}」",
     )
     problems += _mixed(grid, frame)
-    return Reading({"survey": frame}, len(rows), problems)
+    return Reading({"survey": frame}, len(rows), told + problems)
 
 
 def _record(row: Statement, context: Context) -> tuple[object, ...]:

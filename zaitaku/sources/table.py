@@ -16,11 +16,19 @@ import numpy.typing as npt
 
 from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid, column_letters
 from zaitaku.sources.model import HEADING_FIX, TableRefusedError
-from zaitaku.sources.values import NegativeNumberError, Value, parse_number
+from zaitaku.sources.values import (
+    DASH_IS_ZERO,
+    LARGEST,
+    NegativeNumberError,
+    TooLargeNumberError,
+    Value,
+    parse_number,
+)
 from zaitaku.text import digits, label_key, squash, tidy
 from zaitaku.validate import ACTUAL, Problem
 
 Floats = npt.NDArray[np.float64]
+_SYMBOLS = DASH_IS_ZERO.keys() - {""}
 Objects = npt.NDArray[np.object_]
 
 TOTAL_WORDS = frozenset(
@@ -53,6 +61,11 @@ class Table:
     data: list[int]
     totals: list[int]
     problems: list[Problem]
+
+    @property
+    def header(self) -> range:
+        """The rows of its headings."""
+        return range(self.top, self.start)
 
     def cells(self, name: str, rows: Sequence[int] | None = None) -> list[Cell]:
         """The cells of one column in the data rows."""
@@ -184,11 +197,12 @@ def _across_lines(grid: Grid, top: int, start: int, field: Field) -> list[int]:
 def classify_rows(table: Table, key_column: int, width: int, first: int | None = None) -> None:
     """Fill ``data`` and ``totals``: rows with digits in the key column, rows named 合計.
 
-    Looked at from row ``first`` on (None: from where the data start). Blank rows, notes and
-    repeated headers are passed over; a row with numbers but no key, or with fewer than ``width``
-    cells, is an error.
+    Looked at from row ``first`` on (None: from where the data start). Blank rows and notes are
+    passed over, repeated headers too and told; a row with numbers but no key, or with fewer than
+    ``width`` cells, is an error.
     """
     grid = table.grid
+    repeated: list[int] = []
     names = [table.columns[name] for name in _NAMED_BY if name in table.columns]
     known: dict[Cell, bool] = {}
     for index in range(table.start if first is None else first, len(grid.rows)):
@@ -200,6 +214,10 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
         if not is_key:
             filled = [cell for cell in row if cell != ""]
             if not filled:
+                continue
+            if repeats_header(grid, 0, min(table.start, index), index):
+                if index >= table.start:
+                    repeated.append(index)
                 continue
         is_total = not is_key and any(is_total_word(grid.text(index, name)) for name in names)
         if (is_key or is_total) and len(row) < width:
@@ -216,7 +234,7 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
             table.data.append(index)
         elif is_total:
             table.totals.append(index)
-        elif _is_row_of_data(filled) and not _repeats_header(table, index):
+        elif _is_row_of_data(filled):
             table.problems.append(
                 grid.problem(
                     "error",
@@ -226,32 +244,60 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
                     "保険者番号などの番号を数字で入れてください。",
                 )
             )
+    table.problems += told_repeats(grid, repeated)
 
 
 def _is_row_of_data(filled: list[Cell]) -> bool:
     """Whether a row without a key still holds numbers: notes and titles hold text only."""
-    for cell in filled:
-        if not isinstance(cell, str):
-            return True
-        text = squash(cell)
-        if text in ("*", "-", "...") or text.replace(",", "").replace(".", "", 1).isdigit():
-            return True
-    return False
+    return any(is_number(cell) or squash(cell) in _SYMBOLS for cell in filled)
 
 
-def _repeats_header(table: Table, index: int) -> bool:
-    """Printed tables repeat their header on every page."""
-    row = table.grid.rows[index]
-    if not all(isinstance(cell, str) for cell in row):
-        return False
-    texts = [squash(cell) for cell in row if cell]
-    header = {
-        squash(cell)
-        for cells in table.grid.rows[table.top : min(table.start, index)]
-        for cell in cells
-        if isinstance(cell, str)
-    }
-    return len(texts) > 1 and all(text in header for text in texts)
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number, as such or as a text of digits."""
+    if not isinstance(cell, str):
+        return True
+    return squash(cell).replace(",", "").replace(".", "", 1).isdigit()
+
+
+def repeats_header(grid: Grid, top: int, bottom: int, index: int) -> bool:
+    """Whether a row says again what rows from ``top`` to ``bottom`` say in the same columns.
+
+    Printed tables repeat their header on every page, joined files once in a file.
+    """
+    said = [(column, squash(grid.text(index, column))) for column in _filled(grid, index)]
+    return all(
+        any(squash(grid.text(row, column)) == text for row in range(top, bottom))
+        for column, text in said
+    )
+
+
+def _filled(grid: Grid, index: int) -> list[int]:
+    return [column for column, cell in enumerate(grid.rows[index]) if cell != ""]
+
+
+def told_repeats(grid: Grid, rows: Sequence[int]) -> list[Problem]:
+    """A warning for every header that stands again further down, however many rows it has.
+
+    A lone line, such as a note written above and below, is no header.
+    """
+    blocks: list[list[int]] = []
+    for row in rows:
+        if blocks and blocks[-1][-1] == row - 1:
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    return [
+        grid.problem(
+            "warning",
+            block[0],
+            None,
+            f"見出しの行が {block[0] + 1} 行目にもう一度あります。"
+            "データではないので読みとばしました。",
+            "2つの表をつないだファイルなら、同じ年度・同じ種類の表か確かめてください。",
+        )
+        for block in blocks
+        if any(len(_filled(grid, row)) > 1 for row in block)
+    ]
 
 
 # --- numbers -------------------------------------------------------------------------------------
@@ -304,7 +350,7 @@ def read_numbers(
     shape = (len(rows), len(columns))
     if set(map(type, flat)) <= {float}:
         values = np.array(flat, dtype=np.float64).reshape(shape)
-        if not flat or values.min() >= 0:
+        if not flat or (values.min() >= 0 and values.max() < LARGEST):
             return Numbers(values, None, rows, columns)
     readings = _parse_all(grid, flat, rows, columns, symbols, problems)
     values = np.array(
@@ -356,6 +402,14 @@ def _bad_number(grid: Grid, row: int, column: int, cell: Cell, error: ValueError
             column,
             f"人数や件数に負の値「{shown}」があります。",
             "0以上の数値か「*」に直して再度取り込んでください。",
+        )
+    if isinstance(error, TooLargeNumberError):
+        return grid.problem(
+            "error",
+            row,
+            column,
+            f"人数や件数として大きすぎる値「{shown}」があります。",
+            "正しい数値か「*」に直して再度取り込んでください。",
         )
     return grid.problem(
         "error",

@@ -72,7 +72,7 @@ _TEXTS = [name for name in _COLUMNS if name not in (*_YEARS, *_VALUES, "revised_
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One row per target; every wrong row is named and refuses the file."""
-    rows = statements(grid, top, _FIELDS)
+    rows, told = statements(grid, top, _FIELDS)
     definitions, problems = own_indicators(rows, grid)
     frame, found = written.table(
         grid, rows, _COLUMNS, lambda row: _record(row, context, definitions), _TEXTS
@@ -86,7 +86,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         "どちらか一方を消すか、改定なら revision と revised_on を書いてください。",
     )
     frame = frame.astype(dict.fromkeys(_YEARS, "int64") | dict.fromkeys(_VALUES, "float64"))
-    return Reading({"targets": frame}, len(rows), problems + found)
+    return Reading({"targets": frame}, len(rows), told + problems + found)
 
 
 def _record(

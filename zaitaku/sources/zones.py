@@ -39,7 +39,7 @@ KEY = Key(("zone_scheme", "municipality_code"), is_row=False)
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One row per scheme, period and municipality; every wrong row is named."""
-    rows = statements(grid, top, _FIELDS)
+    rows, told = statements(grid, top, _FIELDS)
     municipalities = known(rows, context)
     editions, problems = check_rows(
         [row.cells for row in rows],
@@ -49,7 +49,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     )
     problems += told_changes(municipalities.mergers, context.master, grid.title)
     frame = _frame(editions, rows, municipalities)
-    return Reading({"zone_membership": frame}, len(rows), problems)
+    return Reading({"zone_membership": frame}, len(rows), told + problems)
 
 
 def known(rows: list[Statement], context: Context) -> Municipalities:

@@ -21,12 +21,13 @@ def buttons(answer: Answer, *, key: str | None = None) -> None:
     if record.alone():
         return
     key = key or answer.name
+    title = record.title_of(answer)
     obstacle = _cp932_obstacle(answer)
     with st.container(horizontal=True):
         st.download_button(
             "Excel（xlsx）",
             data=lambda: xlsx.to_bytes(answer),
-            file_name=export.file_name(answer, "xlsx"),
+            file_name=export.file_name(answer, title, "xlsx"),
             mime=_XLSX,
             key=f"{key}:xlsx",
             on_click="ignore",
@@ -35,7 +36,7 @@ def buttons(answer: Answer, *, key: str | None = None) -> None:
         st.download_button(
             "CSV（UTF-8）",
             data=lambda: csv.to_bytes(answer, encoding="utf-8-sig"),
-            file_name=export.file_name(answer, "csv"),
+            file_name=export.file_name(answer, title, "csv"),
             mime="text/csv",
             key=f"{key}:csv",
             on_click="ignore",
@@ -43,7 +44,7 @@ def buttons(answer: Answer, *, key: str | None = None) -> None:
         st.download_button(
             "CSV（Shift_JIS / CP932）",
             data=lambda: csv.to_bytes(answer, encoding="cp932"),
-            file_name=export.file_name(answer, "csv").replace(".csv", "_cp932.csv"),
+            file_name=export.file_name(answer, title, "csv").replace(".csv", "_cp932.csv"),
             mime="text/csv",
             key=f"{key}:cp932",
             on_click="ignore",

@@ -118,7 +118,13 @@ def _changed(found: dict[str, Comparison]) -> None:
             f"今のデータでは表示できない場面が {gone} あります（書き出しから除きます）。"
             "理由は下の場面にあります。"
         )
-    if found and not changed and not gone:
+    unknown = sum(c.state == "unknown" for c in found.values())
+    if unknown:
+        st.info(
+            f"保存したときの数値と、この設置では照合できない場面が {unknown} あります。"
+            "下の場面ごとに、今の数値を確かめてください。"
+        )
+    if found and not changed and not gone and not unknown:
         st.caption("どの場面の数値も、保存したときと同じです。")
 
 

@@ -63,6 +63,13 @@ def _scene(pack: Pack, place: int, scene: SavedScene, comparison: Comparison) ->
 def _state(pack: Pack, scene: SavedScene, comparison: Comparison) -> None:
     if comparison.state == "gone":
         st.error(comparison.reason)
+    if comparison.state == "unknown":
+        st.info(
+            "保存したときの数値から変わったかどうかは、この設置では照合できません（ほかの設置か、"
+            "前の方式で保存された場面）。今の数値を見て、よければ「今の数値でよい」を押してください。"
+            "次からは照合できます。"
+        )
+        _accept(pack, scene)
     if comparison.state != "changed":
         return
     lines = [f"- 変わった図: {frame.escape(title)}" for title in comparison.exhibits]
@@ -74,6 +81,10 @@ def _state(pack: Pack, scene: SavedScene, comparison: Comparison) -> None:
             f"　今: {frame.escape(after or 'なし')}"
         )
     st.warning("保存したときから数値が変わりました。\n\n" + "\n".join(lines))
+    _accept(pack, scene)
+
+
+def _accept(pack: Pack, scene: SavedScene) -> None:
     st.button(
         "今の数値でよい",
         key=f"scene_accept:{scene.scene_id}",

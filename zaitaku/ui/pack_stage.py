@@ -113,8 +113,13 @@ def _scene(scene: SavedScene, area: str, size: str) -> None:
     st.title(frame.escape(message), anchor=False)
     if area and shown.sentences:
         st.markdown(frame.escape(shown.sentences[0]))
-    if packs_changes.compare(scene, pack_views.now(scene)).state == "changed":
+    state = pack_views.comparison(scene).state
+    if state == "changed":
         st.markdown("※ 保存したときから数値が変わっています。見出しの数字を確かめてください。")
+    elif state == "unknown":
+        st.markdown(
+            "※ 保存したときの数値と、この設置では照合できません。見出しの数字を確かめてください。"
+        )
     charts = [e for e in shown.exhibits if e.builder is not None]
     for exhibit in charts:
         _picture(shown, exhibit, size)

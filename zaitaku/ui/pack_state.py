@@ -37,7 +37,7 @@ def add(view: View, chosen: str, name_key: str, message_key: str, note_key: str)
     def work() -> None:
         message = str(st.session_state.get(message_key, "")).strip()
         note = str(st.session_state.get(note_key, "")).strip()
-        scene = packs_changes.saved(view, message, note)
+        scene = packs_changes.saved(view, message, note, key=pack_views.key())
         if not pack_views.is_as_shown(scene):
             raise ValidationError(
                 "この画面には、まだ保存していない変更が入っているため、場面にできません。"
@@ -89,7 +89,7 @@ def say(pack_id: str, scene_id: str, message_key: str, note_key: str) -> None:
 
 def accept(pack_id: str, scene: SavedScene) -> None:
     """What the scene shows now is what it is to show."""
-    kept = packs_changes.kept(pack_views.now(scene))
+    kept = packs_changes.kept(pack_views.now(scene), pack_views.key())
     change(pack_id, packs.renew(scene.scene_id, kept))
 
 

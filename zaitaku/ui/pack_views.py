@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from zaitaku import __version__, kept_views, packs_changes, settings, warehouse
+from zaitaku import __version__, kept_views, packs_changes, secret, settings, warehouse
 from zaitaku.errors import ZaitakuError
 from zaitaku.packs import Pack, SavedScene
 from zaitaku.packs_changes import Comparison
@@ -34,10 +34,15 @@ def now(scene: SavedScene, area: str = "") -> View:
     )
 
 
+def key() -> bytes:
+    """What digests of this installation are keyed with."""
+    return secret.key_for_pages(settings.data_dir())
+
+
 def comparison(scene: SavedScene) -> Comparison:
     """What changed since the scene was saved; a page that fails is one that cannot be shown."""
     try:
-        return packs_changes.compare(scene, now(scene))
+        return packs_changes.compare(scene, now(scene), key())
     except ZaitakuError as error:
         return Comparison("gone", reason=str(error))
 
@@ -50,7 +55,7 @@ def presentable(pack: Pack, mode: Mode) -> tuple[list[Scene], list[tuple[SavedSc
 def is_as_shown(scene: SavedScene) -> bool:
     """Whether its link alone gives what the reader sees: an edit not saved anywhere does not."""
     view = headless.view_of(scene.page, packs_changes.link_of(scene))
-    return packs_changes.compare(scene, view).state == "same"
+    return packs_changes.compare(scene, view, key()).state == "same"
 
 
 @st.cache_resource(max_entries=150, ttl=_FRESH, show_spinner="場面の図を用意しています…")

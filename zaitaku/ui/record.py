@@ -72,6 +72,13 @@ def headed(title: str) -> None:
     _record().heading = title
 
 
+def title_of(answer: Answer) -> str:
+    """What the last figure or table that holds the answer is called; else what stands above."""
+    record = _record()
+    holding = [e.title for e in record.exhibits if e.answer and e.answer.key == answer.key]
+    return holding[-1] if holding else record.heading or record.title
+
+
 def said(text: str) -> None:
     """The sentence that answers; a page may have several."""
     _record().sentences.append(text)

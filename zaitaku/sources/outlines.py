@@ -1,0 +1,76 @@
+"""Outlines as a GeoJSON writes them: what GDAL would mend, or leave out, without a word.
+
+GDAL closes no ring that is open, but drops a point that is no pair of numbers and reads a shape
+that it does not know as none. Pure: knows the standard (RFC 7946), no library of maps.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+_FEWEST_POINTS = 4  # a triangle and its first point again
+_DEPTH = {"Polygon": 0, "MultiPolygon": 1}
+_OTHER_SHAPES = frozenset(
+    {"Point", "MultiPoint", "LineString", "MultiLineString", "GeometryCollection"}
+)
+
+
+class Fault(NamedTuple):
+    """What is wrong with a feature: its number from 1, its properties, the reason."""
+
+    number: int
+    properties: dict[str, Any]
+    reason: str
+
+
+def faults(text: str) -> Iterator[Fault]:
+    """The first fault of each feature; nothing for what is no GeoJSON (GDAL tells that)."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    features = content.get("features") if isinstance(content, dict) else None
+    for number, feature in enumerate(features if isinstance(features, list) else (), start=1):
+        if isinstance(feature, dict) and (reason := _fault(feature.get("geometry"))):
+            properties = feature.get("properties")
+            yield Fault(number, properties if isinstance(properties, dict) else {}, reason)
+
+
+def _fault(geometry: Any) -> str | None:
+    if geometry is None:
+        return None
+    kind = geometry.get("type") if isinstance(geometry, dict) else geometry
+    if kind in _OTHER_SHAPES:
+        return None
+    if kind not in _DEPTH:
+        return f"図形の種類「{kind}」が分かりません"
+    polygons = geometry.get("coordinates")
+    if not _DEPTH[kind]:
+        polygons = [polygons]
+    if not _is_filled(polygons) or not all(map(_is_filled, polygons)):
+        return "図形に座標がありません"
+    return next(filter(None, (_ring_fault(ring) for rings in polygons for ring in rings)), None)
+
+
+def _is_filled(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 0
+
+
+def _ring_fault(ring: Any) -> str | None:
+    if not isinstance(ring, list):
+        return "輪郭が点の並びではありません"
+    for point in ring:
+        if not isinstance(point, list) or len(point) < 2 or not all(map(_is_finite, point)):
+            return f"座標「{json.dumps(point, ensure_ascii=False)[:60]}」が経度と緯度ではありません"
+    if len(ring) < _FEWEST_POINTS:
+        return f"輪郭の点が {len(ring)} 個しかありません"
+    if ring[0] != ring[-1]:
+        return "輪郭が閉じていません（最後の点が最初の点と違います）"
+    return None
+
+
+def _is_finite(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
