@@ -88,6 +88,14 @@ def segment(breaks: Iterable[Break], year: int) -> str:
     return f"{last.label}{'の前後が混じる' if last.mixes(year) else 'より後'}"
 
 
+def segments(breaks: Iterable[Break], years: Sequence[int]) -> list[str]:
+    """``segment`` of each of the years; of changes before the first of them nothing is said."""
+    if not years:
+        return []
+    parting = between(breaks, min(years), max(years))
+    return [segment(parting, year) for year in years]
+
+
 def label_of(segment: str) -> str:
     """「定義の変更 2024年6月」 of a ``segment``."""
     return segment.removesuffix("の前後が混じる").removesuffix("より後")
