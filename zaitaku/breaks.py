@@ -68,6 +68,14 @@ def of_area(breaks: Iterable[Break], area_code: str) -> tuple[Break, ...]:
     return tuple(sorted({one for one in breaks if one.area_code in ("", area_code)}))
 
 
+def concerns(one: Break, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bool:
+    """Whether rows with these columns have a figure of the municipality that it is about."""
+    if not one.area_code:
+        return True
+    place = names.index("area_code") if "area_code" in names else None
+    return place is not None and any(row[place] == one.area_code for row in rows)
+
+
 def segment(breaks: Iterable[Break], year: int) -> str:
     """What tells the years that count alike from others: the last change before the year's end.
 
@@ -78,6 +86,14 @@ def segment(breaks: Iterable[Break], year: int) -> str:
         return ""
     last = passed[-1]
     return f"{last.label}{'の前後が混じる' if last.mixes(year) else 'より後'}"
+
+
+def segments(breaks: Iterable[Break], years: Sequence[int]) -> list[str]:
+    """``segment`` of each of the years; of changes before the first of them nothing is said."""
+    if not years:
+        return []
+    parting = between(breaks, min(years), max(years))
+    return [segment(parting, year) for year in years]
 
 
 def label_of(segment: str) -> str:

@@ -290,6 +290,7 @@ def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = 
     rows: list[tuple[Any, ...]] = []
     states: list[tuple[str, ...]] = []
     row: tuple[Any, ...]
+    changed: dict[str, list[str]] = {}
     for item in indicators(asker.ask).values():
         found = standing_figure(asker, item, area, year, computed=computed)
         lead = ("・".join(item.functions), item.spo, item.indicator_id, item.name, item.mark)
@@ -300,6 +301,8 @@ def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = 
             continue
         one, point = found
         beside = _beside(asker, item, other, one, point.year)
+        for told in breaks.caveats(one.breaks, [point.year]):
+            changed.setdefault(told, []).append(item.name)
         gap = f"{one.fit}: {one.gap}" if one.fit else ""
         said = tuple(words_of(p.value, p.state, one.unit) for p in (point, beside))
         row = (*lead, *said, point.value, one.unit, point.year or None)
@@ -319,7 +322,11 @@ def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = 
         columns=columns,
         rows=rows,
         states=states,
-        notes=(*KDB_NOTES, *base.notes),
+        notes=(
+            *KDB_NOTES,
+            *base.notes,
+            *(f"{'、'.join(names)}: {told}" for told, names in changed.items()),
+        ),
         params=params_of(area)
         | {"fiscal_year": year, "other": f"{other.name}（{other.code}）"}
         | ({"basis": "計算した値"} if computed else {}),

@@ -88,10 +88,11 @@ def _targets(judged: Sequence[judging.Judged]) -> Iterator[Row]:
         assert goal is not None
         panel = f"目標: {one.name}"
         known = {point.year: point for point in one.points}
+        alike = dict(zip(known, breaks.segments(one.breaks, list(known)), strict=True))
         for point in one.points:
             if point.state == ACTUAL and point.value is not None:
                 yield (MEDICAL, panel, "実績", point.year, point.value, one.unit, one.basis,
-                       ACTUAL, breaks.segment(one.breaks, point.year))  # fmt: skip
+                       ACTUAL, alike[point.year])  # fmt: skip
         base = one.target
         if base.baseline_value is not None and base.baseline_year not in known:
             yield (MEDICAL, panel, "基準値", base.baseline_year, base.baseline_value, one.unit,

@@ -240,8 +240,7 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     )
     years = answer_periods.fiscal_years([found])
     notes = caveats.held(question.notes, years)
-    shown = {record.get("area_code", "") for record in found.records}
-    concerned = [one for one in changed if one.area_code in ("", *shown)]
+    concerned = [one for one in changed if breaks.concerns(one, found.names, found.rows)]
     return replace(found, notes=(*notes, *breaks.caveats(concerned, years)), breaks=changed)
 
 

@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 from zaitaku import __version__, breaks
 from zaitaku.answer import Answer
 from zaitaku.answer_periods import fiscal_years, period
-from zaitaku.breaks import Break
 from zaitaku.settings import Mode
 
 Link = Mapping[str, tuple[str, ...]]
@@ -68,7 +67,12 @@ class Exhibit:
         if len(years) < 2:
             return []
         return breaks.caveats(
-            (one for answer in self.answers for one in answer.breaks if _concerns(one, answer)),
+            (
+                one
+                for answer in self.answers
+                for one in answer.breaks
+                if breaks.concerns(one, answer.names, answer.rows)
+            ),
             years,
         )
 
@@ -133,10 +137,6 @@ class View:
     def notes(self) -> list[str]:
         told = [note for answer in self.answers for note in answer.notes]
         return list(dict.fromkeys(told + [text for e in self.exhibits for text in e.changes]))
-
-
-def _concerns(one: Break, answer: Answer) -> bool:
-    return not one.area_code or any(r.get("area_code") == one.area_code for r in answer.records)
 
 
 def _answers_in(given: object) -> Iterator[Answer]:

@@ -145,6 +145,10 @@ def test_imported_figures_of_an_indicator_are_concerned_too(
     by_year = measuring.across(asker, load()[item], imported.basis, [of_plan.PREFECTURE])
     mixed = {year for year, answer in by_year.items() if any("前後の月" in n for n in answer.notes)}
     assert mixed == {int(day[:4]) for day in days}
+    for year in (2023, 2024, 2026):
+        notes = measuring.board(asker, of_plan.PREFECTURE, of_plan.A, year).notes
+        told = [note for note in notes if note.startswith(load()[item].name)]
+        assert bool(told) == (year in mixed)
 
 
 def test_a_card_says_which_of_its_lines_changed(tiny: Tiny) -> None:

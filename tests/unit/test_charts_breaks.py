@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -82,6 +83,19 @@ def test_a_line_of_years_ends_at_the_change(
     assert [sum(v is not None for v in one.values) for one in drawn.series] == list(map(len, parts))
     assert any(LABEL in one.name for one in drawn.series[1:]) == bool(labels)
     assert any("比べられません" in text for text in exhibit.changes) == bool(labels)
+
+
+def test_of_what_changed_before_all_years_nothing_is_said() -> None:
+    """A change of 2018 and a merger of 2005 are in every figure of 2021–2023 alike."""
+    before = (Break(date(2005, 6, 6), "甲市の合併", "1"), Break(date(2018, 4, 1), "区分"))
+    answers = years(2021, 2022, 2023, changes=before)
+    chart = targets.years(answers, "1", "人")
+    assert (lines(chart), told(chart)) == ([[2021, 2022, 2023]], set())
+    assert "より後" not in json.dumps(chart.to_dict(), ensure_ascii=False)
+    (drawn,) = native.charts(Exhibit("推移", targets.years, (answers, "1", "人")))
+    assert [one.name for one in drawn.series] == ["人"]
+    path = targets.path(of_targets.one(120, 100, 104, 108, changes=before))
+    assert "より後" not in json.dumps(path.to_dict(), ensure_ascii=False)
 
 
 def test_a_merger_breaks_the_line_of_its_own_town_only() -> None:

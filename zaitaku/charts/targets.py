@@ -163,14 +163,16 @@ def path(one: Judged) -> Any:
             ),
         ]
     if known:
-        alike = [(p, changes.segment(one.breaks, p.year)) for p in known]
+        segments = changes.segments(one.breaks, [p.year for p in known])
         was = pd.DataFrame(
             {
                 "year": [p.year for p in known],
                 "level": [p.value for p in known],
                 "text": [_n(p.value, one) for p in known],
-                "when": [f"{p.year}年度" + _in_brackets(s) for p, s in alike],
-                "segment": [segment for _, segment in alike],
+                "when": [
+                    f"{p.year}年度" + _in_brackets(s) for p, s in zip(known, segments, strict=True)
+                ],
+                "segment": segments,
             }
         )
         base = alt.Chart(was)
@@ -196,7 +198,7 @@ def years(answers: Sequence[Answer], code: str, unit: str) -> Any:
 
     The line ends where what is counted changes; a rule says when and what.
     """
-    found = [year_row(answer, code) for answer in answers]
+    found = year_rows(answers, code)
     there = [row["year"] for row in found]
     rows = pd.DataFrame(found).assign(at=range(len(found)))
     when = [f"{row['year']}年度" + _in_brackets(row["segment"]) for row in found]
@@ -249,18 +251,23 @@ def _parted(labels: Iterable[str]) -> str:
     return f"{told}で線を切っています。" if told else ""
 
 
-def year_row(answer: Answer, code: str) -> dict[str, Any]:
-    """Of one area: its name, year, value (None where not shown), the words for it, and what tells
-    the years that count alike."""
+def year_rows(answers: Sequence[Answer], code: str) -> list[dict[str, Any]]:
+    """Of one area by year: its name, value (None where not shown), the words for it, and what
+    tells the years that count alike."""
+    rows = [_year_row(answer, code) for answer in answers]
+    segments = changes.segments(changed(answers, code), [row["year"] for row in rows])
+    return [row | {"segment": segment} for row, segment in zip(rows, segments, strict=True)]
+
+
+def _year_row(answer: Answer, code: str) -> dict[str, Any]:
     position, key = answer.names.index("value"), answer.names.index("area_code")
     name, year = answer.names.index("area_name"), answer.params["fiscal_year"]
     texts = theme.column_words(answer, "value")
-    alike = changes.segment(changes.of_area(answer.breaks, code), year)
     for row, states, text in zip(answer.rows, answer.states, texts, strict=True):
         if row[key] == code:
             value = float(row[position]) if states[position] == ACTUAL else None
-            return {"name": row[name], "year": year, "value": value, "text": text, "segment": alike}
-    return {"name": "", "year": year, "value": None, "text": "", "segment": alike}
+            return {"name": row[name], "year": year, "value": value, "text": text}
+    return {"name": "", "year": year, "value": None, "text": ""}
 
 
 def _in_brackets(text: str) -> str:

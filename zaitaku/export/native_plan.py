@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zaitaku.answer import Answer
-from zaitaku.breaks import segment
+from zaitaku.breaks import segments
 from zaitaku.charts import projection, targets, theme, timeline, worksheet
 from zaitaku.export.native_model import FORMATS, Makers, NativeChart, Series, broken, said
 from zaitaku.measuring_targets import Judged
@@ -121,8 +121,15 @@ def _path(one: Judged) -> tuple[NativeChart, ...]:
     known = {point.year: point.value for point in one.points if point.value is not None}
     ends = (target.baseline_year, target.target_year)
     years = range(min(*ends, *known), max(*ends, *known) + 1)
-    alike = [segment(one.breaks, year) for year in years]
-    series = list(broken("実績", [known.get(y) for y in years], alike, theme.HIGHLIGHT))
+    alike = dict(zip(known, segments(one.breaks, list(known)), strict=True))
+    series = list(
+        broken(
+            "実績",
+            [known.get(y) for y in years],
+            [alike.get(y, "") for y in years],
+            theme.HIGHLIGHT,
+        )
+    )
     if judged.baseline is not None and judged.goal is not None:
         start, goal = float(judged.baseline), float(judged.goal)
         way = tuple(
@@ -149,7 +156,7 @@ def _path(one: Judged) -> tuple[NativeChart, ...]:
 
 
 def _years(answers: Sequence[Answer], code: str, unit: str) -> tuple[NativeChart, ...]:
-    rows = [targets.year_row(answer, code) for answer in answers]
+    rows = targets.year_rows(answers, code)
     names = tuple(
         f"{row['year']}年度" + (f"（{row['text']}）" if row["value"] is None else "")
         for row in rows
