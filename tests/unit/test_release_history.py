@@ -195,6 +195,24 @@ def test_what_earlier_releases_gave_away_is_said_and_the_rest_is_protected() -> 
     assert set(both.exposed) == towns(WEST) and both.hidden == towns(WEST)
 
 
+def test_what_one_release_shows_need_not_be_hidden_because_another_hid_it() -> None:
+    now = block(FIGURES)
+    first = decided(now)
+    some = replace(first, hidden=towns(WEST, NORTH))
+    both = decided(now, ALL, as_published(now, first), as_published(now, some))
+    assert both.hidden == towns(WEST) == set(both.exposed)
+
+
+def test_what_was_hidden_keeps_the_width_of_its_rule() -> None:
+    """西 and 東 hidden under 30 need a width of 15, also once the rule asks for 5 alone."""
+    figures = {WEST: 5.0, EAST: 6.0, NORTH: 60.0, SOUTH: 50.0}
+    strict, loose = block(figures, limit=30), block(figures, limit=10)
+    first = decided(strict)
+    both = decided(loose, ALL, as_published(strict, first))
+    assert first.hidden == both.hidden > towns(WEST, EAST)
+    assert decided(loose).hidden == towns(WEST, EAST)
+
+
 def test_three_releases_count_together() -> None:
     """甲 = 西 + 北, 乙 = 北 + 東 and 丙 = 西 + 東, one after another."""
     figures = {WEST: 8.0, NORTH: 30.0, EAST: 31.0, SOUTH: 90.0}

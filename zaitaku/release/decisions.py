@@ -77,8 +77,10 @@ def search(
     held, seen = _keys(table, table.forced), _keys(table, table.seen)
     if held <= alone.hidden and not seen & alone.hidden:
         mask = auditing.mask(table, alone.hidden)
-        is_more = len(table) > len(alone.table)
-        if not is_more or auditing.audit(table, mask, policy).ok:
+        is_as_before = len(table) == len(alone.table) and np.array_equal(
+            table.limits, alone.table.limits
+        )
+        if is_as_before or auditing.audit(table, mask, policy).ok:
             return replace(alone, table=table, mask=mask)
     found = _found(group, within_reach(table, policy), protect, policy)
     kept = (held & found.hidden) - alone.hidden

@@ -60,9 +60,12 @@ class _Table:
         self._redrawn: dict[Area, list[Sequence[str]]] = defaultdict(list)
 
     def finished(self) -> Table:
-        return build(
-            self.group.title, self.cells, self.sums, orders=self.orders, follows=self.follows
-        )
+        # shown by one release and hidden by another: it is known
+        cells = {
+            key: cell._replace(forced=False) if cell.seen else cell
+            for key, cell in self.cells.items()
+        }
+        return build(self.group.title, cells, self.sums, orders=self.orders, follows=self.follows)
 
     def add(self, earlier: Earlier) -> None:
         """What one release showed and hid, and how its figures were tied."""
