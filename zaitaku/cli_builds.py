@@ -189,8 +189,8 @@ def _print_published(result: ImportResult) -> None:
             print(f"前の公表に合わせて秘匿のままにした数: {where} {report.kept:,} 個")
         if report.exposed:
             print(
-                f"注意: {where} の {len(report.exposed):,} 個は、秘匿しても守れません"
-                "（前に公表した版で表示したか、それから計算できます）"
+                f"注意: {where} の {len(report.exposed):,} 個は、前に公表した版から分かるため、"
+                "秘匿しても守れません"
             )
             for text in report.exposed[:_MOST_EXPOSED]:
                 print(f"    {text}")

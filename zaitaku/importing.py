@@ -165,7 +165,7 @@ def remember_releases(data_dir: Path, policy: Policy) -> list[Problem]:
             internal = warehouse.open_build(data_dir, "internal", name).cursor()
             published = warehouse.open_build(data_dir, "public", name).cursor()
             earlier_releases.record(folder, name, internal, published, policy)
-        except (WarehouseError, duckdb.Error):
+        except (WarehouseError, duckdb.Error, KeyError):  # or its tables are not those of today
             found.append(
                 Problem(
                     "warning",

@@ -81,11 +81,23 @@ qualify row_number() over (
 ) = 1
 order by all;
 
--- the units the table was written in; what is finer is apportioned from them
+-- the units the table was written in, and last the prefecture where its sum is known: that is all
+-- that 公表 shows of a table written in smaller areas
 create table additional_demand_unit as
+with of_prefecture as (
+    select distinct c.area_unit, c.zone_scheme, c.area_code
+    from additional_demand_cell as c
+    where c.area_unit = 'prefecture'
+        and not exists (from raw.additional_demand as r where r.area_unit = 'prefecture')
+)
+
 select area_unit, zone_scheme, count(distinct area_code) as areas,
     case area_unit when 'municipality' then '3' when 'prefecture' then '2' when 'medical_area'
         then '0' else '1' end || zone_scheme as sort_key
 from raw.additional_demand
+group by all
+union all
+select area_unit, zone_scheme, count(*) as areas, '4' as sort_key
+from of_prefecture
 group by all
 order by sort_key;

@@ -1,4 +1,4 @@
--- question: 追加的需要の表は、どの地域の単位で書かれているか
+-- question: 追加的需要の表は、どの地域の単位で書かれ、または足し上げられるか
 -- grain: one row per unit of areas
 -- source: 追加的需要の表
 -- column area_unit: varchar, key = 地域の単位

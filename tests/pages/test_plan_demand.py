@@ -41,8 +41,20 @@ def test_in_public_only_the_prefecture_is_published_by_itself(
 ) -> None:
     app = open_app(sample_build_dir, WORKSHEET, mode="public")
     assert not app.exception
-    assert "公表用データに、圏域別・市町村別の追加的需要がありません" in app.info[0].value
+    # written by 圏域 in the sample's table, and added up
+    assert "架空県の2026年度の追加的需要" in said(app)
     assert "published_own_tables" in said(app)
+
+
+def test_in_public_a_table_of_some_areas_has_no_total(open_app: Open, tmp_path: Path) -> None:
+    towns = [("99201", "Ａ市", "9901", "西", 60_000), ("99202", "Ｂ市", "9902", "東", 60_000)]
+    tiny = Tiny(tmp_path, towns)
+    tiny.flow("99201", "99201", 30)
+    demand(tiny, "9901", 100, 40)
+    tiny.build()
+    app = open_app(tmp_path, WORKSHEET, mode="public")
+    assert not app.exception
+    assert "公表用データに、圏域別・市町村別の追加的需要がありません" in app.info[0].value
     assert not app.get("vega_lite_chart")
 
 

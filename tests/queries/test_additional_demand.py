@@ -194,3 +194,13 @@ def test_gap_is_laid_on_the_institutions_of_the_area(tmp_path: Path) -> None:
     assert b["basis"] == "実態調査（2023年度）"
     assert (b["need_cases"], b["possible_cases"]) == (pytest.approx(40), 30)
     assert b["gap_institutions"] == pytest.approx(1)
+
+
+def test_the_public_sees_the_total_of_the_prefecture(tiny: Tiny) -> None:
+    """A table written in 圏域 is not published by 圏域; its sum is, and can be asked for."""
+    inside, public = ask_of(tiny), ask_of(tiny, "public")
+    assert planner.units(inside) == [("medical_area", ""), ("prefecture", "")]
+    assert planner.units(public) == [("prefecture", "")]
+    (total,) = public("additional_demand/by_area", area_unit="prefecture").records
+    assert (total["total"], total["step1"], total["basis"]) == (130, 80, "圏域の和")
+    assert not public("additional_demand/by_area", area_unit="medical_area").records

@@ -164,3 +164,17 @@ def test_a_table_that_cannot_be_protected_is_refused_by_name(
 ) -> None:
     with pytest.raises(DisclosureError, match=f"③患者数.*{message}"):
         protect(build("③患者数", cells, sums), POLICY)
+
+
+@pytest.mark.parametrize(
+    ("broad", "hidden"), [(0.0, {"利用"}), (0.1, {"利用"}), (1.5, {"施設", "重度"})]
+)
+def test_a_broad_total_is_spared_where_little_more_is_hidden(
+    broad: float, hidden: set[str]
+) -> None:
+    # the total alone protects both parts, and so do two others: which is the less to lose?
+    cells = {"住宅": Cell(3, TEN), "施設": Cell(30, TEN), "軽度": Cell(2, TEN)}
+    cells |= {"重度": Cell(31, TEN), "利用": Cell(33, TEN, broad=broad)}
+    table = build("x", cells, [("利用", ["住宅", "施設"]), ("利用", ["軽度", "重度"])])
+    assert hidden_keys(table) == {"住宅", "軽度"} | hidden
+    assert protect(table, POLICY).least <= len(hidden)

@@ -15,7 +15,7 @@ from zaitaku.disclosure.table import Dimension, cube_sums
 from zaitaku.release.blocks import Area, Block, Row
 from zaitaku.release.decisions import Decision, decide, search
 from zaitaku.release.groups import Group
-from zaitaku.release.history import History, beyond_protection
+from zaitaku.release.history import History, within_reach
 from zaitaku.release.orders import Key
 from zaitaku.release.published import Earlier, Figure
 from zaitaku.validate import ACTUAL
@@ -143,8 +143,19 @@ def test_a_stricter_rule_says_what_it_cannot_protect() -> None:
     first = decided(loose)
     assert first.hidden == towns(WEST, EAST)
     both = decided(strict, ALL, as_published(loose, first))
-    assert both.exposed == towns(NORTH)  # shown before: still hidden, in vain
+    assert set(both.exposed) == towns(NORTH)  # shown before: still hidden, in vain
     assert towns(NORTH) < both.hidden
+
+
+def test_what_a_stricter_rule_can_still_protect_it_does() -> None:
+    """西 5 and 東 6 were as wide as the old rule asks; the new one asks for more than is left."""
+    figures = {WEST: 5.0, EAST: 6.0, NORTH: 60.0, SOUTH: 50.0}
+    loose, strict = block(figures, limit=10), block(figures, limit=30)
+    first = decided(loose)
+    assert first.hidden == towns(WEST, EAST)  # 0〜10 each; now the rule asks for 15
+    both = decided(strict, ALL, as_published(loose, first))
+    assert set(both.exposed) == towns(WEST, EAST) and both.hidden == towns(WEST, EAST)
+    assert all("絞り込める" in why for why in both.exposed.values())
 
 
 def test_a_correction_is_not_given_away_by_what_did_not_change() -> None:
@@ -181,7 +192,25 @@ def test_what_earlier_releases_gave_away_is_said_and_the_rest_is_protected() -> 
     first = block(FIGURES)
     shown = as_published(first, replace(decided(first), hidden=frozenset()))
     both = decided(first, ALL, shown)
-    assert both.exposed == towns(WEST) and both.hidden == towns(WEST)
+    assert set(both.exposed) == towns(WEST) and both.hidden == towns(WEST)
+
+
+def test_what_one_release_shows_need_not_be_hidden_because_another_hid_it() -> None:
+    now = block(FIGURES)
+    first = decided(now)
+    some = replace(first, hidden=towns(WEST, NORTH))
+    both = decided(now, ALL, as_published(now, first), as_published(now, some))
+    assert both.hidden == towns(WEST) == set(both.exposed)
+
+
+def test_what_was_hidden_keeps_the_width_of_its_rule() -> None:
+    """西 and 東 hidden under 30 need a width of 15, also once the rule asks for 5 alone."""
+    figures = {WEST: 5.0, EAST: 6.0, NORTH: 60.0, SOUTH: 50.0}
+    strict, loose = block(figures, limit=30), block(figures, limit=10)
+    first = decided(strict)
+    both = decided(loose, ALL, as_published(strict, first))
+    assert first.hidden == both.hidden > towns(WEST, EAST)
+    assert decided(loose).hidden == towns(WEST, EAST)
 
 
 def test_three_releases_count_together() -> None:
@@ -204,7 +233,7 @@ def test_three_releases_count_together() -> None:
 def test_the_audit_of_a_release_counts_the_others() -> None:
     first = block(FIGURES)
     earlier = as_published(first, decided(first))
-    table = beyond_protection(History([earlier], codes(ALL)).table(Group((first,))), POLICY)
+    table = within_reach(History([earlier], codes(ALL)).table(Group((first,))), POLICY)
     shown = decide(Group((first,)), table, auditing.mask(table, towns(WEST)), POLICY)
     assert not shown.exposed
     assert not auditing.audit(shown.table, shown.mask, POLICY).ok

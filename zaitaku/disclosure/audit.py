@@ -16,7 +16,7 @@ from zaitaku.disclosure.attacker import SLACK, Attacker
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.system import System, reduce
-from zaitaku.disclosure.table import Bools, Table, key_text
+from zaitaku.disclosure.table import Bools, Floats, Table, key_text
 
 
 class Unprotected(NamedTuple):
@@ -65,8 +65,9 @@ def audit(table: Table, hidden: Bools, policy: Policy) -> Audit:
         attacker.settle(figure)  # a witness, or the exact interval
     found: list[Unprotected] = []
     shares: list[float] = []
+    needs = table.needs
     for cell in np.flatnonzero(hidden | small).tolist():
-        needed = table.limits[cell] / 2
+        needed = needs[cell]
         if table.seen[cell] or not (table.released[cell] or small[cell]):
             continue  # shown before; or nobody's secret, and not in the release
         figure = int(system.figure_of[cell])
@@ -78,7 +79,7 @@ def audit(table: Table, hidden: Bools, policy: Policy) -> Audit:
             width = float(attacker.high[figure] - attacker.low[figure])
             value = _value(table, system, cell)
             low, high = value + attacker.low[figure], value + attacker.high[figure]
-        shares.append(width / needed)
+        shares.append(width / needed if needed else 1.0)
         if width < needed - SLACK:
             found.append(Unprotected(table.keys[cell], float(low), float(high), float(needed)))
     return Audit(
@@ -106,14 +107,18 @@ def bounds(
     return result
 
 
-def beyond_protection(table: Table, policy: Policy) -> list[Hashable]:
-    """Keys of cells that hiding everything that can still be hidden would leave too narrow."""
+def reachable(table: Table, policy: Policy) -> Floats:
+    """How wide each cell is if all is hidden that can still be; endless where it is enough."""
     small = primary(table, policy)
     system = reduce(table, small, small)
     attacker = Attacker(system, ~system.seen)
     attacker.explore()
-    narrow = [figure for figure in attacker.open.tolist() if not attacker.settle(figure)]
-    return [table.keys[cell] for cell in np.flatnonzero(np.isin(system.figure_of, narrow))]
+    widths = np.full(len(system) + 1, np.inf)  # the last: cells that are no figure
+    for figure in attacker.open.tolist():
+        if not attacker.settle(figure):
+            widths[figure] = max(attacker.high[figure] - attacker.low[figure], 0.0)
+    found: Floats = widths[system.figure_of]
+    return found
 
 
 def mask(table: Table, keys: Collection[Hashable]) -> Bools:

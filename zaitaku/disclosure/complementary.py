@@ -118,8 +118,13 @@ class _Search:
 
     @property
     def least(self) -> float:
-        """Cells that any protecting mask adds; the price of a cell is between 1 and 1.5."""
-        return self._chooser.bound - 0.5
+        """Cells that any protecting mask adds.
+
+        The price of a cell is 1 and what it hurts more; the shares for size are half a cell in all.
+        """
+        free = ~self.system.must_hide & (self.system.weight > 0)
+        dearest = (self.system.broad[free] / self.system.weight[free]).max(initial=0.0)
+        return float((self._chooser.bound - 0.5) / (1.0 + dearest))
 
     def complete(self, hidden: Bools) -> Bools | None:
         """What protects beside ``hidden``, which stays; None if nothing does."""

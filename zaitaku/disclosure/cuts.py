@@ -102,9 +102,10 @@ class Chooser:
 
 
 def prices(system: System) -> Floats:
-    """Cost of hiding each figure: its released cells, and a share of one for its size."""
+    """Cost of hiding each figure: its released cells, what their loss hurts more, and a share of
+    one for its size."""
     whole = float((system.weight * system.values).sum()) or 1.0
-    price: Floats = system.weight * (1.0 + 0.5 * system.values / whole)
+    price: Floats = system.weight * (1.0 + 0.5 * system.values / whole) + system.broad
     return price
 
 

@@ -35,7 +35,8 @@ class System:
     by itself. ``seen``: an earlier release shows it, so it is known and cannot be hidden.
     ``room_up`` and ``room_down``: how far an attacker thinks a hidden figure may lie above or below
     its true value. ``need``: how wide its interval must be. ``weight``: how many released cells it
-    stands for. ``column``: its variable if it is a base figure, else -1.
+    stands for; ``broad``: by how much their loss hurts more. ``column``: its variable if it is a
+    base figure, else -1.
     ``relations``: the sums of the table in terms of figures (total, parts); ``sources``: the sum
     of the table each of them was first. ``follows``: who hides the first must hide the second.
     """
@@ -50,6 +51,7 @@ class System:
     room_down: Floats
     need: Floats
     weight: Floats
+    broad: Floats
     column: Ints
     relations: tuple[Sum, ...]
     sources: tuple[Sum, ...]
@@ -204,8 +206,9 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
         seen=seen,
         room_up=_ceilings(matrix, free + room) - free,
         room_down=gather(values, np.inf, np.minimum),
-        need=gather(np.where(sensitive, table.limits / 2, 0.0), 0.0, np.maximum),
+        need=gather(np.where(sensitive, table.needs, 0.0), 0.0, np.maximum),
         weight=weight,
+        broad=gather(np.where(table.released, table.broad, 0.0), 0.0, np.add),
         column=column,
         relations=tuple(relations),
         sources=tuple(relations.values()),

@@ -42,6 +42,8 @@ class Cell(NamedTuple):
     sources of the same figure lie.
     ``seen``: an earlier release shows it. Hiding it now protects nothing, and the attacker counts
     on it whether or not this release holds it.
+    ``broad``: by how much its loss hurts more than that of another: 0.1 is hidden rather than 1.2
+    others, not rather than one.
     """
 
     value: float | None
@@ -51,6 +53,7 @@ class Cell(NamedTuple):
     released: bool = True
     known: bool = False
     seen: bool = False
+    broad: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +64,8 @@ class Table:
     they must hold for the true values (a part without a number that is not ``secret`` counts 0).
     ``follows``: pairs of cells; who hides the first must hide the second. ``rests``: what a whole
     has beyond its part, so that "never more than" is a sum like any other; nobody's secret.
+    ``within``: how wide a hidden cell can be at all after what was shown before, where that is too
+    little; else endless.
     """
 
     name: str
@@ -73,12 +78,20 @@ class Table:
     released: Bools
     known: Bools
     seen: Bools
+    broad: Floats
+    within: Floats
     rests: Bools
     sums: tuple[Sum, ...]
     follows: tuple[tuple[int, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    @property
+    def needs(self) -> Floats:
+        """How wide the interval of each cell must be if it is hidden."""
+        result: Floats = np.minimum(self.limits / 2, self.within)
+        return result
 
     @cached_property
     def position(self) -> dict[Hashable, int]:
@@ -116,6 +129,8 @@ class Table:
             self.released[cells],
             self.known[cells],
             self.seen[cells],
+            self.broad[cells],
+            self.within[cells],
             self.rests[cells],
             tuple(sums),
             tuple(pair for pair in follows if min(pair) >= 0),
@@ -174,6 +189,8 @@ def build(
         released=np.array([cell.released for cell in rows], dtype=np.bool_),
         known=np.array([cell.known for cell in rows], dtype=np.bool_),
         seen=np.array([cell.seen for cell in rows], dtype=np.bool_),
+        broad=np.array([cell.broad for cell in rows], dtype=np.float64),
+        within=np.full(len(keys), np.inf),
         rests=np.array([key in rests for key in keys], dtype=np.bool_),
         follows=tuple((position[first], position[then]) for first, then in follows),
         sums=tuple(

@@ -20,7 +20,7 @@ from zaitaku.release import reports, support
 from zaitaku.release.blocks import Block, Blocks
 from zaitaku.release.decisions import Decision, decide, search
 from zaitaku.release.groups import grouped
-from zaitaku.release.history import History, beyond_protection
+from zaitaku.release.history import History, within_reach
 from zaitaku.release.orders import Key, key_of
 from zaitaku.release.published import Earlier, hidden_keys
 from zaitaku.release.remembered import Remembered
@@ -91,7 +91,7 @@ def audit(
         hidden = set[Key]().union(*(hidden_keys(block, published) for block in of_year))
         decisions = []
         for group in grouped(of_year, policy):
-            table = beyond_protection(history.table(group), policy) if history else group.table()
+            table = within_reach(history.table(group), policy) if history else group.table()
             decisions.append(decide(group, table, auditing.mask(table, hidden), policy))
         found += reports.of_year(of_year, decisions, policy, blocks.cell_text)
     return found

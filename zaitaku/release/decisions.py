@@ -13,7 +13,7 @@ from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.table import Bools, Table
 from zaitaku.release.groups import Group
-from zaitaku.release.history import History, beyond_protection
+from zaitaku.release.history import History, within_reach
 from zaitaku.release.orders import Key
 
 
@@ -23,8 +23,8 @@ class Decision:
 
     ``hidden`` includes ``small``, what is hidden by itself. ``table`` with ``mask`` is all that an
     attacker can add, subtract and compare. ``reasons`` are of figures hidden for protection.
-    ``kept``: hidden only because an earlier release hides them; ``exposed``: hidden in vain, since
-    earlier releases show them or tell enough.
+    ``kept``: hidden only because an earlier release hides them; ``exposed``: small, but
+    earlier releases show them or bound them too closely (which of the two).
     """
 
     group: Group
@@ -34,9 +34,11 @@ class Decision:
     small: Set[Key]
     reasons: Mapping[Key, str] = field(default_factory=dict)
     kept: Set[Key] = frozenset()
-    exposed: Set[Key] = frozenset()
+    exposed: Mapping[Key, str] = field(default_factory=dict)
 
 
+_SEEN = "前の公表で表示"
+_BOUNDED = "前の公表と合わせると、しきい値の半分より狭く絞り込める"
 _KEPT = "前に公表した版で秘匿した数なので、秘匿のままにします"
 
 
@@ -45,14 +47,16 @@ def decide(group: Group, table: Table, mask: Bools, policy: Policy) -> Decision:
     shown = mask & table.released
     free = replace(table, forced=np.zeros_like(table.forced))
     small = primary(free, policy)
-    in_vain = table.seen & (shown | small & ~table.rests)
+    secret = small & ~table.rests
+    exposed = dict.fromkeys(_keys(table, secret & np.isfinite(table.within)), _BOUNDED)
+    exposed |= dict.fromkeys(_keys(table, secret & table.seen), _SEEN)
     return Decision(
         group,
         table,
         mask,
         _keys(table, shown),
         _keys(table, small & shown),
-        exposed=_keys(table, in_vain),
+        exposed=exposed,
     )
 
 
@@ -73,10 +77,12 @@ def search(
     held, seen = _keys(table, table.forced), _keys(table, table.seen)
     if held <= alone.hidden and not seen & alone.hidden:
         mask = auditing.mask(table, alone.hidden)
-        is_more = len(table) > len(alone.table)
-        if not is_more or auditing.audit(table, mask, policy).ok:
+        is_as_before = len(table) == len(alone.table) and np.array_equal(
+            table.limits, alone.table.limits
+        )
+        if is_as_before or auditing.audit(table, mask, policy).ok:
             return replace(alone, table=table, mask=mask)
-    found = _found(group, beyond_protection(table, policy), protect, policy)
+    found = _found(group, within_reach(table, policy), protect, policy)
     kept = (held & found.hidden) - alone.hidden
     return replace(found, reasons={**dict.fromkeys(kept, _KEPT), **found.reasons}, kept=kept)
 

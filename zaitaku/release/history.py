@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from zaitaku.disclosure import audit as auditing
 from zaitaku.disclosure.policy import Policy, Threshold, strictest
 from zaitaku.disclosure.table import TOLERANCE, Cell, Table, build
@@ -43,18 +41,11 @@ class History:
         return made.finished()
 
 
-def beyond_protection(table: Table, policy: Policy) -> Table:
-    """The table with all ``seen`` that follows from what was shown before, whatever is hidden now.
-
-    What follows is taken to be known to the number, and may give away more.
-    """
-    while table.seen.any():
-        keys = set(auditing.beyond_protection(table, policy))
-        more = np.array([key in keys for key in table.keys], dtype=np.bool_) & ~table.seen
-        if not more.any():
-            break
-        table = replace(table, seen=table.seen | more)
-    return table
+def within_reach(table: Table, policy: Policy) -> Table:
+    """The table that asks of no hidden figure more than what was shown before leaves possible."""
+    if not table.seen.any():
+        return table
+    return replace(table, within=auditing.reachable(table, policy))
 
 
 class _Table:
@@ -69,9 +60,12 @@ class _Table:
         self._redrawn: dict[Area, list[Sequence[str]]] = defaultdict(list)
 
     def finished(self) -> Table:
-        return build(
-            self.group.title, self.cells, self.sums, orders=self.orders, follows=self.follows
-        )
+        # shown by one release and hidden by another: it is known
+        cells = {
+            key: cell._replace(forced=False) if cell.seen else cell
+            for key, cell in self.cells.items()
+        }
+        return build(self.group.title, cells, self.sums, orders=self.orders, follows=self.follows)
 
     def add(self, earlier: Earlier) -> None:
         """What one release showed and hid, and how its figures were tied."""

@@ -63,7 +63,7 @@ def _digest(table: Table, policy: Policy, key: bytes) -> str:
     """What the mask depends on: the table, the policy, the code and the solvers."""
     found = hashlib.sha256(code().encode())
     found.update(repr((policy, table.name, table.keys, table.sums, table.follows)).encode())
-    for array in (table.values, table.limits):
+    for array in (table.values, table.limits, table.broad, table.within):
         found.update(array.tobytes())
     for mask in (table.nothing_shown, table.secret, table.forced, table.seen, table.released):
         found.update(mask.tobytes())

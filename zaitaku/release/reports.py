@@ -76,9 +76,9 @@ def of_year(
             min(shares, default=None),
             sum(key[0] in names for decision in decisions for key in decision.kept),
             tuple(
-                text(key)
+                f"{text(key)}（{why}）"
                 for decision in decisions
-                for key in sorted(decision.exposed, key=str)
+                for key, why in sorted(decision.exposed.items(), key=str)
                 if key[0] in names
             ),
         )

@@ -30,6 +30,8 @@ def worksheet() -> planner.Choice | None:
             )
             st.caption(loaded.OWN_TABLES)
         return None
+    if controls.mode() == "public" and {unit for unit, _ in units} == {"prefecture"}:
+        st.caption(loaded.OWN_TABLES)
     labels = {f"u{n}": planner.unit_label(*unit) for n, unit in enumerate(units)}
     with st.container(horizontal=True):
         unit = controls.choice("ad_unit", "表の単位", labels) if len(units) > 1 else "u0"
