@@ -150,6 +150,13 @@ def test_a_detail_under_another_act(tmp_path: Path) -> None:
     )
 
 
+def test_a_known_detail_under_a_new_act_is_kept(tmp_path: Path) -> None:
+    rows = f.changed(f.institutions(), "F3", "在宅新設訪問料")
+    told = f.read(f.book(tmp_path / "R05.xlsx", {"表": rows}))
+    assert [report.status for report in told.files] == ["read"]
+    assert "在宅新設訪問料" in set(told.tables[0].frames["institutions"]["item"])
+
+
 def test_a_calculation_beside_the_table_is_none_of_it(tmp_path: Path) -> None:
     rows = f.discharge()
     aside = [*rows[:3], *[[*row, "", sum(row[3:])] for row in rows[3:]]]

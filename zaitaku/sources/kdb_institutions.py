@@ -52,6 +52,7 @@ _OFFICIAL: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 ITEMS = tuple((item, detail) for item, details in _OFFICIAL for detail in details)
 _BY_KEY = {label_key(item + detail): (item, detail) for item, detail in ITEMS}
+_GROUPS = {label_key(item) for item, _ in ITEMS}
 _DETAILS = {label_key(detail) for _, detail in ITEMS if detail}
 
 _FIELDS = (
@@ -142,12 +143,18 @@ def _acts(table: Table) -> list[_Act]:
         parts = [text for text in (group, *(text for text in rest if text != group)) if text]
         known = _BY_KEY.get(label_key("".join(parts)))
         item, detail = known or (parts[0], "・".join(parts[1:]))
-        if known is None and label_key(parts[-1]) in _DETAILS:
+        if known is None and _is_misplaced(parts):
             table.problems.append(_misplaced_detail(grid, table.start - 1, column, parts))
         order = ITEMS.index(known) + 1 if known else len(ITEMS) + 1 + len(acts)
         acts.append(_Act(column, item, detail, order))
     _refuse_unusable(table, acts)
     return acts
+
+
+def _is_misplaced(parts: Sequence[str]) -> bool:
+    """A known detail under a known act that is not its own, or under none; new acts may have it."""
+    *groups, detail = map(label_key, parts)
+    return detail in _DETAILS and all(group in _GROUPS for group in groups)
 
 
 def _misplaced_detail(grid: Grid, row: int, column: int, parts: Sequence[str]) -> Problem:
