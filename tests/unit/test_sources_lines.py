@@ -56,9 +56,7 @@ def test_a_calculation_beside_the_table_is_none_of_its_rows(tmp_path: Path) -> N
 def test_a_text_beyond_the_header_is_told(rows: f.Rows, tmp_path: Path) -> None:
     remarked = [*rows[:2], [*rows[2], "速報値"], rows[3]]
     (message,) = warnings(f.read(text_file(tmp_path / "a.csv", remarked)))
-    assert message.startswith(
-        f"a.csv {'ABCDE'[len(rows[0])]}3: 見出しのない列に文字のある行が 1 行"
-    )
+    assert message.startswith(f"a.csv {'ABCDE'[len(rows[0])]}3: 見出しのない列に値のある行が 1 行")
 
 
 @pytest.mark.parametrize("rows", [PEOPLE, ZONES])
