@@ -176,3 +176,13 @@ def test_a_station_written_twice_is_told(tmp_path: Path) -> None:
     assert message.startswith(
         "s.csv 5行目: 同じ名称・場所の事業所が2行以上あります（空見ステーション"
     )
+
+
+def test_a_text_that_ends_within_a_line(tmp_path: Path) -> None:
+    """「30」 may be all that is left of 「305」; nothing else tells."""
+    path = text_file(tmp_path / "a.csv", PEOPLE)
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n"), encoding="utf-8")
+    assert warnings(f.read(path)) == [
+        "a.csv 4行目: 最後の行が改行で終わっていません。"
+        "最後の値が途中で切れていないか確かめてください。"
+    ]
