@@ -53,6 +53,13 @@ def test_a_calculation_beside_the_table_is_none_of_its_rows(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("rows", [PEOPLE, ZONES])
+def test_a_text_beyond_the_header_is_told(rows: f.Rows, tmp_path: Path) -> None:
+    remarked = [*rows[:2], [*rows[2], "速報値"], rows[3]]
+    (message,) = warnings(f.read(text_file(tmp_path / "a.csv", remarked)))
+    assert message.startswith(f"a.csv {'ABCDE'[len(rows[0])]}3: 見出しのない列に値のある行が 1 行")
+
+
+@pytest.mark.parametrize("rows", [PEOPLE, ZONES])
 @pytest.mark.parametrize("sign", [";", "\t", "|"])
 @pytest.mark.parametrize("row", [1, 2, 3])
 def test_a_line_with_another_delimiter(rows: f.Rows, sign: str, row: int, tmp_path: Path) -> None:
@@ -169,3 +176,13 @@ def test_a_station_written_twice_is_told(tmp_path: Path) -> None:
     assert message.startswith(
         "s.csv 5行目: 同じ名称・場所の事業所が2行以上あります（空見ステーション"
     )
+
+
+def test_a_text_that_ends_within_a_line(tmp_path: Path) -> None:
+    """「30」 may be all that is left of 「305」; nothing else tells."""
+    path = text_file(tmp_path / "a.csv", PEOPLE)
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n"), encoding="utf-8")
+    assert warnings(f.read(path)) == [
+        "a.csv 4行目: 最後の行が改行で終わっていません。"
+        "最後の値が途中で切れていないか確かめてください。"
+    ]

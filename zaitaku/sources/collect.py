@@ -332,6 +332,16 @@ def _read_sheet(file: _File, sheet: Sheet, context: Context, override: int | Non
         return
     except TableRefusedError as error:
         problems += error.problems
+    if grid.is_open:
+        problems.append(
+            grid.problem(
+                "warning",
+                len(grid.rows) - 1,
+                None,
+                "最後の行が改行で終わっていません。",
+                "最後の値が途中で切れていないか確かめてください。",
+            )
+        )
     if grid.is_hidden:
         problems.append(
             grid.problem("info", None, None, "非表示のシートですが、表があるので読みました。")

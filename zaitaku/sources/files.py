@@ -103,8 +103,9 @@ def _book(path: Path, name: str, data: bytes, budget: Budget) -> Book:
     elif data.startswith(_SHAPEFILE) or data.removeprefix(_BOM).lstrip()[:1] == b"{":
         book.is_map = True
     else:
-        rows = _csv_rows(name, data)
-        book.grids.append(Grid(name, None, rows))
+        text = _csv_text(name, data)
+        rows = _csv_rows(name, text)
+        book.grids.append(Grid(name, None, rows, is_open=not text.endswith(("\n", "\r"))))
     return book
 
 
@@ -275,7 +276,7 @@ def _broken(name: str) -> SourceFileError:
 # --- text ----------------------------------------------------------------------------------------
 
 
-def _csv_rows(name: str, data: bytes) -> list[list[Cell]]:
+def _csv_text(name: str, data: bytes) -> str:
     head = data[:4096].removeprefix(_BOM).lstrip().lower()
     if head.startswith(b"<"):
         what = "Web ページ（HTML）" if b"<html" in head or b"<!doctype" in head else "XML"
@@ -285,7 +286,10 @@ def _csv_rows(name: str, data: bytes) -> list[list[Cell]]:
         )
     if head.startswith(b"%pdf"):
         raise SourceFileError(f"{name}: PDF は読めません。Excel か CSV を渡してください。")
-    text = _decoded(name, data)
+    return _decoded(name, data)
+
+
+def _csv_rows(name: str, text: str) -> list[list[Cell]]:
     lines = text[:20000]
     delimiter = "\t" if lines.count("\t") > lines.count(",") else ","
     if text.count(delimiter) > xlsx.MAX_CELLS:

@@ -44,12 +44,16 @@ def _matches(pattern: str, text: str) -> bool:
 
 @dataclass
 class Grid:
-    """One worksheet, or one CSV file (``sheet`` None). Rows start at A1; indices here at 0."""
+    """One worksheet, or one CSV file (``sheet`` None). Rows start at A1; indices here at 0.
+
+    ``is_open``: the text ends within a line, so its last cell may have lost its end.
+    """
 
     file_name: str
     sheet: str | None
     rows: list[list[Cell]]
     is_hidden: bool = False
+    is_open: bool = False
 
     @property
     def title(self) -> str:

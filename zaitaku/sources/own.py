@@ -22,6 +22,7 @@ from zaitaku.sources.table import (
     line_fault,
     repeats_header,
     told_notes,
+    told_remarks,
     told_repeats,
 )
 from zaitaku.text import digits
@@ -76,7 +77,8 @@ def statements(
         if (count := sum(cell != "" for cell in grid.rows[row]))
         and (count > 1 or said[0] < row < said[-1])
     ]
-    return found, told + told_repeats(grid, repeated) + told_notes(grid, notes)
+    told += told_repeats(grid, repeated) + told_notes(grid, notes)
+    return found, told + told_remarks(grid, said, width)
 
 
 def _shortage(

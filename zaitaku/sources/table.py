@@ -237,6 +237,7 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
     grid = table.grid
     repeated: list[int] = []
     notes: list[int] = []
+    faulty: list[Problem] = []
     names = [table.columns[name] for name in _NAMED_BY if name in table.columns]
     known: dict[Cell, bool] = {}
     for index in range(table.start if first is None else first, len(grid.rows)):
@@ -264,10 +265,12 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
                     "ファイルが途中で切れていないか確かめてください。",
                 )
             )
-        elif problem := line_fault(grid, index, width):
-            table.problems.append(problem)
         elif is_key:
             table.data.append(index)
+            if problem := line_fault(grid, index, width):
+                faulty.append(problem)
+        elif problem := line_fault(grid, index, width):
+            table.problems.append(problem)
         elif is_total:
             table.totals.append(index)
         elif _is_row_of_data(filled):
@@ -282,9 +285,11 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
             )
         else:
             notes.append(index)
+    if not 1 < len(faulty) == len(table.data):  # else it is the header that stands beside its data
+        table.problems += faulty
     table.problems += told_repeats(grid, repeated)
     between = [row for row in notes if table.data and table.data[0] < row < table.data[-1]]
-    table.problems += told_notes(grid, between)
+    table.problems += told_notes(grid, between) + told_remarks(grid, table.data, width)
 
 
 def _is_row_of_data(filled: list[Cell]) -> bool:
@@ -358,6 +363,23 @@ def told_notes(grid: Grid, rows: Sequence[int]) -> list[Problem]:
             None,
             f"表の中の {len(rows)} 行を、注とみて読みとばしました（「{shown}」など）。",
             "データの行なら、番号と数値を入れ、行の頭の記号（※・#）を消してください。",
+        )
+    ]
+
+
+def told_remarks(grid: Grid, rows: Sequence[int], width: int) -> list[Problem]:
+    """One warning for texts just beyond the header: remarks, or the end of a row that was moved."""
+    found = [row for row in rows if len(grid.rows[row]) > width and grid.rows[row][width] != ""]
+    if not found:
+        return []
+    return [
+        grid.problem(
+            "warning",
+            found[0],
+            width,
+            f"見出しのない列に値のある行が {len(found)} 行あり、その値は読みませんでした"
+            f"（「{grid.text(found[0], width)}」など）。",
+            "列がずれていないか確かめてください。",
         )
     ]
 
