@@ -62,9 +62,9 @@ select a.area_code, a.area_name,
     s.hhi
 from measured as s
 cross join (
-    select coalesce(bool_and(is_valid(valid_from, valid_to, $fiscal_year)), true) as is_in_force
-    from act_period
-    where item = $item and detail = $detail
+    select count(*) = 0 as is_in_force
+    from act_not_claimable
+    where told_by = '②' and fiscal_year = $fiscal_year and item = $item and detail = $detail
 ) as f
 inner join area as a on a.area_code = s.area_code and a.area_unit = $area_unit
     and (a.area_unit <> 'zone' or a.zone_scheme = $zone_scheme)

@@ -35,9 +35,9 @@ select a.area_code, a.area_name, c.patients::double as patients,
         as patients_per_1000_65plus
 from supply_cell as c
 cross join (
-    select coalesce(bool_and(is_valid(valid_from, valid_to, $fiscal_year)), true) as is_in_force
-    from act_period
-    where item = $item and detail = $detail
+    select count(*) = 0 as is_in_force
+    from act_not_claimable
+    where told_by = '①' and fiscal_year = $fiscal_year and item = $item and detail = $detail
 ) as f
 inner join area as a using (area_unit, zone_scheme, area_code)
 left join area_population as p using (fiscal_year, area_unit, zone_scheme, area_code)

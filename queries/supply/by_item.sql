@@ -33,9 +33,10 @@ with chosen as (
 ),
 
 in_force as (
-    select i.item, i.detail, is_valid(p.valid_from, p.valid_to, $fiscal_year) as is_in_force
+    select i.item, i.detail, n.item is null as is_in_force
     from supply_item as i
-    left join act_period as p using (item, detail)
+    left join act_not_claimable as n on n.told_by = '①' and n.fiscal_year = $fiscal_year
+        and n.item = i.item and n.detail = i.detail
 )
 
 select i.function, i.profession, i.item, i.detail, c.patients::double as patients,

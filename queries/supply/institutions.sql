@@ -29,9 +29,9 @@ select c.institution_code, c.institution_name, a.area_code, a.area_name,
     act_status(c.patients, c.patients_status, f.is_in_force) as patients_status
 from chosen as c
 cross join (
-    select coalesce(bool_and(is_valid(valid_from, valid_to, $fiscal_year)), true) as is_in_force
-    from act_period
-    where item = $item and detail = $detail
+    select count(*) = 0 as is_in_force
+    from act_not_claimable
+    where told_by = '②' and fiscal_year = $fiscal_year and item = $item and detail = $detail
 ) as f
 inner join area_member as m using (municipality_code)
 inner join area as a using (area_unit, zone_scheme, area_code)

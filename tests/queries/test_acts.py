@@ -81,6 +81,13 @@ def test_a_0_while_it_could_be_claimed_is_0(tiny: Tiny) -> None:
     assert [record["patients"] for record in answer.records] == [0]
 
 
+def test_zeros_beside_a_number_are_zeros(tiny: Tiny) -> None:
+    """2023 has 7 in Ａ市: whatever the table counts there, Ｂ市 has 0 of it."""
+    given = {"fiscal_year": 2023, "item": MANAGED, "detail": FORMER}
+    answer = queries.run(tiny.build(), "supply/by_area", given)
+    assert [record["patients"] for record in answer.records] == [7, 0]
+
+
 @pytest.mark.parametrize(
     ("year", "shown"),
     [(2022, "該当なし"), (2023, "該当なし"), (2024, 5), (2025, 0)],

@@ -59,7 +59,7 @@ SUPPORT = {
     "facility_standard": "false",  # names institutions; its counts are in standard_cell
     "standard_group": "true",
     "definition_break": "true",
-    "act_period": "true",
+    "act_not_claimable": "true",  # acts and years, no figure
     "standard_mark_read": "false",  # marks of lists that are not published; only counts are
     "standard_cell": _IN_SCHEMES,
     "home_nursing_station": "false",  # names them; counted in home_nursing_cell
