@@ -32,7 +32,12 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     sub.add_argument("--verbose", action="store_true", help="どの種類でもないファイルの名前も書く")
-    command("publish", _publish, "今の公表規則（disclosure.toml）で公表用データを作り直す")
+    sub = command("publish", _publish, "今の公表規則（disclosure.toml）で公表用データを作り直す")
+    sub.add_argument(
+        "--replace",
+        action="store_true",
+        help="公表していない今の版の代わりに作る（今の版は消し、秘匿で考えに入れない）",
+    )
     sub = command("audit", _audit, "公表用データの秘匿が逆算できないかを確かめる")
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     sub = command("builds", _builds, "残っている版の一覧。使う版を選ぶ")
@@ -169,7 +174,9 @@ def _publish(arguments: argparse.Namespace) -> int:
     from zaitaku import importing
     from zaitaku.disclosure.policy import load_policy
 
-    result = importing.publish(data_dir(arguments), load_policy(paths.POLICY), progress)
+    result = importing.publish(
+        data_dir(arguments), load_policy(paths.POLICY), progress, replace=arguments.replace
+    )
     same = "（規則もデータも前と同じです）" if result.already_there else ""
     for warning in result.warnings:
         print(f"注意: {warning}")

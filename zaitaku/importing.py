@@ -111,12 +111,24 @@ def run(
 
 
 def publish(
-    data_dir: Path, policy: Policy, progress: Callable[[str], None] = lambda message: None
+    data_dir: Path,
+    policy: Policy,
+    progress: Callable[[str], None] = lambda message: None,
+    *,
+    replace: bool = False,
 ) -> ImportResult:
-    """Protect the stored data anew, with the policy as it is now: a build without new files."""
-    warehouse.open_build(data_dir, "internal")  # says so where there is nothing to publish
+    """Protect the stored data anew, with the policy as it is now: a build without new files.
+
+    ``replace``: the current build was never published; the new one need not keep to it, and takes
+    its place.
+    """
+    # says so where there is nothing to publish
+    before = warehouse.open_build(data_dir, "internal").build_id
     result = ImportResult(None, [], [])
-    _build(sources.Collected([], [], []), data_dir, policy, result, progress)
+    nothing = sources.Collected([], [], [])
+    _build(nothing, data_dir, policy, result, progress, instead_of=before if replace else "")
+    if replace and result.build_id != before:
+        discard(data_dir, before)
     return result
 
 
@@ -220,10 +232,11 @@ def _build(
     result: ImportResult,
     progress: Callable[[str], None],
     without: str | None = None,
+    instead_of: str = "",
 ) -> None:
     with warehouse.only_writer(data_dir, progress):
         try:
-            _write_build(collected, data_dir, policy, result, progress, without)
+            _write_build(collected, data_dir, policy, result, progress, without, instead_of)
         except (duckdb.Error, OSError) as error:
             result.build_id = None
             raise warehouse.unwritable(data_dir, error) from error
@@ -239,6 +252,7 @@ def _write_build(
     result: ImportResult,
     progress: Callable[[str], None],
     without: str | None,
+    instead_of: str,
 ) -> None:
     pending = warehouse.pending_files(data_dir, os.getpid())
     not_kept = remember_releases(data_dir, policy)
@@ -277,7 +291,7 @@ def _write_build(
                         progress,
                         data_dir / _REMEMBERED,
                         key,
-                        earlier(data_dir),
+                        earlier(data_dir, without=instead_of),
                     )
                     _refuse(_failed(published, "release_*.sql"))
             connection.execute("commit")

@@ -131,6 +131,17 @@ def test_a_build_that_was_never_published_is_discarded(data: Path) -> None:
     assert not list(data.glob(f"*{first}*")) and not list((data / "published").glob(f"{first}*"))
 
 
+def test_a_build_that_was_never_published_is_replaced(data: Path) -> None:
+    before, first = shown(data), warehouse.current_build_id(data)
+    result = importing.publish(data, below(5), replace=True)
+    assert not any(report.kept for report in result.reports)
+    assert shown(data).keys() - before.keys()  # not kept to
+    assert [build.build_id for build in warehouse.builds(data)] == [result.build_id] != [first]
+    # the same once more takes nothing away
+    assert importing.publish(data, below(5), replace=True).build_id == result.build_id
+    assert warehouse.current_build_id(data) == result.build_id
+
+
 def test_a_record_that_cannot_be_read_stops_and_names_it(data: Path) -> None:
     (path,) = (data / "published").iterdir()
     path.write_bytes(path.read_bytes()[:200])
