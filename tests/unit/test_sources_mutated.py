@@ -168,12 +168,17 @@ def differences(good: sources.Collected, bad: sources.Collected) -> list[str]:
     return found
 
 
-def unsaid(good: sources.Collected, bad: sources.Collected, row: int) -> str:
-    """What is wrong with how a damage in a row was met; '' where all is well."""
+def unsaid(good: sources.Collected, bad: sources.Collected, rows: f.Rows, row: int) -> str:
+    """What is wrong with how a damage in a row was met; '' where all is well.
+
+    A refusal names the row, or what the row was about by one of its codes.
+    """
     new = {str(p): p for p in bad.problems if str(p) not in set(map(str, good.problems))}
     if not bad.tables:
         errors = [text for text, problem in new.items() if problem.severity == "error"]
-        place = re.compile(rf"\b{row + 1}行目|[A-Z]{row + 1}\b|列|「")
+        codes = [str(rows[row][column]).removesuffix(".0") for column in figures(rows[row])]
+        about = "|".join(code for code in codes if len(code) > 3) or "(?!)"
+        place = re.compile(rf"\b{row + 1}行目|[A-Z]{row + 1}\b|{about}")
         return "" if any(map(place.search, errors)) else f"拒否したが場所がない {errors}"
     changed = differences(good, bad)
     if not changed or any(problem.severity == "warning" for problem in new.values()):
@@ -197,6 +202,6 @@ def test_a_damaged_file_never_differs_in_silence(kind: str, tmp_path: Path) -> N
         bad = damage([list(cells) for cells in rows], row, chance)
         name = names[number % 4 == 3]
         told = sources.collect([written(tmp_path / name, bad)], known=master)
-        if said := unsaid(good[name], told, row):
+        if said := unsaid(good[name], told, rows, row):
             found.append(f"{damage.__name__} {name} {row + 1}行目: {said}")
     assert found == []
