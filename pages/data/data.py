@@ -29,7 +29,8 @@ frame.figure_title("取り込んだファイル")
 sources = loaded.readable(answer.ask("build/sources"), "kind", loaded.KINDS)
 shown = ["file_name", "sheet", "kind", "fiscal_year", "row_count", "imported_at"]
 frame.table(sources, shown, key="sources", label="ファイルと表", expanded=True)
-st.caption("ファイルのハッシュ値（SHA-256）は、ダウンロードしたファイルに入っています。")
+if controls.mode() == "internal":  # a release holds none
+    st.caption("ファイルのハッシュ値（SHA-256）は、ダウンロードしたファイルに入っています。")
 download.buttons(sources, key="sources")
 
 frame.figure_title("取込時の注意")

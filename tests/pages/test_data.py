@@ -55,3 +55,15 @@ def test_years_are_marked_by_kind(open_app: Open, sample_build_dir: Path) -> Non
     years = open_app(sample_build_dir, PAGE).table[1].value
     assert list(years.columns) == ["データ", "令和3年度", "令和4年度", "令和5年度"]
     assert set(years.loc[years["データ"] == "③ 需要（患者数）"].iloc[0][1:]) == {"○"}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_hashes_of_files_are_told_where_there_are_any(
+    open_app: Open, sample_build_dir: Path, mode: str
+) -> None:
+    build = warehouse.open_build(sample_build_dir, mode)  # type: ignore[arg-type]
+    answer = queries.run(build, "build/sources")
+    hashes = {row[answer.names.index("sha256")] for row in answer.rows}
+    app = open_app(sample_build_dir, PAGE, mode=mode)
+    told = any("SHA-256" in caption.value for caption in app.caption)
+    assert told == (None not in hashes) == (mode == "internal")

@@ -71,3 +71,15 @@ def test_reasons_are_written_for_a_reader(sample_build_dir: Path) -> None:
         assert not re.search(r"[a-z'_(]", row[cells] + row[reasons]), row
     told = " ".join(row[reasons] for row in answer.rows)
     assert "（二次医療圏）" in told and "（在宅医療圏）" in told  # both have a 夢浜
+
+
+def test_nothing_of_the_whole_prefecture_is_hidden_for_protection(sample_build_dir: Path) -> None:
+    """Where others protect at hardly more, the figures that readers need most are shown."""
+    cursor = warehouse.open_build(sample_build_dir, "internal").cursor()
+    found = cursor.execute(
+        "select table_name, fiscal_year, cell from suppression where kind = '補完' and"
+        " (starts_with(cell, '架空県') or list_contains(['計・県内', '計・県外', '計・計'], cell))"
+    )
+    assert found.fetchall() == []
+    (total,) = cursor.execute("select sum(hidden_complementary) from protection").fetchall()
+    assert total[0] < 1.1 * 4_161  # 4,161 are hidden without regard to them
