@@ -60,11 +60,20 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def reading(build: Build) -> Iterator[None]:
-    """Tell of a file that proves to be broken while it is read: one that was cut opens well."""
+    """Tell of a file that proves to be broken, or of an earlier software, while it is read.
+
+    One that was cut opens well, and so does one that lacks a table of today's model.
+    """
     try:
         yield
     except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
         raise _broken(build.path) from error
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        # the questions are checked against an empty build: what is missing is missing in this one
+        raise WarehouseError(
+            f"版 {build.build_id} は前のソフトウェアで作られていて、質問に答える表がありません。"
+            "元のファイルを zaitaku import でもう一度取り込んでください（前の版は残ります）。"
+        ) from error
 
 
 def _broken(path: Path) -> WarehouseError:

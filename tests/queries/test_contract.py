@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from zaitaku import queries, warehouse
-from zaitaku.errors import DisclosureError, QueryError
+from zaitaku.errors import DisclosureError, QueryError, WarehouseError
 from zaitaku.settings import MODES, Mode
 
 # Question → the parameter it needs, and a question whose first row has one.
@@ -34,6 +36,20 @@ def test_answers_are_the_same_each_time(name: str, sample_build_dir: Path) -> No
     empty = ("area/former", "build/problems", "disclosure/reasons")
     may_be_empty = name in empty or name.startswith(("inpatient/", "ndb/"))
     assert len(first) > 0 or may_be_empty
+
+
+def test_a_build_of_an_earlier_software_is_told_apart_from_a_fault(
+    empty_build_dir: Path, tmp_path: Path
+) -> None:
+    data = shutil.copytree(empty_build_dir, tmp_path / "data")
+    current = warehouse.current_build_id(data)
+    assert current
+    file = warehouse.file_of(data, current, "internal")
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("drop table area")
+    build = warehouse.open_build(data, "internal")
+    with pytest.raises(WarehouseError, match="前のソフトウェアで作られていて"):
+        queries.run(build, "area/list")
 
 
 def needed(build: warehouse.Build, name: str) -> dict[str, str]:
