@@ -5,7 +5,8 @@ Runs with ``streamlit run app.py`` or ``uvicorn app:app``; ``zaitaku serve`` doe
 
 import streamlit as st
 
-from zaitaku import paths, web
+from zaitaku import web
+from zaitaku.ground import paths
 from zaitaku.ui import failure
 
 app = st.App(

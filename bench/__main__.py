@@ -6,9 +6,9 @@ import tempfile
 from pathlib import Path
 
 from bench import cards, disclosure, importing, pages, planning, questions, redraw, zones
-from zaitaku import importing as importer
-from zaitaku import paths
+from zaitaku.build import importing as importer
 from zaitaku.disclosure.policy import load_policy
+from zaitaku.ground import paths
 
 
 def main() -> None:

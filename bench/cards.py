@@ -42,7 +42,7 @@ def _measured(data_dir: Path, what: str, count: int) -> Any:
 
 
 def _measure(data_dir: Path, what: str, count: int) -> dict[str, float]:
-    from zaitaku import warehouse
+    from zaitaku.ask import warehouse
     from zaitaku.cards import Asking, every, made
     from zaitaku.cards.asking import of_build
     from zaitaku.export import picture

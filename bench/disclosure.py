@@ -15,14 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
-from zaitaku import importing, paths, warehouse
+from zaitaku.ask import warehouse
+from zaitaku.build import importing
+from zaitaku.build.release.blocks import Block, Blocks
+from zaitaku.build.release.decisions import search
+from zaitaku.build.release.groups import grouped
 from zaitaku.disclosure.audit import audit
 from zaitaku.disclosure.complementary import protect
 from zaitaku.disclosure.policy import Policy, Threshold, load_policy
 from zaitaku.disclosure.table import Cell, build
-from zaitaku.release.blocks import Block, Blocks
-from zaitaku.release.decisions import search
-from zaitaku.release.groups import grouped
+from zaitaku.ground import paths
 
 YEAR = 2023
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from bench.timing import seconds, side_by_side
-from zaitaku import importing, paths, sources
+from zaitaku import sources
+from zaitaku.build import importing
 from zaitaku.disclosure.policy import load_policy
+from zaitaku.ground import paths
 
 
 def _read_cells(folder: Path) -> None:

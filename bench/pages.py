@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 
 from bench.timing import seconds
 from tests.browser.conftest import FLAGS, Visit, serve
-from zaitaku import paths
+from zaitaku.ground import paths
 
 EMPTY = """
 import streamlit as st

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from zaitaku import paths
+from zaitaku.ground import paths
 from zaitaku.planning.projection import BOTH_SEXES, Series, project
 
 SHARED = paths.ROOT.parent / "shared" / "data"

@@ -19,8 +19,9 @@ from streamlit.testing.v1 import AppTest
 from bench.pages import EMPTY, compile_once
 from bench.timing import seconds
 from bench.zones import prefecture
-from zaitaku import importing, paths
+from zaitaku.build import importing
 from zaitaku.disclosure.policy import load_policy
+from zaitaku.ground import paths
 from zaitaku.zones.inputs import Inputs
 from zaitaku.zones.suggest import plurality
 
@@ -54,7 +55,7 @@ def report(data_dir: Path) -> None:
 
 def _ground_of(inputs: Inputs) -> Any:
     """Places on a grid, and between neighbours a line of 20 points as real borders have."""
-    from zaitaku.maps import Place
+    from zaitaku.exhibits.maps import Place
     from zaitaku.ui.redraw_state import Ground
 
     places = {

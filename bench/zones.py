@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 from scipy.spatial import Delaunay
 
-from zaitaku.errors import ValidationError
+from zaitaku.ground.errors import ValidationError
 from zaitaku.zones.evaluate import compare, evaluate
 from zaitaku.zones.inputs import Borders, Flow, Inputs, prepare
 from zaitaku.zones.plan import Plan, Zone, move

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from zaitaku import checking, importing, paths, secret, warehouse
+from zaitaku.ask import warehouse
+from zaitaku.build import checking, importing
 from zaitaku.disclosure.policy import load_policy
+from zaitaku.ground import paths, secret
 
 settings.load_profile("ci")  # the same examples each time, and no test is timed
 SHARED = paths.ROOT.parent / "shared"

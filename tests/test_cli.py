@@ -15,7 +15,9 @@ import openpyxl
 import pytest
 
 from tests.conftest import IWATE, SHARED, copy_of
-from zaitaku import cli, figures, paths, queries, references, settings, warehouse
+from zaitaku.ask import figures, queries, references, warehouse
+from zaitaku.cli import main as cli
+from zaitaku.ground import paths, settings
 
 
 def run(*arguments: object) -> int:

@@ -15,12 +15,14 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from zaitaku import cli, figures, kept_views, warehouse
-from zaitaku.answer import Answer
+from zaitaku.ask import figures, warehouse
+from zaitaku.ask.answer import Answer
+from zaitaku.cli import main as cli
+from zaitaku.exhibits.views import Scene, View
 from zaitaku.export import materials
+from zaitaku.ground.states import ACTUAL, SUPPRESSED
+from zaitaku.kept import views as kept_views
 from zaitaku.ui import headless
-from zaitaku.validate import ACTUAL, SUPPRESSED
-from zaitaku.views import Scene, View
 
 Run = Callable[..., int]
 LINK = "supply?area=99201"

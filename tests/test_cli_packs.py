@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import copy_of
-from zaitaku import packs, packs_changes, packs_file, packs_store
-from zaitaku.cli import main
+from zaitaku.cli.main import main
 from zaitaku.export import materials, projected
-from zaitaku.packs import Pack
-from zaitaku.settings import Mode
+from zaitaku.ground.settings import Mode
+from zaitaku.kept import packs, packs_changes, packs_file, packs_store
+from zaitaku.kept.packs import Pack
 from zaitaku.ui import headless, pack_views
 
 

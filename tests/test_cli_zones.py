@@ -12,7 +12,10 @@ import pytest
 
 from tests.conftest import IWATE, copy_of
 from tests.unit import factories as f
-from zaitaku import cli, plans, queries, warehouse, zoning
+from zaitaku.ask import queries, warehouse
+from zaitaku.cli import main as cli
+from zaitaku.derived import zoning
+from zaitaku.kept import plans
 from zaitaku.zones.plan import move
 
 

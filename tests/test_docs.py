@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from zaitaku import catalogue, cli, errors, paths, queries, warehouse
+from zaitaku.ask import catalogue, queries, warehouse
+from zaitaku.cli import main as cli
 from zaitaku.disclosure.policy import Policy, Tier, load_policy
+from zaitaku.ground import errors, paths
 from zaitaku.sources import KINDS
 from zaitaku.sources.values import COMMON_SYMBOLS
 
@@ -129,7 +131,8 @@ def test_every_exit_code_is_told() -> None:
 
 
 def test_environment_variables_are_those_that_are_read() -> None:
-    read_ones = set(re.findall(r"ZAITAKU_[A-Z_]+", read(paths.ROOT / "zaitaku" / "settings.py")))
+    settings = read(paths.ROOT / "zaitaku" / "ground" / "settings.py")
+    read_ones = set(re.findall(r"ZAITAKU_[A-Z_]+", settings))
     assert {v for v in read_ones if f"`{v}`" in sections(OPERATIONS)["4 設定"]} == read_ones
     for page in PAGES:
         assert set(re.findall(r"ZAITAKU_[A-Z_]+", read(page))) <= read_ones, title(page)
@@ -250,7 +253,7 @@ def test_the_model_tables_are_told_with_their_columns(tmp_path: Path) -> None:
 def test_the_catalogue_of_questions_is_that_of_the_headers() -> None:
     renew = (
         "docs/質問一覧.md が質問のヘッダーと違います。次で作り直してください:\n"
-        '.venv/bin/python -c "from pathlib import Path; from zaitaku import catalogue; '
+        '.venv/bin/python -c "from pathlib import Path; from zaitaku.ask import catalogue; '
         "p = Path('docs/質問一覧.md'); "
         "p.write_text(catalogue.page(p.read_text('utf-8')), 'utf-8')\""
     )

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from zaitaku import cli, importing, paths, queries, warehouse
+from zaitaku.ask import queries, warehouse
+from zaitaku.build import importing
+from zaitaku.build.release import remembered
+from zaitaku.cli import main as cli
 from zaitaku.disclosure.policy import Policy
-from zaitaku.errors import SourceFileError, WarehouseError
-from zaitaku.release import remembered
+from zaitaku.ground import paths
+from zaitaku.ground.errors import SourceFileError, WarehouseError
 
 MASTER = (
     "municipality_code,municipality_name,insurer_no,medical_area_code,medical_area,home_care_zone\n"

@@ -15,9 +15,12 @@ from typing import Any
 import pytest
 
 from tests.test_cli import run
-from zaitaku import checking, measuring, paths, queries, warehouse
+from zaitaku.ask import queries, warehouse
+from zaitaku.build import checking
 from zaitaku.cards import blocks
-from zaitaku.errors import NotInDataError, QueryError, WarehouseError
+from zaitaku.derived import measuring
+from zaitaku.ground import paths
+from zaitaku.ground.errors import NotInDataError, QueryError, WarehouseError
 from zaitaku.indicators import catalogue
 
 SOURCES = sorted([*paths.ROOT.glob("zaitaku/**/*.py"), *paths.ROOT.glob("pages/**/*.py")])

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from zaitaku import paths, release, warehouse
+from zaitaku.ask import warehouse
+from zaitaku.build import release
+from zaitaku.build.release import support
 from zaitaku.disclosure.policy import Policy
-from zaitaku.release import support
-from zaitaku.settings import Mode
-from zaitaku.validate import ACTUAL
+from zaitaku.ground import paths
+from zaitaku.ground.settings import Mode
+from zaitaku.ground.states import ACTUAL
 
 # code, name, 二次医療圏, 在宅医療圏, population (65+ is a third of it)
 Town = tuple[str, str, str, str, int]

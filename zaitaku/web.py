@@ -29,8 +29,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zaitaku import geography, kept_views, paths, settings, views, warehouse
-from zaitaku.errors import WarehouseError, ZaitakuError
+from zaitaku.ask import warehouse
+from zaitaku.build import geography
+from zaitaku.exhibits import views
+from zaitaku.ground import paths, settings
+from zaitaku.ground.errors import WarehouseError, ZaitakuError
+from zaitaku.kept import views as kept_views
 
 TITLE = "在宅医療アトラス"
 _HASH = re.compile(r"[0-9a-f]{8,64}")

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from zaitaku import sentences_bridge as sentences
-from zaitaku.charts.bridge import bridge
+from zaitaku.exhibits.charts.bridge import bridge
+from zaitaku.sentences import bridge as sentences
 from zaitaku.ui import answer, controls, download, frame
 
 frame.open_page("需要と供給")

@@ -1,8 +1,8 @@
 """How far an area rests on few institutions (queries/institutions/size.sql, if_stops.sql). 内部."""
 
-from zaitaku import sentences_bridge as sentences
-from zaitaku import sentences_shares
-from zaitaku.charts.bars import bars
+from zaitaku.exhibits.charts.bars import bars
+from zaitaku.sentences import bridge as sentences
+from zaitaku.sentences import shares as sentences_shares
 from zaitaku.ui import answer, controls, download, flow_state, frame
 
 ACTS = {

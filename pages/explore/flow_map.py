@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zaitaku import sentences_flows as sentences
+from zaitaku.sentences import flows as sentences
 from zaitaku.ui import answer, controls, download, flow_state, frame
 
 LISTED = ("origin_name", "destination_name", "patients", "share_of_origin")

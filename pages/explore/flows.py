@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from zaitaku import sentences_flows as sentences
-from zaitaku.charts.heatmap import od_heatmap
-from zaitaku.charts.ranking import partners
+from zaitaku.exhibits.charts.heatmap import od_heatmap
+from zaitaku.exhibits.charts.ranking import partners
+from zaitaku.sentences import flows as sentences
 from zaitaku.ui import answer, controls, download, flow_state, frame
 
 MEASURES = {

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from zaitaku import sentences_inpatient as sentences
-from zaitaku.charts.heatmap import od_heatmap
-from zaitaku.charts.ranking import shares
+from zaitaku.exhibits.charts.heatmap import od_heatmap
+from zaitaku.exhibits.charts.ranking import shares
+from zaitaku.sentences import inpatient as sentences
 from zaitaku.ui import answer, controls, download, frame, inpatient_state
 
 SOURCE = "入院・NDB（全国）"

@@ -1,7 +1,7 @@
 """Institutions and how concentrated visits are (queries/supply/institutions.sql). 内部 only."""
 
-from zaitaku import sentences_shares as sentences
-from zaitaku.charts import size
+from zaitaku.exhibits.charts import size
+from zaitaku.sentences import shares as sentences
 from zaitaku.ui import answer, controls, download, frame
 
 SCOPES = {"prefecture": "県全体", "area": "注目する地域"}

@@ -1,6 +1,6 @@
 """Any measure on a map (queries/supply/by_area.sql, patients/by_area.sql, flows/summary.sql)."""
 
-from zaitaku import sentences
+from zaitaku.sentences import standing as sentences
 from zaitaku.ui import controls, download, frame, map_state
 
 frame.open_page("地図")

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from zaitaku import sentences_shares as sentences
-from zaitaku.charts.composition import PALETTES, shares_beside_numbers
+from zaitaku.exhibits.charts.composition import PALETTES, shares_beside_numbers
+from zaitaku.sentences import shares as sentences
 from zaitaku.ui import answer, controls, download, frame
 
 DIMENSIONS = {"care_level": "要介護度", "residence": "居住形態", "severity": "重症度"}

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from zaitaku import sentences
-from zaitaku.charts.bars import bars
+from zaitaku.exhibits.charts.bars import bars
+from zaitaku.sentences import standing as sentences
 from zaitaku.ui import answer, controls, download, frame, items
 
 RATE = "patients_per_1000_65plus"

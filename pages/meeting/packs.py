@@ -1,4 +1,4 @@
-"""Packs of scenes: order, messages, what changed, files (zaitaku/packs.py)."""
+"""Packs of scenes: order, messages, what changed, files (zaitaku/kept/packs.py)."""
 
 from zaitaku.ui import frame, pack_list
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zaitaku import sentences
+from zaitaku.sentences import standing as sentences
 from zaitaku.ui import answer, controls, download, frame, loaded, map_state
 
 # Label, question, column: each is a column of a question that another page shows in full.

@@ -1,9 +1,9 @@
-"""The 追加的需要 worksheet (zaitaku/planner.py over queries/additional_demand)."""
+"""The 追加的需要 worksheet (zaitaku/derived/planner.py over queries/additional_demand)."""
 
 import streamlit as st
 
-from zaitaku import sentences_demand as sentences
-from zaitaku.charts.worksheet import by_source, split_bars
+from zaitaku.exhibits.charts.worksheet import by_source, split_bars
+from zaitaku.sentences import demand as sentences
 from zaitaku.ui import download, frame, worksheet_state
 
 LEAD = (

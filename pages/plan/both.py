@@ -1,9 +1,9 @@
-"""Two plans on one time axis (zaitaku/planner_plans.py): small multiples, one unit a panel."""
+"""Two plans on one time axis (derived/planner_plans.py): small multiples, one unit a panel."""
 
 import streamlit as st
 
-from zaitaku import sentences_demand as sentences
-from zaitaku.charts.timeline import panels
+from zaitaku.exhibits.charts.timeline import panels
+from zaitaku.sentences import demand as sentences
 from zaitaku.ui import controls, demand_state, download, frame, worksheet_state
 
 LEAD = (

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from zaitaku import sentences_demand as sentences
-from zaitaku.charts.projection import beside_official, changes, lines
+from zaitaku.exhibits.charts.projection import beside_official, changes, lines
+from zaitaku.sentences import demand as sentences
 from zaitaku.ui import answer, controls, demand_state, download, frame
 
 LEAD = "受療率を将来の人口に当てはめた計算です（予測ではありません）。"

@@ -1,4 +1,4 @@
-"""Redraw zones and see at once what becomes of the flows (zaitaku/zoning.py, 内部 only)."""
+"""Redraw zones and see at once what becomes of the flows (zaitaku/derived/zoning.py, 内部 only)."""
 
 from zaitaku.ui import (
     download,

@@ -1,7 +1,7 @@
 """Who has a role in which zone, and is there at least one (queries/roles, queries/standards)."""
 
-from zaitaku import sentences_roles as sentences
-from zaitaku.charts.bars import bars
+from zaitaku.exhibits.charts.bars import bars
+from zaitaku.sentences import roles as sentences
 from zaitaku.ui import controls, download, frame, roles_state
 
 LEAD = (

@@ -1,7 +1,7 @@
 """Targets of the 医療計画: how far, how fast, and where the trend leads (queries/targets)."""
 
-from zaitaku import sentences_plan as sentences
-from zaitaku.charts.targets import path, progress
+from zaitaku.exhibits.charts.targets import path, progress
+from zaitaku.sentences import plan as sentences
 from zaitaku.ui import download, frame, targets_state
 
 LEAD = (

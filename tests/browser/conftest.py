@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from zaitaku import paths, settings
+from zaitaku.ground import paths, settings
 
 FLAGS = [
     "--no-sandbox",

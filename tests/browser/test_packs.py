@@ -14,7 +14,8 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import Visit, serve
 from tests.conftest import copy_of
-from zaitaku import packs, packs_changes, packs_store, secret
+from zaitaku.ground import secret
+from zaitaku.kept import packs, packs_changes, packs_store
 from zaitaku.ui import headless
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.conftest import Visit
-from zaitaku import paths
+from zaitaku.ground import paths
 
 pytestmark = pytest.mark.browser
 

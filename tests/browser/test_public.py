@@ -17,7 +17,7 @@ import pytest
 
 from tests.browser.conftest import Visit
 from tests.browser.test_pages import ADDRESSES, path_of
-from zaitaku import queries, warehouse
+from zaitaku.ask import queries, warehouse
 
 pytestmark = pytest.mark.browser
 

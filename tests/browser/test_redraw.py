@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import Visit, serve
 from tests.conftest import copy_of
-from zaitaku import plans
+from zaitaku.kept import plans
 
 pytestmark = pytest.mark.browser
 MAP = ".st-key-redraw_map svg.marks"

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from zaitaku import paths
+from zaitaku.ground import paths
 
 Open = Callable[..., Any]
 

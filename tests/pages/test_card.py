@@ -12,10 +12,11 @@ import pytest
 import streamlit as st
 
 from tests.pages.conftest import Open
-from zaitaku import cli, warehouse
+from zaitaku.ask import warehouse
 from zaitaku.cards import Asking, every, made
 from zaitaku.cards.asking import of_build
-from zaitaku.settings import MODES, Mode
+from zaitaku.cli import main as cli
+from zaitaku.ground.settings import MODES, Mode
 from zaitaku.ui import headless
 
 PAGE = "explore/card.py"

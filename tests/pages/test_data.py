@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.pages.conftest import Open
-from zaitaku import notes, queries, sources, warehouse
-from zaitaku.settings import MODES
+from zaitaku import sources
+from zaitaku.ask import queries, warehouse
+from zaitaku.ground import notes
+from zaitaku.ground.settings import MODES
 from zaitaku.ui import loaded
 
 PAGE = "data/data.py"

@@ -15,7 +15,7 @@ import pytest
 from tests.pages.test_every_view import ADDRESSES, wrong
 from tests.test_cli_export import hidden_of, numbers_of, texts_of
 from zaitaku import export
-from zaitaku.answer import Answer
+from zaitaku.ask.answer import Answer
 from zaitaku.export import csv as csv_file
 from zaitaku.export import xlsx
 from zaitaku.ui import download, headless, record

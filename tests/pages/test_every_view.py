@@ -15,11 +15,11 @@ import pytest
 
 from tests.test_cli_export import texts_of
 from tests.unit import specs
-from zaitaku import paths
+from zaitaku.exhibits.views import Scene
 from zaitaku.export import materials, picture
-from zaitaku.settings import MODES
+from zaitaku.ground import paths
+from zaitaku.ground.settings import MODES
 from zaitaku.ui import headless
-from zaitaku.views import Scene
 
 ADDRESSES = re.findall(
     r'\("[\w/]+\.py", "[^"]+", "(\w+)"\)', paths.ROUTER.read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.pages.conftest import Open
-from zaitaku import queries, warehouse
-from zaitaku.settings import MODES
+from zaitaku.ask import queries, warehouse
+from zaitaku.ground.settings import MODES
 
 PAGE = "explore/flow_map.py"
 

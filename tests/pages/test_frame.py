@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open, address
-from zaitaku import paths
+from zaitaku.ground import paths
 from zaitaku.ui import answer, frame
 
 PAGES = sorted(str(p.relative_to(paths.PAGES)) for p in paths.PAGES.rglob("*.py"))
@@ -122,7 +122,7 @@ def broken() -> None:
 
 
 def refused() -> None:
-    from zaitaku.errors import QueryError
+    from zaitaku.ground.errors import QueryError
     from zaitaku.ui import failure
 
     assert failure.show(QueryError("年度を選び直してください。"))
@@ -145,7 +145,7 @@ def test_an_error_of_ours_shows_its_message() -> None:
 def long_and_short() -> None:
     import pandas as pd
 
-    from zaitaku.tables import Display
+    from zaitaku.exhibits.tables import Display
     from zaitaku.ui import frame
 
     told = "将来推計人口の年齢階級と、受療率の表の年齢階級が合いません。"

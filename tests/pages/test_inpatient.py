@@ -10,7 +10,7 @@ import pytest
 from tests.pages.conftest import Open
 from tests.queries.test_inpatient import LISTED, NAMES
 from tests.tiny import Tiny
-from zaitaku.settings import MODES
+from zaitaku.ground.settings import MODES
 
 PAGE = "explore/inpatient.py"
 

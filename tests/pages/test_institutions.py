@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from zaitaku import paths
+from zaitaku.ground import paths
 
 EXPECTED = paths.ROOT.parent / "shared" / "examples" / "iwate" / "expected"
 ACT = "在宅患者訪問診療料と在宅がん医療総合診療料の合計"

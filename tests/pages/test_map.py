@@ -9,7 +9,7 @@ import pytest
 from streamlit import dataframe_util
 from streamlit.testing.v1 import AppTest
 
-from zaitaku import paths
+from zaitaku.ground import paths
 
 AREAS = {"municipality": 33, "medical_area": 9, "zone": 11}
 

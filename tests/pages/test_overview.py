@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.pages.conftest import Open
-from zaitaku import queries, warehouse
-from zaitaku.figures import figure
+from zaitaku.ask import queries, warehouse
+from zaitaku.ask.figures import figure
 
 
 def test_it_says_which_years_are_loaded(open_app: Open, sample_build_dir: Path) -> None:

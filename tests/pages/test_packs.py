@@ -13,12 +13,13 @@ import pytest
 
 from tests.conftest import copy_of
 from tests.pages.conftest import Open
-from zaitaku import packs, packs_changes, packs_file, packs_store, warehouse
-from zaitaku.packs import Pack, SavedScene
-from zaitaku.packs_changes import Comparison
-from zaitaku.settings import Mode
+from zaitaku.ask import warehouse
+from zaitaku.exhibits.views import View
+from zaitaku.ground.settings import Mode
+from zaitaku.kept import packs, packs_changes, packs_file, packs_store
+from zaitaku.kept.packs import Pack, SavedScene
+from zaitaku.kept.packs_changes import Comparison
 from zaitaku.ui import headless, pack_views
-from zaitaku.views import View
 
 PACKS, SHOW = "meeting/packs.py", "meeting/show.py"
 

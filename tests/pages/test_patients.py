@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from zaitaku import paths
+from zaitaku.ground import paths
 
 EXPECTED = paths.ROOT.parent / "shared" / "examples" / "iwate" / "expected"
 MORIOKA = "03201"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.pages.conftest import Open
 from tests.queries.test_plan import OWN, started, target, value
-from zaitaku.settings import MODES
+from zaitaku.ground.settings import MODES
 
 INDICATORS, TARGETS = "plan/indicators.py", "plan/targets.py"
 

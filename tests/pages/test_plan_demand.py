@@ -12,7 +12,7 @@ from tests.pages.conftest import Open
 from tests.queries.test_additional_demand import demand
 from tests.tiny import Tiny
 from zaitaku.disclosure.policy import Policy
-from zaitaku.settings import MODES
+from zaitaku.ground.settings import MODES
 
 WORKSHEET, DEMAND, BOTH = (f"plan/{name}.py" for name in ("additional_demand", "demand", "both"))
 

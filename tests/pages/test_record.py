@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.pages.conftest import Open, address
-from zaitaku import kept_views, queries, warehouse
-from zaitaku.settings import MODES
+from zaitaku.ask import queries, warehouse
+from zaitaku.ground.settings import MODES
+from zaitaku.kept import views as kept_views
 from zaitaku.ui import headless
 
 LINK = {"mode": ["internal"], "area": ["99201"], "unit": ["municipality"]}

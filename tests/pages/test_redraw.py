@@ -10,7 +10,9 @@ import pytest
 
 from tests.conftest import copy_of
 from tests.pages.conftest import Open
-from zaitaku import plans, warehouse, zoning
+from zaitaku.ask import warehouse
+from zaitaku.derived import zoning
+from zaitaku.kept import plans
 from zaitaku.zones.evaluate import overall
 from zaitaku.zones.plan import Plan, move
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.pages.conftest import Open
 from tests.tiny import Tiny
-from zaitaku.settings import MODES
+from zaitaku.ground.settings import MODES
 
 PAGE = "plan/roles.py"
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.pages.conftest import Open, address
-from zaitaku import queries, warehouse
-from zaitaku.figures import figure
+from zaitaku.ask import queries, warehouse
+from zaitaku.ask.figures import figure
 
 PAGE = "explore/supply.py"
 RATE = "patients_per_1000_65plus"

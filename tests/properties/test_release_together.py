@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.properties.test_disclosure_attack import propagated
 from tests.unit.test_release_groups import DETAIL, FLOWS, POLICY, block, decided
-from zaitaku.release.blocks import Block
-from zaitaku.release.groups import VISITS, Group, grouped
+from zaitaku.build.release.blocks import Block
+from zaitaku.build.release.groups import VISITS, Group, grouped
 
 LIMIT = 6.0
 AREAS = [("municipality", "", f"0{n}") for n in range(3)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zaitaku.errors import ValidationError
+from zaitaku.ground.errors import ValidationError
 from zaitaku.zones.draft import Limit, Suggestion
 from zaitaku.zones.inputs import Borders, Flow, Inputs, prepare
 from zaitaku.zones.suggest import optimise, plurality

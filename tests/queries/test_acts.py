@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import queries
-from zaitaku.settings import MODES, Mode
+from zaitaku.ask import queries
+from zaitaku.ground.settings import MODES, Mode
 from zaitaku.sources import kdb_institutions, kdb_supply
 
 TOWNS = [("99201", "Ａ市", "9901", "西", 60_000), ("99202", "Ｂ市", "9902", "東", 40_000)]

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import planner, planner_demand, queries
-from zaitaku.answer import Answer, Ask
+from zaitaku.ask import queries
+from zaitaku.ask.answer import Answer, Ask
+from zaitaku.derived import planner, planner_demand
 from zaitaku.disclosure.policy import Policy
-from zaitaku.settings import Mode
+from zaitaku.ground.settings import Mode
 
 TOWNS = [
     ("99201", "Ａ市", "9901", "西", 60_000),

@@ -11,11 +11,13 @@ import pytest
 from tests.queries import test_plan as of_plan
 from tests.tiny import Tiny
 from tests.unit import test_cards as of_cards
-from zaitaku import breaks, measuring, plausibility, queries
-from zaitaku.answer import Answer
+from zaitaku.ask import queries
+from zaitaku.ask.answer import Answer
 from zaitaku.cards import blocks
+from zaitaku.derived import measuring, plausibility
+from zaitaku.ground import breaks
+from zaitaku.ground.settings import MODES, Mode
 from zaitaku.indicators import load
-from zaitaku.settings import MODES, Mode
 
 TOWNS = [("99201", "Ａ市", "9901", "西", 60_000), ("99202", "Ｂ市", "9902", "東", 40_000)]
 MANAGED, VISITS, OUTCALLS = "在宅時医学総合管理料", "在宅患者訪問診療料", "往診料"

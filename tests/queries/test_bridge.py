@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import queries, warehouse
+from zaitaku.ask import queries, warehouse
 
 A, B = "99201", "99202"
 TOWNS = [(A, "Ａ市", "9901", "西", 60_000), (B, "Ｂ市", "9902", "東", 50_000)]

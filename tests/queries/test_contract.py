@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from zaitaku import queries, warehouse
-from zaitaku.errors import DisclosureError, QueryError, WarehouseError
-from zaitaku.settings import MODES, Mode
+from zaitaku.ask import queries, warehouse
+from zaitaku.ground.errors import DisclosureError, QueryError, WarehouseError
+from zaitaku.ground.settings import MODES, Mode
 
 # Question → the parameter it needs, and a question whose first row has one.
 REQUIRED = {

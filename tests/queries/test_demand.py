@@ -11,9 +11,9 @@ import pytest
 from tests.conftest import SHARED
 from tests.tiny import Tiny
 from tests.unit.test_planning_projection import EXPECTED, RATES, TOWNS, YEARS
-from zaitaku import queries
+from zaitaku.ask import queries
+from zaitaku.ground.settings import MODES, Mode
 from zaitaku.planning import projection as pr
-from zaitaku.settings import MODES, Mode
 
 EDITION = "平成30年推計"
 NAMES = {"09201": "宇都宮市", "29201": "奈良市"}

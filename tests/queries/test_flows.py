@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import queries, warehouse
+from zaitaku.ask import queries, warehouse
 
 A, B, C = "99201", "99202", "99203"
 MATRIX = {

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import queries, warehouse
-from zaitaku.settings import MODES, Mode
+from zaitaku.ask import queries, warehouse
+from zaitaku.ground.settings import MODES, Mode
 
 ACUTE = "高度急性期+急性期"
 NAMES = {"0301": ("盛岡", "岩手県"), "0302": ("中部", "岩手県"), "0401": ("仙台", "宮城県")}

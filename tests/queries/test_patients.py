@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import queries, warehouse
+from zaitaku.ask import queries, warehouse
 
 TOWNS = [
     ("99201", "Ａ市", "9901", "西", 60_000),

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import measuring, paths, queries, warehouse
-from zaitaku import measuring_targets as judging
+from zaitaku.ask import queries, warehouse
+from zaitaku.derived import measuring
+from zaitaku.derived import measuring_targets as judging
+from zaitaku.derived.measuring import Asker, Where
+from zaitaku.ground import paths
+from zaitaku.ground.settings import MODES, Mode
 from zaitaku.indicators import load
-from zaitaku.measuring import Asker, Where
-from zaitaku.settings import MODES, Mode
 
 TOWNS = [("99201", "Ａ市", "9901", "西", 60_000), ("99202", "Ｂ町", "9902", "東", 30_000)]
 VISITS = "在宅患者訪問診療料と在宅がん医療総合診療料の合計"

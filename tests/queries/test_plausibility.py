@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import plausibility, queries, settings
-from zaitaku.answer import Answer
-from zaitaku.errors import SettingsError
-from zaitaku.settings import MODES, Mode
+from zaitaku.ask import queries
+from zaitaku.ask.answer import Answer
+from zaitaku.derived import plausibility
+from zaitaku.ground import settings
+from zaitaku.ground.errors import SettingsError
+from zaitaku.ground.settings import MODES, Mode
 
 TOWNS = [
     ("99201", "Ａ市", "9901", "西", 60_000),

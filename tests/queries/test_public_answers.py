@@ -18,12 +18,12 @@ import openpyxl
 import pytest
 
 from tests.queries.test_contract import needed
-from zaitaku import queries, warehouse
-from zaitaku.answer import Answer
+from zaitaku.ask import queries, warehouse
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.queries import Param, Question
 from zaitaku.export import csv as csv_file
 from zaitaku.export import xlsx
-from zaitaku.queries import Param, Question
-from zaitaku.validate import ACTUAL, SUPPRESSED
+from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
 PUBLIC = [name for name in queries.names() if "public" in queries.load(name).modes]
 EVERYTHING = {"top": 100_000, "minimum": 0}  # so that both modes answer with the same rows

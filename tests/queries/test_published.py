@@ -10,10 +10,12 @@ import pytest
 
 from tests.tiny import Tiny
 from tests.unit import published as p
-from zaitaku import measuring, queries, sources
-from zaitaku.answer import Answer
-from zaitaku.settings import MODES, Mode
-from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED
+from zaitaku import sources
+from zaitaku.ask import queries
+from zaitaku.ask.answer import Answer
+from zaitaku.derived import measuring
+from zaitaku.ground.settings import MODES, Mode
+from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 
 TOWNS = [
     ("07201", "Ａ市", "0701", "北", 60_000),

@@ -10,9 +10,10 @@ import pytest
 from tests.queries.test_additional_demand import demand
 from tests.queries.test_plan import TOWNS, started, target, value
 from tests.tiny import Tiny
-from zaitaku import queries, reasons, warehouse
+from zaitaku.ask import queries, warehouse
+from zaitaku.build.release import support
 from zaitaku.disclosure.policy import OWN_TABLES, Policy
-from zaitaku.release import support
+from zaitaku.ground import reasons
 
 OWN = {"function": "看取り", "spo": "P", "unit": "人", "indicator_name": "県の人数"}
 TOWN = {"area_unit": "municipality", "area_code": "99202"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from zaitaku import queries, warehouse
+from zaitaku.ask import queries, warehouse
 
 PAIRS = {
     "④ 同一建物以外": """

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.unit import factories as f
-from zaitaku import cli, importing, paths, release, warehouse
+from zaitaku.ask import warehouse
+from zaitaku.build import importing, release
+from zaitaku.build.release import published
+from zaitaku.cli import main as cli
 from zaitaku.disclosure.policy import Policy, Tier
-from zaitaku.errors import DisclosureError, UsageError
-from zaitaku.release import published
+from zaitaku.ground import paths
+from zaitaku.ground.errors import DisclosureError, UsageError
 
 
 def below(limit: float) -> Policy:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import queries, warehouse
+from zaitaku.ask import queries, warehouse
 
 VISIT, CALL = "在宅患者訪問診療料", "往診料"
 TOWNS = [

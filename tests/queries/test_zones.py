@@ -9,10 +9,12 @@ import pytest
 
 from tests.tiny import Tiny
 from tests.unit import factories as f
-from zaitaku import importing, queries, warehouse, zoning
+from zaitaku.ask import queries, warehouse
+from zaitaku.build import importing
+from zaitaku.derived import zoning
 from zaitaku.disclosure.policy import load_policy
-from zaitaku.errors import DisclosureError
-from zaitaku.validate import MISSING
+from zaitaku.ground.errors import DisclosureError
+from zaitaku.ground.states import MISSING
 from zaitaku.zones.evaluate import evaluate
 from zaitaku.zones.plan import Plan, Zone
 

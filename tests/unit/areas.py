@@ -1,6 +1,6 @@
 """Answers small enough to read: a count, a rate derived from it, one row per area."""
 
-from zaitaku.answer import Answer, Column
+from zaitaku.ask.answer import Answer, Column
 
 COLUMNS = (
     Column("area_code", "varchar", "key", "地域コード"),

@@ -9,13 +9,13 @@ from typing import Any
 
 import altair as alt
 
-from zaitaku import classes, maps
-from zaitaku.answer import Answer, Column
-from zaitaku.charts import theme
-from zaitaku.maps import Place
-from zaitaku.settings import Mode
-from zaitaku.validate import ACTUAL, SUPPRESSED
-from zaitaku.views import Exhibit, Reading, View
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.exhibits import classes, maps
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.maps import Place
+from zaitaku.exhibits.views import Exhibit, Reading, View
+from zaitaku.ground.settings import Mode
+from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
 COLUMNS = (
     Column("area_code", "varchar", "key", "地域コード"),

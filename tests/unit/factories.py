@@ -12,7 +12,8 @@ from typing import Any
 
 import xlsxwriter
 
-from zaitaku import codes, sources
+from zaitaku import sources
+from zaitaku.ground import codes
 
 Rows = list[list[Any]]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.unit.factories import TOWNS, Rows
-from zaitaku import paths
+from zaitaku.ground import paths
 from zaitaku.sources import Master
 
 YEARS = (2020, 2025, 2030)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import vl_convert
 
-from zaitaku.views import Exhibit
+from zaitaku.exhibits.views import Exhibit
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々％%]")
 BARE = re.compile(r"[-+−－]?[0-9][0-9,]*(?:\.[0-9]+)?")

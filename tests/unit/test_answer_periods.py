@@ -9,11 +9,11 @@ import pytest
 
 from tests.unit.areas import areas
 from tests.unit.views import view
-from zaitaku.answer import Answer, Column
-from zaitaku.answer_periods import period
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.periods import period
+from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import chosen, words
-from zaitaku.validate import ACTUAL
-from zaitaku.views import Exhibit
+from zaitaku.ground.states import ACTUAL
 
 TOWNS = areas(("01100", "甲市", 123.4, 14.2))
 

@@ -8,7 +8,7 @@ import geopandas
 import pytest
 import shapely
 
-from zaitaku.errors import GeographyError
+from zaitaku.ground.errors import GeographyError
 from zaitaku.sources import boundaries
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "boundaries"

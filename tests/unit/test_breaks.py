@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from zaitaku import breaks
-from zaitaku.breaks import Break
+from zaitaku.ground import breaks
+from zaitaku.ground.breaks import Break
 from zaitaku.indicators import Judgement, Point, Target, judge
 
 APRIL = Break(date(2018, 4, 1), "区分")

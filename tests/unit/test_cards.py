@@ -15,12 +15,12 @@ import pytest
 from pptx import Presentation
 
 from tests.tiny import Tiny
-from zaitaku import queries, warehouse
+from zaitaku.ask import queries, warehouse
 from zaitaku.cards import Asking, Card, every, made
 from zaitaku.cards.asking import PREFECTURE, of_build
-from zaitaku.errors import SourceFileError
-from zaitaku.settings import MODES, Mode
-from zaitaku.views import View
+from zaitaku.exhibits.views import View
+from zaitaku.ground.errors import SourceFileError
+from zaitaku.ground.settings import MODES, Mode
 
 BIG, SMALL, LONG = "99201", "99202", "99203"
 NAMES = {BIG: "Ａ市", SMALL: "Ｂ村", LONG: "とても名前の長いほうの架空のみなみ中央町"}

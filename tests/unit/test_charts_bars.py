@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from tests.unit.areas import areas
-from zaitaku.charts import theme
-from zaitaku.charts.bars import bars
-from zaitaku.figures import figure
+from zaitaku.ask.figures import figure
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts.bars import bars
 
 ANSWER = areas(
     ("01", "府中市", 30.0, 4.0),

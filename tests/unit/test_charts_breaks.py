@@ -13,13 +13,13 @@ import pytest
 from tests.unit import exhibits, specs
 from tests.unit import test_charts_demand as of_demand
 from tests.unit import test_charts_targets as of_targets
-from zaitaku import breaks
-from zaitaku.answer import Answer, Column
-from zaitaku.breaks import Break
-from zaitaku.charts import targets, timeline
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.derived.planner_plans import COLUMNS as PLANS
+from zaitaku.exhibits.charts import targets, timeline
+from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import native, words
-from zaitaku.planner_plans import COLUMNS as PLANS
-from zaitaku.views import Exhibit
+from zaitaku.ground import breaks
+from zaitaku.ground.breaks import Break
 
 JUNE = Break(date(2024, 6, 1), "看取り加算を往診料でも算定するようになりました")
 MERGER = Break(date(2022, 4, 1), "乙市の合併", "2")

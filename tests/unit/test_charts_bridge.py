@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from zaitaku import sentences_bridge as sentences
-from zaitaku.answer import Answer, Column
-from zaitaku.charts import bridge, theme
-from zaitaku.figures import Figure
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.figures import Figure
+from zaitaku.exhibits.charts import bridge, theme
+from zaitaku.sentences import bridge as sentences
 
 A, H, N = "実数", "秘匿", "該当なし"
 PATIENTS = {

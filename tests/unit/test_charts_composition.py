@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from zaitaku.answer import Answer, Column
-from zaitaku.charts import theme
-from zaitaku.charts.composition import contrast, readable_on, shares_beside_numbers
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts.composition import contrast, readable_on, shares_beside_numbers
 
 COLUMNS = (
     Column("area_code", "varchar", "key", "地域コード"),

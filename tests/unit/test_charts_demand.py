@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from zaitaku.answer import Answer, Column
-from zaitaku.charts import projection, timeline, worksheet
-from zaitaku.planner import PLAN_COLUMNS
-from zaitaku.planner_plans import COLUMNS
-from zaitaku.validate import ACTUAL, SUPPRESSED
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.derived.planner import PLAN_COLUMNS
+from zaitaku.derived.planner_plans import COLUMNS
+from zaitaku.exhibits.charts import projection, timeline, worksheet
+from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
 
 def answer(columns: tuple[Column, ...], rows: list[tuple[Any, ...]], **params: Any) -> Answer:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.unit import specs
-from zaitaku.answer import Answer, Column
-from zaitaku.charts import heatmap, matrix
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.exhibits.charts import heatmap, matrix
 
 COLUMNS = (
     Column("origin_code", "varchar", "key", "住所地コード"),

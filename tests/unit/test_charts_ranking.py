@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from zaitaku.answer import Answer, Column
-from zaitaku.charts.ranking import partners
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.exhibits.charts.ranking import partners
 
 COLUMNS = (
     Column("partner_code", "varchar", "key", "相手の地域コード"),

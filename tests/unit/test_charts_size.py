@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from zaitaku.answer import Answer, Column
-from zaitaku.charts import size
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.exhibits.charts import size
 
 COLUMNS = (
     Column("institution_code", "varchar", "key", "医療機関コード"),

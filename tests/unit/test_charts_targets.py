@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from zaitaku import sentences_plan
-from zaitaku.breaks import Break
-from zaitaku.charts.targets import path, progress
+from zaitaku.derived.measuring_targets import Judged
+from zaitaku.exhibits.charts.targets import path, progress
+from zaitaku.ground.breaks import Break
 from zaitaku.indicators import Point, Target, judge
-from zaitaku.measuring_targets import Judged
+from zaitaku.sentences import plan as sentences_plan
 
 
 def one(

@@ -7,7 +7,7 @@ import altair as alt
 import pytest
 
 from tests.unit import specs
-from zaitaku.charts import theme
+from zaitaku.exhibits.charts import theme
 
 
 def luminance(colour: str) -> float:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zaitaku import classes
+from zaitaku.exhibits import classes
 
 VALUES = [1.0, 2.0, 3.0, 10.0, 11.0, 12.0, 30.0, 31.0, 32.0]
 numbers = st.one_of(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zaitaku import cli
-from zaitaku.errors import UsageError
+from zaitaku.cli import main as cli
+from zaitaku.ground.errors import UsageError
 
 
 @pytest.mark.parametrize(

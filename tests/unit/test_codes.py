@@ -2,7 +2,7 @@
 
 import pytest
 
-from zaitaku import codes
+from zaitaku.ground import codes
 
 
 @pytest.mark.parametrize("code", ["011002", "012025", "012033", "032018", "131016", "472018"])

@@ -6,11 +6,11 @@ from dataclasses import replace
 import openpyxl
 
 from tests.unit.areas import areas
-from zaitaku import tables
-from zaitaku.answer import Column
-from zaitaku.codes_words import words_of
+from zaitaku.ask.answer import Column
+from zaitaku.exhibits import tables
 from zaitaku.export import xlsx
-from zaitaku.validate import ACTUAL
+from zaitaku.ground.codes_words import words_of
+from zaitaku.ground.states import ACTUAL
 
 
 def test_codes_become_words_and_everything_else_stays() -> None:

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from zaitaku.build.release.blocks import Block, Row
+from zaitaku.build.release.decisions import search
+from zaitaku.build.release.groups import Group, grouped
+from zaitaku.build.release.orders import orders
 from zaitaku.disclosure.audit import audit, bounds, mask
 from zaitaku.disclosure.complementary import protect
 from zaitaku.disclosure.policy import Policy, Threshold
 from zaitaku.disclosure.table import Cell, Table, build
-from zaitaku.release.blocks import Block, Row
-from zaitaku.release.decisions import search
-from zaitaku.release.groups import Group, grouped
-from zaitaku.release.orders import orders
-from zaitaku.validate import ACTUAL
+from zaitaku.ground.states import ACTUAL
 
 POLICY = Policy()
 TEN = Threshold(10)

@@ -9,7 +9,7 @@ from zaitaku.disclosure.audit import audit, bounds, mask
 from zaitaku.disclosure.complementary import protect
 from zaitaku.disclosure.policy import Policy, Threshold
 from zaitaku.disclosure.table import Cell, Table, build, cube
-from zaitaku.errors import DisclosureError
+from zaitaku.ground.errors import DisclosureError
 
 POLICY = Policy()
 TEN, TWENTY, NOTHING = Threshold(10), Threshold(20), Threshold(20, nothing_shown=True)

@@ -10,7 +10,7 @@ from zaitaku.disclosure.policy import Policy, Threshold, load_policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.rounding import rounded
 from zaitaku.disclosure.table import Cell, Table, build
-from zaitaku.errors import DisclosureError
+from zaitaku.ground.errors import DisclosureError
 
 # 総数 A B C, before and under the three options of the 介護DB open data (second edition, draft)
 BEFORE = [(1476, 39, 372, 1065), (59, 11, 12, 36), (1302, 2, 305, 995), (115, 26, 55, 34)]
@@ -152,6 +152,6 @@ def test_a_broken_policy_is_refused_with_a_reason(
 
 
 def test_the_shipped_policy_is_the_default() -> None:
-    from zaitaku import paths
+    from zaitaku.ground import paths
 
     assert load_policy(paths.POLICY) == Policy()

@@ -13,9 +13,9 @@ import openpyxl
 import pytest
 
 from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
-from zaitaku.errors import SourceFileError, UsageError
+from zaitaku.exhibits.views import Exhibit, Scene
 from zaitaku.export import book, materials, neutral, zipped
-from zaitaku.views import Exhibit, Scene
+from zaitaku.ground.errors import SourceFileError, UsageError
 
 WORDS = Exhibit("おもな数値", words=(("項目", "甲市"), (FORMULA, "12.3 人/月")))
 

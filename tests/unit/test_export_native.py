@@ -14,8 +14,9 @@ from tests.unit import test_charts_size as of_size
 from tests.unit import test_charts_targets as of_targets
 from tests.unit.areas import areas
 from tests.unit.views import compared, towns
-from zaitaku.answer import Answer, Column
-from zaitaku.charts import (
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.derived.planner_plans import COLUMNS as PLANS
+from zaitaku.exhibits.charts import (
     bars,
     bridge,
     composition,
@@ -27,11 +28,10 @@ from zaitaku.charts import (
     timeline,
     worksheet,
 )
-from zaitaku.charts.heatmap import od_heatmap
+from zaitaku.exhibits.charts.heatmap import od_heatmap
+from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import native
 from zaitaku.export.native_model import NativeChart
-from zaitaku.planner_plans import COLUMNS as PLANS
-from zaitaku.views import Exhibit
 
 
 def charts(builder: object, *args: object, **kwargs: object) -> tuple[NativeChart, ...]:
@@ -173,7 +173,7 @@ def test_a_share_of_partners_outside() -> None:
 
 
 def partners_of_a_zone() -> Answer:
-    from zaitaku.answer import Column
+    from zaitaku.ask.answer import Column
 
     columns = (
         Column("partner_name", "varchar", "key", "相手"),
@@ -188,7 +188,7 @@ def partners_of_a_zone() -> Answer:
 
 
 def worksheet_rows(*rows: tuple[str, str, float | None]) -> Answer:
-    from zaitaku.answer import Column
+    from zaitaku.ask.answer import Column
 
     names = ("area_code", "zone_code", "zone_name", "source", "home", "other_facility", "step1")
     columns = tuple(Column(n, "integer" if n == "home" else "varchar", "public", n) for n in names)

@@ -11,10 +11,10 @@ import pypdf
 import pytest
 
 from tests.unit import exhibits
-from zaitaku.answer import Column
+from zaitaku.ask.answer import Column
+from zaitaku.exhibits.views import Exhibit, Scene
 from zaitaku.export import pdf
-from zaitaku.validate import ACTUAL
-from zaitaku.views import Exhibit, Scene
+from zaitaku.ground.states import ACTUAL
 
 ODD = "#strong[青] $x$ *a* _b_ <c> @d `e` \\ //f [g] {h}"
 

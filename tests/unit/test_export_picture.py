@@ -14,12 +14,12 @@ import pytest
 from PIL import Image
 
 from tests.unit import exhibits
-from zaitaku import paths
-from zaitaku.charts import theme
-from zaitaku.errors import ZaitakuError
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import fonts, picture
 from zaitaku.export.picture import Caption
-from zaitaku.views import Exhibit
+from zaitaku.ground import paths
+from zaitaku.ground.errors import ZaitakuError
 
 CAPTION = Caption(
     "訪問診療を受けた患者数｜架空県 市町村別｜令和5年度（2023）" * 3,
@@ -35,7 +35,7 @@ for folder in ("/usr/share/fonts", "/usr/local/share/fonts", os.path.expanduser(
 from pathlib import Path
 from tests.unit import exhibits
 from zaitaku.export import picture
-from zaitaku.views import Exhibit
+from zaitaku.exhibits.views import Exhibit
 for number, text in enumerate(("医", "療", "\\U000fffff")):
     made = picture.png(Exhibit("字", exhibits.label, (text,)), Path("."))
     Path(sys.argv[1], f"{number}.png").write_bytes(made)

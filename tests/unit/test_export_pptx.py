@@ -18,11 +18,11 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
-from zaitaku.answer import Column
-from zaitaku.charts import composition, theme
-from zaitaku.errors import SourceFileError
+from zaitaku.ask.answer import Column
+from zaitaku.exhibits.charts import composition, theme
+from zaitaku.exhibits.views import Exhibit, Scene
 from zaitaku.export import pptx, slides_template
-from zaitaku.views import Exhibit, Scene
+from zaitaku.ground.errors import SourceFileError
 
 
 def slides(*scenes: Scene, **options: Any) -> list[Any]:

@@ -7,9 +7,9 @@ from pathlib import Path
 import altair as alt
 import pytest
 
-from zaitaku.charts import theme
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import projected
-from zaitaku.views import Exhibit
 
 SCREEN = 1290  # px that the smallest screen leaves
 POINTS_24 = 32  # px

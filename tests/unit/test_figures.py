@@ -2,8 +2,8 @@
 
 import pytest
 
-from zaitaku.answer import Column
-from zaitaku.figures import number, words
+from zaitaku.ask.answer import Column
+from zaitaku.ask.figures import number, words
 
 PATIENTS = Column("patients", "double", "count", "患者数", "人/月")
 PEOPLE = Column("population", "bigint", "public", "人口", "人")

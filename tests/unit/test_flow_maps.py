@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from zaitaku import flow_maps
-from zaitaku.answer import Answer, Column
-from zaitaku.charts import theme
-from zaitaku.flow_maps import Point
-from zaitaku.validate import ACTUAL, SUPPRESSED
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.exhibits import flow_maps
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.flow_maps import Point
+from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
 COLUMNS = (
     Column("origin_code", "varchar", "key", "住所地コード"),

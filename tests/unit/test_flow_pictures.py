@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from zaitaku.charts import theme
-from zaitaku.flow_maps import Chosen, Flow
-from zaitaku.flow_pictures import Panel, bent, flow_picture
-from zaitaku.maps import Place
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.flow_maps import Chosen, Flow
+from zaitaku.exhibits.flow_pictures import Panel, bent, flow_picture
+from zaitaku.exhibits.maps import Place
 
 PLACES = {"a": Place("青市", 0, 0), "b": Place("赤市", 10, 0), "c": Place("白町", 0, 10)}
 OUT, BACK = Flow("a", "b", 40.0, "40.0 人/月"), Flow("b", "a", 10.0, "10.0 人/月")

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from zaitaku import geography
-from zaitaku.errors import GeographyError
+from zaitaku.build import geography
+from zaitaku.ground.errors import GeographyError
 from zaitaku.sources import boundaries
 
 SHARED = Path(__file__).parents[2].parent / "shared"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from zaitaku import queries, sources
+from zaitaku import sources
+from zaitaku.ask import queries
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 from zaitaku.indicators import FUNCTIONS, OBLIGATORY, SPO, Point, Target, judge, load, ways
 from zaitaku.indicators.catalogue import FITS, from_record
 from zaitaku.indicators.targets import direction_of, trend
 from zaitaku.indicators.values import Series, first, per_population, unit_of
-from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 # --- the catalogue -------------------------------------------------------------------------------
 

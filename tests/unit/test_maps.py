@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from zaitaku import classes, maps
-from zaitaku.answer import Answer, Column
-from zaitaku.charts import theme
-from zaitaku.maps import Place
-from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.exhibits import classes, maps
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.maps import Place
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 RATE = "patients_per_1000_65plus"
 COLUMNS = (

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku import notes, queries
-from zaitaku.errors import QueryError
+from zaitaku.ask import queries
 from zaitaku.export import xlsx
-from zaitaku.notes import Note, spanned
+from zaitaku.ground import notes
+from zaitaku.ground.errors import QueryError
+from zaitaku.ground.notes import Note, spanned
 
 OLD = "2023年度までは電子化されていなかった"
 MIXED, NEW = "12月に義務になりました", "電子化されています"

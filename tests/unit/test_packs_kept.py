@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from zaitaku import packs, packs_changes, packs_file, packs_store
-from zaitaku.answer import Answer, Column
-from zaitaku.errors import SourceFileError, ValidationError
-from zaitaku.packs import Pack, SavedScene
-from zaitaku.settings import Mode
-from zaitaku.validate import ACTUAL, SUPPRESSED
-from zaitaku.views import Exhibit, View
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.exhibits.views import Exhibit, View
+from zaitaku.ground.errors import SourceFileError, ValidationError
+from zaitaku.ground.settings import Mode
+from zaitaku.ground.states import ACTUAL, SUPPRESSED
+from zaitaku.kept import packs, packs_changes, packs_file, packs_store
+from zaitaku.kept.packs import Pack, SavedScene
 
 COLUMNS = (
     Column("area_code", "varchar", "key", "コード"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 from zaitaku.planning import additional_demand as ad
-from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 
 @pytest.mark.parametrize(

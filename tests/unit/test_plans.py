@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from zaitaku import plans
-from zaitaku.errors import ValidationError
-from zaitaku.plans import Conditions
+from zaitaku.ground.errors import ValidationError
+from zaitaku.kept import plans
 from zaitaku.zones.membership import Municipalities
 from zaitaku.zones.plan import Plan, Zone
-from zaitaku.zones.rules import DEFAULTS, Setting
+from zaitaku.zones.rules import DEFAULTS, Conditions, Setting
 
 TOWNS = Municipalities({"99201": "空見市", "99202": "霧川市"})
 ONE = Plan("案１", (Zone("北", "北", ("99201", "99202")),), "昨年の会議で")

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from zaitaku.answer import Answer, Column
-from zaitaku.references import beside, together
-from zaitaku.sentences import standing
-from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.references import beside, together
+from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
+from zaitaku.sentences.standing import standing
 
 COLUMNS = (
     Column("area_code", "varchar", "key", "地域コード"),

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from zaitaku.build.release.blocks import Block, Row
+from zaitaku.build.release.decisions import Decision, search
+from zaitaku.build.release.groups import VISITS, Group, grouped
 from zaitaku.disclosure.audit import audit, mask
 from zaitaku.disclosure.complementary import protect
 from zaitaku.disclosure.policy import Policy, Threshold
-from zaitaku.release.blocks import Block, Row
-from zaitaku.release.decisions import Decision, search
-from zaitaku.release.groups import VISITS, Group, grouped
-from zaitaku.validate import ACTUAL
+from zaitaku.ground.states import ACTUAL
 
 POLICY = Policy()
 WEST, EAST = ("municipality", "", "01"), ("municipality", "", "02")

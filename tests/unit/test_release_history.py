@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
+from zaitaku.build.release.blocks import Area, Block, Row
+from zaitaku.build.release.decisions import Decision, decide, search
+from zaitaku.build.release.groups import Group
+from zaitaku.build.release.history import History, within_reach
+from zaitaku.build.release.orders import Key
+from zaitaku.build.release.published import Earlier, Figure
 from zaitaku.disclosure import audit as auditing
 from zaitaku.disclosure.complementary import protect
 from zaitaku.disclosure.policy import Policy, Threshold
 from zaitaku.disclosure.table import Dimension, cube_sums
-from zaitaku.release.blocks import Area, Block, Row
-from zaitaku.release.decisions import Decision, decide, search
-from zaitaku.release.groups import Group
-from zaitaku.release.history import History, within_reach
-from zaitaku.release.orders import Key
-from zaitaku.release.published import Earlier, Figure
-from zaitaku.validate import ACTUAL
+from zaitaku.ground.states import ACTUAL
 
 POLICY = Policy()
 WEST, EAST, NORTH, SOUTH = (("municipality", "", code) for code in ("01", "02", "03", "04"))

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from zaitaku.build.release import remembered
+from zaitaku.build.release.remembered import Remembered
 from zaitaku.disclosure.complementary import Protection, protect
 from zaitaku.disclosure.policy import Policy, Threshold
 from zaitaku.disclosure.table import Cell, Table, build
-from zaitaku.release import remembered
-from zaitaku.release.remembered import Remembered
 
 POLICY = Policy()
 

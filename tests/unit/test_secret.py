@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from zaitaku import secret
+from zaitaku.build.release.remembered import Remembered
 from zaitaku.disclosure.policy import Policy, Threshold
 from zaitaku.disclosure.table import Cell, build
-from zaitaku.errors import WarehouseError
-from zaitaku.release.remembered import Remembered
+from zaitaku.ground import secret
+from zaitaku.ground.errors import WarehouseError
 
 
 def test_it_is_made_once_and_stays(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.unit.areas import areas
-from zaitaku import sentences_roles
-from zaitaku.figures import Figure, figure
-from zaitaku.sentences import standing
+from zaitaku.ask.figures import Figure, figure
+from zaitaku.sentences import roles as sentences_roles
+from zaitaku.sentences.standing import standing
 
 ANSWER = areas(
     ("01", "北市", 142.0, 14.2),

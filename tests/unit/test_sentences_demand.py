@@ -2,8 +2,8 @@
 
 import pytest
 
-from zaitaku import sentences_demand as sentences
-from zaitaku.answer import Answer, Column
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.sentences import demand as sentences
 
 NAMES = ("area_code", "area_name", "year", "own_index_pct", "official_index_pct",
          "difference_points")  # fmt: skip

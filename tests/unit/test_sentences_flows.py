@@ -2,8 +2,8 @@
 
 import pytest
 
-from zaitaku import sentences_flows as sentences
-from zaitaku.answer import Answer, Column
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.sentences import flows as sentences
 
 A, H, N = "実数", "秘匿", "該当なし"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from zaitaku import sentences_inpatient as sentences
-from zaitaku.answer import Answer, Column
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.sentences import inpatient as sentences
 
 COLUMNS = (
     Column("partner_name", "varchar", "key", "相手の区域"),

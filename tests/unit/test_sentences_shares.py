@@ -1,7 +1,7 @@
 """What the pages 患者 and 医療機関 say in one sentence."""
 
-from zaitaku import sentences_shares as sentences
-from zaitaku.answer import Answer, Column
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.sentences import shares as sentences
 
 A, H = "実数", "秘匿"
 PARTS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.unit import factories as f
-from zaitaku.validate import Problem
+from zaitaku.ground.states import Problem
 
 
 def told(problems: list[Problem]) -> list[Problem]:

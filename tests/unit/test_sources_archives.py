@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.unit import factories as f
-from zaitaku import sources, zoning_tables
-from zaitaku.errors import SourceFileError
+from zaitaku import sources
+from zaitaku.derived import zoning_tables
+from zaitaku.ground.errors import SourceFileError
 from zaitaku.sources import archives
 from zaitaku.zones.membership import Municipalities
 

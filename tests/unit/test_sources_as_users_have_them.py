@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from tests.unit import factories as f
-from zaitaku import codes, sources
+from zaitaku import sources
+from zaitaku.ground import codes
 
 
 def six(code: str) -> str:

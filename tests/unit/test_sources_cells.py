@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.unit import factories as f
+from zaitaku.ground.text import digits, tidy
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.table import read_numbers
 from zaitaku.sources.values import DASH_IS_ZERO
-from zaitaku.text import digits, tidy
 
 WITHOUT_VALUE = [
     # an error

@@ -8,8 +8,11 @@ import pandas as pd
 import pytest
 
 from tests.unit import factories as f
-from zaitaku import importing, paths, sources, warehouse
+from zaitaku import sources
+from zaitaku.ask import warehouse
+from zaitaku.build import importing
 from zaitaku.disclosure.policy import load_policy
+from zaitaku.ground import paths
 from zaitaku.sources import KEYS, carry, changes_of
 
 SHARED = paths.ROOT.parent / "shared" / "data" / "codes"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit import factories as f
-from zaitaku.validate import capped, first_repeats, rounding_tolerance
+from zaitaku.ground.states import capped, first_repeats, rounding_tolerance
 
 
 def warnings(path: Path) -> list[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit import factories as f
-from zaitaku import sources, templates
+from zaitaku import sources
+from zaitaku.sources import templates
 
 SURVEY = list(templates.TEMPLATES["survey"][1])
 RATES = list(templates.TEMPLATES["care_rates"][1])

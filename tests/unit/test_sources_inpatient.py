@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
-from zaitaku import paths, sources
+from zaitaku import sources
+from zaitaku.ground import paths
 from zaitaku.sources.inpatient_flows import BED_FUNCTIONS
 
 REAL = paths.ROOT.parent / "shared" / "data" / "flows" / "001723366.xlsx"

@@ -9,7 +9,11 @@ import duckdb
 import pytest
 
 from tests.unit import factories as f
-from zaitaku import importing_raw, paths, sources, templates, warehouse
+from zaitaku import sources
+from zaitaku.ask import warehouse
+from zaitaku.build import raw as importing_raw
+from zaitaku.ground import paths
+from zaitaku.sources import templates
 from zaitaku.sources.recognise import READERS
 
 # What the program writes of itself, not from a file of the user.

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit import factories as f
-from zaitaku import codes, sources
+from zaitaku import sources
+from zaitaku.ground import codes
 from zaitaku.sources.resident_population import AGE_BANDS
 
 

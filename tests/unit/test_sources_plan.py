@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit import factories as f
-from zaitaku import sources, templates
+from zaitaku import sources
+from zaitaku.sources import templates
 
 VALUE = list(templates.TEMPLATES["indicator_values"][1])
 TARGET = list(templates.TEMPLATES["targets"][1])

@@ -9,7 +9,10 @@ import pytest
 
 from tests.unit import factories as f
 from tests.unit import published as p
-from zaitaku import importing_raw, paths, sources, warehouse
+from zaitaku import sources
+from zaitaku.ask import warehouse
+from zaitaku.build import raw as importing_raw
+from zaitaku.ground import paths
 from zaitaku.sources import Master
 
 TOCHIGI = p.DATA / "facility_standards" / "09届出受理医療機関名簿（医科）栃木r0710.xlsx"

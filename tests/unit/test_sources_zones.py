@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.unit import factories as f
-from zaitaku import codes, sources, templates
+from zaitaku import sources
+from zaitaku.ground import codes
+from zaitaku.sources import templates
 
 ZONES = ["zone_scheme", "zone_code", "zone_name", "municipality_code", "valid_from", "valid_to"]
 ROLES = ["role", "organisation_code", "organisation_name", "municipality_code", "functions"]

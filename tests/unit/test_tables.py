@@ -1,7 +1,7 @@
 """Tables: text with the word for an absent value; absent ones last in either direction."""
 
 from tests.unit.areas import areas
-from zaitaku.tables import display
+from zaitaku.exhibits.tables import display
 
 ANSWER = areas(
     ("01", "北市", 1234.5, 14.2), ("02", "南市", None, None), ("03", "東町", 0.0, "該当なし")

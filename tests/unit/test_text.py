@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from zaitaku import text
-from zaitaku.years import japanese_year
+from zaitaku.ground import text
+from zaitaku.ground.years import japanese_year
 
 
 @pytest.mark.parametrize(

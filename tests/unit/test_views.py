@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from zaitaku import kept_views
-from zaitaku.kept_views import Kept
-from zaitaku.views import view_id, written_id
+from zaitaku.exhibits.views import view_id, written_id
+from zaitaku.kept import views as kept_views
+from zaitaku.kept.views import Kept
 
 LINK = {"year": ("2023",), "area": ("99201",), "care_level": ()}
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from zaitaku import settings, warehouse
-from zaitaku.errors import WarehouseError
+from zaitaku.ask import warehouse
+from zaitaku.ground import settings
+from zaitaku.ground.errors import WarehouseError
 
 resource = pytest.importorskip("resource", reason="ファイルの大きさの上限は Unix だけにあります")
 

@@ -15,7 +15,10 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from zaitaku import geography, kept_views, warehouse, web
+from zaitaku import web
+from zaitaku.ask import warehouse
+from zaitaku.build import geography
+from zaitaku.kept import views as kept_views
 
 PAGE = (
     '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title>'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zaitaku.years import fiscal_year_label, japanese_year
+from zaitaku.ground.years import fiscal_year_label, japanese_year
 
 
 @pytest.mark.parametrize(

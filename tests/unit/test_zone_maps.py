@@ -10,8 +10,9 @@ import altair as alt
 import pytest
 
 from tests.conftest import SHARED
-from zaitaku import geography, zone_maps
-from zaitaku.maps import Place
+from zaitaku.build import geography
+from zaitaku.exhibits import zone_maps
+from zaitaku.exhibits.maps import Place
 from zaitaku.sources import boundaries
 from zaitaku.zones.plan import Plan, Zone
 

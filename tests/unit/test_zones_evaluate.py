@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from zaitaku.errors import ValidationError
+from zaitaku.ground.errors import ValidationError
 from zaitaku.zones.evaluate import METRICS, Destination, Figure, compare, evaluate, overall, percent
 from zaitaku.zones.inputs import Flow, Inputs, prepare
 from zaitaku.zones.plan import Plan, Zone, move

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from zaitaku import geography
+from zaitaku.build import geography
 from zaitaku.sources import boundaries
 from zaitaku.zones.evaluate import evaluate
 from zaitaku.zones.inputs import Borders, Inputs, prepare

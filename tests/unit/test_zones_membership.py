@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
-from zaitaku.codes import municipality_check_digit
-from zaitaku.errors import ValidationError
+from zaitaku.ground.codes import municipality_check_digit
+from zaitaku.ground.errors import ValidationError
 from zaitaku.zones.membership import Edition, Municipalities, check_rows, refuse, to_rows
 from zaitaku.zones.plan import Plan, Zone
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from zaitaku.errors import ValidationError
+from zaitaku.ground.errors import ValidationError
 from zaitaku.zones import plan as plans
 from zaitaku.zones.membership import Municipalities
 from zaitaku.zones.plan import History, Plan, Zone, add_zone, move, remove_empty, rename

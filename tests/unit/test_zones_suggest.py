@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from zaitaku.errors import ValidationError
+from zaitaku.ground.errors import ValidationError
 from zaitaku.zones import program, search
 from zaitaku.zones.draft import Limit, Suggestion
 from zaitaku.zones.inputs import Borders, Flow, Inputs, prepare

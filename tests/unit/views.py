@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from tests.unit.areas import areas
-from zaitaku.answer import Answer
-from zaitaku.charts.bars import bars
-from zaitaku.figures import figure
-from zaitaku.settings import Mode
-from zaitaku.views import Exhibit, Reading, View
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.figures import figure
+from zaitaku.exhibits.charts.bars import bars
+from zaitaku.exhibits.views import Exhibit, Reading, View
+from zaitaku.ground.settings import Mode
 
 TITLE = "訪問診療｜千人当たり患者数｜架空県 市町村別｜令和5年度（2023）"
 SENTENCE = "甲市の訪問診療の患者は 14.2 人/千人で、県全体を上回る。"

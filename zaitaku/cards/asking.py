@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zaitaku import queries, references
-from zaitaku.answer import Answer, Ask
-from zaitaku.figures import Figure, figure
-from zaitaku.views import View
-from zaitaku.warehouse import Build
+from zaitaku.ask import queries, references
+from zaitaku.ask.answer import Answer, Ask
+from zaitaku.ask.figures import Figure, figure
+from zaitaku.ask.warehouse import Build
+from zaitaku.exhibits.views import View
 
 PREFECTURE = "prefecture"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zaitaku import breaks, plausibility
-from zaitaku.answer import Answer
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.figures import Figure
 from zaitaku.cards.asking import Asking, Place
 from zaitaku.cards.content import Block, Row
-from zaitaku.figures import Figure
-from zaitaku.validate import SUPPRESSED
-from zaitaku.years import japanese_year
+from zaitaku.derived import plausibility
+from zaitaku.ground import breaks
+from zaitaku.ground.states import SUPPRESSED
+from zaitaku.ground.years import japanese_year
 
 # The acts of a card, of each of the four functions, in the words of the KDB tables; those that the
 # data do not have are left out. A card has room for no more.

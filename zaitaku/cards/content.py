@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zaitaku.figures import Figure
-from zaitaku.views import View
+from zaitaku.ask.figures import Figure
+from zaitaku.exhibits.views import View
 
 MISSING = "データなし"
 

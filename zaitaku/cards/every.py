@@ -16,9 +16,9 @@ from typing import Any
 from zaitaku.cards import making
 from zaitaku.cards.asking import Asking
 from zaitaku.cards.content import Card
-from zaitaku.errors import SourceFileError, UsageError
+from zaitaku.exhibits.views import View
 from zaitaku.export import materials, words
-from zaitaku.views import View
+from zaitaku.ground.errors import SourceFileError, UsageError
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 # suffix → what people call it, what a browser is told

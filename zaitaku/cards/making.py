@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from zaitaku import plausibility, sentences, sentences_flows, settings
-from zaitaku.answer import Answer
+from zaitaku.ask.answer import Answer
 from zaitaku.cards import blocks
 from zaitaku.cards.asking import PREFECTURE, Asking, Place
 from zaitaku.cards.content import Card
-from zaitaku.charts import card as charts
-from zaitaku.views import Exhibit, Reading, View
+from zaitaku.derived import plausibility
+from zaitaku.exhibits.charts import card as charts
+from zaitaku.exhibits.views import Exhibit, Reading, View
+from zaitaku.ground import settings
+from zaitaku.sentences import flows as sentences_flows
+from zaitaku.sentences import standing as sentences
 
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", PREFECTURE: "県"}
 READING = Reading(

@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from zaitaku.ask.figures import Figure
 from zaitaku.cards.content import Block, Card, Row
-from zaitaku.charts import theme
-from zaitaku.charts.card import short
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts.card import short
 from zaitaku.export import fonts, words
-from zaitaku.figures import Figure
 
 _TEMPLATE = Path(__file__).with_name("card.typ")
 _WHEN = 946684800  # 2000-01-01: the day a file was made must not change its bytes

@@ -8,10 +8,10 @@ from typing import Any
 
 import xlsxwriter
 
+from zaitaku.ask.figures import STATE_WORDS, Figure
 from zaitaku.cards.content import MISSING, Block, Card, Row
 from zaitaku.export import words
-from zaitaku.figures import STATE_WORDS, Figure
-from zaitaku.validate import ACTUAL
+from zaitaku.ground.states import ACTUAL
 
 _FONT = {"font_name": "游ゴシック", "font_size": 10}
 _FORMATS = {0: "#,##0", 1: "#,##0.0"}

@@ -15,13 +15,13 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from zaitaku.cards.content import Block, Card, Row
-from zaitaku.charts import card as charts
-from zaitaku.charts.composition import readable_on
+from zaitaku.exhibits.charts import card as charts
+from zaitaku.exhibits.charts.composition import readable_on
+from zaitaku.exhibits.views import Scene
 from zaitaku.export import native, pptx, slides_chart, words
 from zaitaku.export.native_model import NativeChart
 from zaitaku.export.slides_template import Box, Template, opened, own
 from zaitaku.export.slides_text import DARK, STAMP, SUBTLE, Pen, box, describe
-from zaitaku.views import Scene
 
 _TITLE, _HEAD, _FOOT, _SMALL = 20, 10, 8, 7  # points
 _ROW, _HEADS, _HEADING, _GAP = Inches(0.165), Inches(0.3), Inches(0.2), Inches(0.08)

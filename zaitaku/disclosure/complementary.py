@@ -18,7 +18,7 @@ from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.system import System, check_feasible, reduce
 from zaitaku.disclosure.table import Bools, Table, key_text
-from zaitaku.errors import DisclosureError
+from zaitaku.ground.errors import DisclosureError
 
 _ALL = 10**9
 _SIZES = (40, 160, 640, _ALL)  # sums around a figure that are looked at, in turn

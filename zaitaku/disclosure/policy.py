@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zaitaku.errors import DisclosureError
+from zaitaku.ground.errors import DisclosureError
 
 ROUNDINGS = {
     "none": "しない",

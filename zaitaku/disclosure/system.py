@@ -22,7 +22,7 @@ from scipy import optimize, sparse
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.table import TOLERANCE, Bools, Floats, Ints, Sum, Table, key_text
-from zaitaku.errors import DisclosureError
+from zaitaku.ground.errors import DisclosureError
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from zaitaku.disclosure.policy import Threshold
-from zaitaku.errors import DisclosureError
+from zaitaku.ground.errors import DisclosureError
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from zaitaku.answer import Answer
-from zaitaku.codes_words import words_of
-from zaitaku.reasons import HIDDEN_IN_FILES
-from zaitaku.settings import MODE_LABELS
-from zaitaku.validate import ACTUAL, MISSING
-from zaitaku.years import fiscal_year_label
+from zaitaku.ask.answer import Answer
+from zaitaku.ground.codes_words import words_of
+from zaitaku.ground.reasons import HIDDEN_IN_FILES
+from zaitaku.ground.settings import MODE_LABELS
+from zaitaku.ground.states import ACTUAL, MISSING
+from zaitaku.ground.years import fiscal_year_label
 
 # what stands in a cell where there is no number, and what it means
 ABSENT = (

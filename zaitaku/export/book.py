@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zaitaku.exhibits.views import Exhibit, Scene
 from zaitaku.export import ABSENT, chosen, sheets, words
-from zaitaku.views import Exhibit, Scene
 
 
 def to_bytes(scenes: Sequence[Scene], *, title: str = "") -> bytes:

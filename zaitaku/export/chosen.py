@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zaitaku.answer import Answer
-from zaitaku.answer_periods import fiscal_years
-from zaitaku.codes_words import words_of
-from zaitaku.views import Exhibit, View
-from zaitaku.years import fiscal_year_label
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.periods import fiscal_years
+from zaitaku.exhibits.views import Exhibit, View
+from zaitaku.ground.codes_words import words_of
+from zaitaku.ground.years import fiscal_year_label
 
 Choice = tuple[str, str]  # label and words
 _NEVER = ("モード",)  # said by the stamp

@@ -6,10 +6,10 @@ import csv
 import io
 from typing import Literal
 
-from zaitaku.answer import Answer, Column
-from zaitaku.codes_words import words_of
-from zaitaku.errors import QueryError
+from zaitaku.ask.answer import Answer, Column
 from zaitaku.export import neutral, shown
+from zaitaku.ground.codes_words import words_of
+from zaitaku.ground.errors import QueryError
 
 Headings = Literal["names", "ja"]
 Encoding = Literal["utf-8", "utf-8-sig", "cp932"]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zaitaku.errors import SourceFileError, UsageError
-from zaitaku.views import Exhibit, Scene
+from zaitaku.exhibits.views import Exhibit, Scene
+from zaitaku.ground.errors import SourceFileError, UsageError
 
 if TYPE_CHECKING:
     from zaitaku.export.slides_template import Size

@@ -1,16 +1,16 @@
 """Exhibit → its Office charts, and its table where that has a shape of its own. Draws nothing.
 
-Each builder of ``zaitaku.charts`` that has one is in the ``NATIVE`` of a ``native_*.py``. Maps,
+Each builder of ``exhibits.charts`` that has one is in the ``NATIVE`` of a ``native_*.py``. Maps,
 heatmaps and pictures of flows have none and are drawn as pictures.
 """
 
 from __future__ import annotations
 
-from zaitaku.charts import composition
+from zaitaku.ask.figures import column_words
+from zaitaku.exhibits.charts import composition
+from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import native_area, native_card, native_compare, native_plan
 from zaitaku.export.native_model import Makers, NativeChart
-from zaitaku.figures import column_words
-from zaitaku.views import Exhibit
 
 NATIVE: Makers = (
     native_compare.NATIVE | native_area.NATIVE | native_card.NATIVE | native_plan.NATIVE

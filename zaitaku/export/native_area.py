@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from zaitaku.answer import Answer
-from zaitaku.charts import bridge, ranking, size, theme
-from zaitaku.charts.matrix import OUTSIDE
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.figures import Figure
+from zaitaku.exhibits.charts import bridge, ranking, size, theme
+from zaitaku.exhibits.charts.matrix import OUTSIDE
 from zaitaku.export.native_model import FORMATS, Makers, NativeChart, Series, named, numbers_of
-from zaitaku.figures import Figure
 
 
 def _partners(answer: Answer, top: int = 10) -> tuple[NativeChart, ...]:

@@ -1,14 +1,14 @@
-"""The charts of a 市町村カルテ as Office charts (``zaitaku.charts.card``)."""
+"""The charts of a 市町村カルテ as Office charts (``zaitaku.exhibits.charts.card``)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zaitaku.answer import Answer
-from zaitaku.charts import card, theme
-from zaitaku.charts.composition import PALETTES
+from zaitaku.ask.answer import Answer
+from zaitaku.exhibits.charts import card, theme
+from zaitaku.exhibits.charts.composition import PALETTES
 from zaitaku.export.native_model import FORMATS, Makers, NativeChart, Series, said
-from zaitaku.validate import ACTUAL
+from zaitaku.ground.states import ACTUAL
 
 _BESIDE = (theme.REFERENCE, theme.SUBTLE)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from zaitaku.answer import Answer
-from zaitaku.charts import bars, composition, theme
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.figures import Figure
+from zaitaku.exhibits.charts import bars, composition, theme
 from zaitaku.export.native_model import (
     FORMATS,
     Makers,
@@ -19,8 +20,7 @@ from zaitaku.export.native_model import (
     numbers_of,
     said,
 )
-from zaitaku.figures import Figure
-from zaitaku.validate import ACTUAL
+from zaitaku.ground.states import ACTUAL
 
 MOST_ROWS = 24  # horizontal bars whose names can still be read from the back of a room
 MOST_COLUMNS = 48  # upright bars with their names written downwards

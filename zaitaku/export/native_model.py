@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from zaitaku.answer import Answer
-from zaitaku.figures import STATE_WORDS
-from zaitaku.validate import ACTUAL
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.figures import STATE_WORDS
+from zaitaku.ground.states import ACTUAL
 
 Kind = Literal["bar", "stacked", "stacked100", "column", "line", "scatter"]
 FORMATS = {0: "#,##0", 1: "#,##0.0"}

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zaitaku.answer import Answer
-from zaitaku.breaks import segments
-from zaitaku.charts import projection, targets, theme, timeline, worksheet
+from zaitaku.ask.answer import Answer
+from zaitaku.derived.measuring_targets import Judged
+from zaitaku.exhibits.charts import projection, targets, theme, timeline, worksheet
 from zaitaku.export.native_model import FORMATS, Makers, NativeChart, Series, broken, said
-from zaitaku.measuring_targets import Judged
+from zaitaku.ground.breaks import segments
+from zaitaku.ground.states import ACTUAL
 from zaitaku.planning.projection import CHANGE_CLASSES, SIZE_GROUPS
-from zaitaku.validate import ACTUAL
 
 _SIZES = (theme.PLAIN, theme.HIGHLIGHT, theme.REFERENCE)
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from zaitaku import tables
+from zaitaku.exhibits import tables
+from zaitaku.exhibits.views import Exhibit, Scene, View
 from zaitaku.export import fonts, picture, words
-from zaitaku.views import Exhibit, Scene, View
 
 Paper = Literal["a4", "16:9"]
 MOST_ROWS = 250  # of one table; a matrix of a prefecture would fill thirty pages

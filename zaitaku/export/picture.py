@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from zaitaku.charts import theme
-from zaitaku.errors import GeographyError
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import fonts
-from zaitaku.views import Exhibit
+from zaitaku.ground.errors import GeographyError
 
 SCREEN, TWICE, PRINT = 96, 192, 300  # dots per inch
 WIDTH = 930  # px of a chart that takes the width it is given

@@ -20,11 +20,11 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
+from zaitaku.exhibits.views import Exhibit, Scene
 from zaitaku.export import native, picture, slides_chart, slides_table, words
 from zaitaku.export.native_model import NativeChart
 from zaitaku.export.slides_template import TITLE_POINTS, Box, Size, Template, opened, own
 from zaitaku.export.slides_text import STAMP, SUBTLE, Pen, box, describe
-from zaitaku.views import Exhibit, Scene
 
 LONGEST_TITLE = 105  # characters: three lines of 24 points
 _FEW_MESSAGES = 10  # on one slide of contents

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from zaitaku.answer import Answer
-from zaitaku.charts import theme
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.figures import words
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import picture
-from zaitaku.figures import words
-from zaitaku.views import Exhibit
 
 # px of the layout. The smallest screen leaves 1,290: texts of 12 px are then 32 px (24 pt).
 WIDTH = 480

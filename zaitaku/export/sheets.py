@@ -14,9 +14,9 @@ from typing import Any
 
 import xlsxwriter
 
-from zaitaku.answer import Answer, Column
-from zaitaku.codes_words import words_of
+from zaitaku.ask.answer import Answer, Column
 from zaitaku.export import shown
+from zaitaku.ground.codes_words import words_of
 
 _FONT = {"font_name": "游ゴシック", "font_size": 10.5}
 _HEADER_ROW = 3

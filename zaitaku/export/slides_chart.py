@@ -27,8 +27,8 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 from xlsxwriter import Workbook
 
-from zaitaku.charts.composition import LABELLED_FROM, readable_on
-from zaitaku.charts.theme import GRID
+from zaitaku.exhibits.charts.composition import LABELLED_FROM, readable_on
+from zaitaku.exhibits.charts.theme import GRID
 from zaitaku.export.native_model import NativeChart, Series
 from zaitaku.export.slides_template import Box
 from zaitaku.export.slides_text import DARK, SUBTLE, Pen

@@ -16,11 +16,11 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Pt
 
-from zaitaku import tables
+from zaitaku.exhibits import tables
+from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import native
 from zaitaku.export.slides_template import Box
 from zaitaku.export.slides_text import Pen, describe
-from zaitaku.views import Exhibit
 
 ROWS = 18  # on one slide
 MOST_SLIDES = 4

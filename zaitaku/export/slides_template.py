@@ -16,7 +16,7 @@ from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Emu, Inches, Pt
 
-from zaitaku.errors import SourceFileError
+from zaitaku.ground.errors import SourceFileError
 
 Size = Literal["16:9", "A4"]
 SIZES: dict[Size, tuple[float, float]] = {"16:9": (13.333, 7.5), "A4": (11.693, 8.268)}

@@ -5,12 +5,12 @@ One place, so that a slide, a page, a picture and a workbook of one view say the
 
 from __future__ import annotations
 
-from zaitaku import notes
-from zaitaku.answer_periods import fiscal_years
+from zaitaku.ask.periods import fiscal_years
+from zaitaku.exhibits.views import Exhibit, Reading, View
 from zaitaku.export import MODE_STAMPS, chosen
-from zaitaku.reasons import HIDDEN_IN_FILES
-from zaitaku.validate import SUPPRESSED
-from zaitaku.views import Exhibit, Reading, View
+from zaitaku.ground import notes
+from zaitaku.ground.reasons import HIDDEN_IN_FILES
+from zaitaku.ground.states import SUPPRESSED
 
 LONGEST_CHOICE = 40  # characters of one choice in a footer; the notes have all of it
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from zaitaku import notes
-from zaitaku.answer import Answer
-from zaitaku.answer_periods import fiscal_years, period
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.periods import fiscal_years, period
 from zaitaku.export import ABSENT, MODE_STAMPS, conditions, sheets
-from zaitaku.settings import MODE_LABELS
+from zaitaku.ground import notes
+from zaitaku.ground.settings import MODE_LABELS
 
 
 def to_bytes(answer: Answer) -> bytes:

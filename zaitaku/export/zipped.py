@@ -8,9 +8,9 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from zaitaku.exhibits.views import Exhibit, Scene, View
 from zaitaku.export import csv, neutral, picture, plain_name, words
-from zaitaku.reasons import HIDDEN_IN_FILES
-from zaitaku.views import Exhibit, Scene, View
+from zaitaku.ground.reasons import HIDDEN_IN_FILES
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import fmean
 
-from zaitaku import breaks
-from zaitaku.breaks import Break
+from zaitaku.ground import breaks
+from zaitaku.ground.breaks import Break
+from zaitaku.ground.states import SUPPRESSED
 from zaitaku.indicators.values import INCREASE, WORDS, Point
-from zaitaku.validate import SUPPRESSED
 
 REACHED, ON_THE_WAY, BEHIND, UNKNOWN = "達成", "順調", "遅れ", "判定できない"
 STATES = (REACHED, ON_THE_WAY, BEHIND, UNKNOWN)

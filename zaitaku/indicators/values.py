@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zaitaku.breaks import Break
-from zaitaku.validate import ACTUAL, MISSING
+from zaitaku.ground.breaks import Break
+from zaitaku.ground.states import ACTUAL, MISSING
 
 NUMBER, PER_100K, PER_100K_AGED, SHARE = "number", "per_100000", "per_100000_65plus", "share"
 INCREASE, WORDS = "increase_rate", "words"

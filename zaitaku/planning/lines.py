@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from zaitaku.ground.states import ACTUAL, MISSING
 from zaitaku.planning import additional_demand as ad
 from zaitaku.planning.apportion import apportion
-from zaitaku.validate import ACTUAL, MISSING
 
 Record = Mapping[str, Any]
 

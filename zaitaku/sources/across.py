@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from zaitaku.errors import ValidationError
+from zaitaku.ground.errors import ValidationError
+from zaitaku.ground.states import Problem
 from zaitaku.sources.model import Collected, FileReport, SourceTable
 from zaitaku.sources.recognise import KEYS
-from zaitaku.validate import Problem
 
 _FACTOR = 2.0
 _SHOWN = 5

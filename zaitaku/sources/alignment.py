@@ -7,9 +7,9 @@ values that no heading names, and headings of figures without a single value.
 
 from collections.abc import Sequence
 
+from zaitaku.ground.states import Problem, first_repeats
 from zaitaku.sources.grid import Cell, Grid, column_letters
 from zaitaku.sources.table import is_number
-from zaitaku.validate import Problem, first_repeats
 
 _FIX = (
     "見出しとデータのどちらかに、セルの挿入や削除がないか確かめてください。"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from zaitaku.errors import SourceFileError
+from zaitaku.ground.errors import SourceFileError
 
 MEGABYTE = 1_000_000
 MAX_BYTES = 150 * MEGABYTE

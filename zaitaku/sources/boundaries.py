@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zaitaku.codes import municipality_codes
-from zaitaku.errors import GeographyError
+from zaitaku.ground.codes import municipality_codes
+from zaitaku.ground.errors import GeographyError
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import numeral
 from zaitaku.sources import outlines
 from zaitaku.sources.archives import is_of_programs
-from zaitaku.text import numeral
-from zaitaku.validate import Problem
 
 if TYPE_CHECKING:
     import pandas as pd

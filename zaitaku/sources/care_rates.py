@@ -10,13 +10,13 @@ from itertools import pairwise
 
 import pandas as pd
 
+from zaitaku.ground.text import label_key, squash
 from zaitaku.planning.projection import BOTH_SEXES, SEXES, band_limits
 from zaitaku.sources import written
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.table import Field
-from zaitaku.text import label_key, squash
 
 UNITS = ("レセプト件数/月", "患者/月")
 _PER = {label_key(word): per for word, per in {

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED, Problem
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import Key
-from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED, Problem
 
 # which of two states a sum takes: the later one (as in queries/_model/000_macros.sql)
 _ORDER = (NOT_APPLICABLE, ACTUAL, MISSING, SUPPRESSED)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from zaitaku.ground.states import Problem, first_repeats, rounding_tolerance
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.table import Floats, Numbers, Table, read_numbers
 from zaitaku.sources.values import Value
-from zaitaku.validate import Problem, first_repeats, rounding_tolerance
 
 _PARTS_NAMED = 4
 FEW = 5  # differences that may be slips of a pen

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from zaitaku.errors import GeographyError, SourceFileError, ValidationError, ZaitakuError
+from zaitaku.ground.errors import GeographyError, SourceFileError, ValidationError, ZaitakuError
+from zaitaku.ground.states import Problem, capped
 from zaitaku.sources import dating, municipalities, municipality_changes
 from zaitaku.sources.across import (
     compare_flows_with_patients,
@@ -36,7 +37,6 @@ from zaitaku.sources.model import (
     refusal,
 )
 from zaitaku.sources.recognise import BOUNDARIES, Sheet, not_ours, recognise
-from zaitaku.validate import Problem, capped
 
 # What to look at in a folder; its other files (notes, programs) are none of ours.
 TABLE_SUFFIXES = frozenset(

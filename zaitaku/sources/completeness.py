@@ -10,10 +10,10 @@ from itertools import product
 
 import pandas as pd
 
+from zaitaku.ground.states import Problem
 from zaitaku.sources.master import Master, Municipality
 from zaitaku.sources.model import Collected, Extent, SourceTable
 from zaitaku.sources.recognise import EXTENTS, KINDS
-from zaitaku.validate import Problem
 
 Combination = tuple[object, ...]
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import fiscal_years_in, fiscal_years_in_name, squash, tidy
+from zaitaku.ground.years import fiscal_year_label
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import TableRefusedError
-from zaitaku.text import fiscal_years_in, fiscal_years_in_name, squash, tidy
-from zaitaku.validate import Problem
-from zaitaku.years import fiscal_year_label
 
 # 「令和6年度提供」 may stand beside 「集計対象：令和5年度」: a line that says what is counted wins.
 _SUBJECT = ("集計対象", "対象年度", "対象期間", "対象：", "対象:", "診療分", "診療年")

@@ -18,6 +18,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import dates_in, day_of, digits, fiscal_year_of, squash
 from zaitaku.sources.addresses import Place, Places
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
@@ -32,8 +34,6 @@ from zaitaku.sources.model import (
     refusal,
 )
 from zaitaku.sources.table import Field, Table, open_table
-from zaitaku.text import dates_in, day_of, digits, fiscal_year_of, squash
-from zaitaku.validate import Problem
 
 _DIVISIONS = {"医科": "医科", "歯科": "歯科", "薬局": "薬局", "調剤": "薬局"}
 HOSPITAL, CLINIC, PHARMACY = "病院", "診療所", "薬局"

@@ -21,7 +21,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from zaitaku.errors import SourceFileError
+from zaitaku.ground.errors import SourceFileError
 from zaitaku.sources import xlsx
 from zaitaku.sources.archives import MAX_BYTES, MEGABYTE, Budget, Member, members
 from zaitaku.sources.boundaries import GEO_SUFFIXES, is_map_json

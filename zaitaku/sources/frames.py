@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from zaitaku.ground.states import ACTUAL
 from zaitaku.sources.table import Numbers, Objects
-from zaitaku.validate import ACTUAL
 
 
 def text_column(values: Any) -> Any:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from zaitaku.text import TOO_LARGE, squash, tidy
-from zaitaku.validate import Problem, Severity
+from zaitaku.ground.states import Problem, Severity
+from zaitaku.ground.text import TOO_LARGE, squash, tidy
 
 HEAD_ROWS = 60  # titles, notes and headers all end before here
 HEADER_DEPTH = 8  # the deepest official header has six rows (④)

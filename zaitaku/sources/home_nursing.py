@@ -13,6 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from zaitaku.ground.states import Problem, first_repeats
+from zaitaku.ground.text import digits, squash
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.model import (
@@ -26,8 +28,6 @@ from zaitaku.sources.model import (
 )
 from zaitaku.sources.municipalities import resolve_codes
 from zaitaku.sources.table import Field, Floats, Table, open_table
-from zaitaku.text import digits, squash
-from zaitaku.validate import Problem, first_repeats
 
 _IN_JAPAN = {"latitude": (20.0, 46.0), "longitude": (122.0, 154.0)}
 _SHOWN = 3

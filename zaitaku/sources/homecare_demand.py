@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from zaitaku.ground.text import digits, squash
 from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows, text_column
@@ -20,7 +21,6 @@ from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.table import Field, Floats, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_SUPPRESSED
-from zaitaku.text import digits, squash
 
 MEASURES = {"訪問診療": "訪問診療", "外来": "外来"}
 COUNTED = "実績"

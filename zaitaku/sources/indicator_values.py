@@ -6,6 +6,8 @@ status. The prefecture's own indicators carry their definition.
 
 from __future__ import annotations
 
+from zaitaku.ground.states import MISSING
+from zaitaku.ground.text import tidy
 from zaitaku.indicators.values import SHARE, VALUE_KINDS
 from zaitaku.sources import written
 from zaitaku.sources.grid import Grid
@@ -28,8 +30,6 @@ from zaitaku.sources.plan_rows import (
     year_of,
 )
 from zaitaku.sources.table import Field
-from zaitaku.text import tidy
-from zaitaku.validate import MISSING
 
 _YEAR = Field("year", "year", "year|年度")
 _VALUE = Field("value", "value", "value|値|実績値?")

@@ -16,12 +16,12 @@ from typing import Any
 
 import pandas as pd
 
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import digits, squash
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import source_rows, text_column
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
-from zaitaku.text import digits, squash
-from zaitaku.validate import Problem
 
 BED_FUNCTIONS = ("高度急性期+急性期", "包括期", "慢性期")
 DIRECTIONS = {"流入率": "incoming", "流出率": "outgoing"}

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from zaitaku import codes
+from zaitaku.ground import codes
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import digits
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.master import Master
 from zaitaku.sources.names import place_key
-from zaitaku.text import digits
-from zaitaku.validate import Problem
 
 
 @dataclass

@@ -7,6 +7,7 @@ one whole. Kinds of service and care levels do add up to 介護サービス利�
 import numpy as np
 import pandas as pd
 
+from zaitaku.ground.states import Problem
 from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import (
     Part,
@@ -22,7 +23,6 @@ from zaitaku.sources.kdb_patients import CARE_LEVELS
 from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, Word
 from zaitaku.sources.table import Field, Numbers, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_ZERO
-from zaitaku.validate import Problem
 
 SERVICE_TYPES = ("home_type", "residential_type", "facility_type")
 LEVELS = CARE_LEVELS[1:]  # 介護サービスの利用者に未認定はいない

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from zaitaku.ground.states import Problem, first_repeats
+from zaitaku.ground.text import digits, squash
 from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import Part, judged, repeated_rows, sum_warnings
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
@@ -38,8 +40,6 @@ from zaitaku.sources.table import (
     read_numbers,
 )
 from zaitaku.sources.values import DASH_IS_ZERO
-from zaitaku.text import digits, squash
-from zaitaku.validate import Problem, first_repeats
 
 OUTSIDE = "県外"
 TOTAL = "計"

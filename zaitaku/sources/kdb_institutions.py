@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import digits, label_key, numeral, squash, tidy
 from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import (
     Part,
@@ -33,8 +35,6 @@ from zaitaku.sources.model import (
 )
 from zaitaku.sources.table import Field, Numbers, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_ZERO
-from zaitaku.text import digits, label_key, numeral, squash, tidy
-from zaitaku.validate import Problem
 
 _MANAGEMENT = ("重症", "重症以外・月２回以上", "重症以外・月１回", "その他（H28年度改定以前）")
 _OFFICIAL: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from zaitaku.ground.states import Problem
 from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import (
     Part,
@@ -31,7 +32,6 @@ from zaitaku.sources.table import (
     read_numbers,
 )
 from zaitaku.sources.values import DASH_IS_ZERO
-from zaitaku.validate import Problem
 
 TOTAL = "計"
 CARE_LEVELS = (

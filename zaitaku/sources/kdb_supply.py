@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from zaitaku.ground.states import Problem
 from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import (
     Part,
@@ -30,7 +31,6 @@ from zaitaku.sources.table import (
     read_numbers,
 )
 from zaitaku.sources.values import DASH_IS_ZERO
-from zaitaku.validate import Problem
 
 SCHEMES = ("合計", "国保", "後期")
 VALUES = ("patients", "receipts", "claims", "institutions")

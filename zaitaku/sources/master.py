@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from zaitaku import codes
+from zaitaku.ground import codes
 from zaitaku.sources.changes import Changes
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from zaitaku import codes
+from zaitaku.ground import codes
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import digits
 from zaitaku.sources import zones
 from zaitaku.sources.changes import Changes
 from zaitaku.sources.checks import repeated_rows
@@ -17,8 +19,6 @@ from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.table import Field, Table, open_table
-from zaitaku.text import digits
-from zaitaku.validate import Problem
 
 ZONE_SCHEME = "在宅医療圏"
 

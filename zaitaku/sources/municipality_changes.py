@@ -14,7 +14,9 @@ from itertools import pairwise
 
 import pandas as pd
 
-from zaitaku import codes
+from zaitaku.ground import codes
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import dates_in, digits, tidy
 from zaitaku.sources.changes import Changes, changes_of
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Cell, Grid
@@ -22,8 +24,6 @@ from zaitaku.sources.master import Master
 from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.table import Field
-from zaitaku.text import dates_in, digits, tidy
-from zaitaku.validate import Problem
 from zaitaku.zones.membership import written_date
 
 COLUMNS = ("old_code", "old_name", "old_insurer_no", "new_code", "new_name", "changed_on")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from zaitaku.text import squash
+from zaitaku.ground.text import squash
 
 # Old and new forms that stand for one character in names of municipalities. Squashing comes first:
 # widths, radicals, selectors of a variant.

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from zaitaku.ground.text import digits, fiscal_years_in, squash
 from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import cycled, each, long_columns, source_rows
@@ -21,7 +22,6 @@ from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
 from zaitaku.sources.table import Field, Table, open_table, read_numbers
 from zaitaku.sources.values import DASH_IS_SUPPRESSED, parse_number
-from zaitaku.text import digits, fiscal_years_in, squash
 
 WHOLE, UNPLACED = "計", "判別不可"
 MEASURES = ("患者数", "算定回数")

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zaitaku import codes
+from zaitaku.ground import codes
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import digits
 from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import TableRefusedError, refusal
@@ -25,8 +27,6 @@ from zaitaku.sources.table import (
     told_remarks,
     told_repeats,
 )
-from zaitaku.text import digits
-from zaitaku.validate import Problem
 
 _NOTE_MARKS = ("※", "注", "#")
 

@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zaitaku import codes
+from zaitaku.ground import codes
+from zaitaku.ground.states import ACTUAL, Problem
+from zaitaku.ground.text import digits, fiscal_years_in, label_key, numeral, squash, tidy
 from zaitaku.indicators import FUNCTIONS, SPO, load
 from zaitaku.indicators.values import KINDS
 from zaitaku.sources import written
@@ -21,8 +23,6 @@ from zaitaku.sources.master import Master
 from zaitaku.sources.own import Statement
 from zaitaku.sources.table import Field
 from zaitaku.sources.values import COMMON_SYMBOLS, NegativeNumberError, Value, parse_number
-from zaitaku.text import digits, fiscal_years_in, label_key, numeral, squash, tidy
-from zaitaku.validate import ACTUAL, Problem
 
 INDICATOR = Field("indicator_id", "indicator_id", "indicator_id|指標(番号|コード|ID)")
 DEFINING = (

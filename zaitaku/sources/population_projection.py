@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from zaitaku.ground.states import ACTUAL, Problem
+from zaitaku.ground.text import digits, squash
 from zaitaku.sources import projection_areas
 from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import Part, judged, repeated_rows, sum_warnings
@@ -33,8 +35,6 @@ from zaitaku.sources.table import (
     read_numbers,
 )
 from zaitaku.sources.values import COMMON_SYMBOLS
-from zaitaku.text import digits, squash
-from zaitaku.validate import ACTUAL, Problem
 
 NAME = "population_projection"
 LABEL = "社人研 地域別将来推計人口"

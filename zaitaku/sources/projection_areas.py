@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from zaitaku.ground.states import Problem
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import NotWantedError, TableRefusedError
-from zaitaku.validate import Problem
 
 # 令和5年推計 publishes these 13 municipalities of 福島県 as one area only.
 UNITS: dict[str, tuple[str, tuple[str, ...]]] = {

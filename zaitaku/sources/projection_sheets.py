@@ -11,6 +11,7 @@ import re
 
 import pandas as pd
 
+from zaitaku.ground.text import squash, tidy
 from zaitaku.sources import projection_areas
 from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.grid import HEADER_DEPTH, Grid
@@ -31,7 +32,6 @@ from zaitaku.sources.population_projection import (
 )
 from zaitaku.sources.table import read_numbers
 from zaitaku.sources.values import COMMON_SYMBOLS
-from zaitaku.text import squash, tidy
 
 _SHEET_NAME = re.compile(r"(?P<code>\d{3,5})[_\-:]?(?P<name>(?!年)\D*)")  # 2020年 is a heading
 _BANDS = {label: band for label, band in BANDS.items() if label != "90歳以上"}

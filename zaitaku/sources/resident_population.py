@@ -14,6 +14,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import dates_in, digits, fiscal_year_of, squash
 from zaitaku.sources.alignment import misplaced
 from zaitaku.sources.checks import repeated_rows
 from zaitaku.sources.frames import (
@@ -50,8 +52,6 @@ from zaitaku.sources.table import (
     read_numbers,
 )
 from zaitaku.sources.values import DASH_IS_SUPPRESSED
-from zaitaku.text import dates_in, digits, fiscal_year_of, squash
-from zaitaku.validate import Problem
 
 AGE_BANDS = (*(f"{age}-{age + 4}" for age in range(0, 100, 5)), "100+")
 SEXES = ("計", "男", "女")

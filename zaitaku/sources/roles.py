@@ -11,6 +11,8 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import label_key, squash, tidy
 from zaitaku.sources import written
 from zaitaku.sources.carry import told_changes
 from zaitaku.sources.frames import text_column
@@ -19,8 +21,6 @@ from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.table import Field
 from zaitaku.sources.zones import MUNICIPALITY, SCHEME, VALID, known
-from zaitaku.text import label_key, squash, tidy
-from zaitaku.validate import Problem
 from zaitaku.zones.inputs import FUNCTIONS
 from zaitaku.zones.membership import Municipalities, written_date
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import label_key
 from zaitaku.sources import written
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements
 from zaitaku.sources.table import Field
-from zaitaku.text import label_key
-from zaitaku.validate import Problem
 
 WILLING, CONDITIONAL, UNWILLING = "あり", "条件付き", "なし"
 _INTENTIONS = {

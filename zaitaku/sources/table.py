@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from zaitaku.ground.states import ACTUAL, Problem
+from zaitaku.ground.text import digits, label_key, squash, tidy
 from zaitaku.sources.grid import HEADER_DEPTH, Cell, Grid, column_letters
 from zaitaku.sources.model import HEADING_FIX, TableRefusedError
 from zaitaku.sources.values import (
@@ -24,8 +26,6 @@ from zaitaku.sources.values import (
     Value,
     parse_number,
 )
-from zaitaku.text import digits, label_key, squash, tidy
-from zaitaku.validate import ACTUAL, Problem
 
 Floats = npt.NDArray[np.float64]
 _SYMBOLS = DASH_IS_ZERO.keys() - {""}

@@ -6,6 +6,7 @@ level, ``target_value`` is in the unit of its kind (None for words).
 
 from __future__ import annotations
 
+from zaitaku.ground.text import tidy
 from zaitaku.indicators.targets import POLARITIES
 from zaitaku.indicators.values import INCREASE, NUMBER, SHARE, WORDS
 from zaitaku.sources import written
@@ -29,7 +30,6 @@ from zaitaku.sources.plan_rows import (
     year_of,
 )
 from zaitaku.sources.table import Field
-from zaitaku.text import tidy
 from zaitaku.zones.membership import written_date
 
 _BASELINE_YEAR = Field("baseline_year", "baseline_year", "baseline_year|基準年度?")

@@ -4,8 +4,8 @@ import math
 import re
 from collections.abc import Mapping
 
-from zaitaku.text import numeral, squash
-from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+from zaitaku.ground.text import numeral, squash
 
 Value = tuple[float | None, str]
 """A number (None unless 実数) and its status."""

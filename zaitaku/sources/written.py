@@ -11,13 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from zaitaku import codes
+from zaitaku.ground import codes
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import digits, fiscal_years_in, label_key, tidy
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.own import Statement
 from zaitaku.sources.values import COMMON_SYMBOLS, NegativeNumberError, parse_number
-from zaitaku.text import digits, fiscal_years_in, label_key, tidy
-from zaitaku.validate import Problem
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 

@@ -10,7 +10,7 @@ import re
 import zipfile
 from xml.etree import ElementTree
 
-from zaitaku.errors import SourceFileError
+from zaitaku.ground.errors import SourceFileError
 from zaitaku.sources.grid import FAILED, NO_VALUE, UNCALCULATED
 
 MAX_CELLS = 10_000_000

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from zaitaku.ground.text import digits, tidy
 from zaitaku.sources.carry import told_changes
 from zaitaku.sources.frames import text_column
 from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import Context, Key, Kind, Reading, Word
 from zaitaku.sources.own import Statement, statements, todays
 from zaitaku.sources.table import Field
-from zaitaku.text import digits, tidy
 from zaitaku.zones.membership import Edition, Municipalities, check_rows, column_codes
 
 MUNICIPALITY = Field(

@@ -14,10 +14,11 @@ from typing import Any
 
 import streamlit as st
 
-from zaitaku import figures, queries, settings, warehouse
-from zaitaku.answer import Answer
-from zaitaku.figures import Figure
-from zaitaku.settings import Mode
+from zaitaku.ask import figures, queries, warehouse
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.figures import Figure
+from zaitaku.ground import settings
+from zaitaku.ground.settings import Mode
 from zaitaku.ui import view
 
 

@@ -15,14 +15,15 @@ from typing import Literal
 
 import streamlit as st
 
-from zaitaku import settings, warehouse
+from zaitaku.ask import warehouse
 from zaitaku.cards import every
 from zaitaku.cards.asking import Asking, of_build
 from zaitaku.cards.making import unit_label
-from zaitaku.errors import ZaitakuError
-from zaitaku.settings import MODE_LABELS
+from zaitaku.exhibits.views import View
+from zaitaku.ground import settings
+from zaitaku.ground.errors import ZaitakuError
+from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.ui import failure
-from zaitaku.views import View
 
 _JOB = "_card_job"
 _EVERY_SECONDS = 1.0

@@ -7,12 +7,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from zaitaku import cards, settings
+from zaitaku import cards
 from zaitaku.cards import every
 from zaitaku.cards.asking import Asking
-from zaitaku.tables import Display
+from zaitaku.exhibits.tables import Display
+from zaitaku.exhibits.views import Exhibit, View
+from zaitaku.ground import settings
 from zaitaku.ui import answer, card_job, controls, frame, record
-from zaitaku.views import Exhibit, View
 
 SCOPES = {"area": "注目する地域", "prefecture": "県全体"}
 # exhibits (by their first words) over both columns, and in the left one; others are on the right

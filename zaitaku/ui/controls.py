@@ -11,12 +11,13 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from zaitaku import references, settings
-from zaitaku.figures import Figure
-from zaitaku.settings import MODE_LABELS, Mode
+from zaitaku.ask import references
+from zaitaku.ask.figures import Figure
+from zaitaku.ground import settings
+from zaitaku.ground.settings import MODE_LABELS, Mode
+from zaitaku.ground.years import fiscal_year_label
 from zaitaku.ui import answer, record, view
 from zaitaku.ui.view import Area
-from zaitaku.years import fiscal_year_label
 
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
 # Kept when the reader goes to another page; a page's own controls start anew there.

@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from zaitaku import planner, planner_demand, planner_plans
-from zaitaku.answer import Answer
+from zaitaku.ask.answer import Answer
+from zaitaku.derived import planner, planner_demand, planner_plans
+from zaitaku.ground.states import ACTUAL
 from zaitaku.ui import answer, controls, frame, loaded, plan_asker
 from zaitaku.ui.view import Area
-from zaitaku.validate import ACTUAL
 
 BY_75PLUS = "kdb"
 FACTORS = {f"{percent}": f"{percent / 100:.1f} 倍" for percent in range(70, 210, 10)}

@@ -8,9 +8,9 @@ from __future__ import annotations
 import streamlit as st
 
 from zaitaku import export
-from zaitaku.answer import Answer
-from zaitaku.errors import ZaitakuError
+from zaitaku.ask.answer import Answer
 from zaitaku.export import csv, xlsx
+from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ui import record
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

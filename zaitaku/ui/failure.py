@@ -5,7 +5,7 @@ import secrets
 
 import streamlit as st
 
-from zaitaku.errors import ZaitakuError
+from zaitaku.ground.errors import ZaitakuError
 
 _log = logging.getLogger("zaitaku")
 

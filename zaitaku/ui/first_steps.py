@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zaitaku import settings
+from zaitaku.ground import settings
 
 
 def show() -> None:

@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from zaitaku import flow_maps
-from zaitaku.answer import Answer
-from zaitaku.charts import theme
-from zaitaku.flow_maps import Chosen, Direction, Point
-from zaitaku.flow_pictures import Panel, flow_picture
+from zaitaku.ask.answer import Answer
+from zaitaku.exhibits import flow_maps
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.flow_maps import Chosen, Direction, Point
+from zaitaku.exhibits.flow_pictures import Panel, flow_picture
 from zaitaku.ui import answer, controls, map_state, record
 
 RESIDENCES = {"home": "同一建物以外（居宅など）", "shared": "同一建物（施設など）", "both": "両方"}

@@ -14,15 +14,16 @@ import streamlit as st
 from altair.utils import schemapi
 from streamlit import dataframe_util
 
-from zaitaku import maps, paths, reasons, settings, tables
-from zaitaku.answer import Answer
-from zaitaku.classes import Classes
-from zaitaku.figures import Figure
-from zaitaku.settings import MODE_LABELS
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.figures import Figure
+from zaitaku.exhibits import maps, tables
+from zaitaku.exhibits.classes import Classes
+from zaitaku.ground import paths, reasons, settings
+from zaitaku.ground.settings import MODE_LABELS
+from zaitaku.ground.states import NOT_APPLICABLE, SUPPRESSED
+from zaitaku.ground.years import fiscal_year_label
 from zaitaku.ui import answer as answers
 from zaitaku.ui import controls, record, view
-from zaitaku.validate import NOT_APPLICABLE, SUPPRESSED
-from zaitaku.years import fiscal_year_label
 
 PAGE_ROWS = 50
 SHORT_CELL = 12  # characters that are kept on one line

@@ -22,10 +22,10 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
-from zaitaku import paths
-from zaitaku.errors import UsageError, WarehouseError
+from zaitaku.exhibits.views import View
+from zaitaku.ground import paths
+from zaitaku.ground.errors import UsageError, WarehouseError
 from zaitaku.ui import record
-from zaitaku.views import View
 
 _WARNS = "streamlit.runtime.scriptrunner_utils.script_run_context"
 _ALONE, _VIEW, _ERROR = "_record_alone", "_made", "_error"

@@ -8,15 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from zaitaku import measuring
-from zaitaku.answer import Answer
+from zaitaku.ask.answer import Answer
+from zaitaku.derived import measuring
+from zaitaku.derived.measuring import Where
+from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
+from zaitaku.ground.years import fiscal_year_label
 from zaitaku.indicators import FUNCTIONS, OUTCOME, SPO
 from zaitaku.indicators.catalogue import OBLIGATORY, UNCONFIRMED, Indicator
 from zaitaku.indicators.values import KINDS, NUMBER, PER_100K, PER_100K_AGED
-from zaitaku.measuring import Where
 from zaitaku.ui import controls, frame, plan_asker, record
-from zaitaku.validate import ACTUAL, MISSING, SUPPRESSED
-from zaitaku.years import fiscal_year_label
 
 BASES = {"own": "指標ごとの基準", "computed": "KDB などから計算した値"}
 PANELS = 3  # years side by side

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from zaitaku import notes
-from zaitaku.answer import Answer
+from zaitaku.ask.answer import Answer
+from zaitaku.ground import notes
+from zaitaku.ground.years import japanese_year
 from zaitaku.ui import answer, controls, frame
-from zaitaku.years import japanese_year
 
 KINDS = {
     "kdb_supply": "① 供給（診療行為別）",

@@ -11,12 +11,12 @@ from typing import Any, cast
 
 import streamlit as st
 
-from zaitaku import classes, maps
-from zaitaku.answer import Answer
-from zaitaku.classes import Classes
-from zaitaku.maps import Place
+from zaitaku.ask.answer import Answer
+from zaitaku.exhibits import classes, maps
+from zaitaku.exhibits.classes import Classes
+from zaitaku.exhibits.maps import Place
+from zaitaku.ground.states import ACTUAL
 from zaitaku.ui import answer, controls, frame, items, view
-from zaitaku.validate import ACTUAL
 
 _KEY = "map"
 _RESIDENCES = {"home": "同一建物以外（居宅など）", "shared": "同一建物（施設など）", "both": "両方"}

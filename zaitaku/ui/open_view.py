@@ -7,10 +7,11 @@ from typing import Any, cast
 
 import streamlit as st
 
-from zaitaku import kept_views, settings
-from zaitaku.errors import ZaitakuError
+from zaitaku.exhibits.views import HOME
+from zaitaku.ground import settings
+from zaitaku.ground.errors import ZaitakuError
+from zaitaku.kept import views as kept_views
 from zaitaku.ui import frame, record, view
-from zaitaku.views import HOME
 
 _PAGES, _KEY = "_pages", "open_id"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from zaitaku import packs, packs_store
+from zaitaku.exhibits.views import View
+from zaitaku.kept import packs, packs_store
 from zaitaku.ui import frame, pack_state
-from zaitaku.views import View
 
 _KEY = "pack_add"
 

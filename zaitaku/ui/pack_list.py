@@ -8,13 +8,13 @@ from functools import partial
 
 import streamlit as st
 
-from zaitaku import packs, packs_file, packs_store
+from zaitaku.exhibits.views import Scene
 from zaitaku.export import materials
-from zaitaku.packs import Pack
-from zaitaku.packs_changes import Comparison
-from zaitaku.packs_store import Unreadable
+from zaitaku.kept import packs, packs_file, packs_store
+from zaitaku.kept.packs import Pack
+from zaitaku.kept.packs_changes import Comparison
+from zaitaku.kept.packs_store import Unreadable
 from zaitaku.ui import controls, frame, pack_scenes, pack_state, pack_views
-from zaitaku.views import Scene
 
 _FILES = ("pptx", "pdf", "zip")
 

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from zaitaku import packs, views
-from zaitaku.errors import ZaitakuError
+from zaitaku.exhibits import views
+from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import picture
-from zaitaku.packs import Pack, SavedScene
-from zaitaku.packs_changes import Comparison, link_of, may_show
-from zaitaku.settings import MODE_LABELS, Mode
+from zaitaku.ground.errors import ZaitakuError
+from zaitaku.ground.settings import MODE_LABELS, Mode
+from zaitaku.kept import packs
+from zaitaku.kept.packs import Pack, SavedScene
+from zaitaku.kept.packs_changes import Comparison, link_of, may_show
 from zaitaku.ui import frame, pack_state, pack_views
-from zaitaku.views import Exhibit
 
 _SMALL = 48  # dots per inch of a preview: half a screen's
 _WIDTH = 300

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from zaitaku import packs_changes, packs_store
-from zaitaku.errors import ZaitakuError
+from zaitaku.exhibits.views import Exhibit, View
 from zaitaku.export import projected, words
-from zaitaku.packs import Pack, SavedScene
+from zaitaku.ground.errors import ZaitakuError
+from zaitaku.kept import packs_changes, packs_store
+from zaitaku.kept.packs import Pack, SavedScene
 from zaitaku.ui import answer, controls, frame, pack_state, pack_views, view
-from zaitaku.views import Exhibit, View
 
 _KEY = "show"
 _AS_SAVED = "強調は元のまま"

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from zaitaku import packs, packs_changes, packs_store, settings
-from zaitaku.errors import ValidationError, ZaitakuError
-from zaitaku.packs import Change, SavedScene
+from zaitaku.exhibits.views import View
+from zaitaku.ground import settings
+from zaitaku.ground.errors import ValidationError, ZaitakuError
+from zaitaku.kept import packs, packs_changes, packs_store
+from zaitaku.kept.packs import Change, SavedScene
 from zaitaku.ui import pack_views
-from zaitaku.views import View
 
 NEW = "new"
 _TOLD = "_pack_told"

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from zaitaku import __version__, kept_views, packs_changes, secret, settings, warehouse
-from zaitaku.errors import ZaitakuError
-from zaitaku.packs import Pack, SavedScene
-from zaitaku.packs_changes import Comparison
-from zaitaku.settings import Mode
+from zaitaku import __version__
+from zaitaku.ask import warehouse
+from zaitaku.exhibits.views import Scene, View
+from zaitaku.ground import secret, settings
+from zaitaku.ground.errors import ZaitakuError
+from zaitaku.ground.settings import Mode
+from zaitaku.kept import packs_changes
+from zaitaku.kept import views as kept_views
+from zaitaku.kept.packs import Pack, SavedScene
+from zaitaku.kept.packs_changes import Comparison
 from zaitaku.ui import headless
-from zaitaku.views import Scene, View
 
 _FRESH = 120  # seconds: what is no part of a build (a saved plan, a rule) may have changed
 _Link = tuple[tuple[str, tuple[str, ...]], ...]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from zaitaku.answer import Answer
-from zaitaku.measuring import Asker
+from zaitaku.ask.answer import Answer
+from zaitaku.derived.measuring import Asker
 from zaitaku.ui import answer, controls
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zaitaku import plausibility, settings
-from zaitaku.answer import Answer
+from zaitaku.ask.answer import Answer
+from zaitaku.derived import plausibility
+from zaitaku.ground import settings
 from zaitaku.ui import answer, controls
 
 TABLE = (

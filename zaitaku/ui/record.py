@@ -12,11 +12,11 @@ from typing import Any, cast
 
 import streamlit as st
 
-from zaitaku.answer import Answer
-from zaitaku.answer_periods import fiscal_years
-from zaitaku.settings import Mode
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.periods import fiscal_years
+from zaitaku.exhibits.views import Exhibit, Reading, View
+from zaitaku.ground.settings import Mode
 from zaitaku.ui import view
-from zaitaku.views import Exhibit, Reading, View
 
 _RECORD, _ALONE = "_record", "_record_alone"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from zaitaku import zone_maps
+from zaitaku.exhibits import zone_maps
 from zaitaku.ui import controls, frame, record, redraw_state
 from zaitaku.ui.redraw_state import Desk, Ground
 from zaitaku.zones import plan as editing

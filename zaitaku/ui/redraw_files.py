@@ -7,13 +7,13 @@ import io
 
 import streamlit as st
 
-from zaitaku.errors import ZaitakuError
+from zaitaku.derived.zoning import with_conditions
+from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ui import controls, frame, redraw_state
 from zaitaku.ui.redraw_state import Desk
 from zaitaku.zones import planfile, suggest
 from zaitaku.zones.draft import Suggestion
 from zaitaku.zones.membership import COLUMNS, to_rows
-from zaitaku.zoning import with_conditions
 
 _FOUND = "_redraw_found"
 _METHODS = {"optimise": "最適化（完結率が最も高い）", "plurality": "最多受療先でまとめる"}

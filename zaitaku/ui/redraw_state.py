@@ -14,17 +14,23 @@ from pathlib import Path
 
 import streamlit as st
 
-from zaitaku import geography, plans, queries, settings, warehouse, zone_maps, zoning
-from zaitaku.answer import Answer
-from zaitaku.errors import ZaitakuError
-from zaitaku.maps import Place
-from zaitaku.plans import Conditions, Saved
+from zaitaku.ask import queries, warehouse
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.warehouse import Build
+from zaitaku.build import geography
+from zaitaku.derived import zoning
+from zaitaku.derived.zoning import Evaluated
+from zaitaku.exhibits import zone_maps
+from zaitaku.exhibits.maps import Place
+from zaitaku.ground import settings
+from zaitaku.ground.errors import ZaitakuError
+from zaitaku.kept import plans
+from zaitaku.kept.plans import Saved
 from zaitaku.ui import answer, controls, record
-from zaitaku.warehouse import Build
 from zaitaku.zones import plan as editing
 from zaitaku.zones.inputs import Inputs
 from zaitaku.zones.plan import History, Plan
-from zaitaku.zoning import Evaluated
+from zaitaku.zones.rules import Conditions
 
 NEW = "new"
 _REMEMBERED = 50

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from zaitaku import figures, zoning
+from zaitaku.ask import figures
+from zaitaku.derived import zoning
+from zaitaku.derived.zoning import Evaluated
+from zaitaku.ground.states import MISSING, SUPPRESSED
 from zaitaku.ui import controls, frame, record, redraw_state
 from zaitaku.ui.redraw_state import Desk
-from zaitaku.validate import MISSING, SUPPRESSED
 from zaitaku.zones.evaluate import (
     METRICS,
     TOP_DESTINATIONS,
@@ -21,7 +23,6 @@ from zaitaku.zones.evaluate import (
 )
 from zaitaku.zones.plan import Plan
 from zaitaku.zones.rules import RULES, Finding, Setting
-from zaitaku.zoning import Evaluated
 
 _FLOWS = (
     "resident_patients",
@@ -338,7 +339,7 @@ def side_by_side(desk: Desk) -> None:
 
 
 def _saved(desk: Desk, plan_id: str) -> Plan:
-    from zaitaku import plans
+    from zaitaku.kept import plans
 
     return plans.load(desk.data_dir, plan_id, zoning.municipalities(desk.build))
 

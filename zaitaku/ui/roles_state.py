@@ -11,10 +11,11 @@ from typing import Any
 
 import streamlit as st
 
-from zaitaku import maps, sentences_roles
-from zaitaku.answer import Answer
-from zaitaku.charts import theme
-from zaitaku.classes import Classes
+from zaitaku.ask.answer import Answer
+from zaitaku.exhibits import maps
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.classes import Classes
+from zaitaku.sentences import roles as sentences_roles
 from zaitaku.ui import answer, controls, frame, map_state
 
 WANTED = {

@@ -6,7 +6,7 @@ answer a first deep link with a bare page. Rules of safety live in the package, 
 
 import streamlit as st
 
-from zaitaku import paths
+from zaitaku.ground import paths
 from zaitaku.ui import answer, controls, first_steps, headless, open_view, record, share, view
 
 st.set_page_config(

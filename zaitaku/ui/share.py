@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from zaitaku import __version__, kept_views, settings, warehouse
+from zaitaku import __version__
+from zaitaku.ask import warehouse
+from zaitaku.ground import settings
+from zaitaku.kept import views as kept_views
 from zaitaku.ui import answer, controls, headless, pack_add, record, share_files, view
 
 

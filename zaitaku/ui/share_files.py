@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from zaitaku import settings
-from zaitaku.errors import ZaitakuError
+from zaitaku.exhibits.views import Scene, View, address
 from zaitaku.export import materials, picture, words
-from zaitaku.views import Scene, View, address
+from zaitaku.ground import settings
+from zaitaku.ground.errors import ZaitakuError
 
 if TYPE_CHECKING:
     from zaitaku.export.slides_template import Size

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from zaitaku import measuring_targets as judging
-from zaitaku import sentences_plan as sentences
-from zaitaku.answer import Answer
+from zaitaku.ask.answer import Answer
+from zaitaku.derived import measuring_targets as judging
+from zaitaku.derived.measuring import Where
+from zaitaku.derived.measuring_targets import Judged
 from zaitaku.indicators import KINDS
 from zaitaku.indicators.targets import ENOUGH
-from zaitaku.measuring import Where
-from zaitaku.measuring_targets import Judged
+from zaitaku.sentences import plan as sentences
 from zaitaku.ui import answer, controls, loaded, plan_asker
 
 RULES = f"""

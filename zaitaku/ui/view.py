@@ -20,8 +20,8 @@ from typing import cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from zaitaku import settings
-from zaitaku.settings import Mode
+from zaitaku.ground import settings
+from zaitaku.ground.settings import Mode
 
 # Address key → parameter of a question.
 _COMMON = {"year": "fiscal_year", "unit": "area_unit", "zones": "zone_scheme"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from zaitaku import planner
-from zaitaku.answer import Answer
-from zaitaku.planner import Choice as Choice
+from zaitaku.ask.answer import Answer
+from zaitaku.derived import planner
+from zaitaku.derived.planner import Choice as Choice
 from zaitaku.ui import answer, controls, loaded
 
 _WEIGHTS = {"65": "65歳以上人口", "75": "75歳以上人口"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from zaitaku.errors import ValidationError
+from zaitaku.ground.errors import ValidationError
 from zaitaku.zones.evaluate import evaluate, overall
 from zaitaku.zones.inputs import MICRO, Inputs
 from zaitaku.zones.plan import Plan, Zone

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from zaitaku.errors import ValidationError
-from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+from zaitaku.ground.errors import ValidationError
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 from zaitaku.zones.inputs import COUNTED, MICRO, OUTSIDE, Inputs, Layers, Metric, state, worst
 from zaitaku.zones.plan import Plan
 

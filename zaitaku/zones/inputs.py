@@ -15,8 +15,8 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from zaitaku.errors import ValidationError
-from zaitaku.validate import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+from zaitaku.ground.errors import ValidationError
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 OUTSIDE = "県外"
 MICRO = 1_000_000

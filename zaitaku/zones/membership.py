@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from zaitaku import text
-from zaitaku.codes import municipality_codes
-from zaitaku.errors import ValidationError
-from zaitaku.validate import Problem, capped
+from zaitaku.ground import text
+from zaitaku.ground.codes import municipality_codes
+from zaitaku.ground.errors import ValidationError
+from zaitaku.ground.states import Problem, capped
 from zaitaku.zones.plan import Plan, Zone
 
 COLUMNS = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from zaitaku.errors import ValidationError
+from zaitaku.ground.errors import ValidationError
 
 UNDO_STEPS = 100
 

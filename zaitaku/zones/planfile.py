@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from zaitaku.errors import ValidationError
+from zaitaku.ground.errors import ValidationError
 from zaitaku.zones.membership import Entry, Municipalities, assemble, refuse
 from zaitaku.zones.plan import Plan, Zone
 

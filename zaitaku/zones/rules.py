@@ -9,10 +9,10 @@ never silently passed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from zaitaku.validate import NOT_APPLICABLE
+from zaitaku.ground.states import NOT_APPLICABLE
 from zaitaku.zones.evaluate import ZoneFigures, known_sums
 from zaitaku.zones.inputs import COUNTED, FUNCTIONS, Inputs, pieces
 from zaitaku.zones.plan import Plan
@@ -62,6 +62,15 @@ RULES: dict[str, Rule] = {
     "population_floor": Rule("人口の下限", "人", Setting(False, 10_000, "amber")),
 }
 DEFAULTS: Mapping[str, Setting] = {name: rule.default for name, rule in RULES.items()}
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The rules as this prefecture has set them, and what it declares of its islands."""
+
+    settings: Mapping[str, Setting] = field(default_factory=lambda: dict(DEFAULTS))
+    ferry_links: frozenset[tuple[str, str]] = frozenset()
+    exempt: frozenset[str] = frozenset()
 
 
 def check(

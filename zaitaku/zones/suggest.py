@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from zaitaku.errors import ValidationError
+from zaitaku.ground.errors import ValidationError
 from zaitaku.zones import program, search
 from zaitaku.zones.draft import Draft, Limit, Suggestion, task_of
 from zaitaku.zones.inputs import COUNTED, FUNCTIONS, MICRO, Inputs

@@ -1,0 +1,1 @@
+"""A question and its answer: reading builds, running questions, figures in words."""

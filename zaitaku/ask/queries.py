@@ -1,0 +1,426 @@
+"""Questions: one SQL file each, whose header is the contract.
+
+Knows how to read a header, check it against the SQL with DuckDB's own parser, and run it against
+a build. Does not know where builds come from or who asks. The same SQL runs on the warehouse
+(内部) and on the release (公表); in 公表 only the release file is ever connected.
+
+Header lines (comments at the top of the file)::
+
+    -- question: ... / -- grain: ... / -- source: ... / -- modes: internal / -- note: ...
+    -- note 2018..2023: a caveat of those fiscal years (either end open; one year alone)
+    -- param NAME: TYPE [default VALUE] [in a|b|table.column] = ラベル | 説明
+    -- column NAME: TYPE, [unit,] key|public|count|from x, y [= 式] = ラベル | 説明
+
+``default latest`` is the largest value of the ``in`` column, ``default in_force`` the first value
+of it in the table's own order. A ``count`` column comes with ``<name>_status`` in the SQL's output.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from zaitaku.ask import periods as answer_periods
+from zaitaku.ask import warehouse
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.warehouse import Build
+from zaitaku.ground import breaks, paths
+from zaitaku.ground import notes as caveats
+from zaitaku.ground.breaks import Break
+from zaitaku.ground.errors import DisclosureError, NotInDataError, QueryError
+from zaitaku.ground.notes import Note
+from zaitaku.ground.settings import MODES, Mode
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+
+TYPES = ("varchar", "integer", "bigint", "double", "boolean")
+_PARAM = re.compile(
+    r"(?P<name>\w+): (?P<type>\w+)(?P<list>\[\])?(?: default (?P<default>\S+))?"
+    r"(?: in (?P<choices>\S+))? = (?P<label>[^|]+)(?:\| (?P<text>.*))?"
+)
+_COLUMN = re.compile(
+    r"(?P<name>\w+): (?P<type>\w+)(?:, (?P<unit>[^,=]+))??"
+    r", (?P<role>key|public|count|from (?P<parts>[\w, ]+?))(?: = (?P<formula>[^=|]+))?"
+    r" = (?P<label>[^=|]+)(?:\| (?P<text>.*))?"
+)
+# The worst state of its parts is the state of what is derived from them.
+_WORST = (SUPPRESSED, MISSING, NOT_APPLICABLE, ACTUAL)
+
+
+@dataclass(frozen=True)
+class Param:
+    """A parameter as declared; ``choices`` is a tuple of values or the column that lists them."""
+
+    name: str
+    type: str
+    is_list: bool
+    default: str | None
+    choices: tuple[str, ...] | str | None
+    label: str
+    description: str
+
+    @property
+    def sql_type(self) -> str:
+        return self.type + ("[]" if self.is_list else "")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One SQL file: what it asks, what it takes and what it gives."""
+
+    name: str
+    path: Path
+    sql: str
+    question: str
+    grain: str
+    source: str
+    modes: tuple[Mode, ...]
+    params: tuple[Param, ...]
+    columns: tuple[Column, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def output_columns(self) -> list[str]:
+        """The SQL's own columns: the declared ones, each count followed by its status."""
+        names: list[str] = []
+        for column in self.columns:
+            names.append(column.name)
+            if column.role == "count":
+                names.append(f"{column.name}_status")
+        return names
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every question, sorted: ``subject/question``; QueryError where there is none at all."""
+    files = paths.QUERIES.glob("*/*.sql")
+    found = sorted(f"{f.parent.name}/{f.stem}" for f in files if not f.parent.name.startswith("_"))
+    if not found:
+        raise QueryError(
+            f"質問のファイルが 1 つもありません（{paths.QUERIES}）。"
+            "ソフトウェアのフォルダが欠けています。もう一度入れ直してください。"
+        )
+    return tuple(found)
+
+
+@cache
+def load(name: str) -> Question:
+    """Read one question; QueryError if there is none of that name or its header is broken."""
+    path = paths.QUERIES / f"{name}.sql"
+    if name not in names():
+        near = difflib.get_close_matches(name, names(), n=3)
+        hint = f"近い名前: {'、'.join(near)}。" if near else ""
+        raise QueryError(f"質問「{name}」はありません。{hint}一覧は zaitaku queries で見られます。")
+    return parse(name, path, path.read_text(encoding="utf-8"))
+
+
+def parse(name: str, path: Path, text: str) -> Question:
+    """Header and SQL of one file; QueryError names the line that is not understood."""
+    single: dict[str, str] = {}
+    params: list[Param] = []
+    columns: list[Column] = []
+    notes: list[Note] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("-- "):
+            break
+        keyword, _, rest = line[3:].partition(" ")
+        where = f"{name}.sql {number} 行目"
+        if keyword == "param":
+            params.append(_parse_param(rest, where))
+        elif keyword == "column":
+            columns.append(_parse_column(rest, where))
+        elif keyword.rstrip(":") == "note":
+            notes.append(_parse_note(keyword, rest, where))
+        elif keyword.rstrip(":") in ("question", "grain", "source", "modes"):
+            single[keyword.rstrip(":")] = rest
+        else:
+            raise QueryError(f"{where}: ヘッダーの「{keyword}」は決められた語ではありません。")
+    for required in ("question", "grain", "source"):
+        if required not in single:
+            raise QueryError(f"{name}.sql: ヘッダーに {required} がありません。")
+    modes = MODES if "modes" not in single else tuple(m for m in MODES if m in single["modes"])
+    return Question(
+        name=name,
+        path=path,
+        sql=text,
+        question=single["question"],
+        grain=single["grain"],
+        source=single["source"],
+        modes=modes,
+        params=tuple(params),
+        columns=tuple(columns),
+        notes=tuple(notes),
+    )
+
+
+def _parse_note(keyword: str, rest: str, where: str) -> Note:
+    """「note: text」, or 「note 2018..2023: text」 for a caveat of some fiscal years."""
+    if keyword.endswith(":"):
+        return Note(rest)
+    span, _, text = rest.partition(": ")
+    try:
+        return caveats.spanned(span, text)
+    except ValueError:
+        raise QueryError(
+            f"{where}: 留意事項の年度の書き方が違います（2018..2023、..2023、2024..、2024）: {rest}"
+        ) from None
+
+
+def _parse_param(text: str, where: str) -> Param:
+    match = _PARAM.fullmatch(text)
+    if match is None or match["type"] not in TYPES:
+        raise QueryError(f"{where}: パラメータの書き方が違います: {text}")
+    choices: tuple[str, ...] | str | None = match["choices"]
+    if isinstance(choices, str) and "." not in choices:
+        choices = tuple(choices.split("|"))
+    return Param(
+        name=match["name"],
+        type=match["type"],
+        is_list=match["list"] is not None,
+        default=match["default"],
+        choices=choices,
+        label=match["label"].strip(),
+        description=(match["text"] or "").strip(),
+    )
+
+
+def _parse_column(text: str, where: str) -> Column:
+    match = _COLUMN.fullmatch(text)
+    if match is None or match["type"] not in TYPES:
+        raise QueryError(f"{where}: 列の書き方が違います（役割 key・public・count・from）: {text}")
+    parts = tuple(part.strip() for part in (match["parts"] or "").split(",") if part.strip())
+    return Column(
+        name=match["name"],
+        type=match["type"],
+        role="from" if parts else match["role"],
+        label=match["label"].strip(),
+        unit=(match["unit"] or "").strip(),
+        description=(match["text"] or "").strip(),
+        parts=parts,
+    )
+
+
+def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Answer:
+    """Ask one question of a build.
+
+    ``params`` may leave out any parameter that has a default; values may be text as the command
+    line gives them. Raises QueryError for an unknown question, parameter or value (NotInDataError
+    for one that this build alone lacks), and DisclosureError for a question that the build's mode
+    does not allow.
+    """
+    question = load(name)
+    if build.mode not in question.modes:
+        raise DisclosureError(
+            f"「{question.question}」は内部モードでだけ見られます"
+            "（医療機関が特定されるため、公表モードには含まれません）。"
+        )
+    cursor = build.cursor()
+    with warehouse.reading(build):
+        values, labels = _resolve(cursor, question, params or {})
+        cursor.execute(question.sql, values)
+        fetched = cursor.fetchall()
+        produced = [item[0] for item in cursor.description or []]
+        changed = _breaks(cursor, name, values)
+    rows, states = _separate(question, produced, fetched)
+    found = Answer(
+        name=name,
+        question=question.question,
+        grain=question.grain,
+        source=question.source,
+        columns=question.columns,
+        rows=rows,
+        states=states,
+        notes=(),
+        params=values,
+        param_labels=labels,
+        build_id=build.build_id,
+        mode=build.mode,
+    )
+    years = answer_periods.fiscal_years([found])
+    notes = caveats.held(question.notes, years)
+    concerned = [one for one in changed if breaks.concerns(one, found.names, found.rows)]
+    return replace(found, notes=(*notes, *breaks.caveats(concerned, years)), breaks=changed)
+
+
+def _breaks(cursor: Any, name: str, values: Mapping[str, Any]) -> tuple[Break, ...]:
+    """The changes of definition that the figures of a fiscal year are subject to."""
+    if not isinstance(values.get("fiscal_year"), int):
+        return ()
+    cursor.execute(
+        "select changed_on, measured, item, detail, area_code, reason from definition_break"
+    )
+    columns = [item[0] for item in cursor.description]
+    rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return breaks.of_question(rows, name, values)
+
+
+def _resolve(
+    cursor: Any, question: Question, given: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    known = {param.name for param in question.params}
+    for key in given:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"「{near[0]}」ではありませんか。" if near else ""
+            raise QueryError(
+                f"質問「{question.name}」にパラメータ「{key}」はありません。{hint}"
+                f"使えるもの: {'、'.join(sorted(known))}"
+            )
+    values: dict[str, Any] = {}
+    for param in question.params:
+        if given.get(param.name) is None:
+            values[param.name] = _default(cursor, question, param)
+        else:
+            values[param.name] = _checked(cursor, param, given[param.name])
+    return values, {param.name: param.label for param in question.params}
+
+
+def _default(cursor: Any, question: Question, param: Param) -> Any:
+    if param.is_list:
+        return []
+    if param.default is None:
+        raise QueryError(
+            f"質問「{question.name}」にはパラメータ「{param.name}」（{param.label}）が必要です。"
+        )
+    if param.default in ("latest", "in_force"):
+        table, column = str(param.choices).split(".")
+        order = f"{column} desc" if param.default == "latest" else "sort_key"
+        row = cursor.execute(f"select {column} from {table} order by {order} limit 1").fetchone()
+        return row[0] if row else None
+    return _convert(param, "" if param.default == "''" else param.default)
+
+
+def _convert(param: Param, value: Any) -> Any:
+    try:
+        if param.type in ("integer", "bigint"):
+            return int(value)
+        if param.type == "double":
+            return float(value)
+    except (TypeError, ValueError):
+        raise QueryError(
+            f"パラメータ「{param.name}」（{param.label}）の値「{value}」は数として読めません。"
+        ) from None
+    if param.type == "boolean":
+        return str(value).lower() in ("true", "1")
+    return str(value)
+
+
+def _checked(cursor: Any, param: Param, value: Any) -> Any:
+    if param.is_list:
+        items = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
+        return [_known(cursor, param, _convert(param, item)) for item in items]
+    if isinstance(value, (list, tuple)):
+        if len(value) != 1:
+            raise QueryError(f"パラメータ「{param.name}」（{param.label}）の値は 1 つだけです。")
+        value = value[0]
+    return _known(cursor, param, _convert(param, value))
+
+
+def _known(cursor: Any, param: Param, value: Any) -> Any:
+    if param.choices is None:
+        return value
+    if isinstance(param.choices, tuple):
+        choices: Sequence[Any] = param.choices
+    else:
+        table, column = param.choices.split(".")
+        found = cursor.execute(
+            f"select count(*) from {table} where {column} = $value", {"value": value}
+        ).fetchone()
+        if found[0]:
+            return value
+        choices = [
+            row[0]
+            for row in cursor.execute(
+                f"select distinct {column} from {table} order by {column}"
+            ).fetchall()
+        ]
+    if value in choices:
+        return value
+    shown = "、".join(str(choice) for choice in choices[:12])
+    more = f" ほか {len(choices) - 12} 件" if len(choices) > 12 else ""
+    error = QueryError if isinstance(param.choices, tuple) else NotInDataError
+    raise error(
+        f"パラメータ「{param.name}」（{param.label}）の値「{value}」はこのデータにありません。"
+        f"使える値: {shown or 'なし'}{more}"
+    )
+
+
+def _separate(
+    question: Question, produced: Sequence[str], fetched: Sequence[tuple[Any, ...]]
+) -> tuple[list[tuple[Any, ...]], list[tuple[str, ...]]]:
+    """Split the SQL's rows into values and states; what has no actual state has no value."""
+    position = {name: index for index, name in enumerate(produced)}
+    rows: list[tuple[Any, ...]] = []
+    states: list[tuple[str, ...]] = []
+    for record in fetched:
+        state: dict[str, str] = {}
+        for column in question.columns:
+            value = record[position[column.name]]
+            if column.role == "count":
+                state[column.name] = record[position[f"{column.name}_status"]] or MISSING
+                if state[column.name] == ACTUAL and value is None:
+                    state[column.name] = MISSING
+            elif column.role == "from":
+                worst = min((state[part] for part in column.parts), key=_WORST.index)
+                state[column.name] = NOT_APPLICABLE if worst == ACTUAL and value is None else worst
+            else:
+                absent = value is None and column.is_number
+                state[column.name] = MISSING if absent else ACTUAL
+        rows.append(
+            tuple(
+                record[position[name]] if state[name] == ACTUAL else None
+                for name in (column.name for column in question.columns)
+            )
+        )
+        states.append(tuple(state[column.name] for column in question.columns))
+    return rows, states
+
+
+def check(build: Build, name: str) -> list[str]:
+    """Compare a question's header with its SQL, both ways; one Japanese sentence per fault.
+
+    Checked on the release too, which has no schema ``raw``: a question that reached past the
+    protected tables would fail there.
+    """
+    question = load(name)
+    cursor = build.cursor()
+    statements = cursor.extract_statements(question.sql)
+    if len(statements) != 1 or statements[0].type.name != "SELECT":
+        return [f"{name}.sql: SELECT 文を 1 つだけ書いてください。"]
+    faults: list[str] = []
+    declared = {param.name for param in question.params}
+    used = set(statements[0].named_parameters)
+    faults += [f"{name}.sql: 宣言のないパラメータ ${p}" for p in sorted(used - declared)]
+    faults += [f"{name}.sql: 使われていないパラメータ {p}" for p in sorted(declared - used)]
+    faults += _column_role_faults(question)
+    if used - declared:
+        return faults
+    sample: dict[str, Any] = {
+        p.name: [] if p.is_list else None for p in question.params if p.name in used
+    }
+    actual = [
+        (row[0], row[1].lower())
+        for row in cursor.execute("describe " + question.sql, sample).fetchall()
+    ]
+    types = {column.name: column.type for column in question.columns}
+    expected = [(c, types.get(c, "varchar")) for c in question.output_columns]
+    if actual != expected:
+        faults.append(f"{name}.sql: 列がヘッダーと違います。宣言 {expected} 実際 {actual}")
+    return faults
+
+
+def _column_role_faults(question: Question) -> list[str]:
+    seen: set[str] = set()
+    faults: list[str] = []
+    for column in question.columns:
+        missing = [part for part in column.parts if part not in seen]
+        if missing:
+            faults.append(
+                f"{question.name}.sql: 列 {column.name} の元になる {missing} が前にありません。"
+            )
+        seen.add(column.name)
+    return faults

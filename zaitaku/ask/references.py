@@ -1,0 +1,110 @@
+"""What a figure of an area may be set beside. Pure.
+
+A rate per head of a prefecture is that of its parts together, so it is a benchmark for each of
+them. How much is cared for *inside* an area is not: the larger the area, the more of what crosses a
+border of its parts lies within it. Such a figure is set beside that of all areas of the same unit
+together, their counts added up, so that an area with more patients weighs more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any, Protocol
+
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.figures import Figure, figure
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+
+# Columns of a question that grow or shrink with the area's borders.
+OF_BORDERS = {
+    "flows/summary": frozenset(
+        {
+            "within_patients",
+            "outflow_patients",
+            "inflow_patients",
+            "self_sufficiency_pct",
+            "outflow_pct",
+            "inflow_pct",
+        }
+    )
+}
+_WORST_FIRST = (SUPPRESSED, MISSING, NOT_APPLICABLE)
+
+
+class Area(Protocol):
+    """A place of a unit; ``scheme`` is empty unless the unit is zone."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+def depends_on_borders(question: str, column: str) -> bool:
+    """Whether areas of different units cannot be compared by this figure."""
+    return column in OF_BORDERS.get(question, ())
+
+
+def together(answer: Answer, column: str, codes: Collection[str] | None, name: str) -> Figure:
+    """The figure of several areas of one unit from their own counts.
+
+    ``answer`` has a row per area; ``codes`` None takes all. Not known where a count of one of
+    them is not: a sum over those that can be seen would be that of other places, and one hidden
+    count could be worked out from it.
+    """
+    key = answer.names.index("area_code")
+    chosen = [n for n, row in enumerate(answer.rows) if codes is None or row[key] in codes]
+    parts = answer.column(column).parts or (column,)
+    at = [answer.names.index(part) for part in parts]
+    states = {answer.states[n][position] for n in chosen for position in at}
+    state = next((state for state in _WORST_FIRST if state in states), ACTUAL)
+    sums = [sum(answer.rows[n][position] or 0.0 for n in chosen) for position in at]
+    if not chosen or (codes is not None and len(chosen) < len(codes)):
+        state = MISSING
+    elif state == ACTUAL and len(sums) == 2 and not sums[1]:
+        state = NOT_APPLICABLE
+    if state != ACTUAL:
+        return Figure(name, None, state, answer.column(column))
+    value = sums[0] if len(sums) == 1 else sums[0] / sums[1] * 100
+    return Figure(name, value, ACTUAL, answer.column(column))
+
+
+def beside(
+    ask: Callable[..., Answer],
+    question: str,
+    column: str,
+    own: Area,
+    other: Area,
+    *,
+    unit_label: str = "地域",
+    scheme: str = "",
+    **params: Any,
+) -> Figure | None:
+    """What a figure of ``own`` is set beside where the reader chose to compare with ``other``.
+
+    ``ask`` answers for all areas of a unit; ``unit_label`` is what areas of the own unit are
+    called, ``scheme`` the 圏域の種類. That of ``other`` itself, but for a figure of borders and a
+    wider area: that of its parts together. None where there is no comparable figure.
+    """
+
+    def whole(name: str, **more: Any) -> Answer:
+        return ask(name, zone_scheme=scheme or None, **more)
+
+    if other.unit == own.unit or not depends_on_borders(question, column):
+        found = whole(question, area_unit=other.unit, **params)
+        return figure(found, column, other.code, name=other.name)
+    codes: set[str] | None = None
+    if other.unit != "prefecture":
+        if own.unit != "municipality":
+            return None
+        groups = whole("area/groups", group_unit=other.unit).rows
+        codes = {str(row[0]) for row in groups if row[1] == other.code}
+        if not codes:
+            return None
+    answer = whole(question, area_unit=own.unit, **params)
+    count = len(answer) if codes is None else len(codes)
+    where = "" if codes is None else f"{other.name}の "
+    name = f"{where}{count} {unit_label}を患者数で重みづけた値"
+    return together(answer, column, codes, name)

@@ -1,0 +1,409 @@
+"""From files to a finished build: read, keep what stays, write, protect, check, make current.
+
+One import run is one build; what it keeps and replaces is the affair of ``importing_raw``.
+Whatever goes wrong, CURRENT and the builds that were there are untouched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from zaitaku import __version__, sources
+from zaitaku.ask import warehouse
+from zaitaku.build import geography, release
+from zaitaku.build import raw as importing_raw
+from zaitaku.build.release import published as earlier_releases
+from zaitaku.build.release import remembered
+from zaitaku.disclosure.policy import Policy
+from zaitaku.ground import paths, secret
+from zaitaku.ground.errors import (
+    DisclosureError,
+    SourceFileError,
+    UsageError,
+    ValidationError,
+    WarehouseError,
+    ZaitakuError,
+)
+from zaitaku.ground.states import Problem
+
+_REMEMBERED = "protected"  # folder of masks found before, see release.remembered
+_PUBLISHED = "published"  # folder of what earlier releases showed, see release.published
+
+
+@dataclass
+class ImportResult:
+    """What an import did; ``build_id`` is None when nothing was stored.
+
+    ``warnings`` concern the build as a whole: what its files say together. ``reports``: what was
+    hidden, table by table; empty where the build was already there. ``is_incomplete``: the run
+    stopped because of what tables lack (told among the problems of their files).
+    """
+
+    build_id: str | None
+    files: list[sources.FileReport]
+    problems: list[Problem]
+    replaced: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    reports: list[release.TableReport] = field(default_factory=list)
+    already_there: bool = False
+    is_incomplete: bool = False
+    exit_code: int = 0
+
+
+def run(
+    inputs: Sequence[Path],
+    data_dir: Path,
+    policy: Policy,
+    *,
+    fiscal_year: int | None = None,
+    dry_run: bool = False,
+    skip_refused: bool = False,
+    accept_incomplete: bool = False,
+    progress: Callable[[str], None] = lambda message: None,
+) -> ImportResult:
+    """Import files or folders.
+
+    Returns with ``exit_code`` 10 or 11 and no build when a file was refused (unless
+    ``skip_refused``), lacks rows of municipalities (unless ``accept_incomplete``), or none could
+    be read. Where one of ``inputs`` itself could not be read the
+    code is 10 even if the others were imported. Raises SourceFileError without a 市区町村マスタ,
+    WarehouseError when the new build fails its checks or cannot be written, and DisclosureError
+    when it cannot be protected.
+    """
+    known = _stored_master(data_dir)
+    collected = sources.collect(inputs, fiscal_year=fiscal_year, known=known, progress=progress)
+    result = ImportResult(None, collected.files, collected.problems)
+    refused = [report for report in collected.files if report.status == "refused"]
+    if refused and not skip_refused:
+        result.exit_code = max(report.exit_code for report in refused)
+        return result
+    if collected.unread or not collected.tables:
+        result.exit_code = SourceFileError.exit_code
+    if not collected.tables:
+        return result
+    if known is None and not any("municipality" in t.frames for t in collected.tables):
+        raise SourceFileError(
+            "市区町村マスタがありません。municipality_code, municipality_name, insurer_no,"
+            " medical_area_code, medical_area, home_care_zone の列をもつ CSV を"
+            "一緒に取り込んでください（ひな形: zaitaku template municipalities）。"
+        )
+    if collected.incomplete and not accept_incomplete:
+        result.is_incomplete = True
+        result.exit_code = ValidationError.exit_code
+        return result
+    if dry_run:
+        return result
+    _build(collected, data_dir, policy, result, progress)
+    return result
+
+
+def publish(
+    data_dir: Path,
+    policy: Policy,
+    progress: Callable[[str], None] = lambda message: None,
+    *,
+    replace: bool = False,
+) -> ImportResult:
+    """Protect the stored data anew, with the policy as it is now: a build without new files.
+
+    ``replace``: the current build was never published; the new one need not keep to it, and takes
+    its place.
+    """
+    # says so where there is nothing to publish
+    before = warehouse.open_build(data_dir, "internal").build_id
+    result = ImportResult(None, [], [])
+    nothing = sources.Collected([], [], [])
+    _build(nothing, data_dir, policy, result, progress, instead_of=before if replace else "")
+    if replace and result.build_id != before:
+        discard(data_dir, before)
+    return result
+
+
+def remove_scheme(
+    data_dir: Path,
+    policy: Policy,
+    scheme: str,
+    progress: Callable[[str], None] = lambda message: None,
+) -> ImportResult:
+    """A build without an imported 圏域の種類; earlier builds keep it.
+
+    UsageError when there is no such scheme; DisclosureError while the policy publishes it.
+    """
+    stored = warehouse.open_build(data_dir, "internal").cursor()
+    found = stored.execute("select distinct zone_scheme from raw.zone_membership order by 1")
+    known = [row[0] for row in found.fetchall()]
+    if scheme not in known:
+        raise UsageError(
+            f"「{scheme}」という圏域の種類は取り込まれていません。"
+            f"あるのは {'、'.join(known) or 'なし'} です。"
+        )
+    if scheme in policy.published_zone_schemes:
+        raise DisclosureError(
+            f"「{scheme}」は公表している圏域の種類です。先に公表規則（disclosure.toml）の"
+            " published_zone_schemes から外してください。"
+        )
+    result = ImportResult(None, [], [])
+    _build(sources.Collected([], [], []), data_dir, policy, result, progress, without=scheme)
+    return result
+
+
+def remember_releases(data_dir: Path, policy: Policy) -> list[Problem]:
+    """Keep what the stored releases show, of those it was not kept of; what cannot be is told.
+
+    To be called before builds are deleted, by who holds the folder or alone.
+    """
+    folder = data_dir / _PUBLISHED
+    found: list[Problem] = []
+    for build in warehouse.builds(data_dir):
+        name = build.build_id
+        if earlier_releases.is_recorded(folder, name):
+            continue
+        if not warehouse.file_of(data_dir, name, "internal").is_file():
+            continue  # a server that only shows what is published
+        try:
+            internal = warehouse.open_build(data_dir, "internal", name).cursor()
+            published = warehouse.open_build(data_dir, "public", name).cursor()
+            earlier_releases.record(folder, name, internal, published, policy)
+        except (WarehouseError, duckdb.Error, KeyError):  # or its tables are not those of today
+            found.append(
+                Problem(
+                    "warning",
+                    f"版 {name}",
+                    "読めないため、この版で公表した数を考えに入れていません。",
+                    "この版を公表していたら、バックアップから戻して zaitaku publish してください。"
+                    "公表していなければ、版のファイルを消してください。",
+                )
+            )
+    return found
+
+
+def earlier(data_dir: Path, *, without: str = "") -> list[earlier_releases.Earlier]:
+    """What releases other than one showed and hid."""
+    return earlier_releases.load(data_dir / _PUBLISHED, without=without)
+
+
+def discard(data_dir: Path, build_id: str) -> None:
+    """Delete a build that was never published: what it shows need not be kept to.
+
+    UsageError where it is the current one or there is nothing of it.
+    """
+    if warehouse.current_build_id(data_dir) == build_id:
+        raise UsageError(
+            f"版「{build_id}」は今の版です。先に zaitaku builds --use 番号 でほかの版に"
+            "切り替えてください。"
+        )
+    folder = data_dir / _PUBLISHED
+    with warehouse.only_writer(data_dir):
+        try:
+            there = warehouse.delete(data_dir, build_id)
+            kept = earlier_releases.is_recorded(folder, build_id)
+            earlier_releases.discard(folder, build_id)
+        except OSError as error:
+            raise warehouse.unwritable(data_dir, error) from error
+    if not there and not kept:
+        raise UsageError(f"版「{build_id}」は {data_dir} にありません。")
+
+
+def _stored_master(data_dir: Path) -> sources.Master | None:
+    if warehouse.current_build_id(data_dir) is None:
+        return None
+    stored = warehouse.open_build(data_dir, "internal")
+    with warehouse.reading(stored):
+        return importing_raw.master(stored.cursor())
+
+
+def _build(
+    collected: sources.Collected,
+    data_dir: Path,
+    policy: Policy,
+    result: ImportResult,
+    progress: Callable[[str], None],
+    without: str | None = None,
+    instead_of: str = "",
+) -> None:
+    with warehouse.only_writer(data_dir, progress):
+        try:
+            _write_build(collected, data_dir, policy, result, progress, without, instead_of)
+        except (duckdb.Error, OSError) as error:
+            result.build_id = None
+            raise warehouse.unwritable(data_dir, error) from error
+        except ZaitakuError:
+            result.build_id = None
+            raise
+
+
+def _write_build(
+    collected: sources.Collected,
+    data_dir: Path,
+    policy: Policy,
+    result: ImportResult,
+    progress: Callable[[str], None],
+    without: str | None,
+    instead_of: str,
+) -> None:
+    pending = warehouse.pending_files(data_dir, os.getpid())
+    not_kept = remember_releases(data_dir, policy)
+    try:
+        with warehouse.writing(pending["internal"]) as connection:
+            connection.execute("begin")
+            warehouse.run_script(connection, _model_files("00"))
+            progress("これまでのデータを引き継いでいます")
+            if warehouse.current_build_id(data_dir) is not None:
+                previous = warehouse.open_build(data_dir, "internal").cursor()
+                importing_raw.keep(connection, previous)
+            connection.execute("delete from raw.zone_membership where zone_scheme = ?", [without])
+            progress("読み取った表を書き込んでいます")
+            result.replaced += importing_raw.store(connection, collected)
+            importing_raw.carry_stored(connection)
+            importing_raw.store_catalogue(connection)
+            progress("地域ごとの集計を作っています")
+            warehouse.run_script(connection, _model_files("0[1-9]"))
+            progress("地図を準備しています")
+            geo = _store_geometry(connection)
+            result.warnings = [*_warnings(connection), *not_kept]
+            key = secret.key(data_dir)
+            build_id = _build_id(connection, policy, key)
+            # a build that a full disk or a broken copy left in pieces is made anew
+            result.already_there = warehouse.is_whole(data_dir, build_id)
+            if not result.already_there:
+                _store_build_info(connection, build_id, geo)
+                _refuse(importing_raw.repeated(connection))
+                _refuse(_failed(connection, "warehouse_*.sql"))
+                progress("公表用のデータを作り、秘匿を確かめています")
+                with warehouse.writing(pending["public"]) as published:
+                    result.reports = release.write(
+                        connection,
+                        published,
+                        policy,
+                        progress,
+                        data_dir / _REMEMBERED,
+                        key,
+                        earlier(data_dir, without=instead_of),
+                    )
+                    _refuse(_failed(published, "release_*.sql"))
+            connection.execute("commit")
+        if geo is not None:
+            _put_geometry(data_dir / "geo", geo)
+        if not result.already_there:
+            for mode in ("public", "internal"):
+                target = warehouse.file_of(data_dir, build_id, mode)
+                warehouse.forget(target)
+                pending[mode].replace(target)
+        # before anybody can see it: what is shown once stays known
+        remember_releases(data_dir, policy)
+        warehouse.make_current(data_dir, build_id)
+        result.build_id = build_id
+    finally:
+        for path in pending.values():
+            warehouse.remove(path)
+
+
+def _model_files(prefix: str) -> list[Path]:
+    return sorted(paths.MODEL.glob(f"{prefix}*.sql"))
+
+
+def _store_geometry(connection: duckdb.DuckDBPyConnection) -> geography.Prepared | None:
+    boundary = connection.execute(
+        "select municipality_code, municipality_name, parent_name, geometry_wkb from raw.boundary"
+    ).df()
+    members = connection.execute(
+        "select m.*, a.area_name from area_member as m"
+        " inner join area as a using (area_unit, zone_scheme, area_code)"
+    ).df()
+    if boundary.empty:
+        connection.execute(
+            "create table area_point (area_unit varchar, zone_scheme varchar, area_code varchar,"
+            " x double, y double, lon double, lat double)"
+        )
+        connection.execute(
+            "create table adjacency (municipality_code varchar, neighbour_code varchar,"
+            " shared_border_km double)"
+        )
+        return None
+    prepared = geography.prepare(boundary, members)
+    for name, frame in (("area_point", prepared.centroids), ("adjacency", prepared.adjacency)):
+        warehouse.load(connection, name, frame, create=True)
+    if prepared.missing:
+        connection.execute(
+            "insert into problem values (null, 'warning', '境界データ', ?, ?)",
+            [
+                f"境界のない市町村があります: {'、'.join(prepared.missing)}。",
+                "地図では空白になります。新しい境界（国土数値情報 N03）を取り込んでください。",
+            ],
+        )
+    return prepared
+
+
+def _warnings(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
+    found = connection.execute(
+        "select place, message, fix from problem"
+        " where source_id is null and severity = 'warning' order by all"
+    )
+    return [Problem("warning", *row) for row in found.fetchall()]
+
+
+def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy, key: bytes) -> str:
+    """Hash of what went in, of the code that shaped it and of the disclosure policy.
+
+    Keyed with the secret of the installation: of a file with one unknown figure it would else tell
+    that figure to who tries every number, and it stands on every page.
+    """
+    # a release that other programs protected is another one, though the data are the same
+    digest = hashlib.sha256(f"{__version__} {policy.digest()} {remembered.code()}".encode())
+    for path in (*_model_files("0"), *sorted(paths.CHECKS.glob("*.sql"))):
+        digest.update(path.read_bytes())
+    rows: list[Any] = connection.execute(
+        "select kind, fiscal_year, sha256, sheet, row_count from raw.source order by all"
+    ).fetchall()
+    digest.update(repr(rows).encode())
+    # which edition of a scheme is in force depends on the day of the import
+    for table in ("zone_in_force", "role", "indicator"):
+        in_force = connection.execute(f"select * from {table} order by all").fetchall()
+        digest.update(repr(in_force).encode())
+    return secret.keyed(key, digest.digest())[:12]
+
+
+def _store_build_info(
+    connection: duckdb.DuckDBPyConnection, build_id: str, geo: geography.Prepared | None
+) -> None:
+    connection.execute(
+        "create table build_info as select ? as build_id, ? as created_on, ? as software_version,"
+        " ?::varchar as geo_hash, (select count(*) from problem where severity = 'warning')"
+        " as problems, (select count(*) from source) as sources, ?::double as geo_aspect",
+        [
+            build_id,
+            datetime.now().strftime("%Y-%m-%d %H:%M"),
+            __version__,
+            geo.content_hash if geo else None,
+            geo.aspect if geo else None,
+        ],
+    )
+
+
+def _failed(connection: duckdb.DuckDBPyConnection, pattern: str) -> list[str]:
+    return warehouse.failed_checks(connection, list(paths.CHECKS.glob(pattern)))
+
+
+def _refuse(failures: list[str]) -> None:
+    if failures:
+        raise WarehouseError(
+            "取り込んだデータの検査で問題が見つかったため、新しい版は作りませんでした"
+            "（前のデータはそのままです）。\n" + "\n".join(f"・{text}" for text in failures)
+        )
+
+
+def _put_geometry(folder: Path, geo: geography.Prepared) -> None:
+    folder.mkdir(exist_ok=True)
+    target = folder / f"{geo.content_hash}.topojson"
+    if not target.is_file():
+        part = target.with_suffix(".part")
+        part.write_bytes(geo.topojson)
+        part.replace(target)

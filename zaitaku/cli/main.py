@@ -1,0 +1,266 @@
+"""The command ``zaitaku``: thin. Errors become one message and an exit code.
+
+``query`` is called hundreds of times by scripts, so nothing heavy is imported at the top.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from zaitaku import __version__
+from zaitaku.cli import builds as cli_builds
+from zaitaku.cli import card as cli_card
+from zaitaku.cli import export as cli_export
+from zaitaku.cli import zones as cli_zones
+from zaitaku.cli.common import data_dir, data_option, print_json, reader_may_leave, write_nowhere
+from zaitaku.cli.parser import Parser
+from zaitaku.ground import paths, settings
+from zaitaku.ground.errors import SettingsError, SourceFileError, UsageError, ZaitakuError
+
+HELP = "在宅医療アトラス: KDB の集計から市町村ごとの在宅医療を見る"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is the error's own (contract: 0, 2, 10 to 16)."""
+    # a pipe that ends early (| head) is no error, and Windows consoles may not be UTF-8
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        arguments = parser().parse_args(argv)
+        code = int(arguments.run(arguments) or 0)
+        with reader_may_leave():
+            sys.stdout.flush()
+        return code
+    except ZaitakuError as error:
+        print(f"エラー: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        write_nowhere()
+        return 0
+    except KeyboardInterrupt:
+        print("中止しました。前のデータはそのまま残っています。", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and option; the manual and its test read this."""
+    top = Parser(prog="zaitaku", description=HELP)
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"zaitaku {__version__}",
+        help="ソフトの版を表示して終わる",
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="コマンド")
+
+    def command(name: str, run: Any, text: str, *, data: bool = True) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run)
+        if data:
+            data_option(sub)
+        return sub
+
+    cli_builds.add(command)
+    sub = command("query", _query, "質問に答える")
+    sub.add_argument("name", metavar="NAME")
+    sub.add_argument("-p", dest="params", action="append", default=[], metavar="KEY=VALUE")
+    sub.add_argument(
+        "--mode", choices=settings.MODES, default="public", help="既定は公表（public）"
+    )
+    sub.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    sub.add_argument(
+        "--lang", choices=("names", "ja"), default="names",
+        help="csv の見出し: 列の名前（names、既定）か、日本語と単位（ja）",
+    )  # fmt: skip
+
+    sub = command("queries", _queries, "質問の一覧、またはその引数と列", data=False)
+    sub.add_argument("name", nargs="?", metavar="NAME")
+    sub.add_argument("--json", action="store_true")
+
+    command("check", _check, "質問のヘッダーと SQL、版の中身を検査する")
+    sub = command("sample", _sample, "見本の県（架空県）の入力ファイルを書く", data=False)
+    sub.add_argument("dir", type=Path, metavar="DIR")
+    sub = command("template", _template, "入力する表のひな形を書く", data=False)
+    sub.add_argument("kind", metavar="KIND")
+    sub.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    cli_zones.add(command)
+    cli_card.add(cli_export.add(command))
+    sub = command("serve", _serve, "ブラウザで見られるようにする")
+    sub.add_argument("--port", type=int, default=8501, metavar="N")
+    sub.add_argument(
+        "--sample-if-empty", action="store_true", help="データがなければ見本の県を取り込む"
+    )
+    return top
+
+
+def _query(arguments: argparse.Namespace) -> int:
+    from zaitaku.ask import queries, warehouse
+
+    params: dict[str, Any] = {}
+    for pair in arguments.params:
+        key, sign, value = pair.partition("=")
+        if not sign:
+            raise UsageError(f"-p は KEY=VALUE の形で書いてください: {pair}")
+        params[key] = [*params[key], value] if key in params else [value]
+    build = warehouse.open_build(data_dir(arguments), arguments.mode)
+    answer = queries.run(build, arguments.name, params)
+    if not answer.rows:
+        # beside the answer: what reads it from a pipe gets its header and nothing else
+        print(f"該当する行がありません。{_why_empty(answer.params)}", file=sys.stderr)
+    if arguments.format == "csv":
+        from zaitaku.export import csv
+
+        sys.stdout.write(csv.to_text(answer, headings=arguments.lang, neutralise=False))
+    elif arguments.format == "json":
+        from zaitaku.export import as_records
+
+        print_json(as_records(answer))
+    else:
+        from zaitaku.export import as_lines
+
+        print("\n".join(as_lines(answer)))
+    return 0
+
+
+def _why_empty(params: Mapping[str, Any]) -> str:
+    if params.get("area_code"):
+        return (
+            f"area_code は area_unit={params.get('area_unit')} の地域コードで指定してください"
+            "（一覧は zaitaku query area/list）。"
+        )
+    return "どの年度に何があるかは zaitaku query build/years で見られます。"
+
+
+def _queries(arguments: argparse.Namespace) -> int:
+    from zaitaku.ask import queries
+
+    chosen = [arguments.name] if arguments.name else list(queries.names())
+    questions = [queries.load(name) for name in chosen]
+    if arguments.json:
+        print_json([_describe(q) for q in questions])
+        return 0
+    for question in questions:
+        only = "" if "public" in question.modes else "（内部のみ）"
+        print(f"{question.name}: {question.question}{only}")
+        if arguments.name:
+            print(f"  単位: {question.grain}\n  出典: {question.source}\n  引数:")
+            for param in question.params:
+                print(f"    {param.name} ({param.sql_type}) {param.label} {param.description}")
+            print("  列:")
+            for column in question.columns:
+                print(f"    {column.name} ({column.type}) {column.title} {column.description}")
+    return 0
+
+
+def _describe(question: Any) -> dict[str, Any]:
+    return {
+        "name": question.name,
+        "question": question.question,
+        "grain": question.grain,
+        "source": question.source,
+        "modes": list(question.modes),
+        "params": [
+            {
+                "name": p.name,
+                "type": p.sql_type,
+                "default": p.default,
+                "choices": list(p.choices) if isinstance(p.choices, tuple) else p.choices,
+                "label": p.label,
+                "description": p.description,
+            }
+            for p in question.params
+        ],
+        "columns": [
+            {
+                "name": c.name,
+                "type": c.type,
+                "role": c.role,
+                "label": c.label,
+                "unit": c.unit,
+                "description": c.description,
+            }
+            for c in question.columns
+        ],
+        "notes": [note.told for note in question.notes],
+    }
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from zaitaku.build import checking
+
+    faults = checking.faults(data_dir(arguments))
+    for fault in faults:
+        print(fault)
+    print("問題はありません。" if not faults else f"{len(faults)} 件の問題があります。")
+    return checking.exit_code(faults)
+
+
+def _sample(arguments: argparse.Namespace) -> int:
+    files = paths.sample_inputs()
+    taken = [file.name for file in files if (arguments.dir / file.name).exists()]
+    if taken:
+        raise UsageError(
+            f"{arguments.dir} には同じ名前のファイルがあります: {'、'.join(taken)}。"
+            "上書きはしません。別のフォルダを指定してください。"
+        )
+    try:
+        arguments.dir.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            shutil.copyfile(file, arguments.dir / file.name)
+    except OSError as error:
+        raise _not_written(arguments.dir, error) from error
+    print(f"{len(files)} 個のファイルを {arguments.dir} に書きました。")
+    return 0
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    from zaitaku.sources import templates
+
+    if arguments.file and arguments.file.exists():
+        raise UsageError(f"{arguments.file} は既にあります。上書きはしません。")
+    content = templates.to_bytes(arguments.kind)
+    if arguments.file is None:
+        sys.stdout.write(content.decode("utf-8-sig"))
+        return 0
+    try:
+        arguments.file.write_bytes(content)
+    except OSError as error:
+        raise _not_written(arguments.file, error) from error
+    return 0
+
+
+def _not_written(path: Path, error: OSError) -> SourceFileError:
+    from zaitaku.export import materials
+
+    return SourceFileError(materials.why_not_written(path, error))
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from zaitaku.ask import warehouse
+
+    settings.pinned_mode()  # an unusable setting is told now, not on the first page
+    folder = data_dir(arguments)
+    current = warehouse.current_build_id(folder)  # stops where builds are there and none is chosen
+    if arguments.sample_if_empty and current is None:
+        print("データがないので、見本の県（架空県）を取り込みます。", file=sys.stderr)
+        if exit_code := cli_builds.import_sample(folder):
+            return exit_code
+    if not 1 <= arguments.port <= 65535:
+        raise SettingsError("--port は 1 から 65535 の数にしてください。")
+    print(f"http://127.0.0.1:{arguments.port} をブラウザで開いてください（終了は Ctrl+C）。")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "streamlit", "run", str(paths.ROOT / "app.py")]
+    command += ["--server.port", str(arguments.port)]
+    environment = {**os.environ, "ZAITAKU_DATA": str(folder.resolve())}
+    try:
+        return subprocess.run(command, env=environment, cwd=paths.ROOT, check=False).returncode
+    except KeyboardInterrupt:
+        return 0

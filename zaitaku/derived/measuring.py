@@ -1,0 +1,463 @@
+"""Indicators as figures of an area: asks questions, decides what may stand beside what.
+
+The core (``indicators``) knows no build; pages take everything from here. An asker is handed in,
+so that what is said is tested without a page. Figures of another basis are never compared: where
+they would have to be, the answer says so instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Protocol
+
+from zaitaku import sources
+from zaitaku.ask import figures, queries
+from zaitaku.ask.answer import Answer, Ask, Column
+from zaitaku.ground import breaks
+from zaitaku.ground.breaks import Break
+from zaitaku.ground.errors import NotInDataError
+from zaitaku.ground.settings import Mode
+from zaitaku.ground.states import ACTUAL, MISSING
+from zaitaku.ground.text import fiscal_year_of
+from zaitaku.indicators import catalogue, values
+from zaitaku.indicators.catalogue import Indicator, Way
+from zaitaku.indicators.values import NUMBER, Point, Series
+
+IMPORTED = "指標値の表"
+WHOLE = ("施設", "事業所", "薬局", "人")  # counted one by one; 人/月 is a mean of months
+BY_PEOPLE = {values.PER_100K: "population", values.PER_100K_AGED: "population_65plus"}
+_KEY = Column("area_code", "varchar", "key", "地域コード")
+_NAME = Column("area_name", "varchar", "key", "地域名")
+
+
+_COMMON = ("area_unit", "zone_scheme", "fiscal_year")  # not every question has them
+
+
+class Area(Protocol):
+    """An area of a build: municipality, medical_area, zone or prefecture."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def zone_scheme(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Where:
+    """An area that stands in no control: that of a target."""
+
+    unit: str
+    zone_scheme: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Asker:
+    """How to ask: the questions, the mode, and the years with KDB data."""
+
+    ask: Ask
+    mode: Mode
+    years: tuple[int, ...]
+
+    def of(self, area: Area, name: str, **params: Any) -> Answer | None:
+        """The answer for every area of that unit; None where the build has no such year or act.
+
+        A place or a year that the question does not take is left out; what else it does not take
+        is an error, as it would be another figure.
+        """
+        known = {param.name for param in queries.load(name).params}
+        where = {"area_unit": area.unit, "zone_scheme": area.zone_scheme or None}
+        given = {k: v for k, v in (where | params).items() if k in known or k not in _COMMON}
+        try:
+            return self.ask(name, **given)
+        except NotInDataError:
+            return None
+
+
+def indicators(ask: Ask) -> dict[str, Indicator]:
+    """The catalogue and the prefecture's own indicators, in their order."""
+    records = ask("indicators/catalogue").records
+    own = [catalogue.from_record(record) for record in records if record["is_own"]]
+    return catalogue.load() | {item.indicator_id: item for item in own}
+
+
+# --- figures of one indicator --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The basis on which an indicator is shown; ``way``: how it is computed, None if imported."""
+
+    basis: str
+    way: Way | None = None
+
+
+def standing(asker: Asker, item: Indicator, *, computed: bool = False) -> Standing | None:
+    """The one basis of an indicator, the same for every area, unit, year, page and mode.
+
+    What the prefecture's tables decide (queries/indicators/bases.sql), else the nearest way to
+    compute it, also where the mode has no such figures: another basis would be another number.
+    ``computed``: the reader asks for the computed figures. None where nothing gives a figure.
+    """
+    nearest = next(iter(catalogue.ways().get(item.indicator_id, ())), None)
+    decided = (
+        {} if computed else {r["indicator_id"]: r for r in asker.ask("indicators/bases").records}
+    )
+    record = decided.get(item.indicator_id)
+    if record is not None and not record["is_computed"]:
+        return Standing(_basis(record["basis"], record["value_source"]))
+    return None if nearest is None else Standing(nearest.basis, nearest)
+
+
+def standing_figure(
+    asker: Asker, item: Indicator, area: Area, year: int, *, computed: bool = False
+) -> tuple[Series, Point] | None:
+    """The figure that stands for an indicator in an area: that of its basis, or none."""
+    decided = standing(asker, item, computed=computed)
+    known = series(asker, item, area, [year])
+    return values.first([one for one in known if decided and one.basis == decided.basis], year)
+
+
+def series(
+    asker: Asker, item: Indicator, area: Area, years: Sequence[int] | None = None
+) -> list[Series]:
+    """What is known of an indicator for one area: imported figures first, then computed ones.
+
+    ``years``: those to compute (all with KDB data by default).
+    """
+    found = _imported(asker, item, area)
+    for way in ways(asker, item):
+        computed = list(_computed(asker, way, area, years or asker.years))
+        if computed:
+            origin, points = sources.KINDS[way.needs], tuple(point for point, _ in computed)
+            changed = {one for _, answer in computed for one in answer.breaks}
+            found.append(
+                Series(
+                    NUMBER, way.unit, way.basis, origin, points, way.fit, way.gap,
+                    breaks=breaks.of_area(changed, area.code),
+                )
+            )  # fmt: skip
+    return found
+
+
+def ways(asker: Asker, item: Indicator) -> list[Way]:
+    """The ways that the mode allows."""
+    return [
+        way
+        for way in catalogue.ways().get(item.indicator_id, ())
+        if asker.mode in queries.load(way.question).modes
+    ]
+
+
+def _computed(
+    asker: Asker, way: Way, area: Area, years: Sequence[int]
+) -> Iterator[tuple[Point, Answer]]:
+    """The figures of a way by year; a file that is not of a year has only its latest day."""
+    for year in years if way.is_by_year else (None,):
+        answer = asker.of(area, way.question, fiscal_year=year, **way.params)
+        figure = figures.figure(answer, way.column, area.code) if answer else None
+        if answer and figure:
+            told = year or answer.params.get("fiscal_year") or _year_of_day(answer)
+            value = figure.value if figure.state == ACTUAL else None
+            yield Point(told, value, figure.state), answer
+
+
+def _year_of_day(answer: Answer) -> int:
+    """The fiscal year of the day a file tells; UNDATED where it tells none."""
+    day = str(answer.rows[0][answer.names.index("as_of_on")])
+    return fiscal_year_of(date.fromisoformat(day)) if day else values.UNDATED
+
+
+def per_people(asker: Asker, one: Series, kind: str, area: Area) -> Series:
+    """A series of numbers per 100,000 people of the area, by the population of each year."""
+    points = tuple(
+        values.per_population(point, _population(asker, area, point.year, BY_PEOPLE[kind]))
+        for point in one.points
+    )
+    return replace(one, kind=kind, unit=values.unit_of(kind, one.unit), points=points)
+
+
+def words_of(value: float | None, state: str, unit: str) -> str:
+    """A figure as people read it with its unit; people and places are counted whole."""
+    if value is None:
+        return figures.STATE_WORDS.get(state, "")
+    return f"{figures.number(value, decimals_of(unit))} {unit}"
+
+
+def decimals_of(unit: str) -> int:
+    """Digits after the point of a figure in that unit."""
+    return 0 if unit in WHOLE else 1
+
+
+def missing_words(asker: Asker, item: Indicator, *, computed: bool = False) -> str:
+    """Why the indicator has no figure on its basis: what to import, or where else to look."""
+    decided = standing(asker, item, computed=computed)
+    if decided is not None and decided.way is None:
+        return (
+            f"データなし: この指標は「{decided.basis}」で示します（{IMPORTED}）。"
+            "この地域の値を取り込むか、基準を変えると表示します。"
+        )
+    if decided and decided.way and decided.way not in ways(asker, item):
+        return (
+            f"表示しません: この指標は「{decided.basis}」で示します。"
+            "医療機関別の集計は内部モードだけです。ほかの基準の値は、基準を変えると表示します。"
+        )
+    files = [sources.KINDS[decided.way.needs]] if decided and decided.way else []
+    own = f"{IMPORTED}（出典の例: {item.source}）" if item.source else IMPORTED
+    return f"データなし: {'か'.join([*files, own])}を取り込むと表示します。"
+
+
+def _imported(asker: Asker, item: Indicator, area: Area) -> list[Series]:
+    answer = asker.of(area, "indicators/values")
+    grouped: dict[tuple[str, str, str], list[Point]] = {}
+    for record in answer.records if answer else ():
+        if (record["indicator_id"], record["area_code"]) == (item.indicator_id, area.code):
+            key = (record["kind"], record["basis"], record["value_source"])
+            point = Point(record["year"], record["value"], record["value_state"])
+            grouped.setdefault(key, []).append(point)
+    changed = _breaks(asker, item, area) if grouped else ()
+    return [
+        Series(
+            kind,
+            values.unit_of(kind, item.unit),
+            _basis(basis, source),
+            IMPORTED,
+            tuple(points),
+            stated=basis,
+            breaks=changed,
+        )
+        for (kind, basis, source), points in grouped.items()
+    ]
+
+
+def _breaks(asker: Asker, item: Indicator, area: Area) -> tuple[Break, ...]:
+    """The changes that an imported figure is subject to: of the acts that it is computed from
+    elsewhere or that its source names, and mergers of the area."""
+    rows = [
+        {**record, "changed_on": date.fromisoformat(record["changed_on"])}
+        for record in asker.ask("build/definition_breaks").records
+    ]
+    named = {"item": re.split(r"[+/()]", item.source), "area_unit": area.unit}
+    found = set(breaks.of_question(rows, "supply/by_area", named))
+    for way in catalogue.ways().get(item.indicator_id, ()):
+        found |= set(breaks.of_question(rows, way.question, way.params))
+    return breaks.of_area(found, area.code)
+
+
+def _basis(stated: str, source: str) -> str:
+    """The basis of an imported value in words: what it says and where it is from."""
+    return "・".join(part for part in (stated, source) if part) or "基準の記載なし"
+
+
+def _population(asker: Asker, area: Area, year: int, column: str) -> float | None:
+    answer = asker.of(area, "area/population", fiscal_year=year)
+    found = figures.figure(answer, column, area.code) if answer else None
+    return found.value if found else None
+
+
+# --- the board: every indicator of an area beside another ----------------------------------------
+
+_BOARD = (
+    Column("function", "varchar", "key", "医療機能"),
+    Column("spo", "varchar", "key", "S・P・O"),
+    Column("indicator_id", "varchar", "key", "番号"),
+    Column("indicator_name", "varchar", "key", "指標"),
+    Column("mark", "varchar", "key", "印", description="必須、第7次の●、県独自"),
+    Column("value_words", "varchar", "key", "値"),
+    Column("other_words", "varchar", "key", "比べる相手"),
+    Column("value", "double", "count", "値（数）"),
+    Column("unit", "varchar", "key", "単位"),
+    Column("year", "integer", "public", "年度"),
+    Column("other", "double", "count", "比べる相手の値（数）", "", "同じ基準・年度の値だけ"),
+    Column("basis", "varchar", "key", "基準"),
+    Column("gap", "varchar", "key", "指標の定義との違い"),
+    Column("words", "varchar", "key", "データなしのとき"),
+)
+
+
+def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = False) -> Answer:
+    """Every indicator of the catalogue for one area, beside another on the same basis and year.
+
+    ``computed``: on the basis of the computed figures, though there are imported ones.
+    """
+    base = asker.ask("indicators/catalogue")
+    rows: list[tuple[Any, ...]] = []
+    states: list[tuple[str, ...]] = []
+    row: tuple[Any, ...]
+    changed: dict[str, list[str]] = {}
+    for item in indicators(asker.ask).values():
+        found = standing_figure(asker, item, area, year, computed=computed)
+        lead = ("・".join(item.functions), item.spo, item.indicator_id, item.name, item.mark)
+        if found is None:
+            row = (*lead, *_absent(asker, item, other, year, computed))
+            rows.append(row)
+            states.append(_states(row, {}))
+            continue
+        one, point = found
+        beside = _beside(asker, item, other, one, point.year)
+        for told in breaks.caveats(one.breaks, [point.year]):
+            changed.setdefault(told, []).append(item.name)
+        gap = f"{one.fit}: {one.gap}" if one.fit else ""
+        said = tuple(words_of(p.value, p.state, one.unit) for p in (point, beside))
+        row = (*lead, *said, point.value, one.unit, point.year or None)
+        row = (*row, beside.value, one.basis, gap, "")
+        rows.append(row)
+        states.append(_states(row, {"value": point.state, "other": beside.state}))
+    columns = tuple(
+        replace(c, label={"value_words": area.name, "other_words": other.name}.get(c.name, c.label))
+        for c in _BOARD
+    )
+    return replace(
+        base,
+        name="indicators/board",
+        question=f"{area.name}の医療計画の指標（比べる相手: {other.name}）",
+        grain="one row per indicator",
+        source="KDB 集計表①②、指標値の表、指標のカタログ",
+        columns=columns,
+        rows=rows,
+        states=states,
+        notes=(
+            *KDB_NOTES,
+            *base.notes,
+            *(f"{'、'.join(names)}: {told}" for told, names in changed.items()),
+        ),
+        params=params_of(area)
+        | {"fiscal_year": year, "other": f"{other.name}（{other.code}）"}
+        | ({"basis": "計算した値"} if computed else {}),
+        param_labels=LABELS,
+    )
+
+
+def _absent(
+    asker: Asker, item: Indicator, other: Area, year: int, computed: bool
+) -> tuple[Any, ...]:
+    """The rest of a row without a figure; what is known of the other area is said with its year."""
+    found = standing_figure(asker, item, other, year, computed=computed)
+    decided = standing(asker, item, computed=computed)
+    said, basis = "", decided.basis if decided else ""
+    if found is not None and found[1].value is not None:
+        one, point = found
+        when = f"（{point.year}年度）" if point.year else ""
+        said = f"{words_of(point.value, point.state, one.unit)}{when}"
+    word = figures.STATE_WORDS[MISSING]
+    words = missing_words(asker, item, computed=computed)
+    return (word, said, None, item.unit, None, None, basis, "", words)
+
+
+def _beside(asker: Asker, item: Indicator, other: Area, one: Series, year: int) -> Point:
+    """The other area's figure of the same basis and year; 欠測 where there is none."""
+    for candidate in series(asker, item, other, [year]):
+        if (candidate.kind, candidate.basis) == (one.kind, one.basis):
+            same = [point for point in candidate.points if point.year == year]
+            return same[0] if same else Point(year, None, MISSING)
+    return Point(year, None, MISSING)
+
+
+def _states(row: Sequence[Any], said: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(
+        said.get(column.name, MISSING if cell is None else ACTUAL)
+        for column, cell in zip(_BOARD, row, strict=True)
+    )
+
+
+# --- one indicator: all areas and years ----------------------------------------------------------
+
+
+def across(
+    asker: Asker, item: Indicator, basis: str, areas: Sequence[Area], kind: str = NUMBER
+) -> dict[int, Answer]:
+    """Year → every area's figure on one basis, as an answer; years in the order of time."""
+    found = {
+        area.code: one
+        for area in areas
+        for one in series(asker, item, area)
+        if one.basis == basis and (kind not in BY_PEOPLE or one.kind in (NUMBER, kind))
+    }
+    if kind in BY_PEOPLE:
+        found = {
+            area.code: per_people(asker, found[area.code], kind, area)
+            if found[area.code].kind == NUMBER
+            else found[area.code]
+            for area in areas
+            if area.code in found
+        }
+    years = sorted({point.year for one in found.values() for point in one.points})
+    base = asker.ask("indicators/catalogue")
+    return {year: _across(base, item, basis, areas, found, year, kind) for year in years}
+
+
+def _across(
+    base: Answer,
+    item: Indicator,
+    basis: str,
+    areas: Sequence[Area],
+    found: Mapping[str, Series],
+    year: int,
+    kind: str,
+) -> Answer:
+    some = next(iter(found.values()))
+    points = [
+        next((p for p in found[a.code].points if p.year == year), Point(year, None, MISSING))
+        if a.code in found
+        else Point(year, None, MISSING)
+        for a in areas
+    ]
+    gap = f"{some.fit}: {some.gap}" if some.fit else ""
+    type_ = "integer" if decimals_of(some.unit) == 0 else "double"
+    value = Column("value", type_, "count", "値", some.unit, f"{basis}。{gap}".strip("。"))
+    changed = tuple(sorted({one for series_ in found.values() for one in series_.breaks}))
+    notes = (
+        f"基準: {basis}",
+        *((f"指標の定義との違い: {gap}",) if gap else ()),
+        *breaks.caveats(changed, [year]),
+    )
+    return replace(
+        base,
+        name="indicators/by_area",
+        question=f"{item.name}（{item.indicator_id}、{basis}）は、地域ごとにいくつか",
+        grain="one row per area",
+        source=cited(some.origin),
+        columns=(_KEY, _NAME, value),
+        rows=[(a.code, a.name, p.value) for a, p in zip(areas, points, strict=True)],
+        states=[(ACTUAL, ACTUAL, p.state) for p in points],
+        notes=(*notes, *(KDB_NOTES if some.fit else ())),
+        params=params_of(areas[0])
+        | {"area_code": [area.code for area in areas]}
+        | {"fiscal_year": year, "indicator_id": item.indicator_id, "kind": kind, "basis": basis},
+        param_labels=LABELS,
+        breaks=changed,
+    )
+
+
+def cited(origin: str) -> str:
+    """出典 of figures of this origin: the table of indicators, or the one of KDB."""
+    return f"KDB 集計表{origin[0]}" if origin[:1] in _OF_KDB else origin
+
+
+_OF_KDB = ("①", "②", "③", "④", "⑤")
+LABELS = {
+    "area_unit": "地域の単位",
+    "zone_scheme": "圏域の種類",
+    "area_code": "地域",
+    "fiscal_year": "年度",
+    "other": "比べる相手",
+    "indicator_id": "指標番号",
+    "kind": "値の種類",
+    "basis": "基準",
+}
+KDB_NOTES = (
+    "KDB から計算した値は国保・後期高齢者医療の加入者だけで、指標の定義（NDB など）とおおよそしか"
+    "一致しません。基準の違う値は足したり比べたりできません。",
+)
+
+
+def params_of(area: Area) -> dict[str, Any]:
+    return {"area_unit": area.unit, "zone_scheme": area.zone_scheme, "area_code": [area.code]}

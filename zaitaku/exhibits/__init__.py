@@ -1,0 +1,1 @@
+"""What is drawn: charts, maps, tables, and the view that holds them."""

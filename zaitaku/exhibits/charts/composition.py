@@ -1,0 +1,262 @@
+"""Answer of patients/composition → shares stacked to 100 % beside the absolute numbers.
+
+Where any part of an area is hidden its bar says 秘匿 instead: the parts that are left would tell
+what is missing.
+"""
+
+import json
+from collections.abc import Mapping, Set
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from zaitaku.ask.answer import Answer
+from zaitaku.exhibits.charts import theme
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+
+PALETTES: dict[str, Mapping[str, str]] = {
+    "care_level": theme.CARE_LEVEL,
+    "residence": theme.RESIDENCE,
+    "severity": theme.SEVERITY,
+    "scheme": theme.SCHEME,
+}
+LABELLED_FROM = 7.0  # per cent; in a narrower part the number does not fit
+WHITE, BLACK = "#ffffff", "#000000"
+SHARES_WIDTH, NUMBERS_WIDTH = 620, 210
+
+
+def shares_beside_numbers(
+    answer: Answer,
+    palette: Mapping[str, str],
+    *,
+    sort: str = "code",
+    highlight: str | None = None,
+) -> Any:
+    """One row per area, as the answer has them (``code``) or by patients (``value``).
+
+    ``palette`` gives every category its colour and place (see ``PALETTES``); those the answer does
+    not have are left out. ``highlight`` is the area code whose name is bold and whose number is
+    dark.
+    """
+    present = set(answer.frame["category"])
+    palette = {name: colour for name, colour in palette.items() if name in present}
+    areas = areas_of(answer, sort)
+    parts = _parts(answer, areas, list(palette))
+    y = _rows(areas, _name_axis(areas, highlight))
+    shares = alt.layer(
+        _stack(parts, palette, y), _part_labels(parts, palette, y), *_absent(areas, y)
+    ).properties(width=SHARES_WIDTH, height=alt.Step(_row_height(areas)), title="構成比（%）")
+    unit = answer.column("patients").unit
+    numbers = _totals(areas, highlight, unit).properties(
+        width=NUMBERS_WIDTH, height=alt.Step(_row_height(areas)), title=f"患者数（{unit}）"
+    )
+    return theme.finish(
+        alt.hconcat(shares, numbers, spacing=16).resolve_scale(color="independent"),
+        f"{len(areas)}地域の患者数とその構成比（{'・'.join(palette)}）の横棒グラフ。",
+    )
+
+
+def areas_of(answer: Answer, sort: str = "code") -> pd.DataFrame:
+    """One row per area, top to bottom: code, name, total as number and text, and the state
+    (``reason``) of its shares: not 実数 where they cannot be drawn."""
+    states = answer.state_frame
+    found = answer.frame[["area_code", "area_name", "total_patients"]].assign(
+        text=theme.column_words(answer, "total_patients")
+    )
+    reasons: dict[str, set[str]] = {}
+    for column in ("patients", "share_pct"):
+        for code, state in zip(found["area_code"], states[column], strict=True):
+            reasons.setdefault(code, set()).add(state)
+    areas = found.drop_duplicates("area_code").set_axis(
+        ["area_code", "name", "total", "text"], axis=1
+    )
+    areas = areas.assign(reason=[_worst(reasons[code]) for code in areas["area_code"]])
+    if sort == "value":
+        areas = areas.sort_values("total", ascending=False, kind="stable", na_position="last")
+    return areas
+
+
+def _worst(states: Set[str]) -> str:
+    """The state that decides for all: one hidden part hides the shares of its area."""
+    return next((s for s in (SUPPRESSED, MISSING, NOT_APPLICABLE) if s in states), ACTUAL)
+
+
+def _parts(answer: Answer, areas: pd.DataFrame, categories: list[str]) -> pd.DataFrame:
+    """The parts of the areas whose shares may be drawn."""
+    drawable = set(areas.loc[areas["reason"] == ACTUAL, "area_code"])
+    parts = pd.DataFrame(
+        {
+            "area_code": answer.frame["area_code"],
+            "name": answer.frame["area_name"],
+            "category": answer.frame["category"],
+            "share": answer.frame["share_pct"],
+            "share_text": theme.column_words(answer, "share_pct", unit=True),
+            "patients_text": theme.column_words(answer, "patients", unit=True),
+        }
+    )
+    parts = parts[parts["area_code"].isin(drawable) & (parts["share"] > 0)]
+    return parts.assign(place=parts["category"].map(categories.index)).reset_index(drop=True)
+
+
+def _rows(areas: pd.DataFrame, axis: alt.Axis | None) -> alt.Y:
+    """Rows by code, so that two areas of one name stay two rows."""
+    codes = list(areas["area_code"])
+    return alt.Y("area_code:N", sort=codes, scale=alt.Scale(domain=codes), axis=axis)
+
+
+def _name_axis(areas: pd.DataFrame, highlight: str | None) -> alt.Axis:
+    names = json.dumps(
+        dict(zip(areas["area_code"], areas["name"], strict=True)), ensure_ascii=False
+    )
+    weight: Any = alt.condition(
+        f"datum.value === {json.dumps(highlight)}", alt.value("bold"), alt.value("normal")
+    )
+    return alt.Axis(
+        title=None,
+        labelExpr=f"{names}[datum.value]",
+        labelFontWeight=weight,
+        labelOverlap=False,
+        ticks=False,
+        domain=False,
+    )
+
+
+def _row_height(areas: pd.DataFrame) -> int:
+    return 26 if len(areas) <= 20 else 20 if len(areas) <= 40 else 17
+
+
+def _stack(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
+    return (
+        alt.Chart(parts)
+        .mark_bar(stroke="white", strokeWidth=0.7)
+        .encode(
+            y=y,
+            x=alt.X(
+                "share:Q",
+                stack="zero",
+                scale=alt.Scale(domain=[0, 100], nice=False),
+                axis=alt.Axis(title=None, values=[0, 25, 50, 75, 100]),
+            ),
+            color=alt.Color(
+                "category:N",
+                scale=alt.Scale(domain=list(palette), range=list(palette.values())),
+                legend=alt.Legend(title=None, orient="top", columns=8, symbolType="square"),
+            ),
+            order=alt.Order("place:Q"),
+            tooltip=_part_tooltip(),
+        )
+    )
+
+
+def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
+    """Shares written into the parts that are wide enough, in the colour that can be read there."""
+    dark = json.dumps(
+        [category for category, colour in palette.items() if readable_on(colour) == WHITE],
+        ensure_ascii=False,
+    )
+    # The middle of a part is the sum of those before it and half of itself.
+    before = parts.sort_values(["area_code", "place"], kind="stable")
+    before = before.assign(
+        middle=before.groupby("area_code")["share"].cumsum() - before["share"] / 2,
+        label=[theme.number(share, 1) for share in before["share"]],
+    )
+    labels = before[before["share"] >= LABELLED_FROM]
+    return (
+        alt.Chart(labels.drop(columns=["share", "place"]))
+        .mark_text(fontSize=11)
+        .encode(
+            y=y,
+            x=alt.X("middle:Q"),
+            text=alt.Text("label:N"),
+            color=alt.condition(
+                f"indexof({dark}, datum.category) >= 0",
+                alt.value(WHITE),
+                alt.value(BLACK),
+            ),
+            tooltip=_part_tooltip(),
+        )
+    )
+
+
+def _part_tooltip() -> list[alt.Tooltip]:
+    return theme.tooltip(name="地域", category="区分", share_text="構成比", patients_text="患者数")
+
+
+def readable_on(colour: str) -> str:
+    """White or black, whichever contrasts more with the colour (WCAG 2.2, 1.4.3)."""
+    return max((WHITE, BLACK), key=lambda text: contrast(text, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+        for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _absent(areas: pd.DataFrame, y: alt.Y) -> list[Any]:
+    """A bar in its own grey and the word, for every area whose shares cannot be drawn."""
+    absent = areas[areas["reason"] != ACTUAL]
+    if absent.empty:
+        return []
+    rows = pd.DataFrame(
+        {
+            "area_code": absent["area_code"],
+            "name": absent["name"],
+            "word": absent["reason"].map(theme.STATE_WORDS),
+            "fill": absent["reason"].map(theme.STATE_FILL),
+            "start": 0,
+            "end": 100,
+        }
+    )
+    chart = alt.Chart(rows).encode(tooltip=theme.tooltip(name="地域", word="構成比"))
+    return [
+        # Paler than 未認定, which is grey as well.
+        chart.mark_bar(fillOpacity=0.35, stroke=theme.STATE_OUTLINE, strokeWidth=0.7).encode(
+            y=y, x=alt.X("start:Q"), x2=alt.X2("end"), fill=alt.Fill("fill:N", scale=None)
+        ),
+        chart.mark_text().encode(y=y, x=alt.value(SHARES_WIDTH / 2), text=alt.Text("word:N")),
+    ]
+
+
+def _totals(areas: pd.DataFrame, highlight: str | None, unit: str) -> Any:
+    """The absolute numbers; where there is none, the word stands at the axis."""
+    rows = areas[["area_code", "name", "total", "text"]]
+    y = _rows(areas, None)
+    most = areas["total"].max()
+    bars = (
+        alt.Chart(rows)
+        .transform_filter("isValid(datum.total)")
+        .mark_bar()
+        .encode(
+            y=y,
+            # Room for the label of the longest bar.
+            x=alt.X(
+                "total:Q",
+                scale=alt.Scale(domain=[0, most * 1.35 if most > 0 else 1], nice=False),
+                axis=alt.Axis(title=None, tickCount=3),
+            ),
+            color=alt.condition(
+                f"datum.area_code === {json.dumps(highlight)}",
+                alt.value(theme.HIGHLIGHT),
+                alt.value(theme.PLAIN),
+            ),
+            tooltip=theme.tooltip(name="地域", text=f"患者数（{unit}）"),
+        )
+    )
+    labels = (
+        alt.Chart(rows)
+        .transform_calculate(at="isValid(datum.total) ? datum.total : 0")
+        .mark_text(align="left", dx=5)
+        .encode(y=y, x=alt.X("at:Q"), text=alt.Text("text:N"))
+    )
+    return bars + labels

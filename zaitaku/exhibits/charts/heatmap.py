@@ -1,0 +1,376 @@
+"""Answer of flows/matrix → OD heatmap: where patients live against where they are visited from.
+
+Rows are 住所地, columns 医療機関所在地, in blocks by 圏域, 県外 last and apart. Cells lie on a grid
+of whole numbers, so borders, brackets and frames are plain rectangles and a cell costs the browser
+two small numbers and its texts. Cells of 0 are white and are not sent; 秘匿, 該当なし and 欠測 are
+classes of their own and carry no value.
+"""
+
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Sequence, Set
+from itertools import pairwise
+from typing import Any, Literal
+
+import altair as alt
+import pandas as pd
+
+from zaitaku.ask.answer import Answer
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts.matrix import CORNER, Matrix, Place, Span, arrange, parts, zones
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+
+Measure = Literal["patients", "share_of_origin", "share_of_destination"]
+
+# Upper limits of the classes. Flows fall off by powers of ten: equal steps would leave everything
+# but the diagonal in the lowest class. Fixed, so that years and areas can be laid side by side.
+LIMITS: dict[Measure, tuple[int, ...]] = {
+    "patients": (1, 5, 20, 100),
+    "share_of_origin": (1, 5, 20, 50),
+    "share_of_destination": (1, 5, 20, 50),
+}
+ZERO = "0"
+SHORT = {SUPPRESSED: "秘", NOT_APPLICABLE: "－", MISSING: "…"}  # where the word does not fit
+
+
+# Channels as objects: Altair takes ten times as long to make one from a shorthand.
+EDGES: dict[str, Any] = {
+    "x": alt.X("x:Q"),
+    "x2": alt.X2("x2"),
+    "y": alt.Y("y:Q"),
+    "y2": alt.Y2("y2"),
+}
+TEXT = alt.Text("text:N")
+Box = dict[str, float | str]
+
+
+def od_heatmap(
+    answer: Answer,
+    measure: Measure = "patients",
+    highlight: str | None = None,
+    minimum: float = 0.0,
+) -> Any:
+    """The matrix of one year and one set of 居住形態: one cell per origin and destination.
+
+    ``highlight`` is an area code whose row and column are framed. Shares are those of the answer
+    (per cent of the patients living in the origin, or visited in the destination). Cells of fewer
+    than ``minimum`` patients are left white, as the legend then says; 秘匿 stays. An answer of
+    shares alone (入院) has no patients to tell or to leave out by.
+    """
+    matrix = arrange(answer)
+    cells = _cells(answer, measure, matrix, minimum)
+    title = answer.column(measure).title
+    chart = alt.layer(
+        _paper(matrix),
+        _coloured(cells, answer, measure, matrix, f"{minimum:g}人未満" if minimum else ZERO),
+        _boxes(_grid(matrix) + _blocks(matrix)),
+        _texts(cells, answer, measure, matrix),
+        _boxes(_diagonal(matrix) + _cross(matrix, highlight)),
+        *_names(matrix, highlight),
+    ).properties(
+        width=matrix.cell_width * matrix.right,
+        height=matrix.cell_height * matrix.bottom,
+        # "fit", the default of the page, would take the room for the names from the cells.
+        autosize=alt.AutoSizeParams(type="pad", contains="padding"),
+        padding={"top": 8, "bottom": 0, "left": 0, "right": 0},  # Vega cuts tall characters
+    )
+    return theme.finish(
+        chart,
+        f"住所地（行）と医療機関所在地（列）ごとの{title}のヒートマップ。"
+        f"{len(matrix.origins)}行{len(matrix.destinations)}列、県外は右端に離して示す。",
+    )
+
+
+def _cells(answer: Answer, measure: Measure, matrix: Matrix, minimum: float) -> pd.DataFrame:
+    """What the browser needs of each cell that is not 0: its place, class and texts."""
+    values, states = answer.frame[measure], answer.state_frame[measure]
+    texts = theme.column_words(answer, measure)
+    if not matrix.has_numbers:
+        texts = [SHORT.get(state, "") for state in states]
+    elif MISSING in set(states):  # often most of 入院: the word in every cell would hide the rest
+        texts = [
+            SHORT[MISSING] if state == MISSING else text
+            for text, state in zip(texts, states, strict=True)
+        ]
+    cells = pd.DataFrame(
+        {
+            "x": answer.frame["destination_code"].map(_starts(matrix.destinations)),
+            "y": answer.frame["origin_code"].map(_starts(matrix.origins)),
+            "class": [
+                _class_of(value, LIMITS[measure]) if state == ACTUAL else theme.STATE_WORDS[state]
+                for value, state in zip(values, states, strict=True)
+            ],
+            "text": texts,
+            **{
+                field: theme.column_words(answer, column, unit=True)
+                for field, column in _told(answer, measure).items()
+            },
+        }
+    )
+    is_shown = values > 0
+    if minimum and "patients" in answer.names:
+        is_shown &= ~(answer.frame["patients"] < minimum)
+    return cells[(states != ACTUAL) | is_shown].reset_index(drop=True)
+
+
+def _starts(places: Sequence[Place]) -> dict[str, float]:
+    return {place.code: place.start for place in places}
+
+
+def _told(answer: Answer, measure: Measure) -> dict[str, str]:
+    """What the tooltip tells (field → column): the patients, if there are any, and a share."""
+    told = {"patients": "patients", "share": measure}
+    if measure == "patients":
+        told["share"] = "share_of_origin"
+    return {field: column for field, column in told.items() if column in answer.names}
+
+
+def _classes(limits: Sequence[int]) -> list[str]:
+    """Names of the classes, low to high."""
+    between = [f"{low}–{high}" for low, high in pairwise(limits)]
+    return [f"{limits[0]}未満", *between, f"{limits[-1]}以上"]
+
+
+def _class_of(value: float, limits: Sequence[int]) -> str:
+    """A value on a limit belongs to the class above it."""
+    return _classes(limits)[bisect_right(limits, value)]
+
+
+def _paper(matrix: Matrix) -> Any:
+    """The white ground of the cells. It sets both scales; names are texts, not axis labels, because
+    an axis neither writes downwards nor keeps every label."""
+    ground = pd.DataFrame(
+        {"x": start, "x2": end, "y": 0.0, "y2": matrix.bottom}
+        for start, end, _ in parts(matrix.destinations)
+    )
+    right, bottom = matrix.right, matrix.bottom
+    return (
+        alt.Chart(ground)
+        .mark_rect(fill="white")
+        .encode(
+            x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, right], nice=False)),
+            x2="x2",
+            y=alt.Y(
+                "y:Q", axis=None, scale=alt.Scale(domain=[0, bottom], nice=False, reverse=True)
+            ),
+            y2=alt.Y2("y2"),
+        )
+    )
+
+
+def _coloured(
+    cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Matrix, white: str
+) -> Any:
+    """The cells in the colour of their class, with the legend and the tooltip."""
+    states = {word: theme.STATE_FILL[state] for state, word in theme.STATE_WORDS.items()}
+    present = [word for word in states if (cells["class"] == word).any()]
+    return (
+        alt.Chart(cells)
+        .transform_calculate(x2="datum.x + 1", y2="datum.y + 1", route=_route(matrix))
+        .mark_rect()
+        .encode(
+            **EDGES,
+            color=alt.Color(
+                "class:N",
+                scale=alt.Scale(
+                    domain=[white, *_classes(LIMITS[measure]), *present],
+                    range=["white", *theme.SEQUENTIAL, *(states[word] for word in present)],
+                ),
+                legend=alt.Legend(
+                    title=answer.column(measure).title,
+                    orient="bottom",
+                    titleLimit=0,
+                    symbolType="square",
+                    symbolStrokeColor=theme.STATE_OUTLINE,
+                ),
+            ),
+            tooltip=_tooltip(answer, measure),
+        )
+    )
+
+
+def _texts(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Matrix) -> Any:
+    """Numbers where they fit, and 秘匿 always: grey alone would be a colour without a name."""
+    dark = json.dumps(_classes(LIMITS[measure])[3:], ensure_ascii=False)
+    return (
+        alt.Chart(cells)
+        .transform_filter("datum.text != ''")
+        .transform_calculate(
+            middle_x="datum.x + 0.5", middle_y="datum.y + 0.5", route=_route(matrix)
+        )
+        .mark_text(fontSize=matrix.font)
+        .encode(
+            x=alt.X("middle_x:Q"),
+            y=alt.Y("middle_y:Q"),
+            text=TEXT,
+            color=alt.condition(
+                f"indexof({dark}, datum.class) >= 0", alt.value("white"), alt.value(theme.TEXT)
+            ),
+            tooltip=_tooltip(answer, measure),
+        )
+    )
+
+
+def _route(matrix: Matrix) -> str:
+    """The names of both ends of a cell, as an expression: its place tells which they are."""
+    origin, destination = (
+        # keyed as JavaScript writes a number: 3 and 34.5, never 3.0
+        json.dumps({f"{place.start:g}": place.name for place in side}, ensure_ascii=False)
+        for side in (matrix.origins, matrix.destinations)
+    )
+    return f"{origin}[datum.y] + ' → ' + {destination}[datum.x]"
+
+
+def _tooltip(answer: Answer, measure: Measure) -> list[alt.Tooltip]:
+    told = {f: answer.column(c).label for f, c in _told(answer, measure).items()}
+    return theme.tooltip(route="住所地 → 所在地", **told)
+
+
+def _box(x: float, x2: float, y: float, y2: float, stroke: str, width: float = 1) -> Box:
+    return {"x": x, "x2": x2, "y": y, "y2": y2, "stroke": stroke, "width": width}
+
+
+def _boxes(boxes: Sequence[Box]) -> Any:
+    """Empty rectangles on the grid, each with its own line. Unfilled, not transparent: a fill
+    that nobody sees would keep the pointer from the cell below."""
+    return (
+        alt.Chart(pd.DataFrame(list(boxes)))
+        .mark_rect(filled=False, fill=None)
+        .encode(
+            **EDGES,
+            stroke=alt.Stroke("stroke:N", scale=None),
+            strokeWidth=alt.StrokeWidth("width:Q", scale=None),
+        )
+    )
+
+
+def _grid(matrix: Matrix) -> list[Box]:
+    """Faint lines around every row and column, so that an empty cell is still a cell."""
+    rows = [
+        _box(start, end, place.start, place.end, theme.GRID, 0.5)
+        for start, end, _ in parts(matrix.destinations)
+        for place in matrix.origins
+    ]
+    columns = [_box(p.start, p.end, 0, matrix.bottom, theme.GRID, 0.5) for p in matrix.destinations]
+    return rows + columns
+
+
+def _blocks(matrix: Matrix) -> list[Box]:
+    """Borders around the prefecture, around 県外, and between 圏域 on both sides."""
+    both = parts(matrix.destinations)
+    rows = [
+        _box(start, end, top, bottom, theme.STATE_OUTLINE)
+        for start, end, _ in both
+        for top, bottom, _ in [*zones(matrix.origins), (0, matrix.bottom, "")]
+    ]
+    columns = [
+        _box(start, end, 0, matrix.bottom, theme.STATE_OUTLINE)
+        for start, end, _ in zones(matrix.destinations)
+    ]
+    return rows + columns
+
+
+def _diagonal(matrix: Matrix) -> list[Box]:
+    """Cells of those who are visited from where they live."""
+    rows = _starts(matrix.origins)
+    return [
+        _box(p.start, p.end, rows[p.code], rows[p.code] + 1, theme.TEXT)
+        for p in matrix.destinations
+        if p.code in rows
+    ]
+
+
+def _cross(matrix: Matrix, highlight: str | None) -> list[Box]:
+    """The row and the column of the chosen area."""
+    rows = [(0, matrix.right, p.start, p.end) for p in matrix.origins if p.code == highlight]
+    columns = [
+        (p.start, p.end, 0, matrix.bottom) for p in matrix.destinations if p.code == highlight
+    ]
+    return [_box(x, x2, y, y2, theme.REFERENCE, 2) for x, x2, y, y2 in rows + columns]
+
+
+def _names(matrix: Matrix, highlight: str | None) -> list[Any]:
+    """Names of rows and columns, the chosen one in bold, and beyond them those of the 圏域."""
+    rows = [(p.start, p.end, p.name) for p in matrix.origins]
+    columns = [(p.start, p.end, matrix.above(p.name)) for p in matrix.destinations]
+    left_zones = zones(matrix.origins)
+    top_zones = [(a, b, matrix.above(name, b - a)) for a, b, name in zones(matrix.destinations)]
+    left = -matrix.names_width
+    top = -(max(_lines(name) for _, _, name in columns) * matrix.line + 10)
+    charts = [
+        _corner(matrix),
+        *_beside(matrix, rows, -6, {p.start for p in matrix.origins if p.code == highlight}),
+        *_above(matrix, columns, -4, {p.start for p in matrix.destinations if p.code == highlight}),
+    ]
+    if left_zones:
+        charts += [_brackets(left_zones, x=left), *_beside(matrix, left_zones, left - 5)]
+    if top_zones:
+        charts += [_brackets(top_zones, y=top), *_above(matrix, top_zones, top - 4)]
+    return charts
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") + 1
+
+
+def _beside(
+    matrix: Matrix, spans: Sequence[Span], x: float, bold: Set[float] = frozenset()
+) -> list[Any]:
+    """Texts left of the rows, ending at ``x`` pixels; those that start at ``bold`` in bold."""
+    return [
+        _text(matrix, run, is_bold, x=x, align="right", baseline="middle").encode(
+            y=alt.Y("middle:Q")
+        )
+        for is_bold, run in _by(spans, lambda span: span[0] in bold)
+    ]
+
+
+def _above(
+    matrix: Matrix, spans: Sequence[Span], y: float, bold: Set[float] = frozenset()
+) -> list[Any]:
+    """Texts over the columns, ending at ``y`` pixels. Vega writes the lines of a text downwards
+    from its place, so that each number of lines has a mark, and a place, of its own."""
+    return [
+        _text(
+            matrix, run, is_bold, y=y - lines * matrix.line, align="center", baseline="top"
+        ).encode(x=alt.X("middle:Q"))
+        for (is_bold, lines), run in _by(spans, lambda s: (s[0] in bold, _lines(s[2])))
+    ]
+
+
+def _corner(matrix: Matrix) -> Any:
+    """Which side is which: there is no axis to carry a title."""
+    text = [(0.0, 0.0, "\n".join(CORNER))]
+    at = {"x": -6, "y": -len(CORNER) * matrix.line - 3, "align": "right", "baseline": "top"}
+    return _text(matrix, text, True, **at)
+
+
+def _text(matrix: Matrix, spans: Sequence[Span], is_bold: bool, **mark: Any) -> Any:
+    rows = [{"middle": (start + end) / 2, "text": text} for start, end, text in spans]
+    return (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_text(
+            fontSize=matrix.font,
+            lineHeight=matrix.line,
+            lineBreak="\n",
+            fontWeight="bold" if is_bold else "normal",
+            **mark,
+        )
+        .encode(text=TEXT)
+    )
+
+
+def _by(spans: Sequence[Span], key: Callable[[Span], Any]) -> list[tuple[Any, list[Span]]]:
+    groups: dict[Any, list[Span]] = {}
+    for span in spans:
+        groups.setdefault(key(span), []).append(span)
+    return list(groups.items())
+
+
+def _brackets(spans: Sequence[Span], **at: Any) -> Any:
+    """Lines a little shorter than their zones, so that neighbours do not run into one."""
+    rows = [{"start": start + 0.12, "end": end - 0.12} for start, end, _ in spans]
+    rule = alt.Chart(pd.DataFrame(rows)).mark_rule(color=theme.STATE_OUTLINE, **at)
+    if "x" in at:
+        return rule.encode(y=alt.Y("start:Q"), y2=alt.Y2("end"))
+    return rule.encode(x=alt.X("start:Q"), x2=alt.X2("end"))

@@ -1,0 +1,132 @@
+"""What every chart shares: colours, fonts, number formats, words for absent values.
+
+Colours follow the design: one-hue blue for amounts, blue and orange for lower and higher, never
+red and green. A colour is never the only carrier of a meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import altair as alt
+
+from zaitaku.ask.figures import STATE_WORDS as STATE_WORDS
+from zaitaku.ask.figures import column_words as column_words
+from zaitaku.ask.figures import number as number
+from zaitaku.ask.figures import words as words
+from zaitaku.ground.states import MISSING, NOT_APPLICABLE, SUPPRESSED
+
+# px of a whole chart: what a 1366-pixel screen leaves beside the sidebar
+WIDTH = 930
+_width: ContextVar[int] = ContextVar("width", default=WIDTH)
+
+FONT = "BIZ UDPGothic, Noto Sans JP, Noto Sans CJK JP, Yu Gothic UI, Meiryo, sans-serif"
+TEXT = "#08111a"
+SUBTLE = "#4f5d6b"
+GRID = "#e3e8ee"
+
+# Amounts, light to dark; five classes by default.
+SEQUENTIAL = ("#dbe9f6", "#a9cde6", "#6aa9d2", "#2f7cba", "#0b4a8a")
+HIGHLIGHT = "#0b3d78"
+PLAIN = "#5e90c4"
+REFERENCE = "#a34700"
+# Compared with a reference: blue for lower, orange for higher, grey for about the same.
+LOWER, SAME, HIGHER = "#2b6cb0", "#c3cad2", "#b45309"
+
+# The unit upright over its axis: 人 turned by a quarter reads as く.
+UPRIGHT: dict[str, Any] = {
+    "titleAngle": 0,
+    "titleAlign": "left",
+    "titleAnchor": "end",
+    "titleBaseline": "bottom",
+    "titleX": -28,
+    "titleY": -8,
+}
+
+# Absent values: never the colour of the lowest class.
+STATE_FILL = {SUPPRESSED: "#8d949c", NOT_APPLICABLE: "#ffffff", MISSING: "#e6e8eb"}
+STATE_OUTLINE = "#6b7480"
+
+CARE_LEVEL = {
+    "未認定": "#8a8f96",
+    "要支援１": "#f0cf8e",
+    "要支援２": "#dba94a",
+    "要介護１": "#c6dcef",
+    "要介護２": "#94bfe0",
+    "要介護３": "#5b98cb",
+    "要介護４": "#2a6fb0",
+    "要介護５": "#0b3d78",
+}
+RESIDENCE = {
+    "在宅時": "#1f5fa8",
+    "施設入居時等": "#c9741a",
+    "同一建物以外": "#1f5fa8",
+    "同一建物": "#c9741a",
+}
+SEVERITY = {"重症": "#7d2f6f", "その他": "#b58ab0", "重症以外": "#b58ab0"}
+SCHEME = {"後期": "#4c4a9c", "国保": "#2a8a86", "合計": "#4f5d6b"}
+
+
+def finish(chart: Any, description: str) -> Any:
+    """Fonts, quiet axes and the alternative text; call once, on the outermost chart."""
+    finished = chart.copy(deep=False)
+    finished.description = description
+    finished.usermeta = {"embedOptions": {"actions": False}}
+    finished.config = _CONFIG  # in one piece: each configure_* would copy the chart and its data
+    return finished
+
+
+@contextmanager
+def laid_out(width: int) -> Iterator[None]:
+    """Charts built inside reckon with this width: for a projector, say."""
+    token = _width.set(width)
+    try:
+        yield
+    finally:
+        _width.reset(token)
+
+
+def room() -> int:
+    """px that a chart may take."""
+    return _width.get()
+
+
+_LABELS: dict[str, Any] = {
+    "labelFont": FONT,
+    "titleFont": FONT,
+    "labelFontSize": 13,
+    "titleFontSize": 13,
+    "labelColor": TEXT,
+    "titleColor": SUBTLE,
+    "titleFontWeight": "normal",
+}
+_CONFIG = alt.Config(
+    font=FONT,
+    background="#ffffff",
+    # A screen reader hears the description and reads the table: Vega would speak English and
+    # name a bar that is 秘匿 by the place where its word stands, as 0.
+    aria=False,
+    view=alt.ViewConfig(stroke=None),
+    # A layer tells its answer's words or nothing: Streamlit's default would tell coordinates.
+    mark=alt.MarkConfig(tooltip=None),
+    axis=alt.AxisConfig(
+        **_LABELS, gridColor=GRID, domainColor="#b8c1cb", tickColor="#b8c1cb", labelLimit=220
+    ),
+    legend=alt.LegendConfig(**_LABELS, labelLimit=320),
+    header=alt.HeaderConfig(labelFont=FONT, titleFont=FONT, labelFontSize=14, labelColor=TEXT),
+    text=alt.MarkConfig(font=FONT, fontSize=13, color=TEXT),
+    title=alt.TitleConfig(
+        font=FONT, fontSize=15, color=TEXT, anchor="start", fontWeight="bold", offset=10
+    ),
+)
+
+
+def tooltip(**fields: str) -> list[alt.Tooltip]:
+    """Tooltips from text fields only (field=title): Vega would write null and true in English.
+
+    Never on a line or an area: all of it would tell the figure of its first point.
+    """
+    return [alt.Tooltip(f"{name}:N", title=title) for name, title in fields.items()]

@@ -1,0 +1,127 @@
+"""Answers of the 追加的需要 worksheet → stacked bars per area, and what each source would give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from zaitaku.ask.answer import Answer
+from zaitaku.exhibits.charts import theme
+from zaitaku.ground.states import ACTUAL
+
+# 在宅 and 介護 as on every page; STEP1 is a lighter tone of the care side
+PARTS = {
+    "home": ("在宅医療", "#1f5fa8"),
+    "other_facility": ("その他の介護施設", "#c9741a"),
+    "step1": ("移行分（STEP1）", "#e6bf8f"),
+}
+ROW_HEIGHT = 34
+ROOM = 1.45  # of the longest bar, so that its words fit behind it
+
+
+def split_bars(answer: Answer, code: str = "") -> Any:
+    """One bar per area of the plan table, its municipalities left out; ``code`` is marked."""
+    rows: list[dict[str, Any]] = []
+    totals: list[dict[str, Any]] = []
+    for row, states in zip(answer.rows, answer.states, strict=True):
+        record = dict(zip(answer.names, row, strict=True))
+        state = dict(zip(answer.names, states, strict=True))
+        if record["area_code"] != record["zone_code"] or record["zone_name"] == "すべて":
+            continue
+        name = f"▶ {record['zone_name']}" if record["zone_code"] == code else record["zone_name"]
+        known = state["home"] == ACTUAL
+        if known:
+            words = (
+                f"計 {record['total']:,}（在宅 {record['home']:,}・介護 {record['facility']:,}）"
+                f"{'　合意' if record['status'] == '合意' else ''}"
+            )
+        else:
+            words = theme.words(None, state["home"], answer.column("home"))
+        totals.append({"area": name, "end": record["total"] if known else 0, "words": words})
+        for order, (part, (label, _)) in enumerate(PARTS.items()):
+            if known:
+                value = record[part]
+                rows.append({"area": name, "part": label, "order": order, "value": value,
+                             "text": f"{value:,} 人/日"})  # fmt: skip
+    order_of = [total["area"] for total in totals]
+    most = max((float(total["end"] or 0) for total in totals), default=1.0) or 1.0
+    y = alt.Y("area:N", sort=order_of, scale=alt.Scale(domain=order_of),
+              axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=260))  # fmt: skip
+    scale = alt.Scale(domain=[0, most * ROOM], nice=False)
+    columns = ["area", "part", "order", "value", "text"]
+    bars = (
+        alt.Chart(pd.DataFrame(rows, columns=columns))
+        .mark_bar(height=alt.RelativeBandSize(0.62))
+        .encode(
+            y=y,
+            x=alt.X(
+                "value:Q", stack="zero", scale=scale, axis=alt.Axis(title="人/日", tickCount=6)
+            ),
+            color=alt.Color(
+                "part:N",
+                scale=alt.Scale(
+                    domain=[label for label, _ in PARTS.values()],
+                    range=[colour for _, colour in PARTS.values()],
+                ),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=theme.tooltip(area="圏域", part="行き先", text="人数"),
+        )
+    )
+    words = (
+        alt.Chart(pd.DataFrame(totals))
+        .mark_text(align="left", dx=6)
+        .encode(y=y, x=alt.X("end:Q", scale=scale), text="words:N")
+    )
+    described = "、".join(f"{t['area'].removeprefix('▶ ')} {t['words']}" for t in totals)
+    chart = alt.layer(bars, words).properties(height=max(80, ROW_HEIGHT * len(totals)))
+    return theme.finish(chart, f"追加的需要の按分の積み上げ横棒グラフ。{described}")
+
+
+def by_source(answer: Answer, chosen: str = "") -> Any:
+    """在宅医療 by each source for one area (rows of by_source); ``chosen`` is the dark bar."""
+    rows = []
+    for row, states in zip(answer.rows, answer.states, strict=True):
+        record = dict(zip(answer.names, row, strict=True))
+        state = dict(zip(answer.names, states, strict=True))
+        known = state["home"] == ACTUAL
+        words = theme.words(record["home"], state["home"], answer.column("home"), unit=True)
+        if known:
+            words += f"（在宅 : 施設 = {record['ratio']}）"
+            if record["difference"]:
+                words += f"　選んだ根拠との差 {record['difference']:+,}"
+        rows.append(
+            {
+                "source": record["source"],
+                "home": record["home"] if known else None,
+                "end": record["home"] if known else 0,
+                "words": words,
+                "fill": theme.HIGHLIGHT if record["source"] == chosen else theme.PLAIN,
+            }
+        )
+    frame = pd.DataFrame(rows)
+    most = max((r["end"] for r in rows), default=1) or 1
+    order = [row["source"] for row in rows]
+    y = alt.Y("source:N", sort=order, scale=alt.Scale(domain=order),
+              axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=300))  # fmt: skip
+    scale = alt.Scale(domain=[0, most * 2.1], nice=False)
+    base = alt.Chart(frame)
+    bars = (
+        base.transform_filter("isValid(datum.home)")
+        .mark_bar(height=alt.RelativeBandSize(0.62))
+        .encode(
+            y=y,
+            x=alt.X("home:Q", scale=scale, axis=alt.Axis(title="在宅医療（人/日）", tickCount=5)),
+            color=alt.Color("fill:N", scale=None),
+            tooltip=theme.tooltip(source="根拠", words="在宅医療"),
+        )
+    )
+    words = base.mark_text(align="left", dx=6).encode(
+        y=y, x=alt.X("end:Q", scale=scale), text="words:N"
+    )
+    described = "、".join(f"{row['source']} {row['words']}" for row in rows)
+    chart = alt.layer(bars, words).properties(height=ROW_HEIGHT * len(rows))
+    return theme.finish(chart, f"根拠ごとの在宅医療の数の横棒グラフ。{described}")

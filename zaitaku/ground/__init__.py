@@ -1,0 +1,1 @@
+"""What everything rests on: errors, places of files, settings, states, words, codes, years."""

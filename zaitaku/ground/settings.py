@@ -1,0 +1,62 @@
+"""The only reader of environment variables."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from zaitaku.ground import paths
+from zaitaku.ground.errors import SettingsError
+
+Mode = Literal["internal", "public"]
+MODES: tuple[Mode, ...] = ("internal", "public")
+MODE_LABELS: dict[Mode, str] = {"internal": "内部", "public": "公表"}
+
+
+def data_dir() -> Path:
+    """Where builds are kept: ``ZAITAKU_DATA``, else ``data`` beside the project."""
+    return Path(os.environ.get("ZAITAKU_DATA") or paths.ROOT / "data")
+
+
+def use_data_dir(path: Path) -> None:
+    """Make ``path`` the data folder of this process, as if ``ZAITAKU_DATA`` had named it."""
+    os.environ["ZAITAKU_DATA"] = str(path)
+
+
+def pinned_mode() -> Mode | None:
+    """The mode a deployment is pinned to by ``ZAITAKU_MODE``; None when the user may choose."""
+    value = os.environ.get("ZAITAKU_MODE", "")
+    if not value:
+        return None
+    if value not in MODES:
+        raise SettingsError(
+            f"環境変数 ZAITAKU_MODE の値「{value}」は使えません。"
+            "internal（内部）か public（公表）にしてください。"
+        )
+    return value
+
+
+def difference_pct() -> float:
+    """Beyond how many percent two figures of the same area are marked for a look.
+
+    30 unless ``ZAITAKU_DIFFERENCE_PCT`` says otherwise: ① and ④ of a prefecture lie within some
+    percent of each other and a year changes a town by ten or twenty, so that what is marked is
+    more often a file of another year or column than the care of patients.
+    """
+    value = os.environ.get("ZAITAKU_DIFFERENCE_PCT", "")
+    if not value:
+        return 30.0
+    try:
+        given = float(value)
+    except ValueError:
+        given = 0.0
+    if not 1 <= given <= 1000:
+        raise SettingsError(
+            f"環境変数 ZAITAKU_DIFFERENCE_PCT の値「{value}」は使えません。"
+            "しきい値（%）を 1 から 1000 までの数で書いてください。"
+        )
+    return given
+
+
+def browser_required() -> bool:
+    """Whether a missing Chromium fails the browser tests instead of skipping them."""
+    return os.environ.get("ZAITAKU_REQUIRE_BROWSER") == "1"

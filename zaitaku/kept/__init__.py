@@ -1,0 +1,1 @@
+"""What a user keeps: packs of scenes, plans of zones, views. One small file each."""

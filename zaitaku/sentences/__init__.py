@@ -1,0 +1,1 @@
+"""Sentences that answer, from the data: one file a subject."""

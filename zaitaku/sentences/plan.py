@@ -1,0 +1,57 @@
+"""The sentences of the pages on indicators and targets, from their answers. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from zaitaku.ask.answer import Answer
+from zaitaku.derived.measuring_targets import Judged
+from zaitaku.ground.states import ACTUAL
+from zaitaku.indicators.catalogue import OBLIGATORY
+from zaitaku.indicators.targets import STATES
+
+NO_TARGET = "必須の指標「訪問診療を実施している診療所・病院数」の目標がありません。"
+
+
+def board(answer: Answer, area: str) -> str:
+    """How many indicators have a figure, and the obligatory one with its basis."""
+    value = answer.names.index("value")
+    shown = sum(1 for states in answer.states if states[value] == ACTUAL)
+    text = f"{area}では、{len(answer)} 指標のうち {shown} に値があります。"
+    records = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
+    chief = next((r for r in records if r["indicator_id"] == OBLIGATORY), None)
+    if chief is None:
+        return text
+    when = f"{chief['year']}年度、" if chief["year"] else ""
+    part = "。定義の一部だけの数" if str(chief["gap"]).startswith("一部") else ""
+    basis = f"（{when}{chief['basis']}{part}）" if chief["basis"] else ""
+    return f"{text}必須の「{chief['indicator_name']}」は {chief['value_words']}{basis}。"
+
+
+def targets(found: Sequence[Judged], area: str) -> str:
+    """How many targets are reached, on the way, behind or cannot be judged."""
+    counts = Counter(one.judgement.state for one in found)
+    parts = "、".join(f"{state} {counts[state]}" for state in STATES)
+    return f"{area}の目標 {len(found)} 件: {parts}。"
+
+
+def target(one: Judged) -> str:
+    """One target in words: what was set, where it is, what it needs and where it goes."""
+    found = one.judgement
+    parts = [f"{found.state}。{found.reason}"]
+    if found.needed_pace is not None and found.trend is not None:
+        parts.append(
+            f"目標までは1年当たり {found.needed_pace:+,.1f}、"
+            f"これまでは {found.trend.pace:+,.1f} です（単位 {one.unit}）。"
+        )
+    return "".join(parts)
+
+
+def notice(list_: Answer, area: str, has_own: bool, has_any: bool) -> str:
+    """The notice on the obligatory indicator; '' where the area has its target."""
+    if has_own:
+        return ""
+    if not has_any:
+        return f"{NO_TARGET}どの地域にも定められていません。"
+    return f"{area}には、{NO_TARGET}ほかの地域には定められています。" if len(list_) else ""
