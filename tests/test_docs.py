@@ -18,7 +18,7 @@ from zaitaku.cli import main as cli
 from zaitaku.disclosure.policy import Policy, Tier, load_policy
 from zaitaku.ground import errors, paths
 from zaitaku.sources import KINDS
-from zaitaku.sources.values import COMMON_SYMBOLS
+from zaitaku.sources.sheet.values import COMMON_SYMBOLS
 
 DOCS = paths.ROOT / "docs"
 MANUAL, OPERATIONS, DATA, QUESTIONS = (

@@ -9,7 +9,7 @@ import pytest
 from tests.tiny import Tiny
 from zaitaku.ask import queries
 from zaitaku.ground.settings import MODES, Mode
-from zaitaku.sources import kdb_institutions, kdb_supply
+from zaitaku.sources.kinds import kdb_institutions, kdb_supply
 
 TOWNS = [("99201", "Ａ市", "9901", "西", 60_000), ("99202", "Ｂ市", "9902", "東", 40_000)]
 MANAGED, FORMER = "在宅時医学総合管理料", "その他（H28年度改定以前）"

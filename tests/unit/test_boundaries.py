@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from zaitaku.ground.errors import GeographyError
-from zaitaku.sources import boundaries
+from zaitaku.sources.kinds import boundaries
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "boundaries"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="実データ ../shared/data がない")

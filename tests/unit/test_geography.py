@@ -10,7 +10,7 @@ import shapely
 
 from zaitaku.build import geography
 from zaitaku.ground.errors import GeographyError
-from zaitaku.sources import boundaries
+from zaitaku.sources.kinds import boundaries
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="実データ ../shared がない")

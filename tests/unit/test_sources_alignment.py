@@ -8,9 +8,9 @@ import pytest
 from tests.unit import factories as f
 from tests.unit import published as p
 from tests.unit.test_sources_masters import published
-from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import Context, TableRefusedError
 from zaitaku.sources.recognise import recognise
+from zaitaku.sources.sheet.grid import Grid
 
 Tables = dict[str, list[str]]
 

@@ -14,7 +14,7 @@ from tests.unit import factories as f
 from zaitaku import sources
 from zaitaku.derived import zoning_tables
 from zaitaku.ground.errors import SourceFileError
-from zaitaku.sources import archives
+from zaitaku.sources.sheet import archives
 from zaitaku.zones.membership import Municipalities
 
 STRANGER = "日付,気温\n5/1,20\n"

@@ -11,9 +11,9 @@ import pytest
 
 from tests.unit import factories as f
 from zaitaku.ground.text import digits, tidy
-from zaitaku.sources.grid import Grid
-from zaitaku.sources.table import read_numbers
-from zaitaku.sources.values import DASH_IS_ZERO
+from zaitaku.sources.sheet.grid import Grid
+from zaitaku.sources.sheet.table import read_numbers
+from zaitaku.sources.sheet.values import DASH_IS_ZERO
 
 WITHOUT_VALUE = [
     # an error

@@ -16,8 +16,8 @@ import pytest
 
 from tests.unit import factories as f
 from zaitaku import sources
-from zaitaku.sources.grid import Grid
-from zaitaku.sources.municipalities import master_of
+from zaitaku.sources.kinds.municipalities import master_of
+from zaitaku.sources.sheet.grid import Grid
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 TIDY = [

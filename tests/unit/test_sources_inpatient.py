@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from zaitaku import sources
 from zaitaku.ground import paths
-from zaitaku.sources.inpatient_flows import BED_FUNCTIONS
+from zaitaku.sources.kinds.inpatient_flows import BED_FUNCTIONS
 
 REAL = paths.ROOT.parent / "shared" / "data" / "flows" / "001723366.xlsx"
 HEADINGS = ["都道府県コード", "都道府県名", "構想区域コード", "構想区域名", None]

@@ -8,7 +8,7 @@ import pytest
 from tests.unit import factories as f
 from zaitaku import sources
 from zaitaku.ground import codes
-from zaitaku.sources.resident_population import AGE_BANDS
+from zaitaku.sources.kinds.resident_population import AGE_BANDS
 
 
 def told(path: Path, known: sources.Master | None = None) -> list[str]:

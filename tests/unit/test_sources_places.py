@@ -10,7 +10,7 @@ import pytest
 from tests.unit import published as p
 from zaitaku.sources import Municipality
 from zaitaku.sources.addresses import Place, Places
-from zaitaku.sources.names import place_key
+from zaitaku.sources.sheet.names import place_key
 
 
 def places(*names: str) -> Places:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit import factories as f
 from zaitaku import sources
-from zaitaku.sources import archives, files
+from zaitaku.sources.sheet import archives, files
 
 
 def refusal(path: Path) -> sources.FileReport:

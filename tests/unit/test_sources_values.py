@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from zaitaku.sources import values
+from zaitaku.sources.sheet import values
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.conftest import SHARED
 from zaitaku.build import geography
 from zaitaku.exhibits import zone_maps
 from zaitaku.exhibits.maps import Place
-from zaitaku.sources import boundaries
+from zaitaku.sources.kinds import boundaries
 from zaitaku.zones.plan import Plan, Zone
 
 # three towns in a row: A | B | C

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from zaitaku.build import geography
-from zaitaku.sources import boundaries
+from zaitaku.sources.kinds import boundaries
 from zaitaku.zones.evaluate import evaluate
 from zaitaku.zones.inputs import Borders, Inputs, prepare
 from zaitaku.zones.plan import Plan, Zone

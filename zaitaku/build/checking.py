@@ -19,7 +19,7 @@ from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground import paths
 from zaitaku.ground.errors import QueryError, WarehouseError, ZaitakuError
 from zaitaku.ground.settings import MODES
-from zaitaku.sources import kdb_institutions, kdb_supply
+from zaitaku.sources.kinds import kdb_institutions, kdb_supply
 
 # Acts and their details, by the column that lists those of a build: what its files may bring.
 _ACTS: dict[str, frozenset[tuple[str, str]]] = {

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from zaitaku.sources.master import Municipality
-from zaitaku.sources.names import place_key
+from zaitaku.sources.sheet.names import place_key
 
 _POSTCODE = re.compile(r"^〒?\d{3}-\d{4}")
 # A name may begin after each of these. No pattern of a whole 郡 or 県 is asked for: names of 郡

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from zaitaku.sources.names import place_key
+from zaitaku.sources.sheet.names import place_key
 
 
 class Change(NamedTuple):

@@ -14,17 +14,14 @@ import pandas as pd
 
 from zaitaku.ground.errors import GeographyError, SourceFileError, ValidationError, ZaitakuError
 from zaitaku.ground.states import Problem, capped
-from zaitaku.sources import dating, municipalities, municipality_changes
 from zaitaku.sources.across import (
     compare_flows_with_patients,
     prefer_zone_tables,
     settle_overlaps,
 )
-from zaitaku.sources.archives import MAX_DEPTH
 from zaitaku.sources.carry import carry
 from zaitaku.sources.completeness import tell_incomplete
-from zaitaku.sources.files import Book, open_book, open_member
-from zaitaku.sources.grid import Grid
+from zaitaku.sources.kinds import municipalities, municipality_changes
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import (
     Collected,
@@ -37,6 +34,10 @@ from zaitaku.sources.model import (
     refusal,
 )
 from zaitaku.sources.recognise import BOUNDARIES, Sheet, not_ours, recognise
+from zaitaku.sources.sheet import dating
+from zaitaku.sources.sheet.archives import MAX_DEPTH
+from zaitaku.sources.sheet.files import Book, open_book, open_member
+from zaitaku.sources.sheet.grid import Grid
 
 # What to look at in a folder; its other files (notes, programs) are none of ours.
 TABLE_SUFFIXES = frozenset(
@@ -270,7 +271,7 @@ def _refuse_unread(paths: Sequence[Path], collected: Collected) -> None:
 
 def _read_boundaries(file: _File, depth: int) -> None:
     # GIS libraries take a second to load: only for a file that is a map.
-    from zaitaku.sources import boundaries
+    from zaitaku.sources.kinds import boundaries
 
     path, name, sha256 = file.book.path, file.book.name, file.book.sha256
     try:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from zaitaku.ground import codes
 from zaitaku.ground.states import Problem
 from zaitaku.ground.text import digits
-from zaitaku.sources.grid import Cell, Grid
 from zaitaku.sources.master import Master
-from zaitaku.sources.names import place_key
+from zaitaku.sources.sheet.grid import Cell, Grid
+from zaitaku.sources.sheet.names import place_key
 
 
 @dataclass

@@ -11,8 +11,8 @@ import pandas as pd
 
 from zaitaku.ground.errors import SourceFileError, ValidationError
 from zaitaku.ground.states import Problem
-from zaitaku.sources.grid import Grid
 from zaitaku.sources.master import Master
+from zaitaku.sources.sheet.grid import Grid
 
 Status = Literal["read", "skipped", "refused"]
 # What to do where a heading is not found: it may be the user's doing, or an edition we do not know.

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from zaitaku.sources import (
+from zaitaku.sources.kinds import (
     additional_demand,
     care_rates,
-    dating,
     facility_standards,
     home_nursing,
     homecare_demand,
@@ -32,7 +31,6 @@ from zaitaku.sources import (
     targets,
     zones,
 )
-from zaitaku.sources.grid import Grid
 from zaitaku.sources.model import (
     HEADING_FIX,
     Extent,
@@ -41,6 +39,8 @@ from zaitaku.sources.model import (
     TableRefusedError,
     refusal,
 )
+from zaitaku.sources.sheet import dating
+from zaitaku.sources.sheet.grid import Grid
 
 READERS: tuple[Kind, ...] = (
     municipality_changes.KIND,

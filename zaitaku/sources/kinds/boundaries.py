@@ -1,0 +1,431 @@
+"""Municipal boundaries as 国土数値情報 N03 publishes them: GeoJSON, TopoJSON or a zipped Shapefile.
+
+Column names: https://nlftp.mlit.go.jp/ksj/gml/datalist/KsjTmplt-N03-2024.html (N03_003 is the
+city of a ward up to the 2023 edition, N03_004 from 2024 on). GIS libraries are imported on
+first use because ``zaitaku query`` loads the package and must start without them.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zaitaku.ground.codes import municipality_codes
+from zaitaku.ground.errors import GeographyError
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import numeral
+from zaitaku.sources.kinds import outlines
+from zaitaku.sources.sheet.archives import is_of_programs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+JGD2011 = 6668  # EPSG code; longitude, latitude in degrees
+_UNDECIDED = "所属未定"  # land that belongs to no municipality yet has no code
+_FARTHEST = 1e8  # no projection of Japan has so many metres
+JAPAN = (120.0, 20.0, 160.0, 50.0)  # west, south, east, north; wide enough for 南鳥島 and 択捉島
+GEO_SUFFIXES = (".shp", ".geojson", ".json", ".topojson")
+CODE_FIELDS = ("N03_007", "municipality_code", "code")
+SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
+_JSON_TYPE = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Topology)"')
+PUBLISHER = "国土数値情報「行政区域データ」（N03）の GeoJSON か Shapefile の zip"
+
+
+_AGAIN = f"{PUBLISHER}をもう一度ダウンロードしてください。"
+
+
+@dataclass(frozen=True)
+class BoundaryFile:
+    """What one file held.
+
+    ``frames["boundary"]``: one row per municipality (or ward, where the file has wards):
+    municipality_code (5 digits), municipality_name, parent_name (the 政令市 of a ward, else ''),
+    geometry_wkb (Polygon or MultiPolygon, EPSG:6668 lon/lat), source_row (first feature, from 1).
+    """
+
+    frames: dict[str, pd.DataFrame]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def recognise(path: Path) -> bool:
+    """Whether the content is a map file, whatever its name: says nothing about its columns."""
+    with path.open("rb") as file:
+        head = file.read(65536)
+        file.seek(max(0, path.stat().st_size - 65536))
+        tail = file.read()
+    if head.startswith(SHAPEFILE_MAGIC):
+        return True
+    if head.startswith(b"PK"):
+        return zipfile.is_zipfile(path) and any(_members(path))
+    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return False
+    # The type may stand before or after a long list of coordinates.
+    return any(map(is_map_json, (head, tail)))
+
+
+def is_map_json(content: bytes) -> bool:
+    """Whether JSON, or a part of it, says that it is a map."""
+    return _JSON_TYPE.search(content) is not None
+
+
+def read(path: Path) -> BoundaryFile:
+    """One row per municipality code; parts (islands) of a municipality are joined.
+
+    Units without a code (所属未定地) are left out and reported. GeographyError when the file is
+    broken, has no polygons, no codes, or coordinates that are not longitude and latitude.
+    """
+    problems: list[Problem] = []
+    with _readable(path) as source:
+        features = _read_features(source, path)
+    code_field = next(name for name in CODE_FIELDS if name in features.columns)
+    units = _units(features, code_field, path.name, problems)
+    units = _in_degrees(units, path.name)
+    return BoundaryFile({"boundary": _one_row_per_code(units, path.name, problems)}, problems)
+
+
+def _members(path: Path) -> Iterator[str]:
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            suffix = Path(name).suffix.lower()
+            if suffix not in GEO_SUFFIXES or is_of_programs(name):
+                continue
+            if suffix != ".json" or is_map_json(archive.read(name)):
+                yield name
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[list[Path]]:
+    """Files GDAL can open: the path itself, or the unpacked map files of a zip."""
+    if not zipfile.is_zipfile(path):
+        yield [path]
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            maps = set(_members(path))
+            stems = {Path(name).with_suffix("") for name in maps}
+            found = []
+            with zipfile.ZipFile(path) as archive:
+                for number, stem in enumerate(sorted(stems)):
+                    for name in archive.namelist():
+                        if Path(name).with_suffix("") == stem and not name.endswith("/"):
+                            # Names of our own: a zip's may be in CP932 or climb out of the folder.
+                            target = Path(folder) / f"{number}{Path(name).suffix.lower()}"
+                            target.write_bytes(archive.read(name))
+                            if name in maps:
+                                found.append(target)
+        except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
+            raise GeographyError(
+                f"{path.name}: zip を展開できません（壊れているか、パスワードが付いています）。"
+                "配布元からもう一度ダウンロードしてください。"
+            ) from error
+        yield found
+
+
+def _read_features(sources: list[Path], path: Path) -> Any:
+    """The layer with municipality codes and the most features, as a GeoDataFrame."""
+    import geopandas
+    import pyogrio
+    import shapely
+
+    layers: list[tuple[int, Path, str]] = []
+    seen: set[str] = set()
+    try:
+        for source in sources:
+            for name, _ in pyogrio.list_layers(source):
+                # Some editions' .dbf names are not decodable before the encoding is known.
+                info = pyogrio.read_info(source, layer=name, encoding=_encoding(source))
+                seen.update(map(str, info["fields"]))
+                if any(field in info["fields"] for field in CODE_FIELDS):
+                    layers.append((int(info["features"]), source, name))
+        if not layers:
+            raise GeographyError(_no_codes(path.name, seen))
+        _, source, name = max(layers, key=lambda layer: (layer[0], str(layer[1])))
+        _check_outlines(source, path.name)
+        features = geopandas.read_file(source, layer=name, encoding=_encoding(source))
+    except shapely.errors.GEOSException as error:
+        raise GeographyError(
+            f"{path.name}: 輪郭の閉じていない図形か、点の足りない図形があります。{_AGAIN}"
+        ) from error
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        _check_outlines(source, path.name)  # it may be one feature alone
+        raise GeographyError(
+            f"{path.name}: 地図ファイルとして読めません（途中で切れているか、壊れています）。"
+            f"{_AGAIN}"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise GeographyError(
+            f"{path.name}: 文字コードを読み取れません。GeoJSON は UTF-8、Shapefile は "
+            "UTF-8 か CP932 で保存してください。"
+        ) from error
+    if features.empty:
+        raise GeographyError(f"{path.name}: 区域が1件もありません。{PUBLISHER}を渡してください。")
+    return features if features.crs is not None else features.set_crs(JGD2011)
+
+
+def _check_outlines(source: Path, file_name: str) -> None:
+    """GeographyError for a GeoJSON with an outline that GDAL would not read as it is written."""
+    if source.suffix.lower() == ".shp":
+        return
+    found = list(outlines.faults(source.read_text(encoding="utf-8-sig", errors="replace")))
+    if found:
+        first = found[0]
+        named = _named(first.number, _name({k: _text(v) for k, v in first.properties.items()})[0])
+        more = f"（ほかに {len(found) - 1} 件）" if len(found) > 1 else ""
+        raise GeographyError(f"{file_name} {named}: {first.reason}{more}。{_AGAIN}")
+
+
+def _named(number: int, name: str) -> str:
+    """A feature as messages call it: 「4件目（夢浜市）」."""
+    return f"{number}件目（{name}）" if name else f"{number}件目"
+
+
+def _encoding(source: Path) -> str | None:
+    """A Shapefile without .cpg does not say its encoding; the official ones are CP932."""
+    if source.suffix.lower() != ".shp" or source.with_suffix(".cpg").exists():
+        return None
+    try:
+        table = source.with_suffix(".dbf").read_bytes()
+        table[int.from_bytes(table[8:10], "little") :].decode("utf-8")  # the records, no header
+    except UnicodeDecodeError:
+        return "cp932"
+    except OSError:
+        return None
+    return "utf-8"
+
+
+def _no_codes(name: str, fields: set[str]) -> str:
+    found = "、".join(sorted(fields)[:10]) or "なし"
+    return (
+        f"{name}: 市区町村コードの列がありません（あった列: {found}）。"
+        "N03_007（行政区域コード）か municipality_code の列が必要です。"
+        f"{PUBLISHER}を渡してください。"
+    )
+
+
+def _units(features: Any, code_field: str, file_name: str, problems: list[Problem]) -> Any:
+    """Polygons with a valid code: code, name, parent_name, source_row, geometry."""
+    import geopandas
+
+    texts = {
+        name: [_text(value) for value in features[name]]
+        for name in features.columns
+        if name != "geometry"
+    }
+    codes, names, parents = [], [], []
+    for row in range(len(features)):
+        values = {name: column[row] for name, column in texts.items()}
+        codes.append(numeral(values[code_field]) or values[code_field])
+        name, parent = _name(values)
+        names.append(name)
+        parents.append(parent)
+    units = geopandas.GeoDataFrame(
+        {
+            "code": codes,
+            "name": names,
+            "parent_name": parents,
+            "source_row": range(1, len(features) + 1),
+        },
+        geometry=list(features.geometry),
+        crs=features.crs,
+    )
+    units = _with_polygons(units, file_name, problems)
+    return _with_codes(units, file_name, problems)
+
+
+def _text(value: Any) -> str:
+    """A property as text; None and NaN are ''; 3201.0 (a column with blanks) is '3201'."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()
+
+
+def _name(values: dict[str, str]) -> tuple[str, str]:
+    """Name and, for a ward of a 政令市, its city: 盛岡市 → '', 仙台市青葉区 → 仙台市."""
+    own = values.get("municipality_name") or values.get("name")
+    if own:
+        return own, values.get("parent_name", "")
+    county, city, ward = (values.get(f"N03_00{digit}", "") for digit in (3, 4, 5))
+    if ward.endswith("区"):  # editions from 2024
+        return city + ward, city
+    if county.endswith("市") and city.endswith("区"):
+        return county + city, county
+    return city or county, ""  # a file with 政令市 as one has the city in N03_003
+
+
+def _with_polygons(units: Any, file_name: str, problems: list[Problem]) -> Any:
+    """Only areas; mends self-crossing outlines, which other tools draw but none can measure."""
+    import shapely
+
+    empty = units.geometry.isna() | units.geometry.is_empty
+    is_area = ~empty & units.geometry.geom_type.isin(["Polygon", "MultiPolygon"])
+    if not is_area.any():
+        raise GeographyError(
+            f"{file_name}: 面（ポリゴン）の図形がありません。点や線の地図、または属性だけの"
+            f"ファイルです。{PUBLISHER}を渡してください。"
+        )
+    if not is_area.all():
+        lost = units[~is_area & (units["code"] != "") & ~units["code"].isin(units.code[is_area])]
+        if len(lost):
+            first = lost.iloc[0]
+            raise GeographyError(
+                f"{file_name} {_named(first['source_row'], first['name'])}: 面（ポリゴン）の図形が"
+                f"ありません（同様 {len(lost)} 件）。{_AGAIN}"
+            )
+        row = int(units.loc[~is_area, "source_row"].iloc[0])
+        problems.append(
+            Problem(
+                "warning",
+                f"{file_name} {row}件目ほか",
+                f"面の図形を持たない {int((~is_area).sum())} 件を除きました。",
+            )
+        )
+    units = units[is_area].copy()
+    _check_finite(units, file_name)
+    broken = ~units.geometry.is_valid
+    if broken.any():
+        mended = shapely.make_valid(
+            units.geometry[broken].to_numpy(), method="structure", keep_collapsed=False
+        )
+        units.loc[broken, "geometry"] = mended
+        lost = units.geometry.is_empty
+        if lost.any():
+            first = units[lost].iloc[0]
+            raise GeographyError(
+                f"{file_name} {_named(first['source_row'], first['name'])}: 図形に面積がありません"
+                f"（同様 {int(lost.sum())} 件）。{_AGAIN}"
+            )
+        problems.append(
+            Problem(
+                "info",
+                file_name,
+                f"交差した輪郭のある図形 {int(broken.sum())} 件を整えました"
+                f"（{'、'.join(units.loc[broken, 'name'].iloc[:3])}）。",
+            )
+        )
+    return units
+
+
+def _check_finite(units: Any, file_name: str) -> None:
+    import numpy as np
+    import shapely
+
+    points, of = shapely.get_coordinates(units.geometry.to_numpy(), return_index=True)
+    bad = of[~(np.abs(points) < _FARTHEST).all(axis=1)]
+    if len(bad):
+        first = units.iloc[int(bad[0])]
+        raise GeographyError(
+            f"{file_name} {_named(first['source_row'], first['name'])}: 数でないか大きすぎる座標が"
+            f"あります（同様の図形 {len(set(bad))} 件）。{_AGAIN}"
+        )
+
+
+def _with_codes(units: Any, file_name: str, problems: list[Problem]) -> Any:
+    """Five-digit codes; a check digit is verified and cut, units without a code are left out."""
+    without = units["code"] == ""
+    if without.all():
+        raise GeographyError(
+            f"{file_name}: 市区町村コードがすべて空です。{PUBLISHER}を渡してください。"
+        )
+    if without.any():
+        names = "、".join(dict.fromkeys(units.loc[without, "name"].replace("", "名称なし")))
+        is_usual = units.loc[without, "name"].str.contains(_UNDECIDED).all()
+        problems.append(
+            Problem(
+                "info" if is_usual else "warning",
+                file_name,
+                f"コードのない区域 {int(without.sum())} 件（{names}）を除きました。",
+            )
+        )
+    units = units[~without].copy()
+    column = municipality_codes(code for code in units["code"] if re.fullmatch(r"\d+", code))
+    if column.restored:
+        count = int(units["code"].isin(column.restored).sum())
+        problems.append(
+            Problem(
+                "warning",
+                file_name,
+                f"先頭の 0 が落ちた市区町村コード {count} 件を5桁に戻しました。",
+            )
+        )
+    bad = ~units["code"].isin(list(column.codes))
+    if bad.any():
+        first = units[bad].iloc[0]
+        is_check_digit = len(first["code"]) == 6 and first["code"] in column.wrong
+        reason = "の検査数字が合いません" if is_check_digit else "は5桁の数字ではありません"
+        raise GeographyError(
+            f"{file_name} {first['source_row']}件目: 市区町村コード「{first['code']}」{reason}"
+            f"（同様 {int(bad.sum())} 件）。"
+            "JIS X 0402 の5桁（または検査数字つき6桁）のコードに直してください。"
+        )
+    units["code"] = units["code"].map(column.codes)
+    return units
+
+
+def _in_degrees(units: Any, file_name: str) -> Any:
+    """The same areas in JGD2011 longitude and latitude; refuses what cannot be in Japan."""
+    if units.crs.is_geographic:
+        _check_degrees(units, file_name)
+    units = units.to_crs(JGD2011)
+    _check_degrees(units, file_name)
+    return units
+
+
+def _check_degrees(units: Any, file_name: str) -> None:
+    each = units.geometry.bounds
+    outside = ~(
+        (JAPAN[0] <= each.minx) & (each.maxx <= JAPAN[2])
+        & (JAPAN[1] <= each.miny) & (each.maxy <= JAPAN[3])
+    )  # fmt: skip
+    if not outside.any():
+        return
+    first = units[outside].iloc[0]
+    west, south, east, north = (float(value) for value in first.geometry.bounds)
+    named = _named(first["source_row"], first["name"])
+    more = f"（同様 {int(outside.sum())} 件）"
+    found = f"東西 {west:,.1f}～{east:,.1f}、南北 {south:,.1f}～{north:,.1f}"
+    if max(abs(west), abs(east), abs(south), abs(north)) > 360:
+        why = "メートル単位の平面直角座標のようです。経緯度（JGD2011）に変換して渡してください。"
+    elif JAPAN[0] <= south and north <= JAPAN[2] and JAPAN[1] <= west and east <= JAPAN[3]:
+        why = "経度と緯度が入れ替わっています。［経度, 緯度］の順に直してください。"
+    else:
+        why = "日本の範囲（東経120～160度、北緯20～50度）の外です。座標系を確かめてください。"
+    raise GeographyError(f"{file_name} {named}: 座標（{found}）は使えません{more}。{why}")
+
+
+def _one_row_per_code(units: Any, file_name: str, problems: list[Problem]) -> pd.DataFrame:
+    import pandas as pd
+    import shapely
+
+    rows = []
+    for code, parts in units.groupby("code", sort=True):
+        names = [name for name in dict.fromkeys(parts["name"]) if name]
+        if len(names) > 1:
+            problems.append(
+                Problem(
+                    "warning",
+                    f"{file_name} {parts['source_row'].iloc[0]}件目",
+                    f"コード {code} に異なる名称（{'、'.join(names[:3])}）があります。"
+                    f"「{names[0]}」として扱いました。",
+                    "コードの誤りがないか確かめてください。",
+                )
+            )
+        shapes = parts.geometry.to_numpy()
+        shape = shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
+        rows.append(
+            {
+                "municipality_code": str(code),
+                "municipality_name": names[0] if names else str(code),
+                "parent_name": next((parent for parent in parts["parent_name"] if parent), ""),
+                "geometry_wkb": shapely.to_wkb(shapely.force_2d(shape)),
+                "source_row": int(parts["source_row"].iloc[0]),
+            }
+        )
+    return pd.DataFrame(rows)

@@ -1,0 +1,108 @@
+"""指標値の表: figures of indicators that no other file gives, one row each, with their basis.
+
+Grain of ``indicator_values``: indicator × area × year × kind × basis. ``value`` None has a
+status. The prefecture's own indicators carry their definition.
+"""
+
+from __future__ import annotations
+
+from zaitaku.ground.states import MISSING
+from zaitaku.ground.text import tidy
+from zaitaku.indicators.values import SHARE, VALUE_KINDS
+from zaitaku.sources.kinds.plan_rows import (
+    AREA,
+    DEFINING,
+    DEFINITION,
+    FIGURE_KIND,
+    INDICATOR,
+    SCHEME,
+    Definition,
+    area_of,
+    defined,
+    indicator_of,
+    kind_of,
+    number_of,
+    own_indicators,
+    year_of,
+)
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.sheet import written
+from zaitaku.sources.sheet.grid import Grid
+from zaitaku.sources.sheet.own import Statement, statements
+from zaitaku.sources.sheet.table import Field
+
+_YEAR = Field("year", "year", "year|年度")
+_VALUE = Field("value", "value", "value|値|実績値?")
+_FIELDS = (
+    INDICATOR,
+    AREA,
+    _YEAR,
+    _VALUE,
+    SCHEME,
+    FIGURE_KIND,
+    Field("basis", "basis", "basis|基準|数え方", False),
+    Field("value_source", "source", "source|出典", False),
+    Field("note", "note", "note|備考", False),
+    *DEFINING,
+)
+_AREAS = ("area_unit", "zone_scheme", "area_code")
+_KEY = ("indicator_id", *_AREAS, "year", "kind", "basis")
+_COLUMNS = [*_KEY, "value", "value_status", "value_source", "note", *DEFINITION]
+_TEXTS = [name for name in _COLUMNS if name not in ("year", "value")]
+
+
+def read(grid: Grid, top: int, context: Context) -> Reading:
+    """One row per figure; every wrong row is named and refuses the file."""
+    rows, told = statements(grid, top, _FIELDS)
+    definitions, problems = own_indicators(rows, grid)
+    frame, found = written.table(
+        grid, rows, _COLUMNS, lambda row: _record(row, context, definitions), _TEXTS
+    )
+    found += written.repeats(
+        grid,
+        frame,
+        _KEY,
+        lambda row: f"指標「{row.indicator_id}」の同じ地域・年度・種類・基準の値",
+        "が {first}行目にもあります。どちらか一方を消すか、基準（basis）を書き分けてください。",
+    )
+    frame = frame.astype({"year": "int64", "value": "float64"})
+    return Reading({"indicator_values": frame}, len(rows), told + problems + found)
+
+
+def _record(
+    row: Statement, context: Context, definitions: dict[str, Definition]
+) -> tuple[object, ...]:
+    item, cells = indicator_of(row), row.cells
+    kind = kind_of(cells["kind"], "number")
+    if kind not in VALUE_KINDS:
+        raise ValueError(
+            f"種類（kind）「{kind}」の値は書けません。{'、'.join(VALUE_KINDS)} から選んでください。"
+        )
+    value, status = number_of(cells["value"], "value", signs=True)
+    if status == MISSING:
+        raise ValueError("値（value）が空です。数か「秘匿」を書くか、この行を消してください。")
+    if kind == SHARE and value is not None and value > 100:
+        raise ValueError(f"割合が 100 % を超えています（{value:g}）。% で書いてください。")
+    return (
+        item,
+        *area_of(row, context.master),
+        year_of(cells["year"], "year"),
+        kind,
+        tidy(str(cells["basis"])),
+        value,
+        status,
+        tidy(str(cells["value_source"])),
+        tidy(str(cells["note"])),
+        *defined(item, definitions),
+    )
+
+
+KIND = Kind(
+    "indicator_values",
+    "指標値の表",
+    tuple(Word(field.label, field.pattern) for field in (INDICATOR, _YEAR, _VALUE)),
+    read,
+    {"indicator_values": Key(_KEY)},
+    is_dated=False,
+    foreign=(Word("target_year", "target_year|目標年度?"),),
+)

@@ -1,0 +1,175 @@
+"""目標の表: numeric targets of the 医療計画 as prefectures write them, words included.
+
+Grain of ``targets``: indicator × area × kind × target year × revision. ``baseline_value`` is a
+level, ``target_value`` is in the unit of its kind (None for words).
+"""
+
+from __future__ import annotations
+
+from zaitaku.ground.text import tidy
+from zaitaku.indicators.targets import POLARITIES
+from zaitaku.indicators.values import INCREASE, NUMBER, SHARE, WORDS
+from zaitaku.sources.kinds.plan_rows import (
+    AREA,
+    DEFINING,
+    DEFINITION,
+    FIGURE_KIND,
+    INDICATOR,
+    SCHEME,
+    Definition,
+    area_of,
+    defined,
+    indicator_of,
+    kind_of,
+    number_of,
+    own_indicators,
+    year_of,
+)
+from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.sheet import written
+from zaitaku.sources.sheet.grid import Grid
+from zaitaku.sources.sheet.own import Statement, statements
+from zaitaku.sources.sheet.table import Field
+from zaitaku.zones.membership import written_date
+
+_BASELINE_YEAR = Field("baseline_year", "baseline_year", "baseline_year|基準年度?")
+_TARGET_YEAR = Field("target_year", "target_year", "target_year|目標年度?")
+_FIELDS = (
+    INDICATOR,
+    AREA,
+    _BASELINE_YEAR,
+    _TARGET_YEAR,
+    SCHEME,
+    FIGURE_KIND,
+    Field("baseline_value", "baseline_value", "baseline_value|基準値", False),
+    Field("target_value", "target_value", "target_value|目標値", False),
+    Field("target_words", "target_words", "target_words|目標の(言葉|文言)", False),
+    Field("polarity", "polarity", "polarity|望ましい向き", False),
+    Field("basis", "basis", "basis|基準|数え方", False),
+    Field("revision", "revision", "revision|策定・改定|改定の区分", False),
+    Field("revised_on", "revised_on", "revised_on|(策定|改定)日", False),
+    Field("note", "note", "note|備考", False),
+    *DEFINING,
+)
+REVISIONS = ("策定", "中間見直し", "改定")
+_AREAS = ("area_unit", "zone_scheme", "area_code")
+_KEY = ("indicator_id", *_AREAS, "kind", "target_year", "revised_on")
+_COLUMNS = [
+    *_KEY,
+    "baseline_year",
+    "baseline_value",
+    "target_value",
+    "target_words",
+    "polarity",
+    "basis",
+    "revision",
+    "note",
+    *DEFINITION,
+]
+_YEARS, _VALUES = ("baseline_year", "target_year"), ("baseline_value", "target_value")
+_TEXTS = [name for name in _COLUMNS if name not in (*_YEARS, *_VALUES, "revised_on")]
+
+
+def read(grid: Grid, top: int, context: Context) -> Reading:
+    """One row per target; every wrong row is named and refuses the file."""
+    rows, told = statements(grid, top, _FIELDS)
+    definitions, problems = own_indicators(rows, grid)
+    frame, found = written.table(
+        grid, rows, _COLUMNS, lambda row: _record(row, context, definitions), _TEXTS
+    )
+    found += written.repeats(
+        grid,
+        frame,
+        _KEY,
+        lambda row: f"指標「{row.indicator_id}」の同じ地域・種類・目標年度・改定日の目標",
+        "が {first}行目にもあります。"
+        "どちらか一方を消すか、改定なら revision と revised_on を書いてください。",
+    )
+    frame = frame.astype(dict.fromkeys(_YEARS, "int64") | dict.fromkeys(_VALUES, "float64"))
+    return Reading({"targets": frame}, len(rows), told + problems + found)
+
+
+def _record(
+    row: Statement, context: Context, definitions: dict[str, Definition]
+) -> tuple[object, ...]:
+    item, cells = indicator_of(row), row.cells
+    words = tidy(str(cells["target_words"]))
+    is_words = bool(words) and not tidy(str(cells["target_value"]))
+    kind = kind_of(cells["kind"], WORDS if is_words else NUMBER)
+    area = area_of(row, context.master)
+    start, end = (year_of(cells[name], name) for name in ("baseline_year", "target_year"))
+    if end <= start:
+        raise ValueError(
+            f"目標の年度（{end}）が基準の年度（{start}）より後ではありません。"
+            "年度を直してください。"
+        )
+    baseline, _ = number_of(cells["baseline_value"], "baseline_value")
+    polarity = tidy(str(cells["polarity"]))
+    if polarity and polarity not in POLARITIES:
+        raise ValueError(
+            f"望ましい向き（polarity）「{polarity}」は決められた語ではありません。"
+            f"{'、'.join(POLARITIES)} のどちらか、または空欄にしてください。"
+        )
+    return (
+        item,
+        *area,
+        kind,
+        end,
+        written_date(cells["revised_on"], "revised_on"),
+        start,
+        baseline,
+        _goal(row, kind, words),
+        words,
+        polarity,
+        tidy(str(cells["basis"])),
+        _revision(row),
+        tidy(str(cells["note"])),
+        *defined(item, definitions),
+    )
+
+
+def _goal(row: Statement, kind: str, words: str) -> float | None:
+    """The number a kind needs; None for words, which need their words."""
+    cell = row.cells["target_value"]
+    if kind == WORDS:
+        if tidy(str(cell)):
+            raise ValueError(
+                f"文字の目標（kind が words）に target_value「{tidy(str(cell))}」があります。"
+                "数の目標なら kind を直し、文字なら target_words に書いてください。"
+            )
+        if not words:
+            raise ValueError("文字の目標に target_words がありません。計画の言葉を書いてください。")
+        return None
+    value, _ = number_of(cell, "target_value", is_negative_fine=kind == INCREASE)
+    if value is None:
+        raise ValueError(
+            "目標値（target_value）が空です。"
+            "数を書くか、言葉の目標なら kind を words にしてください。"
+        )
+    if kind == SHARE and value > 100:
+        raise ValueError(f"割合の目標が 100 % を超えています（{value:g}）。% で書いてください。")
+    return value
+
+
+def _revision(row: Statement) -> str:
+    revision = tidy(str(row.cells["revision"])) or REVISIONS[0]
+    if revision not in REVISIONS:
+        raise ValueError(
+            f"策定・改定（revision）「{revision}」は決められた語ではありません。"
+            f"{'、'.join(REVISIONS)} のどれかにしてください。"
+        )
+    if revision != REVISIONS[0] and not tidy(str(row.cells["revised_on"])):
+        raise ValueError(
+            f"{revision}の日（revised_on）がありません。2024-03-31 のように書いてください。"
+        )
+    return revision
+
+
+KIND = Kind(
+    "targets",
+    "目標の表",
+    tuple(Word(field.label, field.pattern) for field in (INDICATOR, _BASELINE_YEAR, _TARGET_YEAR)),
+    read,
+    {"targets": Key(_KEY)},
+    is_dated=False,
+)

@@ -1,0 +1,1 @@
+"""What every reader shares: opening files, finding tables, values, names, checks."""

@@ -1,0 +1,569 @@
+"""Finding the columns and the data rows of a table, and reading its numbers.
+
+Shared by the readers of the official kinds. Fails closed: a row that holds numbers but no
+readable key is an error, never left out in silence.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, takewhile
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from zaitaku.ground.states import ACTUAL, Problem
+from zaitaku.ground.text import digits, label_key, squash, tidy
+from zaitaku.sources.model import HEADING_FIX, TableRefusedError
+from zaitaku.sources.sheet.grid import HEADER_DEPTH, Cell, Grid, column_letters
+from zaitaku.sources.sheet.values import (
+    DASH_IS_ZERO,
+    LARGEST,
+    NegativeNumberError,
+    TooLargeNumberError,
+    Value,
+    parse_number,
+)
+
+Floats = npt.NDArray[np.float64]
+_SYMBOLS = DASH_IS_ZERO.keys() - {""}
+Objects = npt.NDArray[np.object_]
+
+TOTAL_WORDS = frozenset(
+    {"合計", "計", "総計", "総数", "県計", "県合計", "都道府県計", "全体", "全県"}
+)
+_NAMED_BY = ("insurer_no", "name", "prefecture")
+_NAMES = ("name", "prefecture", "act_name")
+_DELIMITERS = ";\t|"
+_FEWEST_PARTS = 3
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column wanted: our name, how the official header writes it, and how to know it."""
+
+    name: str
+    label: str
+    pattern: str
+    is_required: bool = True
+
+
+@dataclass
+class Table:
+    """Where things are in a sheet. Indices from 0.
+
+    ``data``: rows with a key; ``totals``: rows 「合計」「計」 without one.
+    """
+
+    grid: Grid
+    top: int
+    start: int
+    columns: dict[str, int]
+    data: list[int]
+    totals: list[int]
+    problems: list[Problem]
+
+    @property
+    def header(self) -> range:
+        """The rows of its headings."""
+        return range(self.top, self.start)
+
+    def cells(self, name: str, rows: Sequence[int] | None = None) -> list[Cell]:
+        """The cells of one column in the data rows."""
+        pick = itemgetter(self.columns[name])
+        sheet = self.grid.rows
+        return [pick(sheet[row]) for row in (self.data if rows is None else rows)]
+
+    def places(self, name: str) -> list[tuple[int, int]]:
+        """Where the cells of one column stand, as (row, column)."""
+        column = self.columns[name]
+        return [(row, column) for row in self.data]
+
+    def texts(self, name: str) -> list[str] | None:
+        """A column of names as written; None when the table has no such column."""
+        if name not in self.columns:
+            return None
+        return [tidy(cell) if isinstance(cell, str) else str(cell) for cell in self.cells(name)]
+
+
+def is_total_word(text: str) -> bool:
+    """Whether a label names a total: 合計, 計, 県計, 「岩手県計」."""
+    key = squash(text)
+    return key in TOTAL_WORDS or key.endswith(("県計", "府計", "都計", "道計"))
+
+
+def open_table(
+    grid: Grid, top: int, fields: Sequence[Field], key: str, *, header_has_numbers: bool = False
+) -> Table:
+    """Locate columns and rows. ``key`` is the field whose digits make a row a data row.
+
+    A header of words ends where numbers begin, so a first row that lost its key is told; where
+    ``header_has_numbers`` (years, bands), it ends where a name stands in the column of names, else
+    at the first key. TableRefusedError when required columns are missing or stand twice, a first
+    row has no key, or no data row follows.
+    """
+    key_field = next(field for field in fields if field.name == key)
+    start = first_data_row(grid, top, key_field)
+    columns = find_columns(grid, top, start, fields)
+    table = Table(grid, top, start, columns, [], [], [])
+    header = grid.find(key_field.pattern, top, top + HEADER_DEPTH)
+    first = header[0][0] + 1 if header else start
+    if header_has_numbers:
+        first = _first_named(table, fields, first)
+    classify_rows(table, columns[key], header_width(grid, top, start), first)
+    if header_has_numbers and first < start and first not in table.totals:
+        # what follows would take the row for a part of the header
+        raise TableRefusedError(table.problems or [_without_key(table, first, columns[key])])
+    if not table.data:
+        raise TableRefusedError(
+            table.problems
+            or [
+                grid.problem(
+                    "error",
+                    None,
+                    None,
+                    "見出しはありますが、データの行が1行もありません。",
+                    "保険者番号の入った行があるか確かめてください。",
+                )
+            ]
+        )
+    return table
+
+
+def _without_key(table: Table, row: int, column: int) -> Problem:
+    return table.grid.problem(
+        "error",
+        row,
+        column,
+        f"見出しの下の行ですが、番号の欄が「{table.grid.text(row, column)}」で読み取れません。",
+        "番号を入れるか、表の行でなければ消してください。",
+    )
+
+
+def _first_named(table: Table, fields: Sequence[Field], first: int) -> int:
+    """The first row from ``first`` on that has a name where the header only has its heading."""
+    named = [field for field in fields if field.name in _NAMES and field.name in table.columns]
+    for row in range(first, table.start):
+        texts = {field.pattern: table.grid.text(row, table.columns[field.name]) for field in named}
+        if any(text and not re.fullmatch(pattern, squash(text)) for pattern, text in texts.items()):
+            return row
+        if line_fault(table.grid, row, header_width(table.grid, table.top, table.start)):
+            return row
+    return table.start
+
+
+def header_width(grid: Grid, top: int, start: int) -> int:
+    """How many columns a header has, blank ones at its right end not counted."""
+    return max(
+        (
+            column + 1
+            for row in grid.rows[top:start]
+            for column, cell in enumerate(row)
+            if cell != ""
+        ),
+        default=0,
+    )
+
+
+def first_data_row(grid: Grid, top: int, key: Field) -> int:
+    """Where the header ends: blank rows and then the first key follow (else the deepest end)."""
+    places = grid.find(key.pattern, top, top + HEADER_DEPTH)
+    if places:
+        header_row, column = places[0]
+        for row in range(header_row + 1, len(grid.rows)):
+            cells = grid.rows[row]
+            if column < len(cells) and digits(cells[column]) is not None:
+                while not any(cell != "" for cell in grid.rows[row - 1]):
+                    row -= 1
+                return row
+    return min(top + HEADER_DEPTH, len(grid.rows))
+
+
+def find_columns(grid: Grid, top: int, start: int, fields: Sequence[Field]) -> dict[str, int]:
+    """Column of each field by its header words; order does not matter."""
+    columns: dict[str, int] = {}
+    problems: list[Problem] = []
+    for field in fields:
+        found = sorted({column for _, column in grid.find(field.pattern, top, start)})
+        if not found:
+            found = _across_lines(grid, top, start, field)
+        if len(found) == 1:
+            columns[field.name] = found[0]
+        elif found:
+            places = "、".join(f"{column_letters(column)}列" for column in found)
+            problems.append(
+                grid.problem(
+                    "error",
+                    top,
+                    None,
+                    f"「{field.label}」の列が2つ以上あります（{places}）。",
+                    "どちらかを削除するか、見出しを直してください。",
+                )
+            )
+        elif field.is_required:
+            problems.append(
+                grid.problem(
+                    "error",
+                    top,
+                    None,
+                    f"「{field.label}」の列が見つかりません。",
+                    HEADING_FIX,
+                )
+            )
+    if problems:
+        raise TableRefusedError(problems)
+    return columns
+
+
+def _across_lines(grid: Grid, top: int, start: int, field: Field) -> list[int]:
+    """Columns whose header is split over several rows: 「1ヶ月当り」 above 「患者数」."""
+    width = max((len(row) for row in grid.rows[top:start]), default=0)
+    return [
+        column
+        for column in range(width)
+        if re.fullmatch(field.pattern, "".join(grid.stack(column, top, start)))
+    ]
+
+
+def classify_rows(table: Table, key_column: int, width: int, first: int | None = None) -> None:
+    """Fill ``data`` and ``totals``: rows with digits in the key column, rows named 合計.
+
+    Looked at from row ``first`` on (None: from where the data start). Blank rows and notes are
+    passed over; repeated headers and notes between rows too, and told. A row with numbers but no
+    key, with fewer than ``width`` cells or with figures beyond them, is an error.
+    """
+    grid = table.grid
+    repeated: list[int] = []
+    notes: list[int] = []
+    faulty: list[Problem] = []
+    names = [table.columns[name] for name in _NAMED_BY if name in table.columns]
+    known: dict[Cell, bool] = {}
+    for index in range(table.start if first is None else first, len(grid.rows)):
+        row = grid.rows[index]
+        cell = row[key_column] if key_column < len(row) else ""
+        is_key = known.get(cell)
+        if is_key is None:
+            is_key = known[cell] = digits(cell) is not None
+        if not is_key:
+            filled = [cell for cell in row if cell != ""]
+            if not filled:
+                continue
+            if repeats_header(grid, 0, min(table.start, index), index):
+                if index >= table.start:
+                    repeated.append(index)
+                continue
+        is_total = not is_key and any(is_total_word(grid.text(index, name)) for name in names)
+        if (is_key or is_total) and len(row) < width:
+            table.problems.append(
+                grid.problem(
+                    "error",
+                    index,
+                    None,
+                    f"列が {width} 列必要なところ {len(row)} 列しかありません。",
+                    "ファイルが途中で切れていないか確かめてください。",
+                )
+            )
+        elif is_key:
+            table.data.append(index)
+            if problem := line_fault(grid, index, width):
+                faulty.append(problem)
+        elif problem := line_fault(grid, index, width):
+            table.problems.append(problem)
+        elif is_total:
+            table.totals.append(index)
+        elif _is_row_of_data(filled):
+            table.problems.append(
+                grid.problem(
+                    "error",
+                    index,
+                    key_column,
+                    f"数値のある行ですが、番号の欄が「{tidy(str(cell))}」で読み取れません。",
+                    "保険者番号などの番号を数字で入れてください。",
+                )
+            )
+        else:
+            notes.append(index)
+    if not 1 < len(faulty) == len(table.data):  # else it is the header that stands beside its data
+        table.problems += faulty
+    table.problems += told_repeats(grid, repeated)
+    between = [row for row in notes if table.data and table.data[0] < row < table.data[-1]]
+    table.problems += told_notes(grid, between) + told_remarks(grid, table.data, width)
+
+
+def _is_row_of_data(filled: list[Cell]) -> bool:
+    """Whether a row without a key still holds numbers: notes and titles hold text only."""
+    return any(is_number(cell) or squash(cell) in _SYMBOLS for cell in filled)
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number or a code, alone."""
+    if not isinstance(cell, str):
+        return True
+    return squash(cell).replace(",", "").replace(".", "", 1).isdigit()
+
+
+def line_fault(grid: Grid, index: int, width: int) -> Problem | None:
+    """What is wrong with a row whose figures are not below the ``width`` columns of the header.
+
+    Two rows in one line have them beyond; a row of another delimiter has all in one cell. A blank
+    column ends the table: calculations beside it are none of its figures.
+    """
+    row = grid.rows[index]
+    for column in takewhile(lambda column: row[column] != "", range(width, len(row))):
+        if is_number(row[column]):
+            return grid.problem(
+                "error",
+                index,
+                column,
+                f"見出しのない列に値「{grid.text(index, column)}」があります。",
+                "2行が1行につながっていないか、列がずれていないか確かめてください。"
+                "表に関係のない値なら消してください。",
+            )
+    columns = _filled(grid, index)
+    text = str(row[columns[0]]) if len(columns) == 1 else ""
+    parts = 1 + max((text.count(sign) for sign in _DELIMITERS), default=0)
+    if parts >= max(_FEWEST_PARTS, width // 2) or (text.count(",") + 1 == width >= _FEWEST_PARTS):
+        return grid.problem(
+            "error",
+            index,
+            columns[0],
+            f"1つのセルに1行分の値「{tidy(text)}」が入っています。",
+            "区切りの文字をほかの行と同じにしてください。",
+        )
+    return None
+
+
+def repeats_header(grid: Grid, top: int, bottom: int, index: int) -> bool:
+    """Whether a row says again what rows from ``top`` to ``bottom`` say in the same columns.
+
+    Printed tables repeat their header on every page, joined files once in a file.
+    """
+    said = [(column, squash(grid.text(index, column))) for column in _filled(grid, index)]
+    return all(
+        any(squash(grid.text(row, column)) == text for row in range(top, bottom))
+        for column, text in said
+    )
+
+
+def _filled(grid: Grid, index: int) -> list[int]:
+    return [column for column, cell in enumerate(grid.rows[index]) if cell != ""]
+
+
+def told_notes(grid: Grid, rows: Sequence[int]) -> list[Problem]:
+    """One warning for rows that were passed over as notes where rows of data were expected."""
+    if not rows:
+        return []
+    shown = next(grid.text(rows[0], column) for column in _filled(grid, rows[0]))
+    return [
+        grid.problem(
+            "warning",
+            rows[0],
+            None,
+            f"表の中の {len(rows)} 行を、注とみて読みとばしました（「{shown}」など）。",
+            "データの行なら、番号と数値を入れ、行の頭の記号（※・#）を消してください。",
+        )
+    ]
+
+
+def told_remarks(grid: Grid, rows: Sequence[int], width: int) -> list[Problem]:
+    """One warning for texts just beyond the header: remarks, or the end of a row that was moved."""
+    found = [row for row in rows if len(grid.rows[row]) > width and grid.rows[row][width] != ""]
+    if not found:
+        return []
+    return [
+        grid.problem(
+            "warning",
+            found[0],
+            width,
+            f"見出しのない列に値のある行が {len(found)} 行あり、その値は読みませんでした"
+            f"（「{grid.text(found[0], width)}」など）。",
+            "列がずれていないか確かめてください。",
+        )
+    ]
+
+
+def told_repeats(grid: Grid, rows: Sequence[int]) -> list[Problem]:
+    """A warning for every header that stands again further down, however many rows it has.
+
+    A lone line, such as a note written above and below, is no header.
+    """
+    blocks: list[list[int]] = []
+    for row in rows:
+        if blocks and blocks[-1][-1] == row - 1:
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    return [
+        grid.problem(
+            "warning",
+            block[0],
+            None,
+            f"見出しの行が {block[0] + 1} 行目にもう一度あります。"
+            "データではないので読みとばしました。",
+            "2つの表をつないだファイルなら、同じ年度・同じ種類の表か確かめてください。",
+        )
+        for block in blocks
+        if any(len(_filled(grid, row)) > 1 for row in block)
+    ]
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Numbers:
+    """A block of numbers: NaN where there is none; ``statuses`` None when all are 実数.
+
+    ``rows`` and ``columns`` are the sheet's, so that a message can name the cell.
+    """
+
+    values: Floats
+    statuses: Objects | None
+    rows: Sequence[int]
+    columns: Sequence[int]
+
+    def part(self, columns: Sequence[int]) -> "Numbers":
+        """Some columns of the block, by position."""
+        index = list(columns)
+        return Numbers(
+            self.values[:, index],
+            None if self.statuses is None else self.statuses[:, index],
+            self.rows,
+            [self.columns[position] for position in index],
+        )
+
+    def take(self, positions: Sequence[int]) -> "Numbers":
+        """Some rows of the block, by position."""
+        index = list(positions)
+        return Numbers(
+            self.values[index],
+            None if self.statuses is None else self.statuses[index],
+            [self.rows[position] for position in index],
+            self.columns,
+        )
+
+
+def read_numbers(
+    grid: Grid,
+    rows: Sequence[int],
+    columns: Sequence[int],
+    symbols: Mapping[str, Value],
+    problems: list[Problem],
+) -> Numbers:
+    """The cells of some rows and columns as numbers; what is no number becomes an error."""
+    pick: Any = itemgetter(*columns) if len(columns) > 1 else _one(columns[0])
+    sheet = grid.rows
+    flat: list[Cell] = list(chain.from_iterable(pick(sheet[row]) for row in rows))
+    shape = (len(rows), len(columns))
+    if set(map(type, flat)) <= {float}:
+        values = np.array(flat, dtype=np.float64).reshape(shape)
+        if not flat or (values.min() >= 0 and values.max() < LARGEST):
+            return Numbers(values, None, rows, columns)
+    readings = _parse_all(grid, flat, rows, columns, symbols, problems)
+    values = np.array(
+        [np.nan if value is None else value for value, _ in readings], dtype=np.float64
+    )
+    statuses = np.empty(len(readings), dtype=object)
+    statuses[:] = [status for _, status in readings]
+    all_actual = all(status == ACTUAL for status in set(statuses))
+    return Numbers(
+        values.reshape(shape), None if all_actual else statuses.reshape(shape), rows, columns
+    )
+
+
+def _one(column: int) -> Any:
+    return lambda row: (row[column],)
+
+
+def _parse_all(
+    grid: Grid,
+    flat: list[Cell],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    symbols: Mapping[str, Value],
+    problems: list[Problem],
+) -> list[Value]:
+    known: dict[tuple[type, Cell], Value] = {}
+    readings: list[Value] = []
+    width = len(columns)
+    for position, cell in enumerate(flat):
+        key = (type(cell), cell)
+        reading = known.get(key)
+        if reading is None:
+            try:
+                reading = known[key] = parse_number(cell, symbols)
+            except ValueError as error:
+                row, column = rows[position // width], columns[position % width]
+                problems.append(_bad_number(grid, row, column, cell, error))
+                reading = (None, ACTUAL)
+        readings.append(reading)
+    return readings
+
+
+def _bad_number(grid: Grid, row: int, column: int, cell: Cell, error: ValueError) -> Problem:
+    shown = grid.text(row, column)
+    if isinstance(error, NegativeNumberError):
+        return grid.problem(
+            "error",
+            row,
+            column,
+            f"人数や件数に負の値「{shown}」があります。",
+            "0以上の数値か「*」に直して再度取り込んでください。",
+        )
+    if isinstance(error, TooLargeNumberError):
+        return grid.problem(
+            "error",
+            row,
+            column,
+            f"人数や件数として大きすぎる値「{shown}」があります。",
+            "正しい数値か「*」に直して再度取り込んでください。",
+        )
+    return grid.problem(
+        "error",
+        row,
+        column,
+        f"数値でも秘匿記号でもない値「{shown}」。",
+        "数値か「*」に直して再度取り込んでください。",
+    )
+
+
+# --- labels ---------------------------------------------------------------------------------------
+
+
+def known_labels(labels: Sequence[str]) -> dict[str, str]:
+    """The official spelling of each label by its comparing key."""
+    return {label_key(label): label for label in labels}
+
+
+def read_labels(
+    table: Table,
+    name: str,
+    known: Mapping[str, str],
+    is_closed: bool = True,
+    rows: Sequence[int] | None = None,
+) -> list[str]:
+    """A column of labels in their official spelling.
+
+    ``is_closed``: a label not in ``known`` is an error; else it is kept as written.
+    """
+    index = table.data if rows is None else rows
+    cells = table.cells(name, index)
+    spelled: dict[Cell, str] = {}
+    for cell in dict.fromkeys(cells):
+        text = cell if isinstance(cell, str) else str(cell)
+        found = known.get(label_key(text))
+        if found is None and is_closed:
+            expected = "、".join(dict.fromkeys(known.values()))
+            table.problems.append(
+                table.grid.problem(
+                    "error",
+                    index[cells.index(cell)],
+                    table.columns[name],
+                    f"「{tidy(text)}」は知らない区分です。",
+                    f"{expected} のいずれかに直してください。",
+                )
+            )
+        spelled[cell] = tidy(text) if found is None else found
+    return [spelled[cell] for cell in cells]
