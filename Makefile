@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check fix browser bench wheelhouse
+.PHONY: run test quick check fix browser bench wheelhouse
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -14,6 +14,9 @@ run: $(VENV)/.installed
 
 test: check
 	$(BIN)/python -m pytest -n 2
+
+quick: $(VENV)/.installed
+	$(BIN)/python -m pytest -q -n 2 tests/unit tests/queries
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/zaitaku check

@@ -1,4 +1,4 @@
-"""Builds shared by the tests: the sample prefecture, imported once per run of a worker."""
+"""Builds shared by the tests: the sample prefecture and the Iwate example."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import builds
 from zaitaku.ask import warehouse
-from zaitaku.build import checking, importing
-from zaitaku.disclosure.policy import load_policy
-from zaitaku.ground import paths, secret
+from zaitaku.build import checking
+from zaitaku.ground import paths
 
 settings.load_profile("ci")  # the same examples each time, and no test is timed
 SHARED = paths.ROOT.parent / "shared"
 IWATE = SHARED / "examples" / "iwate"
-# Masks found by earlier runs. Each is keyed by its table, the policy and the code that decides, and
-# audited again: what changed is searched anew, the rest of a build takes seconds.
-MASKS = paths.ROOT / ".test-cache" / "protected"
 IWATE_INPUTS = [
     IWATE,
     SHARED / "data" / "boundaries" / "N03-21_03_iwate.geojson",
@@ -59,40 +56,7 @@ def copy_of(build_dir: Path, folder: Path) -> Path:
 
 
 def _imported(factory: pytest.TempPathFactory, name: str, inputs: list[Path]) -> Path:
-    # workers of one run share the build: whoever comes first makes it
-    root = factory.getbasetemp()
-    shared = root.parent if root.name.startswith("popen-") else root
-    target = shared / f"build-{name}"
-    lock = shared / f"build-{name}.lock"
-    with _Lock(lock):
-        if not (target / "CURRENT").is_file():
-            making = shared / f"build-{name}.making"
-            shutil.rmtree(making, ignore_errors=True)
-            masks = MASKS / name
-            secret.key(MASKS)  # masks are named with it: one for all builds of the tests
-            making.mkdir()
-            shutil.copy(MASKS / "secret", making / "secret")
-            if masks.is_dir():
-                shutil.copytree(masks, making / "protected")
-            result = importing.run(inputs, making, load_policy(paths.POLICY))
-            assert result.exit_code == 0, [str(p) for f in result.files for p in f.problems]
-            shutil.copytree(making / "protected", masks, dirs_exist_ok=True)
-            making.rename(target)
+    # a folder of this worker's own: packs and plans that a test keeps beside a build are its own
+    target = builds.shared(name, inputs, factory.mktemp(f"build-{name}") / "data")
     assert warehouse.current_build_id(target)
     return target
-
-
-class _Lock:
-    """Exclusive by an operating-system lock, so that a killed worker leaves nothing behind."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        import fcntl
-
-        self.file = self.path.open("w")
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
