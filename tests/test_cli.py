@@ -16,6 +16,7 @@ import pytest
 
 from tests.conftest import IWATE, SHARED, copy_of
 from zaitaku.ask import figures, queries, references, warehouse
+from zaitaku.build import writing
 from zaitaku.cli import main as cli
 from zaitaku.ground import paths, settings
 
@@ -360,7 +361,7 @@ def test_prune_keeps_the_current_build(tmp_path: Path, sample_build_dir: Path) -
         path = warehouse.file_of(sample_build_dir, current, mode)  # type: ignore[arg-type]
         for name in (current, "old"):
             (tmp_path / path.name.replace(current, name)).write_bytes(path.read_bytes())
-    warehouse.make_current(tmp_path, current)
+    writing.make_current(tmp_path, current)
     assert run("prune", "--keep", "1", "--data", tmp_path) == 0
     assert [build.build_id for build in warehouse.builds(tmp_path)] == [current]
 
@@ -372,7 +373,7 @@ def test_no_command_takes_builds_without_a_pointer_for_no_data(
     data = tmp_path / "data"
     data.mkdir()
     for mode in settings.MODES:
-        with warehouse.writing(warehouse.file_of(data, "aaaa", mode)) as connection:
+        with writing.writing(warehouse.file_of(data, "aaaa", mode)) as connection:
             connection.execute("create table build_info as select '' as created_on, '' as geo_hash")
     (data / "CURRENT").write_text("")
     there = sorted(path.name for path in data.iterdir())

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from zaitaku.ask import catalogue, queries, warehouse
+from zaitaku.ask import catalogue, queries
+from zaitaku.build import writing
 from zaitaku.cli import main as cli
 from zaitaku.disclosure.policy import Policy, Tier, load_policy
 from zaitaku.ground import errors, paths
@@ -242,8 +243,8 @@ def test_the_model_tables_are_told_with_their_columns(tmp_path: Path) -> None:
         r"^\| `(\w+)`[^|]*\|[^|]*\| (.+) \|$", sections(DATA)["集計の表"], flags=re.MULTILINE
     )
     assert len(rows) > 5
-    with warehouse.writing(tmp_path / "empty.duckdb") as connection:
-        warehouse.run_script(connection, list(paths.MODEL.glob("*.sql")))
+    with writing.writing(tmp_path / "empty.duckdb") as connection:
+        writing.run_script(connection, list(paths.MODEL.glob("*.sql")))
         for table, told in rows:
             described = connection.execute(f"describe {table}").fetchall()
             names = [row[0] for row in described if not row[0].endswith("_status")]

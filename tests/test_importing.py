@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from zaitaku.ask import queries, warehouse
-from zaitaku.build import importing
+from zaitaku.build import importing, writing
 from zaitaku.build.release import remembered
 from zaitaku.cli import main as cli
 from zaitaku.disclosure.policy import Policy
@@ -80,7 +80,7 @@ def test_a_build_that_lies_there_in_pieces_is_made_anew(data: Path, mode: wareho
     first = warehouse.current_build_id(data)
     built = imported(data, "人口", population(2022)).build_id
     assert built is not None and first is not None
-    warehouse.make_current(data, first)
+    writing.make_current(data, first)
     warehouse.forget(data)
     file = warehouse.file_of(data, built, mode)
     file.write_bytes(file.read_bytes()[:300_000])

@@ -16,7 +16,7 @@ import pytest
 
 from tests.test_cli import run
 from zaitaku.ask import queries, warehouse
-from zaitaku.build import checking
+from zaitaku.build import checking, writing
 from zaitaku.cards import blocks
 from zaitaku.derived import measuring
 from zaitaku.ground import paths
@@ -239,4 +239,4 @@ def test_no_question_file_at_all_is_an_error(
 
 def test_a_build_without_checks_is_not_a_build_that_passed() -> None:
     with pytest.raises(WarehouseError, match="検査のファイル"):
-        warehouse.failed_checks(None, [])
+        writing.failed_checks(None, [])

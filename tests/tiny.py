@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from zaitaku.ask import warehouse
-from zaitaku.build import release
+from zaitaku.build import release, writing
 from zaitaku.build.release import support
 from zaitaku.disclosure.policy import Policy
 from zaitaku.ground import paths
@@ -115,8 +115,8 @@ class Tiny:
     def build(self, mode: Mode = "internal") -> warehouse.Build:
         files = [warehouse.file_of(self.folder, "tiny", m) for m in ("internal", "public")]
         if not files[0].exists():
-            with warehouse.writing(files[0]) as connection:
-                warehouse.run_script(connection, list(paths.MODEL.glob("00*.sql")))
+            with writing.writing(files[0]) as connection:
+                writing.run_script(connection, list(paths.MODEL.glob("00*.sql")))
                 for table, rows in self.rows.items():
                     columns = list(rows[0])
                     marks = ", ".join("?" * len(columns))
@@ -124,9 +124,9 @@ class Tiny:
                         f"insert into raw.{table} ({', '.join(columns)}) values ({marks})",
                         [[row[column] for column in columns] for row in rows],
                     )
-                warehouse.run_script(connection, list(paths.MODEL.glob("0[1-9]*.sql")))
+                writing.run_script(connection, list(paths.MODEL.glob("0[1-9]*.sql")))
                 support.write_support(connection)
-                with warehouse.writing(files[1]) as published:
+                with writing.writing(files[1]) as published:
                     release.write(connection, published, self.policy, lambda message: None)
-            warehouse.make_current(self.folder, "tiny")
+            writing.make_current(self.folder, "tiny")
         return warehouse.open_build(self.folder, mode)

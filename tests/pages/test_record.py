@@ -9,6 +9,7 @@ import pytest
 
 from tests.pages.conftest import Open, address
 from zaitaku.ask import queries, warehouse
+from zaitaku.build import writing
 from zaitaku.ground.settings import MODES
 from zaitaku.kept import views as kept_views
 from zaitaku.ui import headless
@@ -81,7 +82,7 @@ def test_an_older_build_is_shown_and_stays_in_the_link(
         file = warehouse.file_of(sample, current, mode)
         shutil.copy(file, warehouse.file_of(tmp_path, current, mode))
         shutil.copy(file, warehouse.file_of(tmp_path, older, mode))
-    warehouse.make_current(tmp_path, current)
+    writing.make_current(tmp_path, current)
     app = open_app(tmp_path, "explore/supply.py", build=older)
     assert not app.exception
     assert any("以前の版" in box.value for box in app.info)

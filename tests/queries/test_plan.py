@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku.ask import queries, warehouse
+from zaitaku.ask import queries
+from zaitaku.build import writing
 from zaitaku.derived import measuring
 from zaitaku.derived import measuring_targets as judging
 from zaitaku.derived.measuring import Asker, Where
@@ -342,7 +343,7 @@ def test_a_build_that_cannot_be_right_is_refused(
 ) -> None:
     spoil(tiny)
     file = paths.CHECKS / f"warehouse_{check}.sql"
-    (told,) = warehouse.failed_checks(tiny.build().cursor(), [file])
+    (told,) = writing.failed_checks(tiny.build().cursor(), [file])
     assert "表" in told
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit import factories as f
 from zaitaku.ask import warehouse
-from zaitaku.build import importing, release
+from zaitaku.build import importing, release, writing
 from zaitaku.build.release import published
 from zaitaku.cli import main as cli
 from zaitaku.disclosure.policy import Policy, Tier
@@ -108,7 +108,7 @@ def test_a_correction_counts_with_what_did_not_change(data: Path) -> None:
 def test_what_was_published_outlives_its_build(data: Path) -> None:
     before, first = shown(data), warehouse.current_build_id(data)
     run(data, below(10), 1, 3, 8)
-    assert warehouse.prune(data, 1) == [first]
+    assert writing.prune(data, 1) == [first]
     importing.publish(data, below(5))
     kept = {k for k in figures(data) if k not in before and k[1] in ("99201", "99202")}
     assert not kept & shown(data).keys()

@@ -10,8 +10,8 @@ import pytest
 
 from tests.unit import factories as f
 from zaitaku import sources
-from zaitaku.ask import warehouse
 from zaitaku.build import raw as importing_raw
+from zaitaku.build import writing
 from zaitaku.ground import paths
 from zaitaku.sources import templates
 from zaitaku.sources.recognise import READERS
@@ -143,10 +143,10 @@ def test_answers_and_totals_of_a_town_from_two_files_are_not_stored(
         "insert into raw.survey (survey_year, municipality_code, organisation_name, source_id)"
         " values (2023, '99201', 'Ａ医院', 1), (2023, '99202', null, 2)"
     )
-    assert not warehouse.failed_checks(stored, [check])
+    assert not writing.failed_checks(stored, [check])
     stored.execute(
         "insert into raw.survey (survey_year, municipality_code, source_id)"
         " values (2023, '99201', 2)"
     )
-    (told,) = warehouse.failed_checks(stored, [check])
+    (told,) = writing.failed_checks(stored, [check])
     assert told.endswith(": 2023 99201")

@@ -10,8 +10,8 @@ import pytest
 from tests.unit import factories as f
 from tests.unit import published as p
 from zaitaku import sources
-from zaitaku.ask import warehouse
 from zaitaku.build import raw as importing_raw
+from zaitaku.build import writing
 from zaitaku.ground import paths
 from zaitaku.sources import Master
 
@@ -101,8 +101,8 @@ def test_a_later_list_replaces_only_its_own_divisions(tmp_path: Path) -> None:
         [("0100009", "新医院", "空見市本町１", "", "支援診１")], as_of="令和８年２月１日 現在"
     )
     (tmp_path / "later").mkdir()
-    with warehouse.writing(tmp_path / "build.duckdb") as connection:
-        warehouse.run_script(connection, list(paths.MODEL.glob("00*.sql")))
+    with writing.writing(tmp_path / "build.duckdb") as connection:
+        writing.run_script(connection, list(paths.MODEL.glob("00*.sql")))
         importing_raw.store(connection, read(tmp_path, [*p.notices(), *dental[4:]]))
         importing_raw.store(connection, read(tmp_path / "later", later))
         left = connection.execute(

@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from zaitaku.ask import warehouse
+from zaitaku.build import writing
 from zaitaku.ground import settings
 from zaitaku.ground.errors import WarehouseError
 
@@ -33,7 +34,7 @@ def files_no_larger_than(size: int) -> Iterator[None]:
 
 
 def fill(path: Path) -> None:
-    with warehouse.writing(path) as connection:
+    with writing.writing(path) as connection:
         connection.execute("create table t as select hash(i) as h from range(15000) as r(i)")
 
 
@@ -51,7 +52,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_stays(tmp_path: Path) -> None:
 
 
 def test_what_was_never_committed_is_no_finished_file(tmp_path: Path) -> None:
-    with pytest.raises(duckdb.Error), warehouse.writing(tmp_path / "a.duckdb") as connection:
+    with pytest.raises(duckdb.Error), writing.writing(tmp_path / "a.duckdb") as connection:
         connection.execute("begin; create table t as select 1 as one")
     assert list(tmp_path.iterdir()) == []
 
@@ -61,11 +62,11 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
     seen: list[str] = []
 
     def second() -> None:
-        with warehouse.only_writer(tmp_path, told.append):
+        with writing.only_writer(tmp_path, told.append):
             seen.append("second")
 
     thread = threading.Thread(target=second)
-    with warehouse.only_writer(tmp_path):
+    with writing.only_writer(tmp_path):
         thread.start()
         time.sleep(0.5)
         seen.append("first")
@@ -75,23 +76,23 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_run_left_goes(tmp_path: Path) -> None:
-    for path in warehouse.pending_files(tmp_path, 4711).values():
+    for path in writing.pending_files(tmp_path, 4711).values():
         path.write_bytes(b"half")
         path.with_name(f"{path.name}.wal").write_bytes(b"half")
     (tmp_path / "CURRENT").write_text("one")
-    with warehouse.only_writer(tmp_path):
+    with writing.only_writer(tmp_path):
         assert sorted(path.name for path in tmp_path.iterdir()) == ["CURRENT", "import.lock"]
 
 
 def test_prune_of_no_folder_makes_none(tmp_path: Path) -> None:
-    assert warehouse.prune(tmp_path / "ない", 1) == []
+    assert writing.prune(tmp_path / "ない", 1) == []
     assert list(tmp_path.iterdir()) == []
 
 
 def build(folder: Path, build_id: str) -> list[Path]:
     files = [warehouse.file_of(folder, build_id, mode) for mode in ("internal", "public")]
     for path in files:
-        with warehouse.writing(path) as connection:
+        with writing.writing(path) as connection:
             connection.execute("create table build_info as select '' as build_id")
     return files
 
@@ -115,10 +116,10 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     file.write_text("no folder")
     with pytest.raises(WarehouseError, match="CURRENT を読めません"):
         warehouse.open_build(file, "public")
-    with pytest.raises(WarehouseError, match="書込権限"), warehouse.only_writer(file):
+    with pytest.raises(WarehouseError, match="書込権限"), writing.only_writer(file):
         pass
     with pytest.raises(WarehouseError, match="書込権限"):
-        warehouse.make_current(file, "one")
+        writing.make_current(file, "one")
 
 
 # --- which build is current ----------------------------------------------------------------------
@@ -126,7 +127,7 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
 
 def dated(folder: Path, build_id: str, created_on: str, *modes: settings.Mode) -> None:
     for mode in modes or settings.MODES:
-        with warehouse.writing(warehouse.file_of(folder, build_id, mode)) as connection:
+        with writing.writing(warehouse.file_of(folder, build_id, mode)) as connection:
             connection.execute(
                 "create table build_info as select ? as created_on, null::varchar as geo_hash",
                 [created_on],
@@ -143,12 +144,12 @@ def test_builds_without_a_pointer_are_not_no_data(tmp_path: Path, pointer: str |
     for stopped in (
         lambda: warehouse.current_build_id(tmp_path),
         lambda: warehouse.open_build(tmp_path, "public"),
-        lambda: warehouse.prune(tmp_path, 1),
+        lambda: writing.prune(tmp_path, 1),
     ):
         with pytest.raises(WarehouseError, match=said):
             stopped()
     assert [b.build_id for b in warehouse.builds(tmp_path)] == ["bbbb", "aaaa"]
-    warehouse.use(tmp_path, "aaaa")
+    writing.use(tmp_path, "aaaa")
     assert warehouse.current_build_id(tmp_path) == "aaaa"
     assert [b.is_current for b in warehouse.builds(tmp_path)] == [False, True]
 
@@ -165,18 +166,18 @@ def test_a_pointer_that_is_no_text_is_mended_by_choosing(tmp_path: Path) -> None
     with pytest.raises(WarehouseError, match="--use 番号 で選び直して"):
         warehouse.current_build_id(tmp_path)
     assert [(b.build_id, b.is_current) for b in warehouse.builds(tmp_path)] == [("aaaa", False)]
-    warehouse.use(tmp_path, "aaaa")
+    writing.use(tmp_path, "aaaa")
     assert warehouse.current_build_id(tmp_path) == "aaaa"
 
 
 def test_a_build_that_cannot_be_read_is_not_chosen(tmp_path: Path) -> None:
     dated(tmp_path, "aaaa", "2026-04-01 10:00", "public")  # a server of 公表 has no other file
-    warehouse.use(tmp_path, "aaaa")
+    writing.use(tmp_path, "aaaa")
     warehouse.file_of(tmp_path, "cccc", "internal").write_bytes(b"broken")
     with pytest.raises(WarehouseError, match=r"版「bbbb」は .* にありません。あるのは .*aaaa"):
-        warehouse.use(tmp_path, "bbbb")
+        writing.use(tmp_path, "bbbb")
     with pytest.raises(WarehouseError, match="「cccc」のデータファイルを読めません"):
-        warehouse.use(tmp_path, "cccc")
+        writing.use(tmp_path, "cccc")
     assert warehouse.current_build_id(tmp_path) == "aaaa"
 
 
@@ -198,5 +199,5 @@ def test_the_pointer_is_on_the_disk_before_it_takes_effect(
 
     monkeypatch.setattr(Path, "replace", moved)
     monkeypatch.setattr(os, "fsync", synced)
-    warehouse.make_current(tmp_path, "aaaa")
+    writing.make_current(tmp_path, "aaaa")
     assert steps == ["folder", "file of 5 bytes", "move CURRENT.new", "folder"]

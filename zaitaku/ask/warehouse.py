@@ -1,32 +1,27 @@
 """Builds: immutable files, one pair per import, and the line that says which one is current.
 
 ``warehouse-<id>.duckdb`` holds everything and is opened in 内部 only; ``release-<id>.duckdb`` holds
-what may be published and is the only file that 公表 ever opens. Nothing else in the project
-connects to a database. An import writes new files and moves ``CURRENT`` when they have passed
-their checks, so that a failure loses nothing.
+what may be published and is the only file that 公表 ever opens. Here they are read; what writes
+them is ``build/writing.py``, and nothing else in the project connects to a database.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
 
 import duckdb
 
 from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.settings import Mode
 
-_PREFIX: dict[Mode, str] = {"internal": "warehouse", "public": "release"}
+PREFIX: dict[Mode, str] = {"internal": "warehouse", "public": "release"}
 # No extension is ever fetched: the work network has no internet, and a request must not leave.
-_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
@@ -52,7 +47,7 @@ _lock = threading.Lock()
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(
-            str(path), read_only=True, config={**_OFFLINE, "enable_external_access": False}
+            str(path), read_only=True, config={**OFFLINE, "enable_external_access": False}
         )
     except duckdb.Error as error:
         raise _broken(path) from error
@@ -95,7 +90,7 @@ def forget(path: Path) -> None:
 
 
 def file_of(data_dir: Path, build_id: str, mode: Mode) -> Path:
-    return data_dir / f"{_PREFIX[mode]}-{build_id}.duckdb"
+    return data_dir / f"{PREFIX[mode]}-{build_id}.duckdb"
 
 
 def current_build_id(data_dir: Path) -> str | None:
@@ -174,30 +169,13 @@ def builds(data_dir: Path) -> list[StoredBuild]:
 def _ids(data_dir: Path) -> set[str]:
     return {
         path.stem.removeprefix(f"{prefix}-")
-        for prefix in _PREFIX.values()
+        for prefix in PREFIX.values()
         for path in data_dir.glob(f"{prefix}-*.duckdb")
     }
 
 
-def use(data_dir: Path, build_id: str) -> None:
-    """Make a stored build the current one; WarehouseError where it is not there or unreadable."""
-    stored = {build.build_id: build for build in builds(data_dir)}
-    if build_id not in stored:
-        raise WarehouseError(
-            f"版「{build_id}」は {data_dir} にありません。"
-            f"あるのは {'、'.join(stored) or 'なし'} です。"
-        )
-    if not stored[build_id].is_readable:
-        raise WarehouseError(
-            f"版「{build_id}」のデータファイルを読めません（壊れているか、別の版のものです）。"
-            "zaitaku builds で読める版を確かめてください。"
-        )
-    with only_writer(data_dir):
-        make_current(data_dir, build_id)
-
-
 def _stored(data_dir: Path, build_id: str, is_current: bool) -> StoredBuild:
-    files = [file_of(data_dir, build_id, mode) for mode in _PREFIX]
+    files = [file_of(data_dir, build_id, mode) for mode in PREFIX]
     there = [path for path in files if path.is_file()]
     size = sum(path.stat().st_size for path in there)
     try:
@@ -217,219 +195,8 @@ def _stored(data_dir: Path, build_id: str, is_current: bool) -> StoredBuild:
 def is_whole(data_dir: Path, build_id: str) -> bool:
     """Whether both files of a build are there and can be read."""
     try:
-        for mode in _PREFIX:
+        for mode in PREFIX:
             open_build(data_dir, mode, build_id).cursor().execute("select build_id from build_info")
     except (WarehouseError, duckdb.Error):
         return False
     return True
-
-
-def prune(data_dir: Path, keep: int) -> list[str]:
-    """Delete all but ``keep`` builds: the current one and the newest others; ids are returned.
-
-    WarehouseError where files cannot be deleted, or where none of the builds is chosen.
-    """
-    if not data_dir.is_dir() or current_build_id(data_dir) is None:
-        return []
-    with only_writer(data_dir):
-        stored = sorted(builds(data_dir), key=lambda build: not build.is_current)
-        try:
-            _delete(data_dir, stored[:keep], stored[keep:])
-        except OSError as error:
-            raise unwritable(data_dir, error) from error
-    return [build.build_id for build in stored[keep:]]
-
-
-def delete(data_dir: Path, build_id: str) -> bool:
-    """Delete the files of a build; False where there are none."""
-    there = [path for mode in _PREFIX if (path := file_of(data_dir, build_id, mode)).is_file()]
-    for path in there:
-        forget(path)
-        path.unlink()
-    return bool(there)
-
-
-def _delete(data_dir: Path, kept: Sequence[StoredBuild], others: Sequence[StoredBuild]) -> None:
-    for build in others:
-        delete(data_dir, build.build_id)
-    # which boundaries an unreadable build needs is not known: then all of them stay
-    if all(build.is_readable for build in kept):
-        used = {build.geo_hash for build in kept}
-        for path in (data_dir / "geo").glob("*.topojson"):
-            if path.stem not in used:
-                path.unlink()
-
-
-# --- writing -------------------------------------------------------------------------------------
-
-_WRITING = "building-"  # what a file is called while it is being filled
-
-
-@contextmanager
-def only_writer(
-    data_dir: Path, progress: Callable[[str], None] = lambda message: None
-) -> Iterator[None]:
-    """Hold the data folder: two imports at once would each lose what the other brought.
-
-    Waits while another process holds it. What a run that was killed left behind is removed. The
-    lock is the operating system's and ends with the process. WarehouseError where the folder
-    cannot be written.
-    """
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        file = (data_dir / "import.lock").open("a")
-    except OSError as error:
-        raise unwritable(data_dir, error) from error
-    with file:
-        is_told = False
-        while not _is_ours(file):
-            if not is_told:
-                progress("ほかの取り込みが終わるのを待っています（やめるには Ctrl+C）")
-                is_told = True
-            time.sleep(0.2)
-        for path in data_dir.glob(f"{_WRITING}*"):
-            with suppress(OSError):
-                path.unlink()
-        yield
-
-
-def _is_ours(file: IO[str]) -> bool:
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def pending_files(data_dir: Path, run: int) -> dict[Mode, Path]:
-    """Where a run, named by its process, writes a build before it is put in its place."""
-    return {mode: data_dir / f"{_WRITING}{run}-{prefix}.duckdb" for mode, prefix in _PREFIX.items()}
-
-
-def unwritable(data_dir: Path, error: Exception) -> WarehouseError:
-    """What to say when a data folder cannot be written."""
-    detail = getattr(error, "strerror", None) or error
-    return WarehouseError(
-        "データの書き込み中に問題が起きました。前のデータはそのまま残っています。"
-        f"ディスクの空きと {data_dir} への書込権限を確かめてください。（詳細: {detail}）"
-    )
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A new database file to be filled; removed again if filling it fails.
-
-    It is whole on disk when this ends: on closing, DuckDB says nothing of a disk that is full.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    remove(path)
-    connection = duckdb.connect(str(path), config=_OFFLINE)
-    try:
-        yield connection
-        connection.execute("checkpoint")
-    except BaseException:
-        connection.close()
-        remove(path)
-        raise
-    connection.close()
-
-
-def remove(path: Path) -> None:
-    """Delete a database file that was being filled, and DuckDB's log beside it."""
-    for file in (path, path.with_name(f"{path.name}.wal")):
-        with suppress(OSError):
-            file.unlink()
-
-
-def load(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: Any, *, create: bool = False
-) -> None:
-    """Write an arrow table or a pandas frame into a table, by column name."""
-    connection.register("incoming", rows)
-    if create:
-        connection.execute(f"create table {table} as select * from incoming")
-    else:
-        connection.execute(f"insert into {table} by name select * from incoming")
-    connection.unregister("incoming")
-
-
-def load_rows(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]
-) -> None:
-    """Write rows in the order of the table's columns; a row at a time would take minutes."""
-    import pyarrow as pa
-
-    if not rows:
-        return
-    names = [item[0] for item in connection.execute(f"select * from {table} limit 0").description]
-    columns = [list(values) for values in zip(*rows, strict=True)]
-    load(connection, table, pa.table(dict(zip(names, columns, strict=True))))
-
-
-def run_script(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
-    """Run SQL files in the order of their names."""
-    for path in sorted(files):
-        connection.execute(path.read_text(encoding="utf-8"))
-
-
-def failed_checks(connection: Any, files: Sequence[Path]) -> list[str]:
-    """Run the checks, each of which must return no row; one Japanese sentence per failure.
-
-    WarehouseError where there is no check at all: nothing would ever fail.
-    """
-    if not files:
-        raise WarehouseError(
-            "検査のファイル（queries/_checks）がありません。ソフトウェアのフォルダが欠けています。"
-            "もう一度入れ直してください。"
-        )
-    failures: list[str] = []
-    for path in sorted(files):
-        text = path.read_text(encoding="utf-8")
-        rows = connection.execute(text).fetchmany(5)
-        if rows:
-            title = text.splitlines()[0].removeprefix("-- ").strip()
-            shown = "、".join(" ".join(str(value) for value in row) for row in rows)
-            failures.append(f"{title}: {shown}")
-    return failures
-
-
-def make_current(data_dir: Path, build_id: str) -> None:
-    """Point CURRENT at a finished build, in one step; WarehouseError where it cannot be written.
-
-    Each step is on the disk before the next: after a power failure CURRENT is the old or the new
-    one, never empty, and its build is there under its name.
-    """
-    pending = data_dir / "CURRENT.new"
-    try:
-        _sync_folder(data_dir)
-        with pending.open("w", encoding="utf-8") as file:
-            file.write(build_id + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        pending.replace(data_dir / "CURRENT")
-        _sync_folder(data_dir)
-    except OSError as error:
-        with suppress(OSError):
-            pending.unlink()
-        raise unwritable(data_dir, error) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Names of files as they are now, on the disk; Windows has no such call and needs none."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from zaitaku import indicators
 from zaitaku.ask import queries, warehouse
 from zaitaku.ask.warehouse import Build
-from zaitaku.build import release
+from zaitaku.build import release, writing
 from zaitaku.build.release import support
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground import paths
@@ -49,12 +49,12 @@ def write_empty_build(folder: Path) -> None:
     """A build without a single row, current in ``folder``: every question must run on it."""
     files = (warehouse.file_of(folder, "empty", mode) for mode in MODES)
     internal, public = files
-    with warehouse.writing(internal) as connection:
-        warehouse.run_script(connection, list(paths.MODEL.glob("*.sql")))
+    with writing.writing(internal) as connection:
+        writing.run_script(connection, list(paths.MODEL.glob("*.sql")))
         support.write_support(connection)
-        with warehouse.writing(public) as published:
+        with writing.writing(public) as published:
             release.write(connection, published, load_policy(None), lambda message: None)
-    warehouse.make_current(folder, "empty")
+    writing.make_current(folder, "empty")
 
 
 def _question_faults(data_dir: Path) -> list[str]:
@@ -141,5 +141,5 @@ def _build_faults(data_dir: Path) -> list[str]:
     found: list[str] = []
     for mode, pattern in (("internal", "warehouse_*.sql"), ("public", "release_*.sql")):
         build = warehouse.open_build(data_dir, mode)  # type: ignore[arg-type]
-        found += warehouse.failed_checks(build.cursor(), list(paths.CHECKS.glob(pattern)))
+        found += writing.failed_checks(build.cursor(), list(paths.CHECKS.glob(pattern)))
     return found

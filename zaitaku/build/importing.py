@@ -18,7 +18,7 @@ import duckdb
 
 from zaitaku import __version__, sources
 from zaitaku.ask import warehouse
-from zaitaku.build import geography, release
+from zaitaku.build import geography, release, writing
 from zaitaku.build import raw as importing_raw
 from zaitaku.build.release import published as earlier_releases
 from zaitaku.build.release import remembered
@@ -201,13 +201,13 @@ def discard(data_dir: Path, build_id: str) -> None:
             "切り替えてください。"
         )
     folder = data_dir / _PUBLISHED
-    with warehouse.only_writer(data_dir):
+    with writing.only_writer(data_dir):
         try:
-            there = warehouse.delete(data_dir, build_id)
+            there = writing.delete(data_dir, build_id)
             kept = earlier_releases.is_recorded(folder, build_id)
             earlier_releases.discard(folder, build_id)
         except OSError as error:
-            raise warehouse.unwritable(data_dir, error) from error
+            raise writing.unwritable(data_dir, error) from error
     if not there and not kept:
         raise UsageError(f"版「{build_id}」は {data_dir} にありません。")
 
@@ -229,12 +229,12 @@ def _build(
     without: str | None = None,
     instead_of: str = "",
 ) -> None:
-    with warehouse.only_writer(data_dir, progress):
+    with writing.only_writer(data_dir, progress):
         try:
             _write_build(collected, data_dir, policy, result, progress, without, instead_of)
         except (duckdb.Error, OSError) as error:
             result.build_id = None
-            raise warehouse.unwritable(data_dir, error) from error
+            raise writing.unwritable(data_dir, error) from error
         except ZaitakuError:
             result.build_id = None
             raise
@@ -249,12 +249,12 @@ def _write_build(
     without: str | None,
     instead_of: str,
 ) -> None:
-    pending = warehouse.pending_files(data_dir, os.getpid())
+    pending = writing.pending_files(data_dir, os.getpid())
     not_kept = remember_releases(data_dir, policy)
     try:
-        with warehouse.writing(pending["internal"]) as connection:
+        with writing.writing(pending["internal"]) as connection:
             connection.execute("begin")
-            warehouse.run_script(connection, _model_files("00"))
+            writing.run_script(connection, _model_files("00"))
             progress("これまでのデータを引き継いでいます")
             if warehouse.current_build_id(data_dir) is not None:
                 previous = warehouse.open_build(data_dir, "internal").cursor()
@@ -265,7 +265,7 @@ def _write_build(
             importing_raw.carry_stored(connection)
             importing_raw.store_catalogue(connection)
             progress("地域ごとの集計を作っています")
-            warehouse.run_script(connection, _model_files("0[1-9]"))
+            writing.run_script(connection, _model_files("0[1-9]"))
             progress("地図を準備しています")
             geo = _store_geometry(connection)
             result.warnings = [*_warnings(connection), *not_kept]
@@ -278,7 +278,7 @@ def _write_build(
                 _refuse(importing_raw.repeated(connection))
                 _refuse(_failed(connection, "warehouse_*.sql"))
                 progress("公表用のデータを作り、秘匿を確かめています")
-                with warehouse.writing(pending["public"]) as published:
+                with writing.writing(pending["public"]) as published:
                     result.reports = release.write(
                         connection,
                         published,
@@ -299,11 +299,11 @@ def _write_build(
                 pending[mode].replace(target)
         # before anybody can see it: what is shown once stays known
         remember_releases(data_dir, policy)
-        warehouse.make_current(data_dir, build_id)
+        writing.make_current(data_dir, build_id)
         result.build_id = build_id
     finally:
         for path in pending.values():
-            warehouse.remove(path)
+            writing.remove(path)
 
 
 def _model_files(prefix: str) -> list[Path]:
@@ -330,7 +330,7 @@ def _store_geometry(connection: duckdb.DuckDBPyConnection) -> geography.Prepared
         return None
     prepared = geography.prepare(boundary, members)
     for name, frame in (("area_point", prepared.centroids), ("adjacency", prepared.adjacency)):
-        warehouse.load(connection, name, frame, create=True)
+        writing.load(connection, name, frame, create=True)
     if prepared.missing:
         connection.execute(
             "insert into problem values (null, 'warning', '境界データ', ?, ?)",
@@ -389,7 +389,7 @@ def _store_build_info(
 
 
 def _failed(connection: duckdb.DuckDBPyConnection, pattern: str) -> list[str]:
-    return warehouse.failed_checks(connection, list(paths.CHECKS.glob(pattern)))
+    return writing.failed_checks(connection, list(paths.CHECKS.glob(pattern)))
 
 
 def _refuse(failures: list[str]) -> None:

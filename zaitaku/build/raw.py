@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from zaitaku import indicators, sources
-from zaitaku.ask import warehouse
+from zaitaku.build import writing
 from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.states import Problem
 
@@ -65,7 +65,7 @@ def keep(connection: duckdb.DuckDBPyConnection, previous: duckdb.DuckDBPyConnect
     # a build of an earlier version has no table for a kind of file that came later
     for table in (name for name in ("source", "problem", *TABLES) if name in stored):
         kept = previous.sql(f"select * from raw.{table}").to_arrow_table()
-        warehouse.load(connection, f"raw.{table}", kept)
+        writing.load(connection, f"raw.{table}", kept)
 
 
 def store(connection: duckdb.DuckDBPyConnection, collected: sources.Collected) -> list[str]:
@@ -105,7 +105,7 @@ def store(connection: duckdb.DuckDBPyConnection, collected: sources.Collected) -
         )
         for name, frame in table.frames.items():
             if len(frame):
-                warehouse.load(connection, f"raw.{name}", frame.assign(source_id=number))
+                writing.load(connection, f"raw.{name}", frame.assign(source_id=number))
         _store_problems(connection, number, table.problems)
     _forget_unused_sources(connection)
     return replaced
@@ -179,7 +179,7 @@ def carry_stored(connection: duckdb.DuckDBPyConnection) -> None:
             if errors:
                 raise WarehouseError("\n".join(errors))
             connection.execute(f"delete from raw.{table}")
-            warehouse.load(connection, f"raw.{table}", carried[table])
+            writing.load(connection, f"raw.{table}", carried[table])
             _store_problems(connection, None, problems)
 
 
@@ -225,7 +225,7 @@ def store_catalogue(connection: duckdb.DuckDBPyConnection) -> None:
         )
         for order, item in enumerate(indicators.load().values(), start=1)
     ]
-    warehouse.load_rows(connection, "raw.indicator_catalogue", rows)
+    writing.load_rows(connection, "raw.indicator_catalogue", rows)
 
 
 def master(connection: duckdb.DuckDBPyConnection) -> sources.Master | None:

@@ -241,7 +241,7 @@ def _audit(arguments: argparse.Namespace) -> int:
 
 def _builds(arguments: argparse.Namespace) -> int:
     from zaitaku.ask import warehouse
-    from zaitaku.build import importing
+    from zaitaku.build import importing, writing
 
     folder = data_dir(arguments)
     if arguments.discard is not None:
@@ -249,7 +249,7 @@ def _builds(arguments: argparse.Namespace) -> int:
         print(f"版 {arguments.discard} を消しました。次からの秘匿では考えに入れません。")
         return 0
     if arguments.use is not None:
-        warehouse.use(folder, arguments.use)
+        writing.use(folder, arguments.use)
         print(f"版 {arguments.use} に切り替えました。")
         return 0
     stored = warehouse.builds(folder)
@@ -265,7 +265,7 @@ def _builds(arguments: argparse.Namespace) -> int:
 
 def _prune(arguments: argparse.Namespace) -> int:
     from zaitaku.ask import warehouse
-    from zaitaku.build import importing
+    from zaitaku.build import importing, writing
     from zaitaku.disclosure.policy import load_policy
 
     if arguments.keep < 1:
@@ -273,6 +273,6 @@ def _prune(arguments: argparse.Namespace) -> int:
     if warehouse.current_build_id(data_dir(arguments)) is not None:
         for problem in importing.remember_releases(data_dir(arguments), load_policy(paths.POLICY)):
             print(f"注意: {problem}")
-    removed = warehouse.prune(data_dir(arguments), arguments.keep)
+    removed = writing.prune(data_dir(arguments), arguments.keep)
     print(f"{len(removed)} 個の版を消しました。{' '.join(removed)}".rstrip())
     return 0

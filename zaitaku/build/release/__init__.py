@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from zaitaku.ask import warehouse
+from zaitaku.build import writing
 from zaitaku.build.release import reports, support
 from zaitaku.build.release.blocks import Block, Blocks
 from zaitaku.build.release.decisions import Decision, decide, search
@@ -66,9 +66,9 @@ def write(
             decisions.append(decision)
             for block in group.blocks:
                 rows = list(_rows(block, decision, policy))
-                warehouse.load_rows(published, block.relation, rows)
+                writing.load_rows(published, block.relation, rows)
                 told = list(_reasons(block, decision, blocks))
-                warehouse.load_rows(internal, "suppression", told)
+                writing.load_rows(internal, "suppression", told)
         found += reports.of_year(of_year, decisions, policy, blocks.cell_text)
     _add_what_follows(internal, published)
     for connection in (internal, published):

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import duckdb
 
-from zaitaku.ask import warehouse
+from zaitaku.build import writing
 from zaitaku.build.release.blocks import Block
 from zaitaku.build.release.decisions import Decision
 from zaitaku.build.release.orders import Key
@@ -104,9 +104,9 @@ def store(
         )
         for r in reports
     ]
-    warehouse.load_rows(connection, "protection", rows)
+    writing.load_rows(connection, "protection", rows)
     connection.execute("create or replace table policy_line (line_no integer, line varchar)")
-    warehouse.load_rows(connection, "policy_line", list(enumerate(policy.describe(), start=1)))
+    writing.load_rows(connection, "policy_line", list(enumerate(policy.describe(), start=1)))
 
 
 def refuse_unprotected(reports: Sequence[TableReport]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from zaitaku.ask import warehouse
+from zaitaku.build import writing
 from zaitaku.disclosure.policy import Policy
 from zaitaku.ground import paths
 from zaitaku.ground.errors import DisclosureError
@@ -149,4 +149,4 @@ def _copy(
     params: dict[str, Any],
 ) -> None:
     rows = source.sql(sql, params=params).to_arrow_table()
-    warehouse.load(target, table, rows, create=True)
+    writing.load(target, table, rows, create=True)

@@ -1,0 +1,254 @@
+"""Writing builds: one writer at a time, new files, and ``CURRENT`` moved in one step at the end.
+
+An import writes new files and moves ``CURRENT`` when they have passed their checks, so that a
+failure loses nothing. Stored builds are chosen and deleted here too.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+import duckdb
+
+from zaitaku.ask.warehouse import (
+    OFFLINE,
+    PREFIX,
+    StoredBuild,
+    builds,
+    current_build_id,
+    file_of,
+    forget,
+)
+from zaitaku.ground.errors import WarehouseError
+from zaitaku.ground.settings import Mode
+
+_WRITING = "building-"  # what a file is called while it is being filled
+
+
+def use(data_dir: Path, build_id: str) -> None:
+    """Make a stored build the current one; WarehouseError where it is not there or unreadable."""
+    stored = {build.build_id: build for build in builds(data_dir)}
+    if build_id not in stored:
+        raise WarehouseError(
+            f"版「{build_id}」は {data_dir} にありません。"
+            f"あるのは {'、'.join(stored) or 'なし'} です。"
+        )
+    if not stored[build_id].is_readable:
+        raise WarehouseError(
+            f"版「{build_id}」のデータファイルを読めません（壊れているか、別の版のものです）。"
+            "zaitaku builds で読める版を確かめてください。"
+        )
+    with only_writer(data_dir):
+        make_current(data_dir, build_id)
+
+
+def prune(data_dir: Path, keep: int) -> list[str]:
+    """Delete all but ``keep`` builds: the current one and the newest others; ids are returned.
+
+    WarehouseError where files cannot be deleted, or where none of the builds is chosen.
+    """
+    if not data_dir.is_dir() or current_build_id(data_dir) is None:
+        return []
+    with only_writer(data_dir):
+        stored = sorted(builds(data_dir), key=lambda build: not build.is_current)
+        try:
+            _delete(data_dir, stored[:keep], stored[keep:])
+        except OSError as error:
+            raise unwritable(data_dir, error) from error
+    return [build.build_id for build in stored[keep:]]
+
+
+def delete(data_dir: Path, build_id: str) -> bool:
+    """Delete the files of a build; False where there are none."""
+    there = [path for mode in PREFIX if (path := file_of(data_dir, build_id, mode)).is_file()]
+    for path in there:
+        forget(path)
+        path.unlink()
+    return bool(there)
+
+
+def _delete(data_dir: Path, kept: Sequence[StoredBuild], others: Sequence[StoredBuild]) -> None:
+    for build in others:
+        delete(data_dir, build.build_id)
+    # which boundaries an unreadable build needs is not known: then all of them stay
+    if all(build.is_readable for build in kept):
+        used = {build.geo_hash for build in kept}
+        for path in (data_dir / "geo").glob("*.topojson"):
+            if path.stem not in used:
+                path.unlink()
+
+
+@contextmanager
+def only_writer(
+    data_dir: Path, progress: Callable[[str], None] = lambda message: None
+) -> Iterator[None]:
+    """Hold the data folder: two imports at once would each lose what the other brought.
+
+    Waits while another process holds it. What a run that was killed left behind is removed. The
+    lock is the operating system's and ends with the process. WarehouseError where the folder
+    cannot be written.
+    """
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        file = (data_dir / "import.lock").open("a")
+    except OSError as error:
+        raise unwritable(data_dir, error) from error
+    with file:
+        is_told = False
+        while not _is_ours(file):
+            if not is_told:
+                progress("ほかの取り込みが終わるのを待っています（やめるには Ctrl+C）")
+                is_told = True
+            time.sleep(0.2)
+        for path in data_dir.glob(f"{_WRITING}*"):
+            with suppress(OSError):
+                path.unlink()
+        yield
+
+
+def _is_ours(file: IO[str]) -> bool:
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def pending_files(data_dir: Path, run: int) -> dict[Mode, Path]:
+    """Where a run, named by its process, writes a build before it is put in its place."""
+    return {mode: data_dir / f"{_WRITING}{run}-{prefix}.duckdb" for mode, prefix in PREFIX.items()}
+
+
+def unwritable(data_dir: Path, error: Exception) -> WarehouseError:
+    """What to say when a data folder cannot be written."""
+    detail = getattr(error, "strerror", None) or error
+    return WarehouseError(
+        "データの書き込み中に問題が起きました。前のデータはそのまま残っています。"
+        f"ディスクの空きと {data_dir} への書込権限を確かめてください。（詳細: {detail}）"
+    )
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new database file to be filled; removed again if filling it fails.
+
+    It is whole on disk when this ends: on closing, DuckDB says nothing of a disk that is full.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    remove(path)
+    connection = duckdb.connect(str(path), config=OFFLINE)
+    try:
+        yield connection
+        connection.execute("checkpoint")
+    except BaseException:
+        connection.close()
+        remove(path)
+        raise
+    connection.close()
+
+
+def remove(path: Path) -> None:
+    """Delete a database file that was being filled, and DuckDB's log beside it."""
+    for file in (path, path.with_name(f"{path.name}.wal")):
+        with suppress(OSError):
+            file.unlink()
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Any, *, create: bool = False
+) -> None:
+    """Write an arrow table or a pandas frame into a table, by column name."""
+    connection.register("incoming", rows)
+    if create:
+        connection.execute(f"create table {table} as select * from incoming")
+    else:
+        connection.execute(f"insert into {table} by name select * from incoming")
+    connection.unregister("incoming")
+
+
+def load_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]
+) -> None:
+    """Write rows in the order of the table's columns; a row at a time would take minutes."""
+    import pyarrow as pa
+
+    if not rows:
+        return
+    names = [item[0] for item in connection.execute(f"select * from {table} limit 0").description]
+    columns = [list(values) for values in zip(*rows, strict=True)]
+    load(connection, table, pa.table(dict(zip(names, columns, strict=True))))
+
+
+def run_script(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
+    """Run SQL files in the order of their names."""
+    for path in sorted(files):
+        connection.execute(path.read_text(encoding="utf-8"))
+
+
+def failed_checks(connection: Any, files: Sequence[Path]) -> list[str]:
+    """Run the checks, each of which must return no row; one Japanese sentence per failure.
+
+    WarehouseError where there is no check at all: nothing would ever fail.
+    """
+    if not files:
+        raise WarehouseError(
+            "検査のファイル（queries/_checks）がありません。ソフトウェアのフォルダが欠けています。"
+            "もう一度入れ直してください。"
+        )
+    failures: list[str] = []
+    for path in sorted(files):
+        text = path.read_text(encoding="utf-8")
+        rows = connection.execute(text).fetchmany(5)
+        if rows:
+            title = text.splitlines()[0].removeprefix("-- ").strip()
+            shown = "、".join(" ".join(str(value) for value in row) for row in rows)
+            failures.append(f"{title}: {shown}")
+    return failures
+
+
+def make_current(data_dir: Path, build_id: str) -> None:
+    """Point CURRENT at a finished build, in one step; WarehouseError where it cannot be written.
+
+    Each step is on the disk before the next: after a power failure CURRENT is the old or the new
+    one, never empty, and its build is there under its name.
+    """
+    pending = data_dir / "CURRENT.new"
+    try:
+        _sync_folder(data_dir)
+        with pending.open("w", encoding="utf-8") as file:
+            file.write(build_id + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        pending.replace(data_dir / "CURRENT")
+        _sync_folder(data_dir)
+    except OSError as error:
+        with suppress(OSError):
+            pending.unlink()
+        raise unwritable(data_dir, error) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Names of files as they are now, on the disk; Windows has no such call and needs none."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
