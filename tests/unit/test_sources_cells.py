@@ -12,7 +12,7 @@ import pytest
 from tests.unit import factories as f
 from zaitaku.ground.text import digits, tidy
 from zaitaku.sources.sheet.grid import Grid
-from zaitaku.sources.sheet.table import read_numbers
+from zaitaku.sources.sheet.numbers import read_numbers
 from zaitaku.sources.sheet.values import DASH_IS_ZERO
 
 WITHOUT_VALUE = [

@@ -19,7 +19,8 @@ from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.checks import repeated_rows
 from zaitaku.sources.sheet.frames import cycled, each, long_columns, source_rows, text_column
 from zaitaku.sources.sheet.grid import Grid
-from zaitaku.sources.sheet.table import Field, Floats, Table, open_table, read_numbers
+from zaitaku.sources.sheet.numbers import read_numbers
+from zaitaku.sources.sheet.table import Field, Floats, Table, open_table
 from zaitaku.sources.sheet.values import DASH_IS_SUPPRESSED
 
 MEASURES = {"訪問診療": "訪問診療", "外来": "外来"}

@@ -21,7 +21,8 @@ from zaitaku.sources.sheet.checks import (
 )
 from zaitaku.sources.sheet.frames import source_rows, text_column, value_columns
 from zaitaku.sources.sheet.grid import Grid
-from zaitaku.sources.sheet.table import Field, Numbers, open_table, read_numbers
+from zaitaku.sources.sheet.numbers import Numbers, read_numbers
+from zaitaku.sources.sheet.table import Field, open_table
 from zaitaku.sources.sheet.values import DASH_IS_ZERO
 
 SERVICE_TYPES = ("home_type", "residential_type", "facility_type")

@@ -29,15 +29,14 @@ from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.checks import Part, judged, repeated_rows, sum_warnings
 from zaitaku.sources.sheet.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.sheet.grid import HEADER_DEPTH, Grid
+from zaitaku.sources.sheet.numbers import Numbers, read_numbers
 from zaitaku.sources.sheet.table import (
     Field,
-    Numbers,
     Table,
     classify_rows,
     first_data_row,
     header_width,
     is_total_word,
-    read_numbers,
 )
 from zaitaku.sources.sheet.values import DASH_IS_ZERO
 

@@ -33,7 +33,8 @@ from zaitaku.sources.sheet.checks import (
 )
 from zaitaku.sources.sheet.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.sheet.grid import Cell, Grid
-from zaitaku.sources.sheet.table import Field, Numbers, Table, open_table, read_numbers
+from zaitaku.sources.sheet.numbers import Numbers, read_numbers
+from zaitaku.sources.sheet.table import Field, Table, open_table
 from zaitaku.sources.sheet.values import DASH_IS_ZERO
 
 _MANAGEMENT = ("重症", "重症以外・月２回以上", "重症以外・月１回", "その他（H28年度改定以前）")

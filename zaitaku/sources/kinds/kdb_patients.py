@@ -22,15 +22,8 @@ from zaitaku.sources.sheet.checks import (
 )
 from zaitaku.sources.sheet.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.sheet.grid import Grid
-from zaitaku.sources.sheet.table import (
-    Field,
-    Numbers,
-    Table,
-    known_labels,
-    open_table,
-    read_labels,
-    read_numbers,
-)
+from zaitaku.sources.sheet.numbers import Numbers, known_labels, read_labels, read_numbers
+from zaitaku.sources.sheet.table import Field, Table, open_table
 from zaitaku.sources.sheet.values import DASH_IS_ZERO
 
 TOTAL = "計"

@@ -20,7 +20,8 @@ from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.checks import repeated_rows
 from zaitaku.sources.sheet.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.sheet.grid import Grid
-from zaitaku.sources.sheet.table import Field, Table, open_table, read_numbers
+from zaitaku.sources.sheet.numbers import read_numbers
+from zaitaku.sources.sheet.table import Field, Table, open_table
 from zaitaku.sources.sheet.values import DASH_IS_SUPPRESSED, parse_number
 
 WHOLE, UNPLACED = "計", "判別不可"

@@ -25,15 +25,8 @@ from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.checks import Part, judged, repeated_rows, sum_warnings
 from zaitaku.sources.sheet.frames import cycled, each, source_rows, text_column
 from zaitaku.sources.sheet.grid import Cell, Grid
-from zaitaku.sources.sheet.table import (
-    Field,
-    Floats,
-    Numbers,
-    Table,
-    header_width,
-    open_table,
-    read_numbers,
-)
+from zaitaku.sources.sheet.numbers import Numbers, read_numbers
+from zaitaku.sources.sheet.table import Field, Floats, Table, header_width, open_table
 from zaitaku.sources.sheet.values import COMMON_SYMBOLS
 
 NAME = "population_projection"

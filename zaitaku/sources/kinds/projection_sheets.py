@@ -30,7 +30,7 @@ from zaitaku.sources.model import Context, Kind, Reading, Word
 from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.grid import HEADER_DEPTH, Grid
 from zaitaku.sources.sheet.names import place_key
-from zaitaku.sources.sheet.table import read_numbers
+from zaitaku.sources.sheet.numbers import read_numbers
 from zaitaku.sources.sheet.values import COMMON_SYMBOLS
 
 _SHEET_NAME = re.compile(r"(?P<code>\d{3,5})[_\-:]?(?P<name>(?!年)\D*)")  # 2020年 is a heading

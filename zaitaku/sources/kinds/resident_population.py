@@ -42,15 +42,8 @@ from zaitaku.sources.sheet.grid import (
     HEADER_DEPTH,
     Grid,
 )
-from zaitaku.sources.sheet.table import (
-    Field,
-    Numbers,
-    Table,
-    known_labels,
-    open_table,
-    read_labels,
-    read_numbers,
-)
+from zaitaku.sources.sheet.numbers import Numbers, known_labels, read_labels, read_numbers
+from zaitaku.sources.sheet.table import Field, Table, open_table
 from zaitaku.sources.sheet.values import DASH_IS_SUPPRESSED
 
 AGE_BANDS = (*(f"{age}-{age + 4}" for age in range(0, 100, 5)), "100+")

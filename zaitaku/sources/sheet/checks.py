@@ -11,7 +11,8 @@ import numpy as np
 
 from zaitaku.ground.states import Problem, first_repeats, rounding_tolerance
 from zaitaku.sources.sheet.grid import Grid
-from zaitaku.sources.sheet.table import Floats, Numbers, Table, read_numbers
+from zaitaku.sources.sheet.numbers import Numbers, read_numbers
+from zaitaku.sources.sheet.table import Floats, Table
 from zaitaku.sources.sheet.values import Value
 
 _PARTS_NAMED = 4

@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from zaitaku.ground.states import ACTUAL
-from zaitaku.sources.sheet.table import Numbers, Objects
+from zaitaku.sources.sheet.numbers import Numbers
+from zaitaku.sources.sheet.table import Objects
 
 
 def text_column(values: Any) -> Any:

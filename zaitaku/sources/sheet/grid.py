@@ -137,6 +137,10 @@ class Grid:
         """Texts above the header: titles, 集計対象 lines."""
         return [tidy(cell) for row in self.rows[:top] for cell in row if isinstance(cell, str)]
 
+    def filled(self, index: int) -> list[int]:
+        """The columns of a row that hold something."""
+        return [column for column, cell in enumerate(self.rows[index]) if cell != ""]
+
     def text(self, row: int, column: int) -> str:
         """The text of a cell as written, without line breaks; '' for a blank or missing cell."""
         cells = self.rows[row]

@@ -16,6 +16,7 @@ from zaitaku.ground.text import digits
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import TableRefusedError, refusal
 from zaitaku.sources.sheet.grid import HEADER_DEPTH, Cell, Grid
+from zaitaku.sources.sheet.notices import told_notes, told_remarks, told_repeats
 from zaitaku.sources.sheet.table import (
     Field,
     find_columns,
@@ -23,9 +24,6 @@ from zaitaku.sources.sheet.table import (
     is_number,
     line_fault,
     repeats_header,
-    told_notes,
-    told_remarks,
-    told_repeats,
 )
 
 _NOTE_MARKS = ("※", "注", "#")

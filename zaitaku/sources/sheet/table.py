@@ -5,26 +5,21 @@ readable key is an error, never left out in silence.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, takewhile
+from itertools import takewhile
 from operator import itemgetter
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from zaitaku.ground.states import ACTUAL, Problem
-from zaitaku.ground.text import digits, label_key, squash, tidy
+from zaitaku.ground.states import Problem
+from zaitaku.ground.text import digits, squash, tidy
 from zaitaku.sources.model import HEADING_FIX, TableRefusedError
 from zaitaku.sources.sheet.grid import HEADER_DEPTH, Cell, Grid, column_letters
+from zaitaku.sources.sheet.notices import told_notes, told_remarks, told_repeats
 from zaitaku.sources.sheet.values import (
     DASH_IS_ZERO,
-    LARGEST,
-    NegativeNumberError,
-    TooLargeNumberError,
-    Value,
-    parse_number,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -321,7 +316,7 @@ def line_fault(grid: Grid, index: int, width: int) -> Problem | None:
                 "2行が1行につながっていないか、列がずれていないか確かめてください。"
                 "表に関係のない値なら消してください。",
             )
-    columns = _filled(grid, index)
+    columns = grid.filled(index)
     text = str(row[columns[0]]) if len(columns) == 1 else ""
     parts = 1 + max((text.count(sign) for sign in _DELIMITERS), default=0)
     if parts >= max(_FEWEST_PARTS, width // 2) or (text.count(",") + 1 == width >= _FEWEST_PARTS):
@@ -340,230 +335,8 @@ def repeats_header(grid: Grid, top: int, bottom: int, index: int) -> bool:
 
     Printed tables repeat their header on every page, joined files once in a file.
     """
-    said = [(column, squash(grid.text(index, column))) for column in _filled(grid, index)]
+    said = [(column, squash(grid.text(index, column))) for column in grid.filled(index)]
     return all(
         any(squash(grid.text(row, column)) == text for row in range(top, bottom))
         for column, text in said
     )
-
-
-def _filled(grid: Grid, index: int) -> list[int]:
-    return [column for column, cell in enumerate(grid.rows[index]) if cell != ""]
-
-
-def told_notes(grid: Grid, rows: Sequence[int]) -> list[Problem]:
-    """One warning for rows that were passed over as notes where rows of data were expected."""
-    if not rows:
-        return []
-    shown = next(grid.text(rows[0], column) for column in _filled(grid, rows[0]))
-    return [
-        grid.problem(
-            "warning",
-            rows[0],
-            None,
-            f"表の中の {len(rows)} 行を、注とみて読みとばしました（「{shown}」など）。",
-            "データの行なら、番号と数値を入れ、行の頭の記号（※・#）を消してください。",
-        )
-    ]
-
-
-def told_remarks(grid: Grid, rows: Sequence[int], width: int) -> list[Problem]:
-    """One warning for texts just beyond the header: remarks, or the end of a row that was moved."""
-    found = [row for row in rows if len(grid.rows[row]) > width and grid.rows[row][width] != ""]
-    if not found:
-        return []
-    return [
-        grid.problem(
-            "warning",
-            found[0],
-            width,
-            f"見出しのない列に値のある行が {len(found)} 行あり、その値は読みませんでした"
-            f"（「{grid.text(found[0], width)}」など）。",
-            "列がずれていないか確かめてください。",
-        )
-    ]
-
-
-def told_repeats(grid: Grid, rows: Sequence[int]) -> list[Problem]:
-    """A warning for every header that stands again further down, however many rows it has.
-
-    A lone line, such as a note written above and below, is no header.
-    """
-    blocks: list[list[int]] = []
-    for row in rows:
-        if blocks and blocks[-1][-1] == row - 1:
-            blocks[-1].append(row)
-        else:
-            blocks.append([row])
-    return [
-        grid.problem(
-            "warning",
-            block[0],
-            None,
-            f"見出しの行が {block[0] + 1} 行目にもう一度あります。"
-            "データではないので読みとばしました。",
-            "2つの表をつないだファイルなら、同じ年度・同じ種類の表か確かめてください。",
-        )
-        for block in blocks
-        if any(len(_filled(grid, row)) > 1 for row in block)
-    ]
-
-
-# --- numbers -------------------------------------------------------------------------------------
-
-
-@dataclass
-class Numbers:
-    """A block of numbers: NaN where there is none; ``statuses`` None when all are 実数.
-
-    ``rows`` and ``columns`` are the sheet's, so that a message can name the cell.
-    """
-
-    values: Floats
-    statuses: Objects | None
-    rows: Sequence[int]
-    columns: Sequence[int]
-
-    def part(self, columns: Sequence[int]) -> "Numbers":
-        """Some columns of the block, by position."""
-        index = list(columns)
-        return Numbers(
-            self.values[:, index],
-            None if self.statuses is None else self.statuses[:, index],
-            self.rows,
-            [self.columns[position] for position in index],
-        )
-
-    def take(self, positions: Sequence[int]) -> "Numbers":
-        """Some rows of the block, by position."""
-        index = list(positions)
-        return Numbers(
-            self.values[index],
-            None if self.statuses is None else self.statuses[index],
-            [self.rows[position] for position in index],
-            self.columns,
-        )
-
-
-def read_numbers(
-    grid: Grid,
-    rows: Sequence[int],
-    columns: Sequence[int],
-    symbols: Mapping[str, Value],
-    problems: list[Problem],
-) -> Numbers:
-    """The cells of some rows and columns as numbers; what is no number becomes an error."""
-    pick: Any = itemgetter(*columns) if len(columns) > 1 else _one(columns[0])
-    sheet = grid.rows
-    flat: list[Cell] = list(chain.from_iterable(pick(sheet[row]) for row in rows))
-    shape = (len(rows), len(columns))
-    if set(map(type, flat)) <= {float}:
-        values = np.array(flat, dtype=np.float64).reshape(shape)
-        if not flat or (values.min() >= 0 and values.max() < LARGEST):
-            return Numbers(values, None, rows, columns)
-    readings = _parse_all(grid, flat, rows, columns, symbols, problems)
-    values = np.array(
-        [np.nan if value is None else value for value, _ in readings], dtype=np.float64
-    )
-    statuses = np.empty(len(readings), dtype=object)
-    statuses[:] = [status for _, status in readings]
-    all_actual = all(status == ACTUAL for status in set(statuses))
-    return Numbers(
-        values.reshape(shape), None if all_actual else statuses.reshape(shape), rows, columns
-    )
-
-
-def _one(column: int) -> Any:
-    return lambda row: (row[column],)
-
-
-def _parse_all(
-    grid: Grid,
-    flat: list[Cell],
-    rows: Sequence[int],
-    columns: Sequence[int],
-    symbols: Mapping[str, Value],
-    problems: list[Problem],
-) -> list[Value]:
-    known: dict[tuple[type, Cell], Value] = {}
-    readings: list[Value] = []
-    width = len(columns)
-    for position, cell in enumerate(flat):
-        key = (type(cell), cell)
-        reading = known.get(key)
-        if reading is None:
-            try:
-                reading = known[key] = parse_number(cell, symbols)
-            except ValueError as error:
-                row, column = rows[position // width], columns[position % width]
-                problems.append(_bad_number(grid, row, column, cell, error))
-                reading = (None, ACTUAL)
-        readings.append(reading)
-    return readings
-
-
-def _bad_number(grid: Grid, row: int, column: int, cell: Cell, error: ValueError) -> Problem:
-    shown = grid.text(row, column)
-    if isinstance(error, NegativeNumberError):
-        return grid.problem(
-            "error",
-            row,
-            column,
-            f"人数や件数に負の値「{shown}」があります。",
-            "0以上の数値か「*」に直して再度取り込んでください。",
-        )
-    if isinstance(error, TooLargeNumberError):
-        return grid.problem(
-            "error",
-            row,
-            column,
-            f"人数や件数として大きすぎる値「{shown}」があります。",
-            "正しい数値か「*」に直して再度取り込んでください。",
-        )
-    return grid.problem(
-        "error",
-        row,
-        column,
-        f"数値でも秘匿記号でもない値「{shown}」。",
-        "数値か「*」に直して再度取り込んでください。",
-    )
-
-
-# --- labels ---------------------------------------------------------------------------------------
-
-
-def known_labels(labels: Sequence[str]) -> dict[str, str]:
-    """The official spelling of each label by its comparing key."""
-    return {label_key(label): label for label in labels}
-
-
-def read_labels(
-    table: Table,
-    name: str,
-    known: Mapping[str, str],
-    is_closed: bool = True,
-    rows: Sequence[int] | None = None,
-) -> list[str]:
-    """A column of labels in their official spelling.
-
-    ``is_closed``: a label not in ``known`` is an error; else it is kept as written.
-    """
-    index = table.data if rows is None else rows
-    cells = table.cells(name, index)
-    spelled: dict[Cell, str] = {}
-    for cell in dict.fromkeys(cells):
-        text = cell if isinstance(cell, str) else str(cell)
-        found = known.get(label_key(text))
-        if found is None and is_closed:
-            expected = "、".join(dict.fromkeys(known.values()))
-            table.problems.append(
-                table.grid.problem(
-                    "error",
-                    index[cells.index(cell)],
-                    table.columns[name],
-                    f"「{tidy(text)}」は知らない区分です。",
-                    f"{expected} のいずれかに直してください。",
-                )
-            )
-        spelled[cell] = tidy(text) if found is None else found
-    return [spelled[cell] for cell in cells]
