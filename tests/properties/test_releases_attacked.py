@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from tests.unit.test_release_history import Areas, as_published, block, codes, zone
-from zaitaku.build.release.blocks import Area
 from zaitaku.build.release.decisions import search
 from zaitaku.build.release.groups import Group
 from zaitaku.build.release.history import History
+from zaitaku.build.release.sums import Area
 from zaitaku.disclosure.complementary import protect
 from zaitaku.disclosure.policy import Policy
 

@@ -14,7 +14,7 @@ from tests.unit import test_cards as of_cards
 from zaitaku.ask import queries
 from zaitaku.ask.answer import Answer
 from zaitaku.cards import blocks
-from zaitaku.derived import measuring, plausibility
+from zaitaku.derived import measuring, measuring_board, plausibility
 from zaitaku.ground import breaks
 from zaitaku.ground.settings import MODES, Mode
 from zaitaku.indicators import load
@@ -148,7 +148,7 @@ def test_imported_figures_of_an_indicator_are_concerned_too(
     mixed = {year for year, answer in by_year.items() if any("前後の月" in n for n in answer.notes)}
     assert mixed == {int(day[:4]) for day in days}
     for year in (2023, 2024, 2026):
-        notes = measuring.board(asker, of_plan.PREFECTURE, of_plan.A, year).notes
+        notes = measuring_board.board(asker, of_plan.PREFECTURE, of_plan.A, year).notes
         told = [note for note in notes if note.startswith(load()[item].name)]
         assert bool(told) == (year in mixed)
 

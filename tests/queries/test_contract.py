@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from zaitaku.ask import queries, warehouse
+from zaitaku.ask import contract, queries, warehouse
 from zaitaku.ground.errors import DisclosureError, QueryError, WarehouseError
 from zaitaku.ground.settings import MODES, Mode
 
@@ -71,7 +71,7 @@ def test_release_answers_or_refuses(name: str, sample_build_dir: Path) -> None:
 
 
 def faults_of(sql: str, empty_build_dir: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    question = queries.parse("test/made", Path("made.sql"), sql)
+    question = contract.parse("test/made", Path("made.sql"), sql)
     monkeypatch.setattr(queries, "load", lambda name: question)
     return queries.check(warehouse.open_build(empty_build_dir, "internal"), "test/made")
 
@@ -103,7 +103,7 @@ def test_broken_contract_is_told(
 
 def test_number_without_role_is_an_error() -> None:
     with pytest.raises(QueryError, match="役割"):
-        queries.parse("x/y", Path("y.sql"), HEADER + "-- column n: integer = 数\nselect 1 as n")
+        contract.parse("x/y", Path("y.sql"), HEADER + "-- column n: integer = 数\nselect 1 as n")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from tests.tiny import Tiny
 from zaitaku.ask import queries
 from zaitaku.build import writing
-from zaitaku.derived import measuring
+from zaitaku.derived import measuring, measuring_board
 from zaitaku.derived import measuring_targets as judging
 from zaitaku.derived.measuring import Asker, Where
 from zaitaku.ground import paths
@@ -109,7 +109,7 @@ def test_the_catalogue_with_an_own_indicator(plain: Tiny, mode: Mode) -> None:
 def board(
     plain: Tiny, area: Where, other: Where, mode: Mode = "internal", *, computed: bool = False
 ) -> dict[str, Any]:
-    answer = measuring.board(asker(plain, mode), area, other, 2023, computed=computed)
+    answer = measuring_board.board(asker(plain, mode), area, other, 2023, computed=computed)
     return {record["indicator_id"]: record for record in answer.records}
 
 
@@ -191,7 +191,7 @@ def test_two_imported_bases_the_target_decides_else_the_latest(tmp_path: Path) -
     decided = measuring.standing(asker(named), load()["NS1"])
     assert decided is not None and decided.basis == NDB
     # the nearest year on that basis, not the other basis of the year asked for
-    answer = measuring.board(asker(named), PREFECTURE, A, 2024)
+    answer = measuring_board.board(asker(named), PREFECTURE, A, 2024)
     found = {record["indicator_id"]: record for record in answer.records}["NS1"]
     assert (found["value"], found["year"]) == (108, 2023)
 
@@ -209,7 +209,7 @@ def test_a_target_on_kdb_makes_it_the_basis(tmp_path: Path) -> None:
 def test_a_figure_without_a_day_has_no_year(tmp_path: Path) -> None:
     tiny = started(tmp_path)
     tiny.add("home_nursing_station", municipality_code="99201", station_name="架空")
-    answer = measuring.board(asker(tiny), A, PREFECTURE, 2023)
+    answer = measuring_board.board(asker(tiny), A, PREFECTURE, 2023)
     (at,) = (n for n, row in enumerate(answer.rows) if row[2] == "NS2")
     year, value_ = (answer.names.index(name) for name in ("year", "value"))
     assert (answer.rows[at][value_], answer.rows[at][year]) == (1, None)

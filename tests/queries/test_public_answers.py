@@ -20,7 +20,7 @@ import pytest
 from tests.queries.test_contract import needed
 from zaitaku.ask import queries, warehouse
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.queries import Param, Question
+from zaitaku.ask.contract import Param, Question
 from zaitaku.export import csv as csv_file
 from zaitaku.export import xlsx
 from zaitaku.ground.states import ACTUAL, SUPPRESSED

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku.ask import queries
+from zaitaku.ask import contract, queries
 from zaitaku.export import xlsx
 from zaitaku.ground import notes
 from zaitaku.ground.errors import QueryError
@@ -42,7 +42,7 @@ def test_no_span(wrong: str) -> None:
 def test_a_header_with_a_wrong_span_is_refused() -> None:
     header = "-- question: 問い\n-- grain: g\n-- source: s\n-- note 2018-2023: 文\nselect 1\n"
     with pytest.raises(QueryError, match=r"4 行目.*2018-2023"):
-        queries.parse("a/b", Path("b.sql"), header)
+        contract.parse("a/b", Path("b.sql"), header)
 
 
 def test_what_holds_in_any_of_the_years() -> None:

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from zaitaku.build.release.blocks import Area, Block, Row
+from zaitaku.build.release.blocks import Block, Row
 from zaitaku.build.release.decisions import Decision, decide, search
 from zaitaku.build.release.groups import Group
 from zaitaku.build.release.history import History, within_reach
 from zaitaku.build.release.orders import Key
 from zaitaku.build.release.published import Earlier, Figure
+from zaitaku.build.release.sums import Area
 from zaitaku.disclosure import audit as auditing
 from zaitaku.disclosure.complementary import protect
 from zaitaku.disclosure.policy import Policy, Threshold

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from zaitaku.ask import queries
 from zaitaku.ask.answer import Column
-from zaitaku.ask.queries import Param, Question
+from zaitaku.ask.contract import Param, Question
 
 BEGIN = "<!-- ここから質問のヘッダーによる自動生成（手で直さない） -->"
 END = "<!-- ここまで自動生成 -->"

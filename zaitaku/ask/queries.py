@@ -18,80 +18,24 @@ of it in the table's own order. A ``count`` column comes with ``<name>_status`` 
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from zaitaku.ask import periods as answer_periods
 from zaitaku.ask import warehouse
-from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.contract import Param, Question, parse
 from zaitaku.ask.warehouse import Build
 from zaitaku.ground import breaks, paths
 from zaitaku.ground import notes as caveats
 from zaitaku.ground.breaks import Break
 from zaitaku.ground.errors import DisclosureError, NotInDataError, QueryError
-from zaitaku.ground.notes import Note
-from zaitaku.ground.settings import MODES, Mode
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
-TYPES = ("varchar", "integer", "bigint", "double", "boolean")
-_PARAM = re.compile(
-    r"(?P<name>\w+): (?P<type>\w+)(?P<list>\[\])?(?: default (?P<default>\S+))?"
-    r"(?: in (?P<choices>\S+))? = (?P<label>[^|]+)(?:\| (?P<text>.*))?"
-)
-_COLUMN = re.compile(
-    r"(?P<name>\w+): (?P<type>\w+)(?:, (?P<unit>[^,=]+))??"
-    r", (?P<role>key|public|count|from (?P<parts>[\w, ]+?))(?: = (?P<formula>[^=|]+))?"
-    r" = (?P<label>[^=|]+)(?:\| (?P<text>.*))?"
-)
 # The worst state of its parts is the state of what is derived from them.
 _WORST = (SUPPRESSED, MISSING, NOT_APPLICABLE, ACTUAL)
-
-
-@dataclass(frozen=True)
-class Param:
-    """A parameter as declared; ``choices`` is a tuple of values or the column that lists them."""
-
-    name: str
-    type: str
-    is_list: bool
-    default: str | None
-    choices: tuple[str, ...] | str | None
-    label: str
-    description: str
-
-    @property
-    def sql_type(self) -> str:
-        return self.type + ("[]" if self.is_list else "")
-
-
-@dataclass(frozen=True)
-class Question:
-    """One SQL file: what it asks, what it takes and what it gives."""
-
-    name: str
-    path: Path
-    sql: str
-    question: str
-    grain: str
-    source: str
-    modes: tuple[Mode, ...]
-    params: tuple[Param, ...]
-    columns: tuple[Column, ...]
-    notes: tuple[Note, ...]
-
-    @property
-    def output_columns(self) -> list[str]:
-        """The SQL's own columns: the declared ones, each count followed by its status."""
-        names: list[str] = []
-        for column in self.columns:
-            names.append(column.name)
-            if column.role == "count":
-                names.append(f"{column.name}_status")
-        return names
 
 
 @cache
@@ -116,92 +60,6 @@ def load(name: str) -> Question:
         hint = f"近い名前: {'、'.join(near)}。" if near else ""
         raise QueryError(f"質問「{name}」はありません。{hint}一覧は zaitaku queries で見られます。")
     return parse(name, path, path.read_text(encoding="utf-8"))
-
-
-def parse(name: str, path: Path, text: str) -> Question:
-    """Header and SQL of one file; QueryError names the line that is not understood."""
-    single: dict[str, str] = {}
-    params: list[Param] = []
-    columns: list[Column] = []
-    notes: list[Note] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.startswith("-- "):
-            break
-        keyword, _, rest = line[3:].partition(" ")
-        where = f"{name}.sql {number} 行目"
-        if keyword == "param":
-            params.append(_parse_param(rest, where))
-        elif keyword == "column":
-            columns.append(_parse_column(rest, where))
-        elif keyword.rstrip(":") == "note":
-            notes.append(_parse_note(keyword, rest, where))
-        elif keyword.rstrip(":") in ("question", "grain", "source", "modes"):
-            single[keyword.rstrip(":")] = rest
-        else:
-            raise QueryError(f"{where}: ヘッダーの「{keyword}」は決められた語ではありません。")
-    for required in ("question", "grain", "source"):
-        if required not in single:
-            raise QueryError(f"{name}.sql: ヘッダーに {required} がありません。")
-    modes = MODES if "modes" not in single else tuple(m for m in MODES if m in single["modes"])
-    return Question(
-        name=name,
-        path=path,
-        sql=text,
-        question=single["question"],
-        grain=single["grain"],
-        source=single["source"],
-        modes=modes,
-        params=tuple(params),
-        columns=tuple(columns),
-        notes=tuple(notes),
-    )
-
-
-def _parse_note(keyword: str, rest: str, where: str) -> Note:
-    """「note: text」, or 「note 2018..2023: text」 for a caveat of some fiscal years."""
-    if keyword.endswith(":"):
-        return Note(rest)
-    span, _, text = rest.partition(": ")
-    try:
-        return caveats.spanned(span, text)
-    except ValueError:
-        raise QueryError(
-            f"{where}: 留意事項の年度の書き方が違います（2018..2023、..2023、2024..、2024）: {rest}"
-        ) from None
-
-
-def _parse_param(text: str, where: str) -> Param:
-    match = _PARAM.fullmatch(text)
-    if match is None or match["type"] not in TYPES:
-        raise QueryError(f"{where}: パラメータの書き方が違います: {text}")
-    choices: tuple[str, ...] | str | None = match["choices"]
-    if isinstance(choices, str) and "." not in choices:
-        choices = tuple(choices.split("|"))
-    return Param(
-        name=match["name"],
-        type=match["type"],
-        is_list=match["list"] is not None,
-        default=match["default"],
-        choices=choices,
-        label=match["label"].strip(),
-        description=(match["text"] or "").strip(),
-    )
-
-
-def _parse_column(text: str, where: str) -> Column:
-    match = _COLUMN.fullmatch(text)
-    if match is None or match["type"] not in TYPES:
-        raise QueryError(f"{where}: 列の書き方が違います（役割 key・public・count・from）: {text}")
-    parts = tuple(part.strip() for part in (match["parts"] or "").split(",") if part.strip())
-    return Column(
-        name=match["name"],
-        type=match["type"],
-        role="from" if parts else match["role"],
-        label=match["label"].strip(),
-        unit=(match["unit"] or "").strip(),
-        description=(match["text"] or "").strip(),
-        parts=parts,
-    )
 
 
 def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Answer:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from zaitaku import indicators
-from zaitaku.ask import queries, warehouse
+from zaitaku.ask import contract, queries, warehouse
 from zaitaku.ask.warehouse import Build
 from zaitaku.build import release, writing
 from zaitaku.build.release import support
@@ -117,7 +117,7 @@ def call_faults(
     return found
 
 
-def _is_known(build: Build, param: queries.Param, value: object) -> bool:
+def _is_known(build: Build, param: contract.Param, value: object) -> bool:
     if isinstance(param.choices, tuple):
         return str(value) in param.choices
     if param.choices in _ACTS and value in {item for item, _ in _ACTS[param.choices]}:

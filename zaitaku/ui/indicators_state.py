@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from zaitaku.ask.answer import Answer
-from zaitaku.derived import measuring
+from zaitaku.derived import measuring, measuring_board
 from zaitaku.derived.measuring import Where
 from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 from zaitaku.ground.years import fiscal_year_label
@@ -61,7 +61,7 @@ def choose_basis() -> bool:
 
 def board(computed: bool) -> Answer:
     """Every indicator for 注目する地域 beside 比べる相手, in the chosen year."""
-    return measuring.board(
+    return measuring_board.board(
         plan_asker.asker(), controls.area(), controls.reference(), controls.year(),
         computed=computed,
     )  # fmt: skip

@@ -6,7 +6,7 @@ or ⑤ of a year. It knows the rows of the release it fills; it does not know wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -14,16 +14,23 @@ from typing import Any
 
 import duckdb
 
+from zaitaku.build.release.sums import (
+    DISCHARGE_SUMS,
+    ELSEWHERE,
+    OUTSIDE_PREFECTURE,
+    TOTAL,
+    WITHIN_PREFECTURE,
+    Area,
+    Sums,
+    discharge_sums,
+    flow_sums,
+    patient_sums,
+    supply_sums,
+)
 from zaitaku.disclosure.policy import Policy, Threshold, strictest
-from zaitaku.disclosure.table import Cell, Dimension, Rule, cube_sums
+from zaitaku.disclosure.table import Cell, Dimension, Rule
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
-Area = tuple[str, str, str]  # unit, scheme, code
-Sums = Iterable[tuple[Hashable, Sequence[Hashable]]]
-TOTAL = "計"
-OUTSIDE_PREFECTURE = "県外"
-WITHIN_PREFECTURE = "県内"
-ELSEWHERE = "地域外"
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "prefecture": "県"}
 # measures of ⑤ in words, longer identifiers before those they begin with
 DISCHARGE_WORDS = {
@@ -42,13 +49,6 @@ DISCHARGE_PARTS = (
     ("home_care", "discharged"),
     ("facility", "care_service"),
     ("facility", "facility_type"),
-)
-DISCHARGE_SUMS = (
-    ("care_service", ("home_type", "residential_type", "facility_type")),
-    (
-        "care_service",
-        ("要支援１", "要支援２", "要介護１", "要介護２", "要介護３", "要介護４", "要介護５"),
-    ),
 )
 
 
@@ -201,7 +201,7 @@ class Blocks:
                     )
                 )
             details = sorted({row.key[1] for row in made} - {""})
-            sums = partial(_supply_sums, item in summed)
+            sums = partial(supply_sums, item in summed)
             yield Block(
                 "①供給",
                 year,
@@ -244,8 +244,8 @@ class Blocks:
                 "③患者数",
                 made,
                 {row.key: self._threshold(year, row.key[0]) for row in made},
-                partial(_patient_sums, self.area_rules),
-                sums_over=_patient_sums,
+                partial(patient_sums, self.area_rules),
+                sums_over=patient_sums,
             )
 
     def flows(self) -> Iterator[Block]:
@@ -280,8 +280,8 @@ class Blocks:
                     )
                     for row in made
                 },
-                partial(_flow_sums, self.prefecture, self.area_rules),
-                sums_over=partial(_flow_sums, self.prefecture),
+                partial(flow_sums, self.prefecture, self.area_rules),
+                sums_over=partial(flow_sums, self.prefecture),
             )
 
     def discharge(self) -> Iterator[Block]:
@@ -304,8 +304,8 @@ class Blocks:
                 "⑤退院",
                 made,
                 {row.key: self._threshold(year, row.key[0]) for row in made},
-                partial(_discharge_sums, self.area_rules),
-                sums_over=_discharge_sums,
+                partial(discharge_sums, self.area_rules),
+                sums_over=discharge_sums,
                 parts=(*DISCHARGE_PARTS, *((p, total) for total, ps in DISCHARGE_SUMS for p in ps)),
             )
 
@@ -345,46 +345,6 @@ class Blocks:
         return (None, SUPPRESSED) if few or nothing else (value, status)
 
 
-def _supply_sums(is_summed: bool, areas: Dimension, cells: dict[Any, Cell]) -> Sums:
-    details = sorted({key[1] for key in cells} - {""})
-    rules: list[Rule] = [("", details)] if is_summed else []
-    return cube_sums([areas, rules], cells)
-
-
-def _patient_sums(areas: Dimension, cells: dict[Any, Cell]) -> Sums:
-    return cube_sums([areas, *(_margin(cells, axis) for axis in (1, 2, 3))], cells)
-
-
-def _flow_sums(prefecture: Area | None, areas: Dimension, cells: dict[Any, Cell]) -> Sums:
-    municipalities: Sequence[Hashable] = dict(areas).get(prefecture, ())
-    upper = [rule for rule in areas if rule[0] != prefecture]
-    origins: list[Rule] = [*upper, (TOTAL, municipalities)]
-    destinations: list[Rule] = [
-        *upper,
-        (WITHIN_PREFECTURE, municipalities),
-        (TOTAL, [*municipalities, OUTSIDE_PREFECTURE]),
-        (TOTAL, [WITHIN_PREFECTURE, OUTSIDE_PREFECTURE]),
-    ]
-    yield from cube_sums([origins, destinations], cells)
-    for origin, destination in cells:
-        whole, inside = None, None
-        if str(destination).startswith(ELSEWHERE):
-            whole, inside = (origin, TOTAL), (origin, origin)
-        elif str(origin).startswith(ELSEWHERE):
-            whole, inside = (TOTAL, destination), (destination, destination)
-        if whole in cells:
-            parts = [inside] if inside in cells else []
-            yield whole, [*parts, (origin, destination)]
-
-
-def _discharge_sums(areas: Dimension, cells: dict[Any, Cell]) -> Sums:
-    # real files may break an identity by a case or two; only exact sums give cells away
-    rules: list[Rule] = [
-        (total, parts) for total, parts in DISCHARGE_SUMS if _adds_up(cells, total, parts)
-    ]
-    return cube_sums([areas, rules], cells)
-
-
 # Figures of the prefecture are those that readers need most, then those of its 圏域. At these
 # prices hardly more is hidden in all; dearer ones spare no more 圏域 and cost more towns.
 _BROAD = {"prefecture": 1.0, "medical_area": 0.1, "zone": 0.1}
@@ -396,21 +356,6 @@ def _broad(key: Any) -> float:
     if not areas:
         return _BROAD["prefecture"]
     return _BROAD.get(areas[0][0], 0.0) if len(areas) == 1 else 0.0
-
-
-def _margin(cells: dict[Any, Cell], axis: int) -> list[Rule]:
-    members = list(dict.fromkeys(key[axis] for key in cells if key[axis] != TOTAL))
-    return [(TOTAL, members)]
-
-
-def _adds_up(cells: dict[Any, Cell], total: str, parts: Sequence[str]) -> bool:
-    for area in {key[0] for key in cells}:
-        whole = cells[area, total].value
-        values = [cells[area, part].value for part in parts]
-        known = [value for value in values if value is not None]
-        if whole is not None and len(known) == len(values) and abs(whole - sum(known)) > 1e-6:
-            return False
-    return True
 
 
 def _flow_key(unit: str, scheme: str, origin: str, destination: str) -> Any:

@@ -18,8 +18,9 @@ from itertools import chain
 from statistics import median
 from typing import Any, NamedTuple
 
-from zaitaku.build.release.blocks import TOTAL, Block
+from zaitaku.build.release.blocks import Block
 from zaitaku.build.release.orders import Key, key_of, measure_pairs, orders
+from zaitaku.build.release.sums import TOTAL
 from zaitaku.disclosure.policy import Policy, Threshold
 from zaitaku.disclosure.system import hopeless
 from zaitaku.disclosure.table import Cell, Order, Table, build

@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from zaitaku.build.release.blocks import Area, Block, Row
+from zaitaku.build.release.blocks import Block, Row
 from zaitaku.build.release.groups import Group
 from zaitaku.build.release.orders import Key, key_of, orders
 from zaitaku.build.release.published import Earlier, Figure
+from zaitaku.build.release.sums import Area
 from zaitaku.disclosure import audit as auditing
 from zaitaku.disclosure.policy import Policy, Threshold, strictest
 from zaitaku.disclosure.table import TOLERANCE, Cell, Table, build

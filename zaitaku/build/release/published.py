@@ -18,8 +18,9 @@ import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
-from zaitaku.build.release.blocks import Area, Block, Blocks
+from zaitaku.build.release.blocks import Block, Blocks
 from zaitaku.build.release.orders import Key, key_of
+from zaitaku.build.release.sums import Area
 from zaitaku.disclosure.policy import Policy
 from zaitaku.ground.errors import DisclosureError
 from zaitaku.ground.states import SUPPRESSED

@@ -1,0 +1,129 @@
+"""The board: every indicator of an area beside another, on the same basis and year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from zaitaku.ask import figures
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.derived.measuring import (
+    KDB_NOTES,
+    LABELS,
+    Area,
+    Asker,
+    indicators,
+    missing_words,
+    params_of,
+    series,
+    standing,
+    standing_figure,
+    words_of,
+)
+from zaitaku.ground import breaks
+from zaitaku.ground.states import ACTUAL, MISSING
+from zaitaku.indicators.catalogue import Indicator
+from zaitaku.indicators.values import Point, Series
+
+_BOARD = (
+    Column("function", "varchar", "key", "医療機能"),
+    Column("spo", "varchar", "key", "S・P・O"),
+    Column("indicator_id", "varchar", "key", "番号"),
+    Column("indicator_name", "varchar", "key", "指標"),
+    Column("mark", "varchar", "key", "印", description="必須、第7次の●、県独自"),
+    Column("value_words", "varchar", "key", "値"),
+    Column("other_words", "varchar", "key", "比べる相手"),
+    Column("value", "double", "count", "値（数）"),
+    Column("unit", "varchar", "key", "単位"),
+    Column("year", "integer", "public", "年度"),
+    Column("other", "double", "count", "比べる相手の値（数）", "", "同じ基準・年度の値だけ"),
+    Column("basis", "varchar", "key", "基準"),
+    Column("gap", "varchar", "key", "指標の定義との違い"),
+    Column("words", "varchar", "key", "データなしのとき"),
+)
+
+
+def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = False) -> Answer:
+    """Every indicator of the catalogue for one area, beside another on the same basis and year.
+
+    ``computed``: on the basis of the computed figures, though there are imported ones.
+    """
+    base = asker.ask("indicators/catalogue")
+    rows: list[tuple[Any, ...]] = []
+    states: list[tuple[str, ...]] = []
+    row: tuple[Any, ...]
+    changed: dict[str, list[str]] = {}
+    for item in indicators(asker.ask).values():
+        found = standing_figure(asker, item, area, year, computed=computed)
+        lead = ("・".join(item.functions), item.spo, item.indicator_id, item.name, item.mark)
+        if found is None:
+            row = (*lead, *_absent(asker, item, other, year, computed))
+            rows.append(row)
+            states.append(_states(row, {}))
+            continue
+        one, point = found
+        beside = _beside(asker, item, other, one, point.year)
+        for told in breaks.caveats(one.breaks, [point.year]):
+            changed.setdefault(told, []).append(item.name)
+        gap = f"{one.fit}: {one.gap}" if one.fit else ""
+        said = tuple(words_of(p.value, p.state, one.unit) for p in (point, beside))
+        row = (*lead, *said, point.value, one.unit, point.year or None)
+        row = (*row, beside.value, one.basis, gap, "")
+        rows.append(row)
+        states.append(_states(row, {"value": point.state, "other": beside.state}))
+    columns = tuple(
+        replace(c, label={"value_words": area.name, "other_words": other.name}.get(c.name, c.label))
+        for c in _BOARD
+    )
+    return replace(
+        base,
+        name="indicators/board",
+        question=f"{area.name}の医療計画の指標（比べる相手: {other.name}）",
+        grain="one row per indicator",
+        source="KDB 集計表①②、指標値の表、指標のカタログ",
+        columns=columns,
+        rows=rows,
+        states=states,
+        notes=(
+            *KDB_NOTES,
+            *base.notes,
+            *(f"{'、'.join(names)}: {told}" for told, names in changed.items()),
+        ),
+        params=params_of(area)
+        | {"fiscal_year": year, "other": f"{other.name}（{other.code}）"}
+        | ({"basis": "計算した値"} if computed else {}),
+        param_labels=LABELS,
+    )
+
+
+def _absent(
+    asker: Asker, item: Indicator, other: Area, year: int, computed: bool
+) -> tuple[Any, ...]:
+    """The rest of a row without a figure; what is known of the other area is said with its year."""
+    found = standing_figure(asker, item, other, year, computed=computed)
+    decided = standing(asker, item, computed=computed)
+    said, basis = "", decided.basis if decided else ""
+    if found is not None and found[1].value is not None:
+        one, point = found
+        when = f"（{point.year}年度）" if point.year else ""
+        said = f"{words_of(point.value, point.state, one.unit)}{when}"
+    word = figures.STATE_WORDS[MISSING]
+    words = missing_words(asker, item, computed=computed)
+    return (word, said, None, item.unit, None, None, basis, "", words)
+
+
+def _beside(asker: Asker, item: Indicator, other: Area, one: Series, year: int) -> Point:
+    """The other area's figure of the same basis and year; 欠測 where there is none."""
+    for candidate in series(asker, item, other, [year]):
+        if (candidate.kind, candidate.basis) == (one.kind, one.basis):
+            same = [point for point in candidate.points if point.year == year]
+            return same[0] if same else Point(year, None, MISSING)
+    return Point(year, None, MISSING)
+
+
+def _states(row: Sequence[Any], said: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(
+        said.get(column.name, MISSING if cell is None else ACTUAL)
+        for column, cell in zip(_BOARD, row, strict=True)
+    )
