@@ -30,7 +30,7 @@ EMPTY = {"packs", "show", "inpatient"}
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-INTERNAL = {"institutions", "dependence", "redraw", "additional_demand"}
+INTERNAL = {"institutions", "dependence", "redraw"}
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -146,7 +146,8 @@ def _default(cursor: Any, question: Question, param: Param) -> Any:
         )
     if param.default in ("latest", "in_force"):
         table, column = str(param.choices).split(".")
-        order = f"{column} desc" if param.default == "latest" else "sort_key"
+        # equal keys in one order, so that the same question has the same answer each time
+        order = f"{column} desc" if param.default == "latest" else f"sort_key, {column}"
         row = cursor.execute(f"select {column} from {table} order by {order} limit 1").fetchone()
         return row[0] if row else None
     return _convert(param, "" if param.default == "''" else param.default)
