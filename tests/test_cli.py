@@ -335,7 +335,7 @@ def test_no_build_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_query_does_not_load_the_dashboard() -> None:
     code = (
-        "import sys; from zaitaku import cli; cli.main(['query', 'no/such', '--data', 'x']);"
+        "import sys; from zaitaku.cli.main import main; main(['query', 'no/such', '--data', 'x']);"
         "print([m for m in ('streamlit', 'altair', 'geopandas', 'pandas') if m in sys.modules])"
     )
     done = subprocess.run(

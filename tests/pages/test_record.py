@@ -60,7 +60,7 @@ def test_an_error_of_a_page_reaches_the_caller(
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("zaitaku.sentences.standing", broken)
+    monkeypatch.setattr("zaitaku.sentences.standing.standing", broken)
     with pytest.raises(RuntimeError, match="broken"):
         headless.view_of("supply", LINK)
 
