@@ -18,6 +18,7 @@ PARTS = {
     "step1": ("移行分（STEP1）", "#e6bf8f"),
 }
 ROW_HEIGHT = 34
+LEAST_HEIGHT = 150  # legend and axis are part of it: less leaves a single bar no room
 ROOM = 1.45  # of the longest bar, so that its words fit behind it
 
 
@@ -77,7 +78,7 @@ def split_bars(answer: Answer, code: str = "") -> Any:
         .encode(y=y, x=alt.X("end:Q", scale=scale), text="words:N")
     )
     described = "、".join(f"{t['area'].removeprefix('▶ ')} {t['words']}" for t in totals)
-    chart = alt.layer(bars, words).properties(height=max(80, ROW_HEIGHT * len(totals)))
+    chart = alt.layer(bars, words).properties(height=max(LEAST_HEIGHT, ROW_HEIGHT * len(totals)))
     return theme.finish(chart, f"追加的需要の按分の積み上げ横棒グラフ。{described}")
 
 
