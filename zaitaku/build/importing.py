@@ -1,6 +1,6 @@
 """From files to a finished build: read, keep what stays, write, protect, check, make current.
 
-One import run is one build; what it keeps and replaces is the affair of ``importing_raw``.
+One import run is one build; what it keeps and replaces is the affair of ``raw``.
 Whatever goes wrong, CURRENT and the builds that were there are untouched.
 """
 

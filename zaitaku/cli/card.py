@@ -16,7 +16,7 @@ _PAGE = "card"
 
 
 def add(verb: cli_export.Verb) -> None:
-    """Register the verb with the common options that ``cli_export`` gives it."""
+    """Register the verb with the common options that ``cli.export`` gives it."""
     made = verb("card", run, "市町村カルテを書き出す（1つの地域、または全部を1つの zip に）")
     made.add_argument("--area", metavar="CODE", help="地域コード（県全体のときは要らない）")
     made.add_argument("--all", action="store_true", help="すべての地域を1つの zip に")
