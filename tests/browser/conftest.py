@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from zaitaku.ground import paths, settings
 
@@ -101,6 +103,7 @@ class Visit:
         self.address = address
         self.foreign: list[str] = []
         self.crashes: list[str] = []
+        self.waiting = False  # a run was asked for and has not been answered
         page.on("request", self._note)
         page.on("websocket", self._listen)
         page.on("pageerror", lambda error: self.crashes.append(str(error)))
@@ -113,6 +116,19 @@ class Visit:
     def _listen(self, socket: Any) -> None:
         if not socket.url.startswith(self.address.replace("http", "ws", 1)):
             self.foreign.append(socket.url)
+        socket.on("framesent", self._asked)
+        socket.on("framereceived", self._heard)
+
+    def _asked(self, frame: Any) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).HasField("rerun_script"):
+            self.waiting = True
+
+    def _heard(self, frame: Any) -> None:
+        if isinstance(frame, bytes):
+            message = ForwardMsg.FromString(frame)
+            if message.HasField("script_finished"):
+                again = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+                self.waiting = message.script_finished == again
 
     def open(self, path: str) -> Visit:
         self.page.goto(f"{self.address}/{path}")
@@ -131,7 +147,11 @@ class Visit:
             assert box and box["height"] > 60 and box["width"] > 200
 
     def settled(self) -> Visit:
-        """Wait until the script has run and the page has drawn what it got."""
+        """Wait until the script has run and the page has drawn what it got.
+
+        The page's own state is not enough: right after a click it still says that nothing
+        runs. What was sent to the server and what came back tell whether a run is under way.
+        """
         app = self.page.locator("[data-testid=stApp]")
         app.wait_for(timeout=30_000)
         self.page.wait_for_selector("h1", timeout=30_000)
@@ -141,7 +161,12 @@ class Visit:
             " && !document.querySelector('[data-testid=stSkeleton]')",
             timeout=60_000,
         )
-        self.page.wait_for_timeout(400)  # Vega and deck.gl paint after the last message
+        paint = 400  # Vega and deck.gl paint after the last message
+        self.page.wait_for_timeout(paint)
+        deadline = time.monotonic() + 60
+        while self.waiting:
+            assert time.monotonic() < deadline, "the page has not been answered for a minute"
+            self.page.wait_for_timeout(paint)
         return self
 
 
