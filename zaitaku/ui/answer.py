@@ -16,6 +16,7 @@ import streamlit as st
 
 from zaitaku.ask import figures, queries, warehouse
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Area
 from zaitaku.ask.figures import Figure
 from zaitaku.ground import settings
 from zaitaku.ground.settings import Mode
@@ -52,7 +53,7 @@ def ask(name: str, **params: Any) -> Answer:
     return _ask(str(settings.data_dir()), build_id(), view.mode(), name, given)
 
 
-def figure(name: str, column: str, area: view.Area, **params: Any) -> Figure | None:
+def figure(name: str, column: str, area: Area, **params: Any) -> Figure | None:
     """One column of a question for one area alone; None where it has no row."""
     return figures.figure(ask(name, **params, **area.params()), column, name=area.name)
 

@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Area
 from zaitaku.derived import planner, planner_demand, planner_plans
 from zaitaku.ground.states import ACTUAL
 from zaitaku.ui import answer, controls, frame, loaded, plan_asker
-from zaitaku.ui.view import Area
 
 BY_75PLUS = "kdb"
 FACTORS = {f"{percent}": f"{percent / 100:.1f} 倍" for percent in range(70, 210, 10)}

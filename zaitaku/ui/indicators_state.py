@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Area
 from zaitaku.derived import measuring, measuring_board
-from zaitaku.derived.measuring import Where
 from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 from zaitaku.ground.years import fiscal_year_label
 from zaitaku.indicators import FUNCTIONS, OUTCOME, SPO
@@ -108,7 +108,7 @@ def choose(computed: bool) -> Chosen | None:
         )
     ]
     areas = [
-        Where(controls.area_unit(), controls.area().zone_scheme, code, name)
+        Area(controls.area_unit(), controls.area().zone_scheme, code, name)
         for code, name in controls.areas().items()
     ]
     bases: dict[str, str] = {}
