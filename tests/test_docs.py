@@ -16,6 +16,7 @@ import pytest
 from zaitaku.ask import catalogue, queries
 from zaitaku.build import writing
 from zaitaku.cli import main as cli
+from zaitaku.compose import pages
 from zaitaku.disclosure.policy import Policy, Tier, load_policy
 from zaitaku.ground import errors, paths
 from zaitaku.sources import KINDS
@@ -143,11 +144,8 @@ def test_environment_variables_are_those_that_are_read() -> None:
 
 
 def routed() -> list[tuple[str, str, str]]:
-    """(file, title, address) of every page, read without running the router."""
-    for node in ast.parse(read(paths.ROUTER)).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PAGES":
-            return [entry for entries in ast.literal_eval(node.value).values() for entry in entries]
-    raise AssertionError("router.py に PAGES がありません")
+    """(file, title, address) of every page."""
+    return [tuple(page) for section in pages.PAGES.values() for page in section]
 
 
 # call → which of its arguments is the label

@@ -50,7 +50,7 @@ def ask(name: str, **params: Any) -> Answer:
     known = {param.name for param in queries.load(name).params}
     common = {key: value for key, value in view.common().items() if key in known}
     given = {key: value for key, value in (common | params).items() if value is not None}
-    return _ask(str(settings.data_dir()), build_id(), view.mode(), name, given)
+    return remembered(str(settings.data_dir()), build_id(), view.mode(), name, given)
 
 
 def figure(name: str, column: str, area: Area, **params: Any) -> Figure | None:
@@ -59,7 +59,8 @@ def figure(name: str, column: str, area: Area, **params: Any) -> Figure | None:
 
 
 @st.cache_data(max_entries=2000, show_spinner="集計しています…")
-def _ask(
+def remembered(
     data_dir: str, build_id: str | None, mode: Mode, name: str, params: Mapping[str, Any]
 ) -> Answer:
+    """A question straight to its build, remembered for every session."""
     return queries.run(warehouse.open_build(Path(data_dir), mode, build_id), name, params)

@@ -10,10 +10,11 @@ import streamlit as st
 from zaitaku import cards
 from zaitaku.cards import every
 from zaitaku.cards.asking import Asking
+from zaitaku.compose import words
 from zaitaku.exhibits.tables import Display
 from zaitaku.exhibits.views import Exhibit, View
 from zaitaku.ground import settings
-from zaitaku.ui import answer, card_job, controls, frame, record
+from zaitaku.ui import answer, card_job, controls, drawing, frame, record
 
 SCOPES = {"area": "注目する地域", "prefecture": "県全体"}
 # exhibits (by their first words) over both columns, and in the left one; others are on the right
@@ -70,7 +71,7 @@ def show(card: cards.Card) -> None:
             _show(exhibit)
     with right:
         if not card.dependence.rows:
-            st.markdown(f"**{frame.escape(card.dependence.title)}**")
+            st.markdown(f"**{words.escape(card.dependence.title)}**")
             st.caption(card.dependence.note)
 
 
@@ -78,9 +79,9 @@ def notes(card: cards.Card) -> None:
     """What the numbers leave out, where it must be said."""
     for block in (card.population, card.supply, card.flows, card.outgoing, card.incoming):
         if block.note:
-            st.caption(frame.escape(f"{block.title}: {block.note}"))
+            st.caption(words.escape(f"{block.title}: {block.note}"))
         elif not block.rows:
-            st.caption(f"{frame.escape(block.title)}: データなし")
+            st.caption(f"{words.escape(block.title)}: データなし")
 
 
 def every_area(asking: Asking, view: View) -> None:
@@ -96,15 +97,15 @@ def _main(card: cards.Card, exhibit: Exhibit) -> None:
         record.listed(exhibit.words[0], (row.label, *row.words), behind=exhibit.behind)
         beside = zip(card.names[1:], row.words[1:], strict=True)
         with box, st.container(border=True, height="stretch"):
-            st.caption(frame.escape(row.label))
-            st.markdown(f"#### {frame.escape(row.words[0])}")
-            st.caption("　".join(frame.escape(f"{name} {said}") for name, said in beside))
+            st.caption(words.escape(row.label))
+            st.markdown(f"#### {words.escape(row.words[0])}")
+            st.caption("　".join(words.escape(f"{name} {said}") for name, said in beside))
 
 
 def _show(exhibit: Exhibit) -> None:
     record.headed(exhibit.title)
     title, _, about = exhibit.title.partition("｜")
-    st.markdown(f"**{frame.escape(title)}**　:small[{frame.escape(about)}]")
+    st.markdown(f"**{words.escape(title)}**　:small[{words.escape(about)}]")
     key = f"card-{title}"
     if exhibit.builder is not None:
         frame.figure(exhibit.builder, *exhibit.args, key=key, **exhibit.kwargs)
@@ -126,4 +127,4 @@ def _show(exhibit: Exhibit) -> None:
 def _draw(words: tuple[tuple[str, ...], ...]) -> None:
     head, *rows = words
     texts = 2 if head[0] == "区分" else 1
-    frame.draw(Display(pd.DataFrame(rows, columns=list(head), dtype=object), list(head[texts:])))
+    drawing.draw(Display(pd.DataFrame(rows, columns=list(head), dtype=object), list(head[texts:])))

@@ -7,11 +7,12 @@ from typing import Any, cast
 
 import streamlit as st
 
+from zaitaku.compose import words
 from zaitaku.exhibits.views import HOME
 from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.kept import views as kept_views
-from zaitaku.ui import frame, record, view
+from zaitaku.ui import record, view
 
 _PAGES, _KEY = "_pages", "open_id"
 
@@ -36,12 +37,12 @@ def ask() -> None:
     try:
         page, link = kept_views.opened(settings.data_dir(), text, settings.pinned_mode())
     except ZaitakuError as error:
-        st.error(frame.escape(str(error)))
+        st.error(words.escape(str(error)))
         return
     pages = cast(dict[str, Any], st.session_state[_PAGES])
     known = pages.get("" if page == HOME else page)
     if known is None:
-        st.error(f"この版IDの画面（{frame.escape(page)}）は、この版のソフトウェアにはありません。")
+        st.error(f"この版IDの画面（{words.escape(page)}）は、この版のソフトウェアにはありません。")
         return
     view.leave()
     st.switch_page(known, query_params=link)

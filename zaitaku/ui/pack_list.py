@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from zaitaku.compose import words
 from zaitaku.exhibits.views import Scene
 from zaitaku.export import materials
 from zaitaku.kept import packs, packs_file, packs_store
@@ -43,7 +44,7 @@ def desk(pack: Pack) -> None:
     shown = pack.shown_in(mode)
     with st.spinner("場面の図を用意しています…"):
         found = {scene.scene_id: pack_views.comparison(scene) for scene in shown}
-    st.subheader(frame.escape(pack.name), anchor=False)
+    st.subheader(words.escape(pack.name), anchor=False)
     st.caption(
         f"{len(pack.scenes)} 場面　｜　{packs.mode_words(pack)}　｜　{pack.changed_on} に変更"
     )
@@ -97,7 +98,7 @@ def _new() -> None:
             )
         for pack in deleted[:5]:
             st.button(
-                f"削除した「{frame.escape(pack.name)}」を元に戻す",
+                f"削除した「{words.escape(pack.name)}」を元に戻す",
                 key=f"pack_restore:{pack.pack_id}",
                 on_click=pack_state.restore,
                 args=(pack.pack_id,),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from zaitaku.compose import words
 from zaitaku.exhibits import views
 from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import picture
@@ -51,11 +52,11 @@ def draw(pack: Pack, mode: Mode, found: Mapping[str, Comparison]) -> None:
 
 
 def _scene(pack: Pack, place: int, scene: SavedScene, comparison: Comparison) -> None:
-    st.markdown(f"**{place + 1}　{frame.escape(scene.headline)}**")
+    st.markdown(f"**{place + 1}　{words.escape(scene.headline)}**")
     choices = "、".join(f"{label} {words}" for label, words in scene.choices if label != "モード")
-    st.caption(frame.escape(f"{scene.title}　｜　{MODE_LABELS[scene.mode]}　｜　{choices}"))
+    st.caption(words.escape(f"{scene.title}　｜　{MODE_LABELS[scene.mode]}　｜　{choices}"))
     if scene.note:
-        st.caption(frame.escape(f"メモ: {scene.note}"))
+        st.caption(words.escape(f"メモ: {scene.note}"))
     _state(pack, scene, comparison)
     _buttons(pack, place, scene)
     _edit(pack, scene)
@@ -73,13 +74,13 @@ def _state(pack: Pack, scene: SavedScene, comparison: Comparison) -> None:
         _accept(pack, scene)
     if comparison.state != "changed":
         return
-    lines = [f"- 変わった図: {frame.escape(title)}" for title in comparison.exhibits]
+    lines = [f"- 変わった図: {words.escape(title)}" for title in comparison.exhibits]
     for label, before, after in comparison.said:
         if label == "文":
             label = "ページの文"
         lines.append(
-            f"- {frame.escape(label)}　前: {frame.escape(before or 'なし')}"
-            f"　今: {frame.escape(after or 'なし')}"
+            f"- {words.escape(label)}　前: {words.escape(before or 'なし')}"
+            f"　今: {words.escape(after or 'なし')}"
         )
     st.warning("保存したときから数値が変わりました。\n\n" + "\n".join(lines))
     _accept(pack, scene)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from zaitaku.compose.words import escape
 from zaitaku.exhibits.views import Exhibit, View
 from zaitaku.export import projected, words
 from zaitaku.ground.errors import ZaitakuError
@@ -106,13 +107,13 @@ def _scene(scene: SavedScene, area: str, size: str) -> None:
     except ZaitakuError as error:
         reason = str(error)
     if reason:
-        st.title(frame.escape(scene.headline), anchor=False)
+        st.title(escape(scene.headline), anchor=False)
         st.error(f"この場面は映せません。{reason}")
         return
     message = scene.message or next(iter(shown.sentences), scene.title)
-    st.title(frame.escape(message), anchor=False)
+    st.title(escape(message), anchor=False)
     if area and shown.sentences:
-        st.markdown(frame.escape(shown.sentences[0]))
+        st.markdown(escape(shown.sentences[0]))
     state = pack_views.comparison(scene).state
     if state == "changed":
         st.markdown("※ 保存したときから数値が変わっています。見出しの数字を確かめてください。")
@@ -127,11 +128,11 @@ def _scene(scene: SavedScene, area: str, size: str) -> None:
         if exhibit.builder is None:
             _table(shown, exhibit, area or scene.link.get("area", ("",))[0])
     with st.container(key=f"{_KEY}_foot"):
-        st.markdown(f"**{words.stamp(shown)}**　{frame.escape(shown.year_label)}　版ID {shown.id}")
+        st.markdown(f"**{words.stamp(shown)}**　{escape(shown.year_label)}　版ID {shown.id}")
 
 
 def _picture(shown: View, exhibit: Exhibit, size: str) -> None:
-    st.subheader(frame.escape(exhibit.title), anchor=False)
+    st.subheader(escape(exhibit.title), anchor=False)
     try:
         image = _drawn(shown.id, shown.exhibits.index(exhibit), exhibit, pack_state.data_dir())
     except ZaitakuError as error:
@@ -143,13 +144,13 @@ def _picture(shown: View, exhibit: Exhibit, size: str) -> None:
 
 def _source(shown: View, exhibit: Exhibit) -> None:
     if exhibit.answer is not None:  # headlines come from several tables
-        st.markdown(frame.escape(f"出典 {words.sources(shown, exhibit)}"))
+        st.markdown(escape(f"出典 {words.sources(shown, exhibit)}"))
 
 
 def _table(shown: View, exhibit: Exhibit, area: str) -> None:
-    st.subheader(frame.escape(exhibit.title), anchor=False)
+    st.subheader(escape(exhibit.title), anchor=False)
     table, left_out = projected.rows(exhibit, area)
-    head, *body = ([frame.escape(cell) for cell in row] for row in table)
+    head, *body = ([escape(cell) for cell in row] for row in table)
     rule = ["---:" if is_number else "---" for is_number in projected.numbers(exhibit)]
     lines = ["| " + " | ".join(row) + " |" for row in (head, rule, *body)]
     st.markdown("\n".join(lines))

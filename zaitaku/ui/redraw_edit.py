@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from zaitaku.compose import words
 from zaitaku.exhibits import zone_maps
-from zaitaku.ui import controls, frame, record, redraw_state
+from zaitaku.ui import controls, record, redraw_state
 from zaitaku.ui.redraw_state import Desk, Ground
 from zaitaku.zones import plan as editing
 from zaitaku.zones.evaluate import MunicipalityChange
@@ -131,7 +132,7 @@ def _about(desk: Desk, town: str) -> None:
         (c for c in desk.result.comparison.municipalities if c.municipality_code == town), None
     )
     if change is not None:
-        st.caption(frame.escape(_share_words(desk, change)))
+        st.caption(words.escape(_share_words(desk, change)))
 
 
 def _share_words(desk: Desk, change: MunicipalityChange) -> str:

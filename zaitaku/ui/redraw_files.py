@@ -7,6 +7,7 @@ import io
 
 import streamlit as st
 
+from zaitaku.compose import words
 from zaitaku.derived.zoning import with_conditions
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ui import controls, frame, redraw_state
@@ -139,7 +140,7 @@ def drafts(desk: Desk) -> None:
         found = st.session_state.get(_FOUND)
         if isinstance(found, Suggestion):
             st.markdown(
-                "\n".join(f"{n}. {frame.escape(step)}" for n, step in enumerate(found.steps, 1))
+                "\n".join(f"{n}. {words.escape(step)}" for n, step in enumerate(found.steps, 1))
             )
             st.button(
                 "この下書きを案として開く",

@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from zaitaku.ask import figures
+from zaitaku.compose import words
 from zaitaku.derived import zoning
 from zaitaku.derived.zoning import Evaluated
 from zaitaku.ground.states import MISSING, SUPPRESSED
@@ -101,7 +102,7 @@ def zones(desk: Desk) -> None:
     )
     if gone:
         note += f"案でなくなった圏域: {'、'.join(change.zone_name for change in gone)}。"
-    st.caption(frame.escape(note))
+    st.caption(words.escape(note))
 
 
 def _columns(changes: Sequence[ZoneChange], metrics: Sequence[str]) -> dict[str, list[str]]:
@@ -165,11 +166,11 @@ def draw(columns: dict[str, list[str]], numbers: Collection[str]) -> None:
         record.listed(tuple(columns), row)
     if record.alone():
         return
-    titles = [frame.escape(title) for title in columns]
+    titles = [words.escape(title) for title in columns]
     lines = ["| " + " | ".join(titles) + " |"]
     lines.append("|" + "|".join("---:" if t in numbers else ":---" for t in columns) + "|")
     for row in zip(*columns.values(), strict=True):
-        lines.append("| " + " | ".join(map(frame.escape, row)) + " |")
+        lines.append("| " + " | ".join(map(words.escape, row)) + " |")
     st.markdown("\n".join(lines))
 
 
