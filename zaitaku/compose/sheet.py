@@ -7,11 +7,11 @@ differ. Methods that only arrange or explain (rows, notes) leave no trace in the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
@@ -21,6 +21,7 @@ from zaitaku.compose.choices import Choices
 from zaitaku.compose.reader import Answering, Reader, answering
 from zaitaku.exhibits.views import Exhibit, Reading, View
 
+T = TypeVar("T")
 Place = AbstractContextManager[Any]
 Tone = Literal["info", "warning", "error"]
 
@@ -121,8 +122,12 @@ class Sheet(Reader):
 
     def head(self, *parts: str) -> str:
         """What follows, where and when: 「訪問診療｜患者数｜岩手県 市町村別｜令和5年度」."""
-        self._heading = "｜".join(parts)
+        self.headed("｜".join(parts))
         return self._heading
+
+    def headed(self, title: str) -> None:
+        """What follows is called so in files; on the screen it needs no heading."""
+        self._heading = title
 
     def draw(
         self, builder: Callable[..., Any], *args: Any, key: str = "", pick: str = "", **kwargs: Any
@@ -153,7 +158,11 @@ class Sheet(Reader):
         expanded: bool = False,
         sort: bool = True,
     ) -> None:
-        """A table: the numbers of the figure just drawn, or an exhibit of its own."""
+        """A table that the reader can open, sort and leaf through."""
+        self.tabled(answer, columns, label)
+
+    def tabled(self, answer: Answer, columns: Sequence[str] | None = None, label: str = "") -> None:
+        """The numbers of the figure just drawn, else an exhibit of their own."""
         heading, shown = self._heading or self.title, tuple(columns or ())
         here = [at for at, one in enumerate(self._exhibits) if one.title == heading]
         for at in here:
@@ -189,6 +198,11 @@ class Sheet(Reader):
         for row in rows:
             self.listed(tuple(row), tuple(row.values()), title=title)
 
+    def plain(self, columns: Mapping[str, Sequence[str]], numbers: Collection[str] = ()) -> None:
+        """A table of plain text under the last heading, by column; ``numbers`` to the right."""
+        for row in zip(*columns.values(), strict=True):
+            self.listed(tuple(columns), row)
+
     def bullets(self, lines: Sequence[str], head: str) -> None:
         """Sentences as a list; ``head`` says what they are where they stand in a table."""
         for line in lines:
@@ -211,6 +225,13 @@ class Sheet(Reader):
     def not_yet(self, reason: str) -> None:
         """No file and no 版ID: what is on the screen is kept nowhere, could not be shown again."""
         self.unsaved = reason
+
+    def working(self, key: str, source: Hashable, begin: T) -> T:
+        """What the reader made of ``begin`` in this session, by what it was begun from.
+
+        A link alone gives ``begin``.
+        """
+        return begin
 
     # --- what may follow ------------------------------------------------------------------------
 
@@ -257,6 +278,14 @@ class Sheet(Reader):
 
     def fold(self, label: str, *, expanded: bool = False) -> Place:
         """What is written inside can be folded away."""
+        return nullcontext()
+
+    def box(self, key: str) -> Place:
+        """What is written inside has a name for the style sheet."""
+        return nullcontext()
+
+    def busy(self, text: str) -> Place:
+        """What is done inside may take a while."""
         return nullcontext()
 
     def note(self, text: str) -> None:

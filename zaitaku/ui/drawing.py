@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -103,3 +103,13 @@ def draw(shown: tables.Display) -> None:
             {"selector": "td", "props": props + cell},
         ]
     st.table(frame.style.set_table_styles(rules), hide_index=True)
+
+
+def markdown_table(columns: Mapping[str, Sequence[str]], numbers: Collection[str]) -> None:
+    """A table as Markdown: far quicker to draw than any other, with nothing to operate."""
+    titles = [escape(title) for title in columns]
+    lines = ["| " + " | ".join(titles) + " |"]
+    lines.append("|" + "|".join("---:" if t in numbers else ":---" for t in columns) + "|")
+    for row in zip(*columns.values(), strict=True):
+        lines.append("| " + " | ".join(map(escape, row)) + " |")
+    st.markdown("\n".join(lines))

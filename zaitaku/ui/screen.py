@@ -6,7 +6,7 @@ A page reads as an outline: ``open``, choices, ``say``, ``head``, ``draw``, ``ta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -15,12 +15,12 @@ from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
 from zaitaku.compose import words
 from zaitaku.compose.reader import STANDING
-from zaitaku.compose.sheet import Place, Sheet, Tone
+from zaitaku.compose.sheet import Place, Sheet, T, Tone
 from zaitaku.exhibits import tables
 from zaitaku.ground import paths, settings
 from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.ui import answer as answers
-from zaitaku.ui import download, drawing
+from zaitaku.ui import download, drawing, session
 from zaitaku.ui.address import Address
 
 
@@ -149,7 +149,7 @@ class Screen(Sheet):
     ) -> None:
         """Sortable, 50 rows at a time, 秘匿 as a word. A table nobody opened is not sent: it would
         be the heaviest part of the page."""
-        super().table(answer, columns, label=label)
+        self.tabled(answer, columns, label)
         key = key or answer.name.replace("/", "-")
         with st.expander(label, expanded=expanded, key=f"{key}:open", on_change="rerun") as place:
             if not place.open:
@@ -161,6 +161,11 @@ class Screen(Sheet):
     def plain_table(self, rows: Sequence[Mapping[str, str]], title: str) -> None:
         super().plain_table(rows, title)
         st.table([dict(row) for row in rows], hide_index=True)
+
+    def plain(self, columns: Mapping[str, Sequence[str]], numbers: Collection[str] = ()) -> None:
+        """As Markdown, because a page draws several anew after every move."""
+        super().plain(columns, numbers)
+        drawing.markdown_table(columns, numbers)
 
     def bullets(self, lines: Sequence[str], head: str) -> None:
         super().bullets(lines, head)
@@ -197,6 +202,9 @@ class Screen(Sheet):
             if notes := self.notes_of(answer):
                 st.markdown("**留意事項**\n" + "\n".join(f"- {escape(n)}" for n in notes))
 
+    def working(self, key: str, source: Hashable, begin: T) -> T:
+        return session.working(key, source, begin)
+
     # --- on a screen only -----------------------------------------------------------------------
 
     def row(self) -> Place:
@@ -207,6 +215,12 @@ class Screen(Sheet):
 
     def fold(self, label: str, *, expanded: bool = False) -> Place:
         return st.expander(label, expanded=expanded)
+
+    def box(self, key: str) -> Place:
+        return st.container(key=key)
+
+    def busy(self, text: str) -> Place:
+        return st.spinner(text)
 
     def note(self, text: str) -> None:
         st.caption(words.escape(text))
