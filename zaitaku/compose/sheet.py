@@ -23,7 +23,7 @@ from zaitaku.exhibits.views import Exhibit, Reading, View
 
 T = TypeVar("T")
 Place = AbstractContextManager[Any]
-Tone = Literal["info", "warning", "error"]
+Tone = Literal["info", "success", "warning", "error"]
 
 
 class Sheet(Reader):

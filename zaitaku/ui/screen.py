@@ -229,7 +229,8 @@ class Screen(Sheet):
         st.markdown(markdown)
 
     def tell(self, text: str, tone: Tone = "info") -> None:
-        {"info": st.info, "warning": st.warning, "error": st.error}[tone](text)
+        boxes = {"info": st.info, "success": st.success, "warning": st.warning, "error": st.error}
+        boxes[tone](text)
 
     def commands(self, text: str) -> None:
         st.code(text, language=None)
