@@ -140,7 +140,7 @@ def edit(sheet: Sheet, desk: Desk) -> None:
             "国土数値情報「行政区域データ」（N03）を取り込むと、地図でも選べます。"
         )
         return
-    left, right = sheet.columns([8, 5])
+    left, right = sheet.columns([8, 5], gap="medium")
     with right:
         town = _move(sheet, desk)
     with left:

@@ -272,7 +272,9 @@ class Sheet(Reader):
         """What is written inside stands side by side."""
         return nullcontext()
 
-    def columns(self, widths: Sequence[int]) -> Sequence[Place]:
+    def columns(
+        self, widths: Sequence[int], *, gap: Literal["small", "medium"] = "small"
+    ) -> Sequence[Place]:
         """Places side by side, as wide as told."""
         return [nullcontext() for _ in widths]
 

@@ -20,6 +20,7 @@ from zaitaku.ui import (
     view,
 )
 from zaitaku.ui.address import Address
+from zaitaku.ui.parts import PARTS
 from zaitaku.ui.screen import Screen
 
 st.set_page_config(
@@ -52,7 +53,7 @@ assert found is not None
 
 def composed(known: pages.Page) -> None:
     """A page that is a function of its sheet."""
-    screen = Screen(known.address, Address())
+    screen = Screen(known.address, Address(), PARTS)
     if screen.build_id is None or not screen.years:
         first_steps.show()
         st.stop()

@@ -7,7 +7,7 @@ A page reads as an outline: ``open``, choices, ``say``, ``head``, ``draw``, ``ta
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -25,9 +25,11 @@ from zaitaku.ui.address import Address
 
 
 class Screen(Sheet):
-    """One run of one page for the one who looks."""
+    """One run of one page for the one who looks. ``parts``: see ``ui/parts.py``."""
 
-    def __init__(self, page: str, address: Address) -> None:
+    def __init__(
+        self, page: str, address: Address, parts: Mapping[str, Callable[..., None]]
+    ) -> None:
         super().__init__(
             page,
             address,
@@ -36,6 +38,7 @@ class Screen(Sheet):
             answers=answers.remembered,
         )
         self.address = address
+        self._parts = parts
 
     # --- choosing -------------------------------------------------------------------------------
 
@@ -210,8 +213,10 @@ class Screen(Sheet):
     def row(self) -> Place:
         return st.container(horizontal=True)
 
-    def columns(self, widths: Sequence[int]) -> Sequence[Place]:
-        return st.columns(list(widths))
+    def columns(
+        self, widths: Sequence[int], *, gap: Literal["small", "medium"] = "small"
+    ) -> Sequence[Place]:
+        return st.columns(list(widths), gap=gap)
 
     def fold(self, label: str, *, expanded: bool = False) -> Place:
         return st.expander(label, expanded=expanded)
@@ -243,9 +248,7 @@ class Screen(Sheet):
         st.page_link(paths.PAGES / page, label=label, query_params=query)
 
     def part(self, name: str, *given: Any) -> None:
-        from zaitaku.ui.parts import PARTS  # they are parts of a screen
-
-        PARTS[name](self, *given)
+        self._parts[name](self, *given)
 
     def _build_line(self) -> str:
         info = self.ask("build/info")

@@ -9,6 +9,7 @@ from zaitaku.ask import warehouse
 from zaitaku.ground import settings
 from zaitaku.kept import views as kept_views
 from zaitaku.ui import answer, controls, headless, pack_add, record, share_files, view
+from zaitaku.ui.address import Address
 from zaitaku.ui.screen import Screen
 
 
@@ -52,7 +53,7 @@ def offer_view(screen: Screen) -> None:
     if kept_views.keep(screen.data_dir, made.id, kept_views.of(made, __version__)):
         st.caption(f"版ID {made.id}")
     share_files.offer(made)
-    pack_add.offer(made)
+    pack_add.offer(screen, made)
 
 
 def offer() -> None:
@@ -72,4 +73,6 @@ def offer() -> None:
     if is_kept:
         st.caption(f"版ID {made.id}")
     share_files.offer(made)
-    pack_add.offer(made)
+    screen = Screen(made.page, Address(), {})
+    screen.choices.used = st.session_state["_used"]
+    pack_add.offer(screen, made)
