@@ -169,7 +169,10 @@ USED_BY = {
     "meeting/packs.py": [UI / f"pack_{part}.py" for part in ("add", "list", "scenes")],
     "meeting/show.py": [UI / "pack_stage.py"],
     "explore/card.py": [COMPOSE / "card.py", UI / "card_files.py", UI / "card_job.py"],
-    "explore/flow_map.py": [UI / "flow_state.py"],
+    "explore/flows.py": [COMPOSE / "flows.py", COMPOSE / "residence.py"],
+    "explore/flow_map.py": [
+        *(COMPOSE / f"{part}.py" for part in ("flow_maps", "flows", "residence")),
+    ],
     "explore/inpatient.py": [UI / "inpatient_state.py"],
     "explore/map.py": [COMPOSE / "maps.py", COMPOSE / "residence.py"],
     "explore/supply.py": [COMPOSE / "items.py"],
