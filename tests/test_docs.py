@@ -169,6 +169,7 @@ USED_BY = {
     "meeting/packs.py": [UI / f"pack_{part}.py" for part in ("add", "list", "scenes")],
     "meeting/show.py": [UI / "pack_stage.py"],
     "explore/card.py": [COMPOSE / "card.py", UI / "card_files.py", UI / "card_job.py"],
+    "explore/dependence.py": [COMPOSE / "dependence.py", COMPOSE / "residence.py"],
     "explore/flows.py": [COMPOSE / "flows.py", COMPOSE / "residence.py"],
     "explore/flow_map.py": [
         *(COMPOSE / f"{part}.py" for part in ("flow_maps", "flows", "residence")),
