@@ -175,6 +175,7 @@ USED_BY = {
         *(COMPOSE / f"{part}.py" for part in ("flow_maps", "flows", "residence")),
     ],
     "explore/inpatient.py": [UI / "inpatient_state.py"],
+    "explore/institutions.py": [COMPOSE / "institutions.py"],
     "explore/map.py": [COMPOSE / "maps.py", COMPOSE / "residence.py"],
     "explore/supply.py": [COMPOSE / "items.py"],
     "plan/indicators.py": [UI / "indicators_state.py"],
