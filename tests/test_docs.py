@@ -176,6 +176,7 @@ USED_BY = {
     ],
     "explore/inpatient.py": [UI / "inpatient_state.py"],
     "explore/institutions.py": [COMPOSE / "institutions.py"],
+    "explore/patients.py": [COMPOSE / "patients.py"],
     "explore/map.py": [COMPOSE / "maps.py", COMPOSE / "residence.py"],
     "explore/supply.py": [COMPOSE / "items.py"],
     "plan/indicators.py": [UI / "indicators_state.py"],
