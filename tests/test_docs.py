@@ -174,7 +174,7 @@ USED_BY = {
     "explore/flow_map.py": [
         *(COMPOSE / f"{part}.py" for part in ("flow_maps", "flows", "residence")),
     ],
-    "explore/inpatient.py": [UI / "inpatient_state.py"],
+    "explore/inpatient.py": [COMPOSE / "inpatient.py"],
     "explore/institutions.py": [COMPOSE / "institutions.py"],
     "explore/patients.py": [COMPOSE / "patients.py"],
     "explore/map.py": [COMPOSE / "maps.py", COMPOSE / "residence.py"],
