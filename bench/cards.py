@@ -43,8 +43,8 @@ def _measured(data_dir: Path, what: str, count: int) -> Any:
 
 def _measure(data_dir: Path, what: str, count: int) -> dict[str, float]:
     from zaitaku.ask import warehouse
+    from zaitaku.ask.asker import of_build
     from zaitaku.cards import Asking, every, made
-    from zaitaku.cards.asking import of_build
     from zaitaku.export import picture
     from zaitaku.ui import headless
 

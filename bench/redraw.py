@@ -30,33 +30,33 @@ ROUNDS = 11
 
 def report(data_dir: Path) -> None:
     """Print the times, one line a size."""
-    from zaitaku.ui import redraw_state
+    from zaitaku.compose import redraw
 
     compile_once()
     os.environ["ZAITAKU_DATA"] = str(data_dir)
     real_inputs, real_scheme, real_ground = (
-        redraw_state._inputs,
-        redraw_state._scheme,
-        redraw_state._ground,
+        redraw._inputs,
+        redraw._scheme,
+        redraw._ground,
     )
     try:
         for size, zones in ((35, 9), (180, 21)):
             inputs = prefecture(size)
             base = plurality(inputs, zones=zones).plan("在宅医療圏")
-            redraw_state._inputs = lambda *_, inputs=inputs: inputs  # type: ignore[assignment]
-            redraw_state._scheme = lambda *_, base=base: base  # type: ignore[assignment]
-            redraw_state._ground = _ground_of(inputs)
+            redraw._inputs = lambda *_, inputs=inputs: inputs  # type: ignore[assignment]
+            redraw._scheme = lambda *_, base=base: base  # type: ignore[assignment]
+            redraw._ground = _ground_of(inputs)
             _print(size, len(base.zones))
     finally:
-        redraw_state._inputs = real_inputs
-        redraw_state._scheme = real_scheme
-        redraw_state._ground = real_ground
+        redraw._inputs = real_inputs
+        redraw._scheme = real_scheme
+        redraw._ground = real_ground
 
 
 def _ground_of(inputs: Inputs) -> Any:
     """Places on a grid, and between neighbours a line of 20 points as real borders have."""
+    from zaitaku.compose.redraw import Ground
     from zaitaku.exhibits.maps import Place
-    from zaitaku.ui.redraw_state import Ground
 
     places = {
         code: Place(inputs.names[code], number % 14 * 20.0, number // 14 * 20.0)

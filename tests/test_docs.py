@@ -16,6 +16,7 @@ import pytest
 from zaitaku.ask import catalogue, queries
 from zaitaku.build import model, writing
 from zaitaku.cli import main as cli
+from zaitaku.compose import pages
 from zaitaku.disclosure.policy import Policy, Tier, load_policy
 from zaitaku.ground import errors, paths
 from zaitaku.sources import known, manual, templates
@@ -143,15 +144,12 @@ def test_environment_variables_are_those_that_are_read() -> None:
 
 
 def routed() -> list[tuple[str, str, str]]:
-    """(file, title, address) of every page, read without running the router."""
-    for node in ast.parse(read(paths.ROUTER)).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PAGES":
-            return [entry for entries in ast.literal_eval(node.value).values() for entry in entries]
-    raise AssertionError("router.py に PAGES がありません")
+    """(file, title, address) of every page."""
+    return [tuple(page) for section in pages.PAGES.values() for page in section]
 
 
 # call → which of its arguments is the label
-LABELLED = {"choice": 1, "choices": 1, "text_input": 0}
+LABELLED = {"choice": 1, "choices": 1, "choose_many": 1, "typed": 1, "text_input": 0}
 
 
 def labels(*files: Path) -> set[str]:
@@ -166,21 +164,24 @@ def labels(*files: Path) -> set[str]:
     return found
 
 
-UI = paths.ROOT / "zaitaku" / "ui"
+UI, COMPOSE = paths.ROOT / "zaitaku" / "ui", paths.ROOT / "zaitaku" / "compose"
 USED_BY = {
     "meeting/packs.py": [UI / f"pack_{part}.py" for part in ("add", "list", "scenes")],
     "meeting/show.py": [UI / "pack_stage.py"],
-    "explore/card.py": [UI / "card_state.py"],
+    "explore/card.py": [COMPOSE / "card.py", UI / "card_files.py", UI / "card_job.py"],
     "explore/flow_map.py": [UI / "flow_state.py"],
     "explore/inpatient.py": [UI / "inpatient_state.py"],
     "explore/map.py": [UI / "map_state.py"],
-    "explore/supply.py": [UI / "items.py"],
+    "explore/supply.py": [COMPOSE / "items.py"],
     "plan/indicators.py": [UI / "indicators_state.py"],
     "plan/targets.py": [UI / "targets_state.py"],
     "plan/roles.py": [UI / "roles_state.py"],
     "plan/additional_demand.py": [UI / "worksheet_state.py"],
     "plan/demand.py": [UI / "demand_state.py"],
-    "plan/redraw.py": [UI / f"redraw_{part}.py" for part in ("state", "edit", "tables", "files")],
+    "plan/redraw.py": [
+        *(UI / f"redraw_{part}.py" for part in ("edit", "files", "rules")),
+        *(COMPOSE / f"{part}.py" for part in ("redraw", "redraw_tables")),
+    ],
 }
 
 
@@ -197,7 +198,7 @@ def test_every_page_is_told_with_its_controls(file: str, name: str, address: str
 
 def test_the_common_controls_are_told() -> None:
     section = next(text for head, text in sections(MANUAL).items() if "左の欄" in head)
-    assert {label for label in labels(UI / "controls.py") if label not in section} == set()
+    assert {label for label in labels(COMPOSE / "standing.py") if label not in section} == set()
 
 
 # --- the data ------------------------------------------------------------------------------------

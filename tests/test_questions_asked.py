@@ -16,9 +16,10 @@ import pytest
 
 from tests.test_cli import run
 from zaitaku.ask import queries, warehouse
+from zaitaku.ask.area import Area
+from zaitaku.ask.asker import Asker
 from zaitaku.build import checking, writing
 from zaitaku.cards import blocks
-from zaitaku.derived import measuring
 from zaitaku.ground import paths
 from zaitaku.ground.errors import NotInDataError, QueryError, WarehouseError
 from zaitaku.indicators import catalogue
@@ -188,13 +189,13 @@ def test_a_misspelt_way_fails_the_check(
 
 def test_only_what_a_build_lacks_is_no_data() -> None:
     """A misspelt question or parameter is never データなし."""
-    area = measuring.Where("prefecture", "", "99", "県")
+    area = Area("prefecture", "", "99", "県")
 
-    def asker(error: Exception) -> measuring.Asker:
+    def asker(error: Exception) -> Asker:
         def ask(name: str, **params: Any) -> Any:
             raise error
 
-        return measuring.Asker(ask, "internal", (2023,))
+        return Asker(ask, "internal", (2023,))
 
     assert asker(NotInDataError("年度")).of(area, "supply/by_area", fiscal_year=1999) is None
     with pytest.raises(QueryError, match="綴り"):
@@ -208,8 +209,8 @@ def test_a_parameter_that_the_question_lacks_is_not_left_out() -> None:
         given.update(params)
         raise NotInDataError("")
 
-    area = measuring.Where("prefecture", "", "99", "県")
-    asker = measuring.Asker(ask, "internal", (2023,))
+    area = Area("prefecture", "", "99", "県")
+    asker = Asker(ask, "internal", (2023,))
     asker.of(area, "home_nursing/by_area", fiscal_year=None, itme="往診料")
     assert given == {"area_unit": "prefecture", "zone_scheme": None, "itme": "往診料"}
 

@@ -42,4 +42,4 @@ else:
     st.caption("注意はありません。")
 
 frame.figure_title("資料の版IDから画面を開く")
-open_view.ask()
+open_view.ask(None)

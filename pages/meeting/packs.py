@@ -1,8 +1,8 @@
 """Packs of scenes: order, messages, what changed, files (zaitaku/kept/packs.py)."""
 
-from zaitaku.ui import frame, pack_list
+from zaitaku.compose.sheet import Sheet
 
-frame.open_page("会議資料", lead="場面をそろえて、配る資料と会議モードの画面にします。")
-pack = pack_list.choose()
-if pack is not None:
-    pack_list.desk(pack)
+
+def compose(sheet: Sheet) -> None:
+    sheet.open("会議資料", lead="場面をそろえて、配る資料と会議モードの画面にします。")
+    sheet.part("packs")

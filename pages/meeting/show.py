@@ -1,5 +1,7 @@
 """A pack on the big screen, one scene at a time (zaitaku/ui/pack_stage.py)."""
 
-from zaitaku.ui import pack_stage
+from zaitaku.compose.sheet import Sheet
 
-pack_stage.show()
+
+def compose(sheet: Sheet) -> None:
+    sheet.part("show")

@@ -1,30 +1,27 @@
 """Redraw zones and see at once what becomes of the flows (zaitaku/derived/zoning.py, 内部 only)."""
 
-from zaitaku.ui import (
-    download,
-    frame,
-    redraw_edit,
-    redraw_files,
-    redraw_state,
-    redraw_tables,
-)
+from zaitaku.compose import redraw, redraw_tables
+from zaitaku.compose.sheet import Sheet
 
-frame.open_page("圏域案")
-if frame.internal_only("検討中の圏域の案は"):
-    desk = redraw_state.open_desk()
-    if desk is not None:
-        redraw_state.identify(desk)
-        frame.sentence(redraw_tables.sentence(desk))
-        redraw_edit.draw(desk)
-        redraw_tables.zones(desk)
-        redraw_tables.rules(desk)
-        redraw_tables.side_by_side(desk)
-        redraw_files.save(desk)
-        redraw_files.drafts(desk)
-        frame.how_to_read(
-            what="圏域の案と、その案での患者の流れ・人口・担い手。（ ）は今の圏域との差。",
-            can="市町村を移すと、圏域の中で完結する患者がどれだけ増減し、どの規則に合わなくなるか。",
-            cannot="移動時間、受入れの余力、県外からの流入。案のよしあしは数だけでは決まりません。",
-            answer=desk.figures,
-        )
-        download.buttons(desk.figures)
+
+def compose(sheet: Sheet) -> None:
+    sheet.open("圏域案")
+    if not sheet.internal_only("検討中の圏域の案は"):
+        return
+    desk = redraw.open_desk(sheet)
+    if desk is None:
+        return
+    redraw.identify(sheet, desk)
+    sheet.say(redraw_tables.sentence(desk))
+    redraw.edit(sheet, desk)
+    redraw_tables.zones(sheet, desk)
+    redraw_tables.rules(sheet, desk)
+    redraw_tables.side_by_side(sheet, desk)
+    sheet.part("redraw_files", desk)
+    sheet.how_to_read(
+        what="圏域の案と、その案での患者の流れ・人口・担い手。（ ）は今の圏域との差。",
+        can="市町村を移すと、圏域の中で完結する患者がどれだけ増減し、どの規則に合わなくなるか。",
+        cannot="移動時間、受入れの余力、県外からの流入。案のよしあしは数だけでは決まりません。",
+        answer=desk.figures,
+    )
+    sheet.files(desk.figures)

@@ -13,8 +13,8 @@ import streamlit as st
 
 from tests.pages.conftest import Open
 from zaitaku.ask import warehouse
+from zaitaku.ask.asker import of_build
 from zaitaku.cards import Asking, every, made
-from zaitaku.cards.asking import of_build
 from zaitaku.cli import main as cli
 from zaitaku.ground.settings import MODES, Mode
 from zaitaku.ui import headless

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open, address
+from zaitaku.compose import words
 from zaitaku.ground import paths
 from zaitaku.ui import answer, frame
 
@@ -146,10 +147,10 @@ def long_and_short() -> None:
     import pandas as pd
 
     from zaitaku.exhibits.tables import Display
-    from zaitaku.ui import frame
+    from zaitaku.ui import drawing as drawn  # the function's text runs as a script of its own
 
     told = "将来推計人口の年齢階級と、受療率の表の年齢階級が合いません。"
-    frame.draw(Display(pd.DataFrame({"区分": ["警告"], "内容": [told]}), []))
+    drawn.draw(Display(pd.DataFrame({"区分": ["警告"], "内容": [told]}), []))
 
 
 def test_a_long_text_breaks_its_line_instead_of_being_cut() -> None:
@@ -167,4 +168,4 @@ def test_a_population_of_another_year_is_told(used: int | None, said: str) -> No
 
 
 def test_text_from_files_is_no_markdown() -> None:
-    assert frame.escape("*強調* $x$ [a](b)") == r"\*強調\* \$x\$ \[a\]\(b\)"
+    assert words.escape("*強調* $x$ [a](b)") == r"\*強調\* \$x\$ \[a\]\(b\)"

@@ -229,9 +229,9 @@ def test_public_mode_offers_nothing(open_app: Open, data: Path, build: warehouse
 def test_without_boundaries_plans_are_drawn_by_name(
     open_app: Open, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from zaitaku.ui import redraw_state
+    from zaitaku.compose import redraw
 
-    monkeypatch.setattr(redraw_state, "_ground", lambda *_: None)
+    monkeypatch.setattr(redraw, "_ground", lambda *_: None)
     app = opened(open_app, data)
     assert any("境界データが取り込まれていない" in info.value for info in app.info)
     click(app, "redraw_move")

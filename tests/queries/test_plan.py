@@ -11,18 +11,19 @@ import pytest
 
 from tests.tiny import Tiny
 from zaitaku.ask import queries
+from zaitaku.ask.area import Area
+from zaitaku.ask.asker import Asker
 from zaitaku.build import writing
 from zaitaku.derived import measuring, measuring_board
 from zaitaku.derived import measuring_targets as judging
-from zaitaku.derived.measuring import Asker, Where
 from zaitaku.ground import paths
 from zaitaku.ground.settings import MODES, Mode
 from zaitaku.indicators import load
 
 TOWNS = [("99201", "Ａ市", "9901", "西", 60_000), ("99202", "Ｂ町", "9902", "東", 30_000)]
 VISITS = "在宅患者訪問診療料と在宅がん医療総合診療料の合計"
-PREFECTURE = Where("prefecture", "", "99", "架空県")
-A, B = (Where("municipality", "", code, name) for code, name, *_ in TOWNS)
+PREFECTURE = Area("prefecture", "", "99", "架空県")
+A, B = (Area("municipality", "", code, name) for code, name, *_ in TOWNS)
 NDB = "所在地・施設数"
 
 
@@ -91,7 +92,7 @@ def asker(tiny: Tiny, mode: Mode = "internal") -> Asker:
     return Asker(ask, mode, (2023,))
 
 
-def one(tiny: Tiny, area: Where = PREFECTURE) -> judging.Judged:
+def one(tiny: Tiny, area: Area = PREFECTURE) -> judging.Judged:
     (found,) = judging.judged(asker(tiny), area)
     return found
 
@@ -107,7 +108,7 @@ def test_the_catalogue_with_an_own_indicator(plain: Tiny, mode: Mode) -> None:
 
 
 def board(
-    plain: Tiny, area: Where, other: Where, mode: Mode = "internal", *, computed: bool = False
+    plain: Tiny, area: Area, other: Area, mode: Mode = "internal", *, computed: bool = False
 ) -> dict[str, Any]:
     answer = measuring_board.board(asker(plain, mode), area, other, 2023, computed=computed)
     return {record["indicator_id"]: record for record in answer.records}

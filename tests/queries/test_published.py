@@ -13,6 +13,8 @@ from tests.unit import published as p
 from zaitaku import sources
 from zaitaku.ask import queries
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Area
+from zaitaku.ask.asker import Asker
 from zaitaku.derived import measuring
 from zaitaku.ground.settings import MODES, Mode
 from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
@@ -277,11 +279,11 @@ def test_an_indicator_of_notifications_is_not_known_where_its_count_is_not(
     def asked(name: str, **params: Any) -> Answer:
         return queries.run(build, name, {k: v for k, v in params.items() if v is not None})
 
-    asker = measuring.Asker(asked, mode, (2025,))
+    asker = Asker(asked, mode, (2025,))
     item = measuring.indicators(asked)["XS1"]
     found = {}
     for code in ("07201", "07204", "07209"):
-        (one,) = measuring.series(asker, item, measuring.Where("municipality", "", code, code))
+        (one,) = measuring.series(asker, item, Area("municipality", "", code, code))
         (point,) = one.points
         found[code] = (point.value, point.state)
         assert "住所の分からない施設は県だけに数え" in one.gap

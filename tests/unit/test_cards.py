@@ -16,8 +16,9 @@ from pptx import Presentation
 
 from tests.tiny import Tiny
 from zaitaku.ask import queries, warehouse
+from zaitaku.ask.area import PREFECTURE
+from zaitaku.ask.asker import of_build
 from zaitaku.cards import Asking, Card, every, made
-from zaitaku.cards.asking import PREFECTURE, of_build
 from zaitaku.exhibits.views import View
 from zaitaku.ground.errors import SourceFileError
 from zaitaku.ground.settings import MODES, Mode

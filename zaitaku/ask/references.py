@@ -9,9 +9,10 @@ together, their counts added up, so that an area with more patients weighs more.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any, Protocol
+from typing import Any
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Area
 from zaitaku.ask.figures import Figure, figure
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
@@ -29,17 +30,6 @@ OF_BORDERS = {
     )
 }
 _WORST_FIRST = (SUPPRESSED, MISSING, NOT_APPLICABLE)
-
-
-class Area(Protocol):
-    """A place of a unit; ``scheme`` is empty unless the unit is zone."""
-
-    @property
-    def unit(self) -> str: ...
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
 
 
 def depends_on_borders(question: str, column: str) -> bool:

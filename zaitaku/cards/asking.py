@@ -7,25 +7,15 @@ same rows. So one card and all cards hold the same figures, and a card of many c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from zaitaku.ask import queries, references
+from zaitaku.ask import references
 from zaitaku.ask.answer import Answer, Ask
+from zaitaku.ask.area import PREFECTURE, Area
+from zaitaku.ask.asker import kdb_years
 from zaitaku.ask.figures import Figure, figure
-from zaitaku.ask.warehouse import Build
 from zaitaku.exhibits.views import View
-
-PREFECTURE = "prefecture"
-
-
-@dataclass(frozen=True)
-class Place:
-    """An area beside which a card shows another, or the card's own."""
-
-    unit: str
-    code: str
-    name: str
 
 
 class Asking:
@@ -47,7 +37,7 @@ class Asking:
         self.prefecture = next(iter(self._areas(PREFECTURE).values()))
         self.beside = self._beside()
         found = self.whole("build/years").rows
-        self.years = sorted({row[1] for row in found if str(row[0]).startswith("kdb_")})
+        self.years = list(kdb_years(self.whole))
         self.kinds = {row[0] for row in found} | {
             row[2] for row in self.whole("build/sources").rows
         }
@@ -55,17 +45,25 @@ class Asking:
     def _one(self, key: str) -> str:
         return next(iter(self._link.get(key, ())), "")
 
-    def _areas(self, unit: str) -> dict[str, Place]:
-        rows = self.whole("area/list", area_unit=unit, zone_scheme=self.scheme or None).rows
-        return {str(row[0]): Place(unit, str(row[0]), str(row[1])) for row in rows}
+    def _scheme_of(self, unit: str) -> str:
+        return self.scheme if unit == "zone" else ""
 
-    def _beside(self) -> Mapping[str, Place]:
+    def _areas(self, unit: str) -> dict[str, Area]:
+        rows = self.whole("area/list", area_unit=unit, zone_scheme=self.scheme or None).rows
+        return {
+            str(row[0]): Area(unit, self._scheme_of(unit), str(row[0]), str(row[1])) for row in rows
+        }
+
+    def _beside(self) -> Mapping[str, Area]:
         """Municipality → the 圏域 of the chosen kind that it belongs to."""
         group = self._one("group")
         if self.unit != "municipality" or not group:
             return {}
         rows = self.whole("area/groups", group_unit=group, zone_scheme=self.scheme or None).rows
-        return {str(row[0]): Place(group, str(row[1]), str(row[2])) for row in rows}
+        return {
+            str(row[0]): Area(group, self._scheme_of(group), str(row[1]), str(row[2]))
+            for row in rows
+        }
 
     def whole(self, name: str, **params: Any) -> Answer:
         """The answer for all areas, asked once."""
@@ -74,7 +72,7 @@ class Asking:
             self._answers[key] = self._ask(name, **params)
         return self._answers[key]
 
-    def of(self, place: Place, name: str, **params: Any) -> Answer:
+    def of(self, place: Area, name: str, **params: Any) -> Answer:
         """The answer for one area alone; no row where the data have none for it."""
         common = {"fiscal_year": self.year, "area_unit": place.unit, "zone_scheme": self.scheme}
         given = {key: value for key, value in {**common, **params}.items() if value}
@@ -94,12 +92,12 @@ class Asking:
             params={**whole.params, "area_code": [place.code]},
         )
 
-    def figure(self, place: Place, name: str, column: str, **params: Any) -> Figure | None:
+    def figure(self, place: Area, name: str, column: str, **params: Any) -> Figure | None:
         """One value of one area; None where the data have no row for it."""
         return figure(self.of(place, name, **params), column, name=place.name)
 
     def beside_figure(
-        self, own: Place, other: Place, name: str, column: str, **params: Any
+        self, own: Area, other: Area, name: str, column: str, **params: Any
     ) -> Figure | None:
         """What ``own``'s figure is set beside in the column of ``other``: ``references.beside``."""
         if other == own or not references.depends_on_borders(name, column):
@@ -113,17 +111,8 @@ class Asking:
             **{"fiscal_year": self.year, **params},
         )  # fmt: skip
 
-    def projection(self, place: Place) -> Answer | None:
+    def projection(self, place: Area) -> Answer | None:
         """The future population of an area; None where no projection was imported."""
         if not any(kind.startswith("population_projection") for kind in self.kinds):
             return None
         return self.of(place, "projection/by_area", fiscal_year=None, age_band=["計", "65+", "75+"])
-
-
-def of_build(build: Build) -> Ask:
-    """Questions straight to a build, in the mode it was opened in."""
-
-    def ask(name: str, **params: Any) -> Answer:
-        return queries.run(build, name, params)
-
-    return ask

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Area
 from zaitaku.ask.figures import Figure
-from zaitaku.cards.asking import Asking, Place
+from zaitaku.cards.asking import Asking
 from zaitaku.cards.content import Block, Row
 from zaitaku.derived import plausibility
 from zaitaku.ground import breaks
@@ -73,21 +74,21 @@ DEPENDENCE: tuple[Line, ...] = (
 OVER_YEARS: tuple[Line, ...] = (*MAIN, FLOWS[5])
 
 
-def main(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
+def main(asking: Asking, places: Sequence[Area], names: tuple[str, ...]) -> Block:
     """The figures that say most, of the area and of what it belongs to."""
     return Block("おもな数値", names, _lines(asking, places, MAIN), _note(places))
 
 
-def flows(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
+def flows(asking: Asking, places: Sequence[Area], names: tuple[str, ...]) -> Block:
     """Where the patients of 訪問診療 are cared for, and who comes from elsewhere."""
     return Block("訪問診療の流出入", names, _lines(asking, places, FLOWS), _note(places))
 
 
-def _note(places: Sequence[Place]) -> str:
+def _note(places: Sequence[Area]) -> str:
     return BESIDE if len(places) > 1 else ""
 
 
-def _lines(asking: Asking, places: Sequence[Place], lines: Sequence[Line]) -> tuple[Row, ...]:
+def _lines(asking: Asking, places: Sequence[Area], lines: Sequence[Line]) -> tuple[Row, ...]:
     return tuple(
         Row(
             label,
@@ -116,7 +117,7 @@ def acts(asking: Asking) -> list[str]:
     return [act for act in ACTS if act in known]
 
 
-def population(asking: Asking, own: Place) -> Block:
+def population(asking: Asking, own: Area) -> Block:
     """People by age now and in the years ahead; a note says why there are none."""
     now = asking.of(own, "area/population")
     columns = dict(zip(AGES, ("population", "population_65plus", "population_75plus"), strict=True))
@@ -178,7 +179,7 @@ def _by(answer: Answer, key: str, value: str) -> dict[str, Figure]:
     }
 
 
-def needs(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
+def needs(asking: Asking, places: Sequence[Area], names: tuple[str, ...]) -> Block:
     """Patients by 居住形態, 重症度 and 要介護度, and their shares beside those of others."""
     rows: list[Row] = []
     for dimension, label in NEEDS.items():
@@ -194,7 +195,7 @@ def needs(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Bl
 
 
 def supply(
-    asking: Asking, places: Sequence[Place], names: tuple[str, ...], acts: list[str]
+    asking: Asking, places: Sequence[Area], names: tuple[str, ...], acts: list[str]
 ) -> Block:
     """What each act reaches: patients, and their rate beside those of others."""
     answers = [asking.of(place, "supply/profile", item=acts) for place in places]
@@ -229,7 +230,7 @@ def partners(title: str, answer: Answer) -> Block:
     return Block(title, ("人/月", "%"), rows, note)
 
 
-def dependence(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) -> Block:
+def dependence(asking: Asking, places: Sequence[Area], names: tuple[str, ...]) -> Block:
     """How much hangs on the largest institutions; not in 公表."""
     title = "医療機関への依存（訪問診療）"
     if not asking.is_internal:
@@ -237,7 +238,7 @@ def dependence(asking: Asking, places: Sequence[Place], names: tuple[str, ...]) 
     return Block(title, names, _lines(asking, places, DEPENDENCE))
 
 
-def over_years(asking: Asking, own: Place) -> tuple[Answer, ...]:
+def over_years(asking: Asking, own: Area) -> tuple[Answer, ...]:
     """The answers behind ``years``, of every 年度 shown."""
     return tuple(
         asking.of(own, question, **{**params, "fiscal_year": year})
@@ -246,7 +247,7 @@ def over_years(asking: Asking, own: Place) -> tuple[Answer, ...]:
     )
 
 
-def years(asking: Asking, own: Place) -> Block:
+def years(asking: Asking, own: Area) -> Block:
     """The main figures of the area by 年度."""
     years = asking.years[-MOST_YEARS:]
     rows = tuple(
@@ -263,7 +264,7 @@ def years(asking: Asking, own: Place) -> Block:
     return Block("年度ごとの変化", heads, rows, _changed(asking, own, years))
 
 
-def _changed(asking: Asking, own: Place, years: Sequence[int]) -> str:
+def _changed(asking: Asking, own: Area, years: Sequence[int]) -> str:
     """Which lines count another thing from when on, among the years shown; '' for none."""
     found: dict[str, list[str]] = {}
     for label, question, _, params in _known(asking, OVER_YEARS) if years else ():

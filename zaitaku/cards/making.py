@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import PREFECTURE, Area
 from zaitaku.cards import blocks
-from zaitaku.cards.asking import PREFECTURE, Asking, Place
+from zaitaku.cards.asking import Asking
 from zaitaku.cards.content import Card
 from zaitaku.derived import plausibility
 from zaitaku.exhibits.charts import card as charts
@@ -64,7 +65,7 @@ def unit_label(asking: Asking, unit: str) -> str:
     return asking.scheme if unit == "zone" else UNITS[unit]
 
 
-def called(asking: Asking, place: Place) -> str:
+def called(asking: Asking, place: Area) -> str:
     """An area as a head of a column names it: units are never mixed up."""
     if place.unit in ("municipality", PREFECTURE):
         return place.name
@@ -74,7 +75,7 @@ def called(asking: Asking, place: Place) -> str:
 def _view(
     asking: Asking,
     card: Card,
-    places: Sequence[Place],
+    places: Sequence[Area],
     acts: list[str],
     outgoing: Answer,
     view: View,
@@ -104,8 +105,8 @@ def _view(
 def _exhibits(
     asking: Asking,
     card: Card,
-    own: Place,
-    beside: Mapping[str, Place],
+    own: Area,
+    beside: Mapping[str, Area],
     acts: list[str],
 ) -> list[Exhibit]:
     """The card as figures and tables, each with the answer it is drawn from."""
@@ -161,7 +162,7 @@ def _exhibits(
     return found
 
 
-def _compared(asking: Asking, own: Place) -> Answer:
+def _compared(asking: Asking, own: Area) -> Answer:
     """The tables of the area beside one another; what differs much is marked."""
     names = plausibility.asked("internal" if asking.is_internal else "public")
     answers = tuple(asking.of(own, name) for name in names)
@@ -175,7 +176,7 @@ _NEED_COLUMNS = ("category", "patients", "share_pct")
 _SUPPLY_COLUMNS = ("function", "item", "patients", "patients_per_1000_65plus")
 
 
-def _sentences(asking: Asking, own: Place, outgoing: Answer) -> tuple[str, ...]:
+def _sentences(asking: Asking, own: Area, outgoing: Answer) -> tuple[str, ...]:
     unit = unit_label(asking, own.unit)
     rate = "patients_per_1000_65plus"
     common: dict[str, object] = {

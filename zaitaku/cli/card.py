@@ -30,8 +30,8 @@ def add(verb: cli_export.Verb) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write one card, or the zip of all; says what was written."""
     from zaitaku.ask import warehouse
+    from zaitaku.ask.asker import of_build
     from zaitaku.cards import Asking, every, made
-    from zaitaku.cards.asking import of_build
     from zaitaku.export import materials
 
     suffix = _suffix(arguments)

@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from zaitaku.ask import figures, queries
 from zaitaku.ask.answer import Answer, Ask, Column
+from zaitaku.ask.area import Area
+from zaitaku.ask.asker import Asker
 from zaitaku.ground import breaks
 from zaitaku.ground.breaks import Break
-from zaitaku.ground.errors import NotInDataError
-from zaitaku.ground.settings import Mode
 from zaitaku.ground.states import ACTUAL, MISSING
 from zaitaku.ground.text import fiscal_year_of
 from zaitaku.indicators import catalogue, values
@@ -31,55 +31,6 @@ WHOLE = ("施設", "事業所", "薬局", "人")  # counted one by one; 人/月 
 BY_PEOPLE = {values.PER_100K: "population", values.PER_100K_AGED: "population_65plus"}
 _KEY = Column("area_code", "varchar", "key", "地域コード")
 _NAME = Column("area_name", "varchar", "key", "地域名")
-
-
-_COMMON = ("area_unit", "zone_scheme", "fiscal_year")  # not every question has them
-
-
-class Area(Protocol):
-    """An area of a build: municipality, medical_area, zone or prefecture."""
-
-    @property
-    def unit(self) -> str: ...
-    @property
-    def zone_scheme(self) -> str: ...
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class Where:
-    """An area that stands in no control: that of a target."""
-
-    unit: str
-    zone_scheme: str
-    code: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Asker:
-    """How to ask: the questions, the mode, and the years with KDB data."""
-
-    ask: Ask
-    mode: Mode
-    years: tuple[int, ...]
-
-    def of(self, area: Area, name: str, **params: Any) -> Answer | None:
-        """The answer for every area of that unit; None where the build has no such year or act.
-
-        A place or a year that the question does not take is left out; what else it does not take
-        is an error, as it would be another figure.
-        """
-        known = {param.name for param in queries.load(name).params}
-        where = {"area_unit": area.unit, "zone_scheme": area.zone_scheme or None}
-        given = {k: v for k, v in (where | params).items() if k in known or k not in _COMMON}
-        try:
-            return self.ask(name, **given)
-        except NotInDataError:
-            return None
 
 
 def indicators(ask: Ask) -> dict[str, Indicator]:

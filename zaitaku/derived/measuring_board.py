@@ -8,11 +8,11 @@ from typing import Any
 
 from zaitaku.ask import figures
 from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.area import Area
+from zaitaku.ask.asker import Asker
 from zaitaku.derived.measuring import (
     KDB_NOTES,
     LABELS,
-    Area,
-    Asker,
     indicators,
     missing_words,
     params_of,

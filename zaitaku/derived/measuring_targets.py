@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.area import Area
+from zaitaku.ask.asker import Asker
 from zaitaku.ask.figures import STATE_WORDS
 from zaitaku.derived.measuring import (
     BY_PEOPLE,
     IMPORTED,
     KDB_NOTES,
     LABELS,
-    Area,
-    Asker,
     cited,
     indicators,
     missing_words,

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from zaitaku.ask.answer import Answer, Ask, Column
+from zaitaku.ask.area import Area
+from zaitaku.ask.asker import Asker
 from zaitaku.derived import measuring_targets as judging
 from zaitaku.derived import planner
-from zaitaku.derived.measuring import Area, Asker
 from zaitaku.derived.planner import Choice
 from zaitaku.ground import breaks
 from zaitaku.ground.states import ACTUAL, MISSING

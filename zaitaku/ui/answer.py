@@ -16,6 +16,7 @@ import streamlit as st
 
 from zaitaku.ask import figures, queries, warehouse
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Area
 from zaitaku.ask.figures import Figure
 from zaitaku.ground import settings
 from zaitaku.ground.settings import Mode
@@ -49,16 +50,17 @@ def ask(name: str, **params: Any) -> Answer:
     known = {param.name for param in queries.load(name).params}
     common = {key: value for key, value in view.common().items() if key in known}
     given = {key: value for key, value in (common | params).items() if value is not None}
-    return _ask(str(settings.data_dir()), build_id(), view.mode(), name, given)
+    return remembered(str(settings.data_dir()), build_id(), view.mode(), name, given)
 
 
-def figure(name: str, column: str, area: view.Area, **params: Any) -> Figure | None:
+def figure(name: str, column: str, area: Area, **params: Any) -> Figure | None:
     """One column of a question for one area alone; None where it has no row."""
     return figures.figure(ask(name, **params, **area.params()), column, name=area.name)
 
 
 @st.cache_data(max_entries=2000, show_spinner="集計しています…")
-def _ask(
+def remembered(
     data_dir: str, build_id: str | None, mode: Mode, name: str, params: Mapping[str, Any]
 ) -> Answer:
+    """A question straight to its build, remembered for every session."""
     return queries.run(warehouse.open_build(Path(data_dir), mode, build_id), name, params)

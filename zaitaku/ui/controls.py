@@ -12,12 +12,12 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from zaitaku.ask import references
+from zaitaku.ask.area import Area
 from zaitaku.ask.figures import Figure
 from zaitaku.ground import settings
 from zaitaku.ground.settings import MODE_LABELS, Mode
 from zaitaku.ground.years import fiscal_year_label
 from zaitaku.ui import answer, record, view
-from zaitaku.ui.view import Area
 
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
 # Kept when the reader goes to another page; a page's own controls start anew there.

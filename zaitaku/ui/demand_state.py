@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Area
+from zaitaku.compose import words
 from zaitaku.derived import planner, planner_demand, planner_plans
 from zaitaku.ground.states import ACTUAL
-from zaitaku.ui import answer, controls, frame, loaded, plan_asker
-from zaitaku.ui.view import Area
+from zaitaku.ui import answer, controls, loaded, plan_asker
 
 BY_75PLUS = "kdb"
 FACTORS = {f"{percent}": f"{percent / 100:.1f} 倍" for percent in range(70, 210, 10)}
@@ -185,7 +186,7 @@ def tell_missing(result: Answer, area: Area) -> None:
     """Which panels are not there, and what file would give each."""
     told = planner_plans.missing(result, area)
     if told:
-        lines = "\n".join(f"- {frame.escape(text)}" for text in told)
+        lines = "\n".join(f"- {words.escape(text)}" for text in told)
         if controls.mode() == "internal":
             st.info(f"次のものは、取り込むと表示されます。\n{lines}")
         else:

@@ -16,12 +16,12 @@ from zaitaku.ui import record
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def buttons(answer: Answer, *, key: str | None = None) -> None:
+def buttons(answer: Answer, title: str = "", *, key: str | None = None) -> None:
     """Offer the answer as files. ``key`` tells apart two answers of one question on a page."""
     if record.alone():
         return
     key = key or answer.name
-    title = record.title_of(answer)
+    title = title or record.title_of(answer)
     obstacle = _cp932_obstacle(answer)
     with st.container(horizontal=True):
         st.download_button(

@@ -9,24 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import altair as alt
 import streamlit as st
-from altair.utils import schemapi
-from streamlit import dataframe_util
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
-from zaitaku.exhibits import maps, tables
-from zaitaku.exhibits.classes import Classes
+from zaitaku.compose import words
+from zaitaku.exhibits import tables
 from zaitaku.ground import paths, reasons, settings
 from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.ground.states import NOT_APPLICABLE, SUPPRESSED
 from zaitaku.ground.years import fiscal_year_label
 from zaitaku.ui import answer as answers
-from zaitaku.ui import controls, record, view
+from zaitaku.ui import controls, drawing, record, view
 
-PAGE_ROWS = 50
-SHORT_CELL = 12  # characters that are kept on one line
 COVERAGE = (
     "「患者数」は国保・後期高齢者医療の加入者だけの数です（被用者保険・医療扶助は含みません）。"
 )
@@ -93,14 +88,14 @@ def has_rows(answer: Answer, value: str | None = None, *, empty: str = _EMPTY) -
 def sentence(text: str) -> None:
     """The one sentence that answers, above the chart."""
     record.said(text)
-    st.markdown(f"**{escape(text)}**")
+    st.markdown(f"**{words.escape(text)}**")
 
 
 def figure_title(*parts: str) -> str:
     """What a figure shows, where and when: 「訪問診療｜患者数｜岩手県 市町村別｜令和5年度」."""
     title = "｜".join(parts)
     record.headed(title)
-    st.subheader(escape(title), anchor=False)
+    st.subheader(words.escape(title), anchor=False)
     return title
 
 
@@ -134,35 +129,13 @@ def figure(
     drawn = record.drew(builder, args, kwargs)
     if record.alone():
         return None
-    spec, has_width = _spec(f"{builder.__module__}.{builder.__qualname__}", builder, args, kwargs)
+    spec, has_width = drawing.spec(builder, args, kwargs)
     options: dict[str, Any] = {"key": key, "on_select": on_select}
     options["width"] = "content" if has_width else "stretch"
     event = st.vega_lite_chart(None, spec, theme=None, **options)
     for told in drawn.changes:
-        st.caption(escape(told))
+        st.caption(words.escape(told))
     return event
-
-
-@st.cache_data(
-    max_entries=300,
-    show_spinner=False,
-    hash_funcs={Answer: lambda answer: answer.key, Classes: repr, maps.Place: repr},
-)
-def _spec(
-    name: str, _builder: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
-) -> tuple[dict[str, Any], bool]:
-    # the tests draw every chart with validation on; here it would take half of the time
-    with schemapi.debug_mode(False):
-        figure = _builder(*args, **kwargs)
-        several = isinstance(figure, (alt.HConcatChart, alt.VConcatChart))
-        has_width = several or figure.width is not alt.Undefined
-        spec = figure.to_dict(validate=False)
-    # as Streamlit would send them, once instead of at every rerun
-    spec["datasets"] = {
-        name: dataframe_util.convert_anything_to_arrow_bytes(rows)
-        for name, rows in spec.get("datasets", {}).items()
-    }
-    return spec, has_width
 
 
 def table(
@@ -188,9 +161,9 @@ def table(
         if not place.open:
             return
         if totals is not None:
-            draw(tables.display(totals, columns))
-        by, descending = _sorting(answer, columns, key) if sort else (None, False)
-        _draw_pages(tables.display(answer, columns, sort_by=by, descending=descending), key)
+            drawing.draw(tables.display(totals, columns))
+        by, descending = drawing.sorting(answer, columns, key) if sort else (None, False)
+        drawing.pages(tables.display(answer, columns, sort_by=by, descending=descending), key)
 
 
 def plain_table(rows: Sequence[Mapping[str, str]], title: str) -> None:
@@ -204,7 +177,7 @@ def bullets(lines: Sequence[str], head: str) -> None:
     """Sentences as a list; ``head`` says what they are where they stand in a table."""
     for line in lines:
         record.listed((head,), (line,))
-    st.markdown("\n".join(f"- {escape(line)}" for line in lines))
+    st.markdown("\n".join(f"- {words.escape(line)}" for line in lines))
 
 
 def how_to_read(what: str, can: str, cannot: str, answer: Answer) -> None:
@@ -212,20 +185,20 @@ def how_to_read(what: str, can: str, cannot: str, answer: Answer) -> None:
     record.explained(what, can, cannot)
     with st.expander("この図の読み方", expanded=False):
         st.markdown(
-            f"- **何を表すか**　{escape(what)}\n"
-            f"- **言えること**　{escape(can)}\n"
-            f"- **言えないこと**　{escape(cannot)}"
+            f"- **何を表すか**　{words.escape(what)}\n"
+            f"- **言えること**　{words.escape(can)}\n"
+            f"- **言えないこと**　{words.escape(cannot)}"
         )
         definitions = [
-            f"- **{escape(c.title)}**　{escape(c.description)}"
+            f"- **{words.escape(c.title)}**　{words.escape(c.description)}"
             for c in answer.columns
             if c.description and c.role != "key"
         ]
         if definitions:
             st.markdown("**定義**\n" + "\n".join(definitions))
-        st.markdown(f"**出典**　{escape(answer.source)}")
+        st.markdown(f"**出典**　{words.escape(answer.source)}")
         if notes := record.notes_of(answer):
-            st.markdown("**留意事項**\n" + "\n".join(f"- {escape(n)}" for n in notes))
+            st.markdown("**留意事項**\n" + "\n".join(f"- {words.escape(n)}" for n in notes))
 
 
 def link(page: str, label: str, **changes: str) -> None:
@@ -233,13 +206,6 @@ def link(page: str, label: str, **changes: str) -> None:
     st.page_link(
         paths.PAGES / page, label=label, query_params=view.link(controls.SIDEBAR_KEYS, **changes)
     )
-
-
-def escape(text: str) -> str:
-    """Text as text: nothing in a file's name or an area's name is taken for Markdown."""
-    for mark in "\\`*_{}[]()#+-!|$~:<>":
-        text = text.replace(mark, "\\" + mark)
-    return text
 
 
 def population_words(used: int | None, year: int) -> str:
@@ -265,56 +231,3 @@ def _build_line() -> str:
         f"{controls.year_label()}　｜　取込 {row['created_on']}　｜　版 {str(row['build_id'])[:8]}"
         f"　｜　{MODE_LABELS[controls.mode()]}モード"
     )
-
-
-def _sorting(answer: Answer, columns: Sequence[str] | None, key: str) -> tuple[str | None, bool]:
-    titles = {"": "もとの並び"} | {n: answer.column(n).title for n in columns or answer.names}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.selectbox(
-            "並べ替え",
-            list(titles),
-            format_func=lambda name: titles[name],
-            key=f"{key}:sort",
-            filter_mode=None,
-            width=320,
-        )
-        descending = st.toggle("大きい順", value=True, key=f"{key}:descending")
-    return by or None, bool(descending)
-
-
-def _draw_pages(shown: tables.Display, key: str) -> None:
-    pages = max(1, -(-len(shown.frame) // PAGE_ROWS))
-    page = 1
-    if pages > 1:
-        page = st.number_input(
-            f"ページ（全 {pages} ページ、{len(shown.frame):,} 行）",
-            min_value=1,
-            max_value=pages,
-            key=f"{key}:page",
-            width=260,
-        )
-    part = shown.frame.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    draw(tables.Display(part, shown.numbers))
-
-
-def draw(shown: tables.Display) -> None:
-    """A plain table: read by a screen reader, printed whole, with nothing to export from.
-
-    Streamlit aligns text cells inline; only !important is stronger. It keeps every cell on one
-    line and cuts it there; here a column of longer texts breaks them.
-    """
-    frame = shown.frame.map(escape)
-    frame.columns = [escape(str(title)) for title in frame.columns]
-    right = {escape(title) for title in shown.numbers}
-    rules: dict[str, Any] = {}
-    for title in map(str, frame.columns):
-        props = [("text-align", "right !important")] if title in right else []
-        longest = frame[title].str.len().max()
-        cell = [("white-space", "nowrap")]
-        if longest > SHORT_CELL:
-            cell = [("white-space", "normal"), ("min-width", f"{min(longest // 3 + 4, 16)}em")]
-        rules[title] = [
-            {"selector": "th", "props": [*props, ("min-width", "4.5em")]},
-            {"selector": "td", "props": props + cell},
-        ]
-    st.table(frame.style.set_table_styles(rules), hide_index=True)

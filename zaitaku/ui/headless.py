@@ -22,8 +22,9 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
+from zaitaku.compose import pages
 from zaitaku.exhibits.views import View
-from zaitaku.ground import paths
+from zaitaku.ground import paths, settings
 from zaitaku.ground.errors import UsageError, WarehouseError
 from zaitaku.ui import record
 
@@ -37,11 +38,14 @@ def view_of(page: str, link: Mapping[str, Sequence[str]], build_id: str | None =
     A choice that the link leaves out has the page's default. Raises what the page raises:
     ZaitakuError with a message for people, anything else is a bug.
     """
+    known = pages.named(page)
+    if known is not None and pages.is_composed(known):
+        return pages.view_of(page, link, settings.data_dir(), build_id)
     _need_runtime()
     state = SafeSessionState(SessionState(), lambda: None)
     state[_ALONE] = True
-    pages = PagesManager(str(paths.ROUTER), ScriptCache(), setup_watcher=False)
-    runner = LocalScriptRunner(str(paths.ROUTER), state, pages)
+    manager = PagesManager(str(paths.ROUTER), ScriptCache(), setup_watcher=False)
+    runner = LocalScriptRunner(str(paths.ROUTER), state, manager)
     asked = {key: list(values) for key, values in link.items() if key != "build"}
     if build_id is not None:
         asked["build"] = [build_id]

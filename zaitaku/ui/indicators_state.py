@@ -9,14 +9,15 @@ from typing import Any
 import streamlit as st
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Area
+from zaitaku.compose import words
 from zaitaku.derived import measuring, measuring_board
-from zaitaku.derived.measuring import Where
 from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 from zaitaku.ground.years import fiscal_year_label
 from zaitaku.indicators import FUNCTIONS, OUTCOME, SPO
 from zaitaku.indicators.catalogue import OBLIGATORY, UNCONFIRMED, Indicator
 from zaitaku.indicators.values import KINDS, NUMBER, PER_100K, PER_100K_AGED
-from zaitaku.ui import controls, frame, plan_asker, record
+from zaitaku.ui import controls, plan_asker, record
 
 BASES = {"own": "指標ごとの基準", "computed": "KDB などから計算した値"}
 PANELS = 3  # years side by side
@@ -108,7 +109,7 @@ def choose(computed: bool) -> Chosen | None:
         )
     ]
     areas = [
-        Where(controls.area_unit(), controls.area().zone_scheme, code, name)
+        Area(controls.area_unit(), controls.area().zone_scheme, code, name)
         for code, name in controls.areas().items()
     ]
     bases: dict[str, str] = {}
@@ -180,23 +181,23 @@ def _head(item: Indicator, cells: dict[str, Any]) -> str:
     before = {"": "", "●": "● "}.get(mark, f"【{mark}】")
     several = "" if len(item.functions) == 1 else "　複数の機能"
     doubt = "" if item.is_confirmed else f"　名称は{UNCONFIRMED}"
-    return f"{frame.escape(before + item.name)} :small[{item.indicator_id}{several}{doubt}]"
+    return f"{words.escape(before + item.name)} :small[{item.indicator_id}{several}{doubt}]"
 
 
 def _entry(item: Indicator, cells: dict[str, Any], other: str) -> str:
     when = f"{cells['year']}年度" if cells["year"] else "年の記載なし"
     part = "・一部" if cells["gap"].startswith("一部") else ""
     beside = f"　{other} {cells['other_words']}" if cells["other_words"] else ""
-    figure = f"**{frame.escape(cells['value_words'])}**"
-    return f"{_head(item, cells)}  \n{figure} :small[{frame.escape(beside)}]  \n" + (
-        ":small[" + frame.escape("・".join((when, cells["basis"])) + part) + "]"
+    figure = f"**{words.escape(cells['value_words'])}**"
+    return f"{_head(item, cells)}  \n{figure} :small[{words.escape(beside)}]  \n" + (
+        ":small[" + words.escape("・".join((when, cells["basis"])) + part) + "]"
     )
 
 
 def _lacking(item: Indicator, cells: dict[str, Any], other: str) -> str:
     why = cells["words"] or f"{cells['value_words']}: {cells['gap'].split(': ')[-1]}。"
     beside = f"　{other} {cells['other_words']}" if cells["words"] and cells["other_words"] else ""
-    return f"{_head(item, cells)}  \n:small[{frame.escape(why + beside)}]"
+    return f"{_head(item, cells)}  \n:small[{words.escape(why + beside)}]"
 
 
 def _year(year: int) -> str:

@@ -7,11 +7,13 @@ from typing import Any, cast
 
 import streamlit as st
 
+from zaitaku.compose import words
 from zaitaku.exhibits.views import HOME
 from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.kept import views as kept_views
-from zaitaku.ui import frame, record, view
+from zaitaku.ui import address
+from zaitaku.ui.screen import Screen
 
 _PAGES, _KEY = "_pages", "open_id"
 
@@ -22,10 +24,8 @@ def remember(sections: Mapping[str, Sequence[Any]]) -> None:
     st.session_state[_PAGES] = {page.url_path: page for page in pages}
 
 
-def ask() -> None:
+def ask(_screen: Screen) -> None:
     """A field for a 版ID; a good one leads to its view, another is told why it does not."""
-    if record.alone():
-        return
     with st.form(_KEY, border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(
             "版IDで開く", placeholder="例 K7F2A-9QXMP", max_chars=40, key=f"{_KEY}_text", width=260
@@ -36,12 +36,12 @@ def ask() -> None:
     try:
         page, link = kept_views.opened(settings.data_dir(), text, settings.pinned_mode())
     except ZaitakuError as error:
-        st.error(frame.escape(str(error)))
+        st.error(words.escape(str(error)))
         return
     pages = cast(dict[str, Any], st.session_state[_PAGES])
     known = pages.get("" if page == HOME else page)
     if known is None:
-        st.error(f"この版IDの画面（{frame.escape(page)}）は、この版のソフトウェアにはありません。")
+        st.error(f"この版IDの画面（{words.escape(page)}）は、この版のソフトウェアにはありません。")
         return
-    view.leave()
+    address.leave()
     st.switch_page(known, query_params=link)

@@ -6,12 +6,13 @@ import streamlit as st
 
 from zaitaku.exhibits.views import View
 from zaitaku.kept import packs, packs_store
-from zaitaku.ui import frame, pack_state
+from zaitaku.ui import pack_state
+from zaitaku.ui.screen import Screen
 
 _KEY = "pack_add"
 
 
-def offer(view: View) -> None:
+def offer(screen: Screen, view: View) -> None:
     """Choose or make a pack, say one sentence, add. A closed panel reads and sends nothing."""
     with st.expander("会議資料に追加", key=_KEY, on_change="rerun") as place:
         if not place.open:
@@ -59,4 +60,6 @@ def offer(view: View) -> None:
                 on_click=pack_state.add,
                 args=(view, chosen, name_key, message_key, note_key),
             )
-            frame.link("meeting/packs.py", "会議資料を開く", **({} if is_new else {"pack": chosen}))
+            screen.link(
+                "meeting/packs.py", "会議資料を開く", **({} if is_new else {"pack": chosen})
+            )

@@ -8,18 +8,27 @@ from functools import partial
 
 import streamlit as st
 
+from zaitaku.compose import words
 from zaitaku.exhibits.views import Scene
 from zaitaku.export import materials
 from zaitaku.kept import packs, packs_file, packs_store
 from zaitaku.kept.packs import Pack
 from zaitaku.kept.packs_changes import Comparison
 from zaitaku.kept.packs_store import Unreadable
-from zaitaku.ui import controls, frame, pack_scenes, pack_state, pack_views
+from zaitaku.ui import pack_scenes, pack_state, pack_views
+from zaitaku.ui.screen import Screen
 
 _FILES = ("pptx", "pdf", "zip")
 
 
-def choose() -> Pack | None:
+def show(screen: Screen) -> None:
+    """The whole page."""
+    pack = _choose(screen)
+    if pack is not None:
+        _desk(screen, pack)
+
+
+def _choose(screen: Screen) -> Pack | None:
     """Draw what makes, takes in and chooses packs; None where there is none yet."""
     pack_state.tell()
     found, broken = packs_store.listed(pack_state.data_dir())
@@ -27,7 +36,7 @@ def choose() -> Pack | None:
     chosen = ""
     if found:
         options = {pack.pack_id: _in_list(pack) for pack in found}
-        chosen = controls.choice("pack", "会議資料", options)
+        chosen = screen.choice("pack", "会議資料", options)
     else:
         st.info(
             "会議資料はまだありません。各ページのいちばん下の「会議資料に追加」で場面を集めるか、"
@@ -37,13 +46,13 @@ def choose() -> Pack | None:
     return next((pack for pack in found if pack.pack_id == chosen), None)
 
 
-def desk(pack: Pack) -> None:
+def _desk(screen: Screen, pack: Pack) -> None:
     """One pack: its name, what a new import changed, its files, its scenes."""
-    mode = controls.mode()
+    mode = screen.mode
     shown = pack.shown_in(mode)
     with st.spinner("場面の図を用意しています…"):
         found = {scene.scene_id: pack_views.comparison(scene) for scene in shown}
-    st.subheader(frame.escape(pack.name), anchor=False)
+    st.subheader(words.escape(pack.name), anchor=False)
     st.caption(
         f"{len(pack.scenes)} 場面　｜　{packs.mode_words(pack)}　｜　{pack.changed_on} に変更"
     )
@@ -55,9 +64,9 @@ def desk(pack: Pack) -> None:
         )
     _changed(found)
     if shown:
-        _files(pack, [s.scene_id for s in shown if found[s.scene_id].state != "gone"])
+        _files(screen, pack, [s.scene_id for s in shown if found[s.scene_id].state != "gone"])
     _manage(pack)
-    pack_scenes.draw(pack, mode, found)
+    pack_scenes.draw(screen, pack, found)
 
 
 def _in_list(pack: Pack) -> str:
@@ -97,7 +106,7 @@ def _new() -> None:
             )
         for pack in deleted[:5]:
             st.button(
-                f"削除した「{frame.escape(pack.name)}」を元に戻す",
+                f"削除した「{words.escape(pack.name)}」を元に戻す",
                 key=f"pack_restore:{pack.pack_id}",
                 on_click=pack_state.restore,
                 args=(pack.pack_id,),
@@ -131,9 +140,9 @@ def _changed(found: dict[str, Comparison]) -> None:
 # --- files ---------------------------------------------------------------------------------------
 
 
-def _files(pack: Pack, whole: list[str]) -> None:
+def _files(screen: Screen, pack: Pack, whole: list[str]) -> None:
     """会議モード, one file of each form, both for a venue without a network, the pack itself."""
-    mode = controls.mode()
+    mode = screen.mode
     leaving = [s for s in pack.shown_in(mode) if s.scene_id in whole]
     stamp = "内部" if any(scene.is_internal for scene in leaving) else "公表"
     stem = f"会議資料_{_file_stem(pack.name)}_{stamp}"
@@ -148,7 +157,7 @@ def _files(pack: Pack, whole: list[str]) -> None:
         return both({f"{stem}.{suffix}": made(suffix) for suffix in ("pdf", "pptx")})
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        frame.link("meeting/show.py", "会議モードで開く", pack=pack.pack_id)
+        screen.link("meeting/show.py", "会議モードで開く", pack=pack.pack_id)
         for suffix in _FILES:
             form = materials.FORMS[suffix]
             st.download_button(

@@ -7,21 +7,23 @@ from pathlib import Path
 
 import streamlit as st
 
+from zaitaku.compose import words
 from zaitaku.exhibits import views
 from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import picture
 from zaitaku.ground.errors import ZaitakuError
-from zaitaku.ground.settings import MODE_LABELS, Mode
+from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.kept import packs
 from zaitaku.kept.packs import Pack, SavedScene
 from zaitaku.kept.packs_changes import Comparison, link_of, may_show
-from zaitaku.ui import frame, pack_state, pack_views
+from zaitaku.ui import pack_state, pack_views
+from zaitaku.ui.screen import Screen
 
 _SMALL = 48  # dots per inch of a preview: half a screen's
 _WIDTH = 300
 
 
-def draw(pack: Pack, mode: Mode, found: Mapping[str, Comparison]) -> None:
+def draw(screen: Screen, pack: Pack, found: Mapping[str, Comparison]) -> None:
     """Every scene in its order; in 公表 one of 内部 is only counted."""
     with st.container(horizontal=True, vertical_alignment="center"):
         previews = st.toggle("図の下見を並べる", key="pack_previews", disabled=not pack.scenes)
@@ -36,7 +38,7 @@ def draw(pack: Pack, mode: Mode, found: Mapping[str, Comparison]) -> None:
         st.info("場面がありません。各ページのいちばん下の「会議資料に追加」で加えてください。")
     for place, scene in enumerate(pack.scenes):
         with st.container(border=True, key=f"scene-{scene.scene_id}"):
-            if not may_show(scene, mode):
+            if not may_show(scene, screen.mode):
                 st.caption(f"{place + 1}　内部モードの場面です。内部モードで開くと見られます。")
                 continue
             comparison = found[scene.scene_id]
@@ -45,19 +47,21 @@ def draw(pack: Pack, mode: Mode, found: Mapping[str, Comparison]) -> None:
                 with small:
                     _preview(scene)
                 with text:
-                    _scene(pack, place, scene, comparison)
+                    _scene(screen, pack, place, scene, comparison)
             else:
-                _scene(pack, place, scene, comparison)
+                _scene(screen, pack, place, scene, comparison)
 
 
-def _scene(pack: Pack, place: int, scene: SavedScene, comparison: Comparison) -> None:
-    st.markdown(f"**{place + 1}　{frame.escape(scene.headline)}**")
+def _scene(
+    screen: Screen, pack: Pack, place: int, scene: SavedScene, comparison: Comparison
+) -> None:
+    st.markdown(f"**{place + 1}　{words.escape(scene.headline)}**")
     choices = "、".join(f"{label} {words}" for label, words in scene.choices if label != "モード")
-    st.caption(frame.escape(f"{scene.title}　｜　{MODE_LABELS[scene.mode]}　｜　{choices}"))
+    st.caption(words.escape(f"{scene.title}　｜　{MODE_LABELS[scene.mode]}　｜　{choices}"))
     if scene.note:
-        st.caption(frame.escape(f"メモ: {scene.note}"))
+        st.caption(words.escape(f"メモ: {scene.note}"))
     _state(pack, scene, comparison)
-    _buttons(pack, place, scene)
+    _buttons(screen, pack, place, scene)
     _edit(pack, scene)
 
 
@@ -73,13 +77,13 @@ def _state(pack: Pack, scene: SavedScene, comparison: Comparison) -> None:
         _accept(pack, scene)
     if comparison.state != "changed":
         return
-    lines = [f"- 変わった図: {frame.escape(title)}" for title in comparison.exhibits]
+    lines = [f"- 変わった図: {words.escape(title)}" for title in comparison.exhibits]
     for label, before, after in comparison.said:
         if label == "文":
             label = "ページの文"
         lines.append(
-            f"- {frame.escape(label)}　前: {frame.escape(before or 'なし')}"
-            f"　今: {frame.escape(after or 'なし')}"
+            f"- {words.escape(label)}　前: {words.escape(before or 'なし')}"
+            f"　今: {words.escape(after or 'なし')}"
         )
     st.warning("保存したときから数値が変わりました。\n\n" + "\n".join(lines))
     _accept(pack, scene)
@@ -95,7 +99,7 @@ def _accept(pack: Pack, scene: SavedScene) -> None:
     )
 
 
-def _buttons(pack: Pack, place: int, scene: SavedScene) -> None:
+def _buttons(screen: Screen, pack: Pack, place: int, scene: SavedScene) -> None:
     last = len(pack.scenes) - 1
     key = scene.scene_id
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -113,7 +117,7 @@ def _buttons(pack: Pack, place: int, scene: SavedScene) -> None:
                 disabled=is_off,
                 help=f"{place + 1} 番目の場面を{label}",
             )
-        frame.link("meeting/show.py", "ここから映す", pack=pack.pack_id, scene=str(place + 1))
+        screen.link("meeting/show.py", "ここから映す", pack=pack.pack_id, scene=str(place + 1))
         st.link_button("元の画面を開く", views.address(scene.page, link_of(scene)))
 
 

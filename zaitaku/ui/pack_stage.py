@@ -11,63 +11,67 @@ from pathlib import Path
 
 import streamlit as st
 
+from zaitaku.compose.words import escape
 from zaitaku.exhibits.views import Exhibit, View
 from zaitaku.export import projected, words
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.kept import packs_changes, packs_store
 from zaitaku.kept.packs import Pack, SavedScene
-from zaitaku.ui import answer, controls, frame, pack_state, pack_views, view
+from zaitaku.ui import pack_state, pack_views
+from zaitaku.ui.screen import Screen
 
 _KEY = "show"
 _AS_SAVED = "強調は元のまま"
 _SIZES = {"wide": "横幅に", "whole": "全体を", "large": "大きく"}
 
 
-def show() -> None:
+def show(screen: Screen) -> None:
     """The whole page. What cannot be shown is told, and the other scenes stay."""
     st.set_page_config(page_title="会議モード｜在宅医療アトラス")
     found, _ = packs_store.listed(pack_state.data_dir())
     shown = {pack.pack_id: pack for pack in found if pack.scenes}
-    chosen = shown.get(view.choose("pack", shown, next(iter(shown), "")))
+    chosen = shown.get(screen.choices.one("pack", shown, next(iter(shown), "")))
     if chosen is None:
-        frame.open_page("会議モード", lead="")
+        screen.open("会議モード", lead="")
         st.info("映す会議資料がありません。「会議資料」で場面を集めてください。")
-        frame.link("meeting/packs.py", "会議資料を開く")
+        screen.link("meeting/packs.py", "会議資料を開く")
         return
     with st.container(key=_KEY):
-        _show(chosen)
+        _show(screen, chosen)
 
 
-def _show(pack: Pack) -> None:
-    places = {str(n): f"{n}　{_title(scene)}" for n, scene in enumerate(pack.scenes, start=1)}
-    number = int(view.choose("scene", places, "1"))
+def _show(screen: Screen, pack: Pack) -> None:
+    places = {
+        str(n): f"{n}　{_title(screen, scene)}" for n, scene in enumerate(pack.scenes, start=1)
+    }
+    number = int(screen.choices.one("scene", places, "1"))
     scene = pack.scenes[number - 1]
-    may_show = packs_changes.may_show(scene, controls.mode())
+    may_show = packs_changes.may_show(scene, screen.mode)
     with st.container(key=f"{_KEY}_bar", horizontal=True, vertical_alignment="center"):
         _step("前へ", "back", number - 1, places)
         _step("次へ", "next", number + 1, places)
         with st.container(width="stretch"):
-            controls.choice("scene", "場面", places)
+            screen.choice("scene", "場面", places)
         with st.container(width=330):
-            area = _highlight(scene) if may_show else ""
+            area = _highlight(screen, scene) if may_show else ""
         with st.container(width=180):
-            size = controls.choice("size", "図の大きさ", _SIZES)
+            size = screen.choice("size", "図の大きさ", _SIZES)
         with st.container(key=f"{_KEY}_full", width="content"):
             st.button("全画面", key=f"{_KEY}_full_button")
         with st.container(key=f"{_KEY}_close", width="content"):
-            frame.link("meeting/packs.py", "終わる", pack=pack.pack_id)
+            screen.link("meeting/packs.py", "終わる", pack=pack.pack_id)
     if not may_show:
         st.title("内部モードの場面です", anchor=False)
         st.info("公表モードでは映しません。「次へ」でほかの場面に進めます。")
         return
     _scene(scene, area, size)
     if number < len(pack.scenes):
-        _prepare(pack.scenes[number])
+        _prepare(screen, pack.scenes[number])
 
 
-def _title(scene: SavedScene) -> str:
+def _title(screen: Screen, scene: SavedScene) -> str:
     """In the jump list; a scene of 内部 may be named there by its page only in 公表."""
-    if not packs_changes.may_show(scene, controls.mode()):
+    if not packs_changes.may_show(scene, screen.mode):
         return "内部モードの場面"
     return scene.headline
 
@@ -87,13 +91,13 @@ def _go(number: str) -> None:
     st.session_state["scene"] = number
 
 
-def _highlight(scene: SavedScene) -> str:
+def _highlight(screen: Screen, scene: SavedScene) -> str:
     """The area to highlight instead of the one the scene was saved with; '' for none."""
     unit = scene.link.get("unit", ("municipality",))[0]
     zones = scene.link.get("zones", ("",))[0] if unit == "zone" else ""
-    rows = answer.ask("area/list", area_unit=unit, zone_scheme=zones or None).rows
+    rows = screen.ask("area/list", area_unit=unit, zone_scheme=zones or None).rows
     options = {"": _AS_SAVED} | {str(row[0]): str(row[1]) for row in rows}
-    return controls.choice("on", "強調する地域", options, "")
+    return screen.choice("on", "強調する地域", options, "")
 
 
 # --- the scene -----------------------------------------------------------------------------------
@@ -106,13 +110,13 @@ def _scene(scene: SavedScene, area: str, size: str) -> None:
     except ZaitakuError as error:
         reason = str(error)
     if reason:
-        st.title(frame.escape(scene.headline), anchor=False)
+        st.title(escape(scene.headline), anchor=False)
         st.error(f"この場面は映せません。{reason}")
         return
     message = scene.message or next(iter(shown.sentences), scene.title)
-    st.title(frame.escape(message), anchor=False)
+    st.title(escape(message), anchor=False)
     if area and shown.sentences:
-        st.markdown(frame.escape(shown.sentences[0]))
+        st.markdown(escape(shown.sentences[0]))
     state = pack_views.comparison(scene).state
     if state == "changed":
         st.markdown("※ 保存したときから数値が変わっています。見出しの数字を確かめてください。")
@@ -127,11 +131,11 @@ def _scene(scene: SavedScene, area: str, size: str) -> None:
         if exhibit.builder is None:
             _table(shown, exhibit, area or scene.link.get("area", ("",))[0])
     with st.container(key=f"{_KEY}_foot"):
-        st.markdown(f"**{words.stamp(shown)}**　{frame.escape(shown.year_label)}　版ID {shown.id}")
+        st.markdown(f"**{words.stamp(shown)}**　{escape(shown.year_label)}　版ID {shown.id}")
 
 
 def _picture(shown: View, exhibit: Exhibit, size: str) -> None:
-    st.subheader(frame.escape(exhibit.title), anchor=False)
+    st.subheader(escape(exhibit.title), anchor=False)
     try:
         image = _drawn(shown.id, shown.exhibits.index(exhibit), exhibit, pack_state.data_dir())
     except ZaitakuError as error:
@@ -143,13 +147,13 @@ def _picture(shown: View, exhibit: Exhibit, size: str) -> None:
 
 def _source(shown: View, exhibit: Exhibit) -> None:
     if exhibit.answer is not None:  # headlines come from several tables
-        st.markdown(frame.escape(f"出典 {words.sources(shown, exhibit)}"))
+        st.markdown(escape(f"出典 {words.sources(shown, exhibit)}"))
 
 
 def _table(shown: View, exhibit: Exhibit, area: str) -> None:
-    st.subheader(frame.escape(exhibit.title), anchor=False)
+    st.subheader(escape(exhibit.title), anchor=False)
     table, left_out = projected.rows(exhibit, area)
-    head, *body = ([frame.escape(cell) for cell in row] for row in table)
+    head, *body = ([escape(cell) for cell in row] for row in table)
     rule = ["---:" if is_number else "---" for is_number in projected.numbers(exhibit)]
     lines = ["| " + " | ".join(row) + " |" for row in (head, rule, *body)]
     st.markdown("\n".join(lines))
@@ -158,9 +162,9 @@ def _table(shown: View, exhibit: Exhibit, area: str) -> None:
     _source(shown, exhibit)
 
 
-def _prepare(scene: SavedScene) -> None:
+def _prepare(screen: Screen, scene: SavedScene) -> None:
     """Draw the next scene's figures while this one is being talked about."""
-    if not packs_changes.may_show(scene, controls.mode()):
+    if not packs_changes.may_show(scene, screen.mode):
         return
     try:
         coming = pack_views.now(scene)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zaitaku.ask.answer import Answer
-from zaitaku.derived.measuring import Asker
+from zaitaku.ask.asker import Asker
 from zaitaku.ui import answer, controls
 
 

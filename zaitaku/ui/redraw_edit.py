@@ -1,93 +1,59 @@
-"""圏域案: the map, and the controls that move a municipality."""
+"""圏域案: the map that can be clicked, and the buttons that move a municipality."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
+from zaitaku.compose.redraw import Desk
 from zaitaku.exhibits import zone_maps
-from zaitaku.ui import controls, frame, record, redraw_state
-from zaitaku.ui.redraw_state import Desk, Ground
+from zaitaku.ui import redraw_state
+from zaitaku.ui.screen import Screen
 from zaitaku.zones import plan as editing
 from zaitaku.zones.evaluate import MunicipalityChange
 
 _MAP = "redraw_map"
 
 
-def draw(desk: Desk) -> None:
-    """The map on the left, the controls beside it; without boundaries the controls alone."""
-    ground = redraw_state.ground(desk)
-    left, right = st.columns([8, 5], gap="medium") if ground else (None, st.container())
-    with right:
-        town = _controls(desk)
-    if left is None or ground is None:
-        st.info(
-            "境界データが取り込まれていないため、地図を描けません。市町村は選択欄で選べます。"
-            "国土数値情報「行政区域データ」（N03）を取り込むと、地図でも選べます。"
-        )
-        return
-    with left:
-        _map(desk, town, ground)
-
-
-def _map(desk: Desk, town: str, ground: Ground) -> None:
-    neighbours = desk.inputs.borders.neighbours() if desk.inputs.borders else {}
-    kwargs: dict[str, Any] = {
-        "geo_url": ground.url,
-        "aspect": ground.aspect,
-        "places": ground.places,
-        "borders": ground.borders,
-        "zone_colors": zone_maps.colors(desk.plan, neighbours),
-        "moved": desk.result.moved,
-        "outline": redraw_state.outline(desk) if desk.result.moved else "",
-        "highlight": town,
-        "place_name": desk.where,
-    }
-    record.headed(f"圏域案「{desk.plan.name}」｜{desk.where}｜{controls.year_label()}")
-    record.drew(zone_maps.zone_map, (desk.plan,), kwargs)
-    if record.alone():
-        return
-    spec = zone_maps.zone_map(desk.plan, **kwargs)
+def draw_map(screen: Screen, desk: Desk, given: Mapping[str, Any]) -> None:
+    """The map of the plan; a click chooses a municipality."""
     # drawn as it is: remembering it would take longer than making it
     st.vega_lite_chart(
         None,
-        spec,
+        zone_maps.zone_map(desk.plan, **given),
         theme=None,
         width="content",
         key=_MAP,
         on_select=lambda: redraw_state.choose_clicked(_MAP),
     )
-    st.caption(
+    screen.note(
         "市町村をクリックすると選べます（太い枠）。しま模様は移した市町村、"
         f"破線は今の圏域（{desk.base.name}）の境界です。"
     )
 
 
-def _controls(desk: Desk) -> str:
-    """Choose a municipality and a zone and move it; returns the municipality."""
-    zones: dict[str, list[str]] = {}
-    for zone in desk.plan.zones:
-        for code in zone.municipality_codes:
-            zones.setdefault(code, []).append(zone.zone_name)
-    towns = {
-        code: f"{name}（{'・'.join(zones.get(code, ['どの圏域にも入っていない']))}）"
-        for code, name in desk.inputs.names.items()
-    }
-    town = controls.choice("town", "市町村", towns, help="地図をクリックしても選べます。")
-    _about(desk, town)
+def about(screen: Screen, desk: Desk, town: str) -> None:
+    """What the plan does to the chosen municipality."""
+    change = next(
+        (c for c in desk.result.comparison.municipalities if c.municipality_code == town), None
+    )
+    if change is not None:
+        screen.note(_share_words(desk, change))
     # another municipality, another neighbour: an old target would be taken by mistake
     if st.session_state.get("_redraw_town", town) != town:
         st.session_state.pop("to", None)
     st.session_state["_redraw_town"] = town
-    inside = desk.plan.zones_of(town)
-    others = {z.zone_code: z.zone_name for z in desk.plan.zones if (z.zone_code,) != inside}
-    controls.choice("to", "移す先の圏域", others, _nearest(desk, town, others), empty="なし")
+
+
+def buttons(screen: Screen, desk: Desk, town: str, can_move: bool) -> None:
+    """Move, undo, redo, back to the scheme in force, and the zones themselves."""
     st.button(
         f"{desk.name(town)}を移す",
         key="redraw_move",
         type="primary",
-        disabled=not others,
+        disabled=not can_move,
         on_click=redraw_state.move_chosen,
         width="stretch",
     )
@@ -116,22 +82,6 @@ def _controls(desk: Desk) -> str:
         width="stretch",
     )
     _zone_controls(desk, town)
-    return town
-
-
-def _nearest(desk: Desk, town: str, others: dict[str, str]) -> str | None:
-    """The zone beside it, so that the usual move needs no search."""
-    beside = desk.inputs.borders.neighbours().get(town, set()) if desk.inputs.borders else set()
-    found = (z.zone_code for z in desk.plan.zones if beside & set(z.municipality_codes))
-    return next((code for code in found if code in others), None)
-
-
-def _about(desk: Desk, town: str) -> None:
-    change = next(
-        (c for c in desk.result.comparison.municipalities if c.municipality_code == town), None
-    )
-    if change is not None:
-        st.caption(frame.escape(_share_words(desk, change)))
 
 
 def _share_words(desk: Desk, change: MunicipalityChange) -> str:

@@ -7,10 +7,12 @@ import io
 
 import streamlit as st
 
+from zaitaku.compose import words
+from zaitaku.compose.redraw import NEW, Desk
 from zaitaku.derived.zoning import with_conditions
 from zaitaku.ground.errors import ZaitakuError
-from zaitaku.ui import controls, frame, redraw_state
-from zaitaku.ui.redraw_state import Desk
+from zaitaku.ui import redraw_state
+from zaitaku.ui.screen import Screen
 from zaitaku.zones import planfile, suggest
 from zaitaku.zones.draft import Suggestion
 from zaitaku.zones.membership import COLUMNS, to_rows
@@ -19,12 +21,18 @@ _FOUND = "_redraw_found"
 _METHODS = {"optimise": "最適化（完結率が最も高い）", "plurality": "最多受療先でまとめる"}
 
 
-def save(desk: Desk) -> None:
+def show(screen: Screen, desk: Desk) -> None:
+    """Saving, files and drafts."""
+    _save(screen, desk)
+    _drafts(screen, desk)
+
+
+def _save(screen: Screen, desk: Desk) -> None:
     """Save, delete with undo, export and import."""
-    frame.figure_title("案の保存と受け渡し", f"案「{desk.plan.name}」")
+    screen.head("案の保存と受け渡し", f"案「{desk.plan.name}」")
     name, button = st.columns([3, 2], vertical_alignment="bottom")
     with name:
-        suggested = "" if desk.plan_id == redraw_state.NEW else desk.plan.name
+        suggested = "" if desk.plan_id == NEW else desk.plan.name
         if st.session_state.get("_redraw_named") != desk.plan_id:
             st.session_state["_redraw_named"] = desk.plan_id
             st.session_state["redraw_name"] = suggested
@@ -117,7 +125,7 @@ def _table(desk: Desk) -> bytes:
 # --- drafts ----------------------------------------------------------------------------------
 
 
-def drafts(desk: Desk) -> None:
+def _drafts(screen: Screen, desk: Desk) -> None:
     """A draft from the flows, with its steps; it goes on the desk only when the reader says so."""
     with st.expander("流出入から下書きを作る", key="redraw_suggest", on_change="rerun") as place:
         if not place.open:
@@ -130,7 +138,7 @@ def drafts(desk: Desk) -> None:
         with second:
             floor = st.number_input("完結率の下限（%）", 0, 100, 0, 5, key="redraw_floor")
         with third:
-            method = controls.choice("by", "方法", _METHODS)
+            method = screen.choice("by", "方法", _METHODS)
         ruled = method == "optimise" and st.checkbox(
             "役割・機能・人口の規則を条件にする", value=True, key="redraw_ruled"
         )
@@ -139,7 +147,7 @@ def drafts(desk: Desk) -> None:
         found = st.session_state.get(_FOUND)
         if isinstance(found, Suggestion):
             st.markdown(
-                "\n".join(f"{n}. {frame.escape(step)}" for n, step in enumerate(found.steps, 1))
+                "\n".join(f"{n}. {words.escape(step)}" for n, step in enumerate(found.steps, 1))
             )
             st.button(
                 "この下書きを案として開く",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Area
 from zaitaku.derived import measuring_targets as judging
-from zaitaku.derived.measuring import Where
 from zaitaku.derived.measuring_targets import Judged
 from zaitaku.indicators import KINDS
 from zaitaku.indicators.targets import ENOUGH
@@ -35,7 +35,7 @@ TABLE = (
 )  # fmt: skip
 
 
-def choose_area() -> Where | None:
+def choose_area() -> Area | None:
     """Whose targets; None where there are none at all, and the reader is told what to fill in."""
     listed = answer.ask("targets/list")
     if not len(listed):
@@ -50,10 +50,10 @@ def choose_area() -> Where | None:
             language=None,
         )
         return None
-    areas: dict[str, Where] = {}
+    areas: dict[str, Area] = {}
     for row in listed.rows:
         unit, scheme, code, name = (str(cell) for cell in row[:4])
-        areas[":".join((unit, scheme, code))] = Where(unit, scheme, code, name)
+        areas[":".join((unit, scheme, code))] = Area(unit, scheme, code, name)
     own = controls.area()
     scheme = own.zone_scheme if own.unit == "zone" else ""
     default = ":".join((own.unit, scheme, own.code))
@@ -61,7 +61,7 @@ def choose_area() -> Where | None:
     return areas[controls.choice("of", "目標を見る地域", labels, default)]
 
 
-def judged(area: Where) -> list[Judged]:
+def judged(area: Area) -> list[Judged]:
     """The targets of the area with their judgements, and the notice on the obligatory one."""
     listed = answer.ask("targets/list")
     has_own, has_any = (judging.has_obligatory(listed, where) for where in (area, None))
@@ -70,7 +70,7 @@ def judged(area: Where) -> list[Judged]:
     return judging.judged(plan_asker.asker(), area)
 
 
-def table(area: Where, found: list[Judged]) -> Answer:
+def table(area: Area, found: list[Judged]) -> Answer:
     return judging.judged_answer(plan_asker.asker(), area, found)
 
 
@@ -86,7 +86,7 @@ def choose_target(found: list[Judged]) -> Judged:
     return found[int(controls.choice("target", "くわしく見る目標", labels, first))]
 
 
-def history(area: Where) -> Answer:
+def history(area: Area) -> Answer:
     """Every revision of the area's targets."""
     found = answer.ask("targets/history", unit=[area.unit], area_code=[area.code])
     return loaded.readable(found, "kind", KINDS)
@@ -100,6 +100,6 @@ def rules() -> None:
         st.caption(loaded.OWN_TABLES)
 
 
-def _unit(area: Where) -> str:
+def _unit(area: Area) -> str:
     names = {**controls.UNITS, "prefecture": "県"}
     return area.zone_scheme or names[area.unit]

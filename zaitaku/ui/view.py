@@ -14,7 +14,6 @@ adds no history entry and the back button leaves it.
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 import streamlit as st
@@ -26,23 +25,6 @@ from zaitaku.ground.settings import Mode
 # Address key → parameter of a question.
 _COMMON = {"year": "fiscal_year", "unit": "area_unit", "zones": "zone_scheme"}
 _PAGE, _LINK, _SEEN, _USED, _BUILD = "_page", "_link", "_seen", "_used", "_build"
-
-
-@dataclass(frozen=True)
-class Area:
-    """An area the reader looks at: ``params()`` asks any question for it alone."""
-
-    unit: str
-    zone_scheme: str
-    code: str
-    name: str
-
-    def params(self) -> dict[str, object]:
-        return {
-            "area_unit": self.unit,
-            "zone_scheme": self.zone_scheme or None,
-            "area_code": [self.code],
-        }
 
 
 def begin() -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
-
-import streamlit as st
+from collections.abc import Sequence
 
 from zaitaku.ask import figures
+from zaitaku.compose.redraw import Desk
+from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import zoning
 from zaitaku.derived.zoning import Evaluated
 from zaitaku.ground.states import MISSING, SUPPRESSED
-from zaitaku.ui import controls, frame, record, redraw_state
-from zaitaku.ui.redraw_state import Desk
+from zaitaku.kept import plans
 from zaitaku.zones.evaluate import (
     METRICS,
     TOP_DESTINATIONS,
@@ -22,7 +20,7 @@ from zaitaku.zones.evaluate import (
     overall,
 )
 from zaitaku.zones.plan import Plan
-from zaitaku.zones.rules import RULES, Finding, Setting
+from zaitaku.zones.rules import RULES, Finding
 
 _FLOWS = (
     "resident_patients",
@@ -74,34 +72,34 @@ def sentence(desk: Desk) -> str:
     )
 
 
-def zones(desk: Desk) -> None:
+def zones(sheet: Sheet, desk: Desk) -> None:
     """Two tables: where patients go, and who lives and works there; changes in brackets."""
     # the numbers behind the map just drawn, as numbers
-    record.tabled(desk.figures, ("zone_name", *_FLOWS, *_MEANS), "")
-    frame.figure_title("患者の流れと圏域内の完結", f"{desk.where} 圏域別", controls.year_label())
+    sheet.tabled(desk.figures, ("zone_name", *_FLOWS, *_MEANS))
+    sheet.head("患者の流れと圏域内の完結", f"{desk.where} 圏域別", sheet.year_label)
     changes = [c for c in desk.result.comparison.zones if c.plan is not None]
     gone = [change for change in desk.result.comparison.zones if change.kind == "gone"]
     table = {"圏域": [_mark(change) for change in changes]}
     table |= _columns(changes, _FLOWS)
     for place in range(TOP_DESTINATIONS):
         table[f"流出先 {place + 1}位"] = [_destination(c.plan, place) for c in changes if c.plan]
-    with st.container(key="redraw_flows"):
-        _table(table, _FLOWS)
-    frame.figure_title("人口と担い手", f"{desk.where} 圏域別", controls.year_label())
+    with sheet.box("redraw_flows"):
+        _table(sheet, table, _FLOWS)
+    sheet.head("人口と担い手", f"{desk.where} 圏域別", sheet.year_label)
     table = {"圏域": [_mark(change) for change in changes]}
     table["市町村"] = [
         "、".join(map(desk.name, c.plan.municipality_codes)) for c in changes if c.plan
     ]
     table |= _columns(changes, _MEANS)
-    with st.container(key="redraw_means"):
-        _table(table, _MEANS)
+    with sheet.box("redraw_means"):
+        _table(sheet, table, _MEANS)
     note = (
         "（ ）は今の圏域との差です。圏域コードが同じ圏域どうしを比べています。"
         "訪問診療・看取り・24時間対応・積極的役割・拠点は、それを担う機関の数です。"
     )
     if gone:
         note += f"案でなくなった圏域: {'、'.join(change.zone_name for change in gone)}。"
-    st.caption(frame.escape(note))
+    sheet.note(note)
 
 
 def _columns(changes: Sequence[ZoneChange], metrics: Sequence[str]) -> dict[str, list[str]]:
@@ -155,42 +153,26 @@ def _title(metric: str) -> str:
     return f"{_SHORT.get(metric, label)}（{unit}）"
 
 
-def _table(columns: dict[str, list[str]], metrics: Sequence[str]) -> None:
-    draw(columns, {_title(metric) for metric in metrics})
-
-
-def draw(columns: dict[str, list[str]], numbers: Collection[str]) -> None:
-    """A plain table. As Markdown, because the page draws several anew after every move."""
-    for row in zip(*columns.values(), strict=True):
-        record.listed(tuple(columns), row)
-    if record.alone():
-        return
-    titles = [frame.escape(title) for title in columns]
-    lines = ["| " + " | ".join(titles) + " |"]
-    lines.append("|" + "|".join("---:" if t in numbers else ":---" for t in columns) + "|")
-    for row in zip(*columns.values(), strict=True):
-        lines.append("| " + " | ".join(map(frame.escape, row)) + " |")
-    st.markdown("\n".join(lines))
+def _table(sheet: Sheet, columns: dict[str, list[str]], metrics: Sequence[str]) -> None:
+    sheet.plain(columns, {_title(metric) for metric in metrics})
 
 
 # --- rules -----------------------------------------------------------------------------------
 
 
-def rules(desk: Desk) -> None:
+def rules(sheet: Sheet, desk: Desk) -> None:
     """The list of what breaks a rule or cannot be decided, and the switches."""
-    frame.figure_title("規則の確認", f"案「{desk.plan.name}」", controls.year_label())
+    sheet.head("規則の確認", f"案「{desk.plan.name}」", sheet.year_label)
     findings = desk.result.findings
     if findings:
-        _summary(desk)
-        with st.expander("理由と市町村", key="redraw_reasons", on_change="rerun") as place:
-            if place.open:
-                _reasons(desk)
+        _summary(sheet, desk)
+        sheet.part("redraw_reasons", desk)
     else:
-        st.success("使っている規則に合わないところはありません。")
-    _switches(desk)
+        sheet.tell("使っている規則に合わないところはありません。", "success")
+    sheet.part("redraw_switches", desk)
 
 
-def _summary(desk: Desk) -> None:
+def _summary(sheet: Sheet, desk: Desk) -> None:
     """One row per rule and level; the zones it concerns, or the reason where it concerns all."""
     names = {zone.zone_code: zone.zone_name for zone in desk.plan.zones}
     groups: dict[tuple[str, str], list[Finding]] = {}
@@ -207,12 +189,12 @@ def _summary(desk: Desk) -> None:
     ]
     titles = ("判定", "規則", "件数", "圏域")
     columns = zip(*rows, strict=True)
-    draw(dict(zip(titles, map(list, columns), strict=True)), {"件数"})
+    sheet.plain(dict(zip(titles, map(list, columns), strict=True)), {"件数"})
 
 
-def _reasons(desk: Desk) -> None:
+def reasons(sheet: Sheet, desk: Desk) -> None:
     findings = desk.result.findings
-    draw(
+    sheet.plain(
         {
             "判定": [zoning.LEVELS[finding.severity] for finding in findings],
             "理由": [finding.reason for finding in findings],
@@ -222,129 +204,25 @@ def _reasons(desk: Desk) -> None:
     )
 
 
-def _switches(desk: Desk) -> None:
-    with st.expander(
-        "規則としきい値を変える（このデータを使う全員に共通）",
-        key="redraw_rules",
-        on_change="rerun",
-    ) as place:
-        if not place.open:
-            return
-        for name, rule in RULES.items():
-            setting = desk.conditions.settings[name]
-            on, threshold, level = st.columns([4, 2, 2], vertical_alignment="bottom")
-            on.toggle(rule.label, value=setting.enabled, key=f"rule_{name}", on_change=_set)
-            if setting.threshold is not None:
-                threshold.number_input(
-                    f"下限（{rule.unit}）",
-                    min_value=0.0,
-                    max_value=100.0 if rule.unit == "%" else None,
-                    value=float(setting.threshold),
-                    step=1.0,
-                    key=f"rule_{name}_threshold",
-                    on_change=_set,
-                    format="%g",
-                )
-            level.selectbox(
-                "合わないとき",
-                list(zoning.LEVELS),
-                index=list(zoning.LEVELS).index(setting.severity),
-                format_func=lambda code: zoning.LEVELS[code],
-                key=f"rule_{name}_level",
-                on_change=_set,
-                filter_mode=None,
-            )
-        _islands(desk)
-    st.session_state["_redraw_conditions"] = desk.conditions
-
-
-def _islands(desk: Desk) -> None:
-    names = dict(desk.inputs.names)
-    st.multiselect(
-        "離れていてよい市町村（離島・飛び地）",
-        list(names),
-        default=sorted(desk.conditions.exempt & set(names)),
-        format_func=lambda code: names.get(code, code),
-        key="rule_exempt",
-        placeholder="なし",
-        on_change=_set,
-    )
-    pairs = _ferry_pairs(desk)
-    if pairs:
-        st.multiselect(
-            "航路でつながる組",
-            pairs,
-            default=[pair for pair in sorted(desk.conditions.ferry_links) if pair in pairs],
-            format_func=lambda pair: " ― ".join(names.get(code, code) for code in pair),
-            key="rule_ferries",
-            placeholder="なし",
-            on_change=_set,
-        )
-
-
-def _ferry_pairs(desk: Desk) -> list[tuple[str, str]]:
-    """Pairs of which one touches nothing, or that belong to different pieces of land."""
-    from zaitaku.zones.inputs import pieces
-
-    borders = desk.inputs.borders
-    if borders is None:
-        return []
-    beside = borders.neighbours()
-    land = pieces(desk.inputs.codes, lambda code: beside.get(code, ()), frozenset())
-    piece_of = {code: number for number, piece in enumerate(land) for code in piece}
-    return [
-        (one, other)
-        for one in desk.inputs.codes
-        for other in desk.inputs.codes
-        if one < other and piece_of[one] != piece_of[other]
-    ]
-
-
-def _set() -> None:
-    """Before the page: the switches as they stand become the rules for everyone."""
-    state = st.session_state
-    before = state["_redraw_conditions"]
-    chosen = {
-        name: Setting(
-            bool(state.get(f"rule_{name}", setting.enabled)),
-            None
-            if setting.threshold is None
-            else float(state.get(f"rule_{name}_threshold", setting.threshold)),
-            state.get(f"rule_{name}_level", setting.severity),
-        )
-        for name, setting in before.settings.items()
-    }
-    redraw_state.set_conditions(
-        replace(
-            before,
-            settings=chosen,
-            exempt=frozenset(state.get("rule_exempt", before.exempt)),
-            ferry_links=frozenset(map(tuple, state.get("rule_ferries", before.ferry_links))),
-        )
-    )
-
-
 # --- side by side ----------------------------------------------------------------------------
 
 
-def side_by_side(desk: Desk) -> None:
+def side_by_side(sheet: Sheet, desk: Desk) -> None:
     """The scheme in force, the plan on the desk and any saved plans, one row each."""
-    frame.figure_title("案を並べて比べる", desk.where, controls.year_label())
+    sheet.head("案を並べて比べる", desk.where, sheet.year_label)
     others = {plan.plan_id: plan.name for plan in desk.saved if plan.plan_id != desk.plan_id}
-    chosen = controls.choices("with", "並べる案", others, placeholder="保存した案から選ぶ")
+    chosen = sheet.choose_many("with", "並べる案", others, placeholder="保存した案から選ぶ")
     rows = [(f"今の圏域（{desk.base.name}）", desk.evaluate(desk.base))]
     rows.append((f"{desk.plan.name}（いま描いている案）", desk.result))
     rows += [(others[code], desk.evaluate(_saved(desk, code))) for code in chosen]
-    _compare([name for name, _ in rows], [result for _, result in rows])
+    _compare(sheet, [name for name, _ in rows], [result for _, result in rows])
 
 
 def _saved(desk: Desk, plan_id: str) -> Plan:
-    from zaitaku.kept import plans
-
     return plans.load(desk.data_dir, plan_id, zoning.municipalities(desk.build))
 
 
-def _compare(names: Sequence[str], results: Sequence[Evaluated]) -> None:
+def _compare(sheet: Sheet, names: Sequence[str], results: Sequence[Evaluated]) -> None:
     worst = [zoning.lowest(result.figures) for result in results]
     pct = "self_sufficiency_pct"
     numbers = {
@@ -362,4 +240,4 @@ def _compare(names: Sequence[str], results: Sequence[Evaluated]) -> None:
         "赤（件）": [str(result.count("red")) for result in results],
         "黄（件）": [str(result.count("amber")) for result in results],
     }
-    draw({"案": list(names)} | numbers | texts | counts, {*numbers, *counts})
+    sheet.plain({"案": list(names)} | numbers | texts | counts, {*numbers, *counts})

@@ -1,0 +1,89 @@
+"""The page 市町村カルテ: its choices, and the card's exhibits in two columns."""
+
+from __future__ import annotations
+
+from zaitaku import cards
+from zaitaku.cards.asking import Asking
+from zaitaku.compose import words
+from zaitaku.compose.sheet import Sheet
+from zaitaku.exhibits.views import Exhibit, View
+
+SCOPES = {"area": "注目する地域", "prefecture": "県全体"}
+# exhibits (by their first words) over both columns, and in the left one; others are on the right
+_WIDE = ("人口｜", "年度", "数のつき合わせ")
+_LEFT = ("人口とこれから", "要介護度", "在宅医療の患者")
+
+
+def choose(sheet: Sheet) -> tuple[cards.Card, Asking, View] | None:
+    """The page's choices and the card they ask for; None (and why, on the page) without areas."""
+    with sheet.row():
+        scope = sheet.choice("scope", "範囲", SCOPES, few=True)
+        if sheet.unit == "municipality" and scope == "area":
+            groups = {"medical_area": "二次医療圏"}
+            if sheet.scheme:
+                groups["zone"] = sheet.scheme
+            sheet.choice("group", "並べて示す圏域", groups, few=True)
+    view = sheet.view()
+    asking = Asking(sheet.ask, view)
+    code = sheet.area.code if scope == "area" else asking.prefecture.code
+    if code not in asking.areas:
+        sheet.tell("この単位の地域がありません。左の「地域の単位」を選び直してください。")
+        return None
+    return cards.made(asking, code, view), asking, view
+
+
+def show(sheet: Sheet, card: cards.Card) -> None:
+    """The card's exhibits in their order, in two columns under the main figures."""
+    first, *others = card.view.exhibits
+    _main(sheet, card, first)
+    left, right = sheet.columns([1, 1], gap="medium")
+    wide = sheet.columns([1])[0]
+    for exhibit in others:
+        places = ((_WIDE, wide), (_LEFT, left), ("", right))
+        with next(place for start, place in places if exhibit.title.startswith(start)):
+            _show(sheet, exhibit)
+    with right:
+        if not card.dependence.rows:
+            sheet.text(f"**{words.escape(card.dependence.title)}**")
+            sheet.note(card.dependence.note)
+
+
+def notes(sheet: Sheet, card: cards.Card) -> None:
+    """What the numbers leave out, where it must be said."""
+    for block in (card.population, card.supply, card.flows, card.outgoing, card.incoming):
+        if block.note:
+            sheet.note(f"{block.title}: {block.note}")
+        elif not block.rows:
+            sheet.note(f"{block.title}: データなし")
+
+
+def _main(sheet: Sheet, card: cards.Card, exhibit: Exhibit) -> None:
+    sheet.headed(exhibit.title)
+    boxes = [*sheet.columns([1, 1, 1]), *sheet.columns([1, 1, 1])]
+    for box, row in zip(boxes, card.main.rows, strict=False):
+        sheet.listed(exhibit.words[0], (row.label, *row.words), behind=exhibit.behind)
+        beside = zip(card.names[1:], row.words[1:], strict=True)
+        with box:
+            said = "　".join(f"{name} {text}" for name, text in beside)
+            sheet.part("card_box", row.label, row.words[0], said)
+
+
+def _show(sheet: Sheet, exhibit: Exhibit) -> None:
+    sheet.headed(exhibit.title)
+    title, _, about = exhibit.title.partition("｜")
+    sheet.text(f"**{words.escape(title)}**　:small[{words.escape(about)}]")
+    key = f"card-{title}"
+    if exhibit.builder is not None:
+        sheet.draw(exhibit.builder, *exhibit.args, key=key, **exhibit.kwargs)
+    if exhibit.answer is not None:
+        sheet.table(
+            exhibit.answer,
+            exhibit.columns,
+            key=f"{key}-table",
+            sort=False,
+            expanded=exhibit.builder is None,
+        )
+    if exhibit.words:
+        for row in exhibit.words[1:]:
+            sheet.listed(exhibit.words[0], row, behind=exhibit.behind)
+        sheet.part("card_words", exhibit.words)

@@ -1,0 +1,117 @@
+"""Which pages there are, in which section, and what each composes.
+
+``pages/<section>/<page>.py`` has one function, ``compose(sheet)``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from zaitaku.compose import standing
+from zaitaku.compose.choices import Choices
+from zaitaku.compose.reader import Answering, answering
+from zaitaku.compose.sheet import Sheet
+from zaitaku.exhibits.views import View
+from zaitaku.ground import paths
+from zaitaku.ground.errors import UsageError, WarehouseError
+
+Compose = Callable[[Sheet], None]
+
+
+class Page(NamedTuple):
+    """``file`` under ``pages/``, what the menu calls it, and its address."""
+
+    file: str
+    title: str
+    address: str
+
+
+PAGES: Mapping[str, Sequence[Page]] = {
+    "見る": [
+        Page("overview/overview.py", "概況", "overview"),
+        Page("explore/supply.py", "供給", "supply"),
+        Page("explore/institutions.py", "医療機関", "institutions"),
+        Page("explore/patients.py", "患者", "patients"),
+        Page("explore/flows.py", "流出入", "flows"),
+        Page("explore/flow_map.py", "流出入の地図", "flow_map"),
+        Page("explore/bridge.py", "需要と供給", "bridge"),
+        Page("explore/dependence.py", "依存", "dependence"),
+        Page("explore/inpatient.py", "全国の入院", "inpatient"),
+        Page("explore/map.py", "地図", "map"),
+        Page("explore/card.py", "市町村カルテ", "card"),
+    ],
+    "計画": [
+        Page("plan/indicators.py", "指標", "indicators"),
+        Page("plan/targets.py", "目標", "targets"),
+        Page("plan/additional_demand.py", "追加的需要", "additional_demand"),
+        Page("plan/demand.py", "将来需要", "demand"),
+        Page("plan/both.py", "二つの計画", "both"),
+        Page("plan/roles.py", "役割", "roles"),
+    ],
+    "圏域": [Page("plan/redraw.py", "圏域案", "redraw")],
+    "会議": [
+        Page("meeting/packs.py", "会議資料", "packs"),
+        Page("meeting/show.py", "会議モード", "show"),
+    ],
+    "データ": [
+        Page("data/data.py", "データ", "data"),
+        Page("data/disclosure.py", "公表設定", "disclosure"),
+    ],
+}
+
+
+def named(address: str) -> Page | None:
+    """The page of an address; None where there is none."""
+    pages = (page for section in PAGES.values() for page in section)
+    return next((page for page in pages if page.address == address), None)
+
+
+def is_composed(page: Page) -> bool:
+    return "def compose(" in (paths.PAGES / page.file).read_text("utf-8")
+
+
+def composer(page: Page) -> Compose:
+    """What a page's file says is on it; read anew where the file was changed."""
+    path = paths.PAGES / page.file
+    return _composer(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _composer(path: Path, _changed: int) -> Compose:
+    spec = importlib.util.spec_from_file_location(f"zaitaku_page_{path.stem}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return cast(Compose, module.compose)
+
+
+def view_of(
+    address: str,
+    link: Mapping[str, Sequence[str]],
+    data_dir: Path,
+    build_id: str | None = None,
+    *,
+    answers: Answering = answering,
+) -> View:
+    """The view of a page for a link, from a kept build (default: the current one).
+
+    A choice that the link leaves out has the page's default. Raises what the page raises:
+    ZaitakuError with a message for people, anything else is a bug.
+    """
+    page = named(address)
+    if page is None:
+        raise UsageError(f"画面「{address}」はありません。リンクを確かめてください。")
+    given = {key: values for key, values in link.items() if key != "build"}
+    sheet = Sheet(address, Choices(given), data_dir, asked_build=build_id, answers=answers)
+    if sheet.build_id is None or not sheet.years:
+        raise WarehouseError(
+            f"画面「{address}」を開けませんでした。KDB の集計表（①〜⑤）が取り込まれているかを"
+            "「zaitaku builds」と画面「データ」で確かめ、足りないものを取り込んでください。"
+        )
+    standing.choose(sheet)
+    composer(page)(sheet)
+    return sheet.view()

@@ -1,0 +1,212 @@
+"""What the reader looks at, the same on every page: mode, build, 年度, unit, area, 比べる相手.
+
+``ask`` answers a question for it. ``standing`` chooses what the sidebar chooses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from zaitaku.ask import figures, queries, references, warehouse
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import PREFECTURE, Area
+from zaitaku.ask.asker import Asker, kdb_years
+from zaitaku.ask.figures import Figure
+from zaitaku.compose.choices import Choices
+from zaitaku.ground import settings
+from zaitaku.ground.settings import Mode
+from zaitaku.ground.years import fiscal_year_label
+
+UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
+# kept when the reader goes to another page; a page's own choices start anew there
+STANDING = ("year", "unit", "zones", "area", "vs", "vs_unit", "vs_area", "mode", "build")
+# key in the address → parameter of a question
+_COMMON = {"year": "fiscal_year", "unit": "area_unit", "zones": "zone_scheme"}
+# (data folder, build, mode, question, parameters) → its answer
+Answering = Callable[[str, str | None, Mode, str, Mapping[str, Any]], Answer]
+
+
+def answering(
+    data_dir: str, build_id: str | None, mode: Mode, name: str, params: Mapping[str, Any]
+) -> Answer:
+    """A question straight to its build."""
+    return queries.run(warehouse.open_build(Path(data_dir), mode, build_id), name, params)
+
+
+def is_kept(data_dir: Path, build_id: str, mode: Mode) -> bool:
+    """Whether a build is still stored for a mode; any other text is none."""
+    is_id = re.fullmatch("[0-9a-f]{4,64}", build_id) is not None
+    return is_id and warehouse.file_of(data_dir, build_id, mode).is_file()
+
+
+class Reader:
+    """``asked_build``: the build that a link asks for instead of the current one."""
+
+    def __init__(
+        self,
+        choices: Choices,
+        data_dir: Path,
+        *,
+        asked_build: str | None = None,
+        answers: Answering = answering,
+    ) -> None:
+        self.choices, self.data_dir, self.asked_build = choices, data_dir, asked_build
+        self._answers = answers
+        self._seen: dict[str, Answer] = {}
+
+    # --- mode, build, questions -----------------------------------------------------------------
+
+    @property
+    def mode(self) -> Mode:
+        """公表 unless the deployment pins 内部 or the reader chose it: forgetting fails closed."""
+        pinned = settings.pinned_mode()
+        if pinned is not None:
+            return pinned
+        return cast(Mode, self.choices.one("mode", settings.MODES, "public"))
+
+    @property
+    def is_internal(self) -> bool:
+        return self.mode == "internal"
+
+    @cached_property
+    def build_id(self) -> str | None:
+        """The build that is read; None if nothing was imported yet."""
+        asked = self.asked_build
+        if asked is not None and is_kept(self.data_dir, asked, self.mode):
+            return asked
+        return warehouse.current_build_id(self.data_dir)
+
+    def ask(self, name: str, **params: Any) -> Answer:
+        """Answer a question in the reader's mode.
+
+        A common parameter that the question has and the caller leaves out (年度, 地域の単位,
+        圏域の種類) is the reader's; None leaves the question's own default. Raises QueryError and
+        DisclosureError as ``queries.run`` does, WarehouseError when there is no build.
+        """
+        known = {param.name for param in queries.load(name).params}
+        common = {key: value for key, value in self._common().items() if key in known}
+        given = {key: value for key, value in (common | params).items() if value is not None}
+        key = repr((name, sorted(given.items())))
+        if key not in self._seen:
+            self._seen[key] = self._answers(
+                str(self.data_dir), self.build_id, self.mode, name, given
+            )
+        return self._seen[key]
+
+    def figure_of(self, name: str, column: str, area: Area, **params: Any) -> Figure | None:
+        """One column of a question for one area alone; None where it has no row."""
+        answer = self.ask(name, **params, **area.params())
+        return figures.figure(answer, column, name=area.name)
+
+    @property
+    def asker(self) -> Asker:
+        """How answers that are computed from several questions ask."""
+        return Asker(self.ask, self.mode, tuple(self.years[::-1]))
+
+    def _common(self) -> dict[str, str | int]:
+        used = self.choices.used
+        chosen = {name: self.choices.code(key) for key, name in _COMMON.items() if key in used}
+        return {k: int(v) if k == "fiscal_year" else v for k, v in chosen.items()}
+
+    # --- what is looked at ----------------------------------------------------------------------
+
+    @property
+    def year(self) -> int:
+        """年度 chosen."""
+        return int(self.choices.code("year"))
+
+    @property
+    def year_label(self) -> str:
+        """令和5年度（2023）."""
+        return fiscal_year_label(self.year)
+
+    @property
+    def years(self) -> Sequence[int]:
+        """Every 年度 with KDB data, latest first."""
+        return kdb_years(self.ask)[::-1]
+
+    def year_labels(self, *, every: bool = False) -> dict[int, str]:
+        """年度 → label: the chosen one, or every one with KDB data, in the order of time."""
+        chosen = self.years[::-1] if every else [self.year]
+        return {y: fiscal_year_label(y) for y in chosen}
+
+    @property
+    def unit(self) -> str:
+        """municipality, medical_area or zone."""
+        return self.choices.code("unit")
+
+    @property
+    def scheme(self) -> str:
+        """The 圏域 scheme in use; '' when the data has none."""
+        return str(self._common().get("zone_scheme", ""))
+
+    @property
+    def unit_label(self) -> str:
+        """市町村, 二次医療圏, or the name of the 圏域 scheme: units are never mixed in a title."""
+        return self.scheme if self.unit == "zone" else UNITS[self.unit]
+
+    @property
+    def area(self) -> Area:
+        """注目する地域, of the chosen unit."""
+        code = self.choices.code("area")
+        return self.area_of(self.unit, code, self.areas.get(code, code))
+
+    def area_of(self, unit: str, code: str, name: str) -> Area:
+        """An area of a unit, of the chosen scheme where it is a 圏域."""
+        return Area(unit, self.scheme if unit == "zone" else "", code, name)
+
+    @property
+    def areas(self) -> dict[str, str]:
+        """Code → name of every area of the chosen unit, in the data's own order."""
+        return self.areas_of(self.unit)
+
+    def areas_of(self, unit: str) -> dict[str, str]:
+        """Code → name of every area of a unit."""
+        rows = self.ask("area/list", area_unit=unit, zone_scheme=self.scheme or None).rows
+        return {str(row[0]): str(row[1]) for row in rows}
+
+    @property
+    def prefecture(self) -> Area:
+        """The whole prefecture."""
+        rows = self.ask("area/list", area_unit=PREFECTURE, zone_scheme=None).rows
+        return Area(PREFECTURE, "", str(rows[0][0]), f"{rows[0][1]}全体")
+
+    @property
+    def prefecture_name(self) -> str:
+        """岩手県."""
+        return self.prefecture.name.removesuffix("全体")
+
+    @property
+    def place(self) -> str:
+        """「岩手県 市町村別」, as a title says where."""
+        return f"{self.prefecture_name} {self.unit_label}別"
+
+    @property
+    def reference(self) -> Area:
+        """比べる相手: the prefecture, the 圏域 that the area belongs to, or any other area."""
+        kind = self.choices.code("vs")
+        if kind == PREFECTURE:
+            return self.prefecture
+        if kind == "other":
+            unit, code = self.choices.code("vs_unit"), self.choices.code("vs_area")
+            return self.area_of(unit, code, self.areas_of(unit)[code])
+        return self.group_of(self.area, kind) or self.prefecture
+
+    def group_of(self, area: Area, unit: str) -> Area | None:
+        """The area of a larger unit that an area belongs to; None where it is in none."""
+        scheme = self.scheme if unit == "zone" else None
+        for row in self.ask("area/groups", group_unit=unit, zone_scheme=scheme or None).rows:
+            if row[0] == area.code:
+                return self.area_of(unit, str(row[1]), str(row[2]))
+        return None
+
+    def against(self, question: str, column: str, **params: Any) -> Figure | None:
+        """What the area's figure is set beside: that of 比べる相手, or comparable to it."""
+        return references.beside(
+            self.ask, question, column, self.area, self.reference,
+            unit_label=self.unit_label, scheme=self.scheme, **params,
+        )  # fmt: skip

@@ -1,0 +1,73 @@
+"""What the reader chose on the screen, kept in step with the address: a link reproduces the view.
+
+Streamlit's ``bind="query-params"`` writes the *label* of an option into the address. Labels are
+Japanese, change and repeat (府中市), so the codes are written here instead, by one rule:
+
+- on arrival (first run, another page, back button) the address decides; what it leaves out has
+  its default, and a value that is not offered falls back to the default;
+- afterwards the widgets decide, and the address follows at the end of the run.
+
+A default stays out of the address unless the address already names it, so that opening a page
+adds no history entry and the back button leaves it.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from zaitaku.compose.choices import Choices, Value
+
+_PAGE, _LINK, _SEEN, _BUILD = "_page", "_link", "_seen", "_build"
+
+
+class Address(Choices):
+    """The choices of one run of one session; make it at the start of the run."""
+
+    def __init__(self) -> None:
+        context = get_script_run_ctx()
+        page = context.page_script_hash if context else ""
+        is_history = bool(context and context.is_history_navigation)
+        if st.session_state.get(_PAGE) != page or is_history:
+            st.session_state[_PAGE] = page
+            st.session_state[_LINK] = {key: st.query_params.get_all(key) for key in st.query_params}
+            st.session_state[_SEEN] = set()
+            st.session_state[_BUILD] = st.query_params.get("build")
+        super().__init__(st.session_state[_LINK])
+        # the build that the address asks for instead of the current one; None is the usual case
+        self.build = cast("str | None", st.session_state.get(_BUILD))
+
+    def given(self, key: str) -> Value | None:
+        """What the address (first time after an arrival) or the widget says."""
+        seen: set[str] = st.session_state[_SEEN]
+        if key in seen:
+            return cast("Value | None", st.session_state.get(key))
+        seen.add(key)
+        return super().given(key)
+
+    def settle(self, key: str, chosen: Value, default: Value) -> None:
+        if st.session_state.get(key) != chosen:
+            st.session_state[key] = chosen
+        super().settle(key, chosen, default)
+
+    def keep_build(self, build_id: str) -> None:
+        """Stay with an older build: its id goes into the address and links to other pages."""
+        self.used["build"] = (build_id, "")
+
+    def finish(self) -> None:
+        """Call at the end of a run: the address says what is on the screen, in one step."""
+        wanted = {
+            key: value
+            for key, (value, default) in self.used.items()
+            if value != default or key in st.query_params
+        }
+        shown = {key: st.query_params.get_all(key) for key in st.query_params}
+        if shown != {key: [v] if isinstance(v, str) else v for key, v in wanted.items()}:
+            st.query_params.from_dict(wanted)
+
+
+def leave() -> None:
+    """The next run is an arrival, even at the same page: its address decides."""
+    st.session_state.pop(_PAGE, None)

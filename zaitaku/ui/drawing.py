@@ -1,0 +1,115 @@
+"""How one thing is drawn with Streamlit: a chart's specification, a table, text as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import streamlit as st
+from altair.utils import schemapi
+from streamlit import dataframe_util
+
+from zaitaku.ask.answer import Answer
+from zaitaku.compose.words import escape
+from zaitaku.exhibits import maps, tables
+from zaitaku.exhibits.classes import Classes
+
+PAGE_ROWS = 50
+SHORT_CELL = 12  # characters that are kept on one line
+
+
+def spec(
+    builder: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> tuple[dict[str, Any], bool]:
+    """A chart's specification, and whether it has a width of its own.
+
+    Built once for the same answers: building takes far longer than sending, and an answer is known
+    by its build, mode, question and parameters, so the mode is part of what is remembered.
+    """
+    return _spec(f"{builder.__module__}.{builder.__qualname__}", builder, args, kwargs)
+
+
+@st.cache_data(
+    max_entries=300,
+    show_spinner=False,
+    hash_funcs={Answer: lambda answer: answer.key, Classes: repr, maps.Place: repr},
+)
+def _spec(
+    name: str, _builder: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> tuple[dict[str, Any], bool]:
+    # the tests draw every chart with validation on; here it would take half of the time
+    with schemapi.debug_mode(False):
+        figure = _builder(*args, **kwargs)
+        several = isinstance(figure, (alt.HConcatChart, alt.VConcatChart))
+        has_width = several or figure.width is not alt.Undefined
+        spec = figure.to_dict(validate=False)
+    # as Streamlit would send them, once instead of at every rerun
+    spec["datasets"] = {
+        name: dataframe_util.convert_anything_to_arrow_bytes(rows)
+        for name, rows in spec.get("datasets", {}).items()
+    }
+    return spec, has_width
+
+
+def sorting(answer: Answer, columns: Sequence[str] | None, key: str) -> tuple[str | None, bool]:
+    titles = {"": "もとの並び"} | {n: answer.column(n).title for n in columns or answer.names}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        by = st.selectbox(
+            "並べ替え",
+            list(titles),
+            format_func=lambda name: titles[name],
+            key=f"{key}:sort",
+            filter_mode=None,
+            width=320,
+        )
+        descending = st.toggle("大きい順", value=True, key=f"{key}:descending")
+    return by or None, bool(descending)
+
+
+def pages(shown: tables.Display, key: str) -> None:
+    pages = max(1, -(-len(shown.frame) // PAGE_ROWS))
+    page = 1
+    if pages > 1:
+        page = st.number_input(
+            f"ページ（全 {pages} ページ、{len(shown.frame):,} 行）",
+            min_value=1,
+            max_value=pages,
+            key=f"{key}:page",
+            width=260,
+        )
+    part = shown.frame.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    draw(tables.Display(part, shown.numbers))
+
+
+def draw(shown: tables.Display) -> None:
+    """A plain table: read by a screen reader, printed whole, with nothing to export from.
+
+    Streamlit aligns text cells inline; only !important is stronger. It keeps every cell on one
+    line and cuts it there; here a column of longer texts breaks them.
+    """
+    frame = shown.frame.map(escape)
+    frame.columns = [escape(str(title)) for title in frame.columns]
+    right = {escape(title) for title in shown.numbers}
+    rules: dict[str, Any] = {}
+    for title in map(str, frame.columns):
+        props = [("text-align", "right !important")] if title in right else []
+        longest = frame[title].str.len().max()
+        cell = [("white-space", "nowrap")]
+        if longest > SHORT_CELL:
+            cell = [("white-space", "normal"), ("min-width", f"{min(longest // 3 + 4, 16)}em")]
+        rules[title] = [
+            {"selector": "th", "props": [*props, ("min-width", "4.5em")]},
+            {"selector": "td", "props": props + cell},
+        ]
+    st.table(frame.style.set_table_styles(rules), hide_index=True)
+
+
+def markdown_table(columns: Mapping[str, Sequence[str]], numbers: Collection[str]) -> None:
+    """A table as Markdown: far quicker to draw than any other, with nothing to operate."""
+    titles = [escape(title) for title in columns]
+    lines = ["| " + " | ".join(titles) + " |"]
+    lines.append("|" + "|".join("---:" if t in numbers else ":---" for t in columns) + "|")
+    for row in zip(*columns.values(), strict=True):
+        lines.append("| " + " | ".join(map(escape, row)) + " |")
+    st.markdown("\n".join(lines))

@@ -1,0 +1,33 @@
+"""The parts of pages that only a screen has (buttons, forms), by the name a page calls them by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from zaitaku.ui import (
+    card_files,
+    open_view,
+    pack_list,
+    pack_stage,
+    redraw_edit,
+    redraw_files,
+    redraw_rules,
+    redraw_state,
+)
+
+PARTS: Mapping[str, Callable[..., None]] = {
+    "card_files": card_files.offer,
+    "card_box": card_files.box,
+    "card_words": card_files.table,
+    "card_every": card_files.every_area,
+    "open_view": open_view.ask,
+    "packs": pack_list.show,
+    "show": pack_stage.show,
+    "redraw_told": redraw_state.tell,
+    "redraw_map": redraw_edit.draw_map,
+    "redraw_about": redraw_edit.about,
+    "redraw_buttons": redraw_edit.buttons,
+    "redraw_reasons": redraw_rules.reasons,
+    "redraw_switches": redraw_rules.switches,
+    "redraw_files": redraw_files.show,
+}
