@@ -173,7 +173,7 @@ def check(build: Build, name: str) -> list[str]:
     used = set(statements[0].named_parameters)
     faults += [f"{name}.sql: 宣言のないパラメータ ${p}" for p in sorted(used - declared)]
     faults += [f"{name}.sql: 使われていないパラメータ {p}" for p in sorted(declared - used)]
-    faults += _column_role_faults(question)
+    faults += role_faults(question)
     if used - declared:
         return faults
     sample: dict[str, Any] = {
@@ -190,14 +190,15 @@ def check(build: Build, name: str) -> list[str]:
     return faults
 
 
-def _column_role_faults(question: Question) -> list[str]:
+def role_faults(question: Question) -> list[str]:
+    """Columns that are derived from one that does not stand before them."""
     seen: set[str] = set()
     faults: list[str] = []
     for column in question.columns:
         missing = [part for part in column.parts if part not in seen]
         if missing:
             faults.append(
-                f"{question.name}.sql: 列 {column.name} の元になる {missing} が前にありません。"
+                f"{question.file}: 列 {column.name} の元になる {missing} が前にありません。"
             )
         seen.add(column.name)
     return faults
