@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from zaitaku import indicators
 from zaitaku.ask import contract, queries, warehouse
 from zaitaku.ask.warehouse import Build
-from zaitaku.build import release, writing
+from zaitaku.build import model, release, writing
 from zaitaku.build.release import support
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground import paths
@@ -55,7 +55,8 @@ def write_empty_build(folder: Path) -> None:
     files = (warehouse.file_of(folder, "empty", mode) for mode in MODES)
     internal, public = files
     with writing.writing(internal) as connection:
-        writing.run_script(connection, list(paths.MODEL.glob("*.sql")))
+        model.make_raw(connection)
+        model.make_cells(connection)
         support.write_support(connection)
         with writing.writing(public) as published:
             release.write(connection, published, load_policy(None), lambda message: None)

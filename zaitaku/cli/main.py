@@ -259,7 +259,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         raise SettingsError("--port は 1 から 65535 の数にしてください。")
     print(f"http://127.0.0.1:{arguments.port} をブラウザで開いてください（終了は Ctrl+C）。")
     sys.stdout.flush()
-    command = [sys.executable, "-m", "streamlit", "run", str(paths.ROOT / "app.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(paths.APP)]
     command += ["--server.port", str(arguments.port)]
     environment = {**os.environ, "ZAITAKU_DATA": str(folder.resolve())}
     try:

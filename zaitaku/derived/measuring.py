@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from zaitaku import sources
 from zaitaku.ask import figures, queries
 from zaitaku.ask.answer import Answer, Ask
 from zaitaku.ask.area import Area
@@ -25,6 +24,7 @@ from zaitaku.ground.text import fiscal_year_of
 from zaitaku.indicators import catalogue, values
 from zaitaku.indicators.catalogue import Indicator, Way
 from zaitaku.indicators.values import NUMBER, Point, Series
+from zaitaku.sources import known
 
 IMPORTED = "指標値の表"
 WHOLE = ("施設", "事業所", "薬局", "人")  # counted one by one; 人/月 is a mean of months
@@ -86,7 +86,7 @@ def series(
     for way in ways(asker, item):
         computed = list(_computed(asker, way, area, years or asker.years))
         if computed:
-            origin, points = sources.KINDS[way.needs], tuple(point for point, _ in computed)
+            origin, points = known.labels()[way.needs], tuple(point for point, _ in computed)
             changed = {one for _, answer in computed for one in answer.breaks}
             found.append(
                 Series(
@@ -159,7 +159,7 @@ def missing_words(asker: Asker, item: Indicator, *, computed: bool = False) -> s
             f"表示しません: この指標は「{decided.basis}」で示します。"
             "医療機関別の集計は内部モードだけです。ほかの基準の値は、基準を変えると表示します。"
         )
-    files = [sources.KINDS[decided.way.needs]] if decided and decided.way else []
+    files = [known.labels()[decided.way.needs]] if decided and decided.way else []
     own = f"{IMPORTED}（出典の例: {item.source}）" if item.source else IMPORTED
     return f"データなし: {'か'.join([*files, own])}を取り込むと表示します。"
 
