@@ -2,14 +2,25 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test quick check fix browser bench wheelhouse
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+LOCKED := $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
+	--generate-hashes --no-header --no-annotate --extra build
 
-$(VENV)/.installed: pyproject.toml constraints.txt
+.PHONY: run test quick check fix browser bench wheel wheelhouse lock
+
+# what a user needs
+$(VENV)/.runs: pyproject.toml requirements.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
-run: $(VENV)/.installed
+# and what a developer needs
+$(VENV)/.installed: $(VENV)/.runs requirements-dev.txt
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	touch $@
+
+run: $(VENV)/.runs
 	$(BIN)/zaitaku serve --sample-if-empty
 
 test: check
@@ -30,5 +41,15 @@ browser: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
 
-wheelhouse: $(VENV)/.installed
-	$(BIN)/python -m pip download --quiet -c constraints.txt -d wheelhouse ".[dev]" "setuptools>=77"
+wheel: $(VENV)/.installed
+	$(BIN)/python -m build --no-isolation
+
+wheelhouse: $(VENV)/.runs
+	$(PIP) download --require-hashes -r requirements.txt -d wheelhouse
+
+# after a change of dependencies; UPGRADE=--upgrade takes the newest versions
+lock: $(VENV)/.installed
+	$(LOCKED) $(UPGRADE) -o requirements.txt
+	$(LOCKED) $(UPGRADE) -c requirements.txt --extra dev -o requirements-dev.txt
+	$(MAKE) $(VENV)/.installed
+	$(BIN)/python -m bench.third_party

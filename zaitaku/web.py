@@ -38,7 +38,7 @@ from zaitaku.kept import views as kept_views
 
 TITLE = "在宅医療アトラス"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
-_UI = paths.ROOT / "zaitaku" / "ui"
+_UI = paths.PACKAGE / "ui"
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _NOT_KEPT = {"Cache-Control": "no-store"}
 _NO_GEOMETRY = "この境界データはありません。"

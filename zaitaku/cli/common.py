@@ -20,7 +20,7 @@ def data_option(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="DIR",
-        help="データの置き場所（既定 ZAITAKU_DATA か data）",
+        help="データの置き場所（既定 ZAITAKU_DATA、なければ data か ~/zaitaku-data）",
     )
 
 

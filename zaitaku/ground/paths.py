@@ -1,16 +1,26 @@
-"""Places in the project. Imports nothing of ours."""
+"""Places of the program: the package, and what a checkout has beside it. Imports nothing of ours.
+
+A checkout has pages, questions and the sample at its top; a wheel has them inside the package, in
+``shipped``. That folder is looked for first: beside an installed package lie those of others.
+"""
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1]
+SHIPPED = PACKAGE / "shipped"
+IS_INSTALLED = SHIPPED.is_dir()
+ROOT = SHIPPED if IS_INSTALLED else PACKAGE.parent
+APP = ROOT / "app.py"
 PAGES = ROOT / "pages"
 QUERIES = ROOT / "queries"
 MODEL = QUERIES / "_model"
 CHECKS = QUERIES / "_checks"
 SAMPLE_DATA = ROOT / "sample_data"
 STATIC = ROOT / "static"
-ROUTER = ROOT / "zaitaku" / "ui" / "router.py"
 POLICY = ROOT / "disclosure.toml"
+ROUTER = PACKAGE / "ui" / "router.py"
+# Data never lie in a folder of installed packages, where the next version would replace it.
+DATA = Path.home() / "zaitaku-data" if IS_INSTALLED else ROOT / "data"
 
 
 def sample_inputs() -> list[Path]:

@@ -13,8 +13,8 @@ MODE_LABELS: dict[Mode, str] = {"internal": "内部", "public": "公表"}
 
 
 def data_dir() -> Path:
-    """Where builds are kept: ``ZAITAKU_DATA``, else ``data`` beside the project."""
-    return Path(os.environ.get("ZAITAKU_DATA") or paths.ROOT / "data")
+    """Where builds are kept: ``ZAITAKU_DATA``, else a place of its own (``paths.DATA``)."""
+    return Path(os.environ.get("ZAITAKU_DATA") or paths.DATA)
 
 
 def use_data_dir(path: Path) -> None:

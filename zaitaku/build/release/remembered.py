@@ -73,9 +73,9 @@ def _digest(table: Table, policy: Policy, key: bytes) -> str:
 @cache
 def code() -> str:
     """A hash of the programs that decide what is hidden, and of the solvers they use."""
-    package = paths.ROOT / "zaitaku"
     found = hashlib.sha256(repr([version(name) for name in _SOLVERS]).encode())
-    for path in sorted([*package.glob("disclosure/*.py"), *package.glob("build/release/*.py")]):
+    folders = (paths.PACKAGE / "disclosure", paths.PACKAGE / "build" / "release")
+    for path in sorted(path for folder in folders for path in folder.glob("*.py")):
         found.update(path.read_bytes())
     return found.hexdigest()
 

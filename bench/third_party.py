@@ -1,0 +1,61 @@
+"""``python -m bench.third_party``: the licences of all locked libraries, by their metadata.
+
+Written to THIRD_PARTY.md by ``make lock``; a test holds the file beside the lock.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from zaitaku.ground import paths
+
+FILE = paths.ROOT / "THIRD_PARTY.md"
+RUNTIME, EVERYTHING = paths.ROOT / "requirements.txt", paths.ROOT / "requirements-dev.txt"
+HEAD = """# 使っているライブラリの利用条件
+
+在宅医療アトラスを入れるとき・動かすときに使うライブラリと、開発・試験にだけ使うライブラリ、その利用条件です。
+どれも配布元のまま別に入れるもので、在宅医療アトラスの配布物には含みません。
+利用条件の全文は、入れたあとの各ライブラリのフォルダ（`*.dist-info`）にあります。
+この表は `make lock` が作ります。
+"""
+# only installed on Windows
+ELSEWHERE = {"colorama": "BSD-3-Clause"}
+
+
+def locked(lock: Path) -> dict[str, str]:
+    """Name → version of every library of a lock."""
+    lines = re.findall(r"^([\w.-]+)==([^\s;]+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
+    return dict(lines)
+
+
+def licence(name: str) -> str:
+    """The licence in a word or a few, as the library's metadata tell it."""
+    try:
+        told = distribution(name).metadata
+    except PackageNotFoundError:
+        return ELSEWHERE[name]
+    classifiers = [c for c in told.get_all("Classifier") or [] if c.startswith("License :: ")]
+    by_class = ", ".join(c.rpartition(" :: ")[2] for c in classifiers)
+    first_line = (told.get("License") or "").strip().partition("\n")[0]
+    found = told.get("License-Expression") or by_class or first_line
+    assert found, f"{name} tells no licence"
+    return str(found)
+
+
+def table(names: dict[str, str]) -> str:
+    rows = [f"| {name} | {version} | {licence(name)} |" for name, version in names.items()]
+    return "\n".join(["| 名前 | 版 | 利用条件 |", "|---|---|---|", *rows])
+
+
+def text() -> str:
+    """The whole file."""
+    runtime = locked(RUNTIME)
+    rest = {name: at for name, at in locked(EVERYTHING).items() if name not in runtime}
+    parts = [HEAD, "## 入れるときと動くときに使うもの\n", table(runtime)]
+    return "\n".join([*parts, "\n## 開発と試験にだけ使うもの\n", table(rest), ""])
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), encoding="utf-8")
