@@ -1,16 +1,14 @@
-"""What is loaded: kinds of data and their years, warnings. For 概況 and データ."""
+"""What is loaded: kinds of data and their years, warnings. For データ."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import streamlit as st
-
 from zaitaku.ask.answer import Answer
 from zaitaku.ground import notes
 from zaitaku.ground.years import japanese_year
 from zaitaku.sources import known
-from zaitaku.ui import answer, controls, frame
+from zaitaku.ui import answer, controls
 
 OWN_TABLES = (
     "公表モードの「指標値」「目標」「追加的需要」「実態調査」の人数・件数は、県全体の値だけです。"
@@ -24,18 +22,6 @@ def caveats() -> str:
     """What to know of the KDB data of the years that are loaded, numbered."""
     held = notes.held(notes.KDB, controls.years())
     return "\n".join(f"{number}. {text}" for number, text in enumerate(held, start=1))
-
-
-def line() -> None:
-    """One line: which years there are, how many warnings, and the way to the details."""
-    warnings = len(answer.ask("build/problems"))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"KDB の集計がある年度　**{'、'.join(map(japanese_year, sorted(controls.years())))}**"
-            f"　　取込時の注意　**{warnings} 件**",
-            width="content",
-        )
-        frame.link("data/data.py", "くわしくはデータのページへ →")
 
 
 def years() -> list[dict[str, str]]:
