@@ -79,9 +79,10 @@ def test_no_circle_of_modules() -> None:
     def module(imported: str) -> str:
         return imported if imported in names else imported.rpartition(".")[0]
 
-    TopologicalSorter(
-        {name: {module(found) for found in imports(path)} for name, path in names.items()}
-    ).prepare()  # CycleError names the modules of a circle
+    graph = {name: {module(found) for found in imports(path)} for name, path in names.items()}
+    # kinds are imported as they are found in their folder
+    graph["zaitaku.sources.known"] |= {n for n in names if n.startswith("zaitaku.sources.kinds.")}
+    TopologicalSorter(graph).prepare()  # CycleError names the modules of a circle
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_of)
