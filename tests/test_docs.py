@@ -172,7 +172,7 @@ USED_BY = {
     "explore/card.py": [COMPOSE / "card.py", UI / "card_files.py", UI / "card_job.py"],
     "explore/flow_map.py": [UI / "flow_state.py"],
     "explore/inpatient.py": [UI / "inpatient_state.py"],
-    "explore/map.py": [UI / "map_state.py"],
+    "explore/map.py": [COMPOSE / "maps.py", COMPOSE / "residence.py"],
     "explore/supply.py": [COMPOSE / "items.py"],
     "plan/indicators.py": [UI / "indicators_state.py"],
     "plan/targets.py": [UI / "targets_state.py"],
