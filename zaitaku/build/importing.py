@@ -19,7 +19,7 @@ from zaitaku.build import geography, identity, maps, model, release, writing
 from zaitaku.build import raw as importing_raw
 from zaitaku.build.release import published as earlier_releases
 from zaitaku.disclosure.policy import Policy
-from zaitaku.ground import paths, secret
+from zaitaku.ground import paths, secret, store
 from zaitaku.ground.errors import (
     DisclosureError,
     SourceFileError,
@@ -337,6 +337,4 @@ def _put_geometry(folder: Path, geo: geography.Prepared) -> None:
     folder.mkdir(exist_ok=True)
     target = folder / f"{geo.content_hash}.topojson"
     if not target.is_file():
-        part = target.with_suffix(".part")
-        part.write_bytes(geo.topojson)
-        part.replace(target)
+        store.write(target, geo.topojson)
