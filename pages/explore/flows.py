@@ -3,7 +3,7 @@
 import streamlit as st
 
 from zaitaku.exhibits.charts.heatmap import od_heatmap
-from zaitaku.exhibits.charts.ranking import partners
+from zaitaku.exhibits.charts.partners import partners
 from zaitaku.sentences import flows as sentences
 from zaitaku.ui import answer, controls, download, flow_state, frame
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from zaitaku.exhibits.charts.heatmap import od_heatmap
-from zaitaku.exhibits.charts.ranking import shares
+from zaitaku.exhibits.charts.partner_shares import shares
 from zaitaku.sentences import inpatient as sentences
 from zaitaku.ui import answer, controls, download, frame, inpatient_state
 

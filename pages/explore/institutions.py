@@ -1,6 +1,7 @@
 """Institutions and how concentrated visits are (queries/supply/institutions.sql). 内部 only."""
 
-from zaitaku.exhibits.charts import size
+from zaitaku.exhibits.charts.concentration import concentration, top_tenth
+from zaitaku.exhibits.charts.distribution import distribution
 from zaitaku.sentences import shares as sentences
 from zaitaku.ui import answer, controls, download, frame
 
@@ -25,10 +26,10 @@ def show() -> None:
     frame.sentence(sentences.concentration(sizes, area=where.name))
     title = f"{detail or item}｜{where.name}｜{controls.year_label()}"
     frame.figure_title(f"医療機関の規模｜{title}")
-    frame.figure(size.distribution, institutions, key="distribution")
-    if len(institutions) > 1 and size.top_tenth(institutions):
+    frame.figure(distribution, institutions, key="distribution")
+    if len(institutions) > 1 and top_tenth(institutions):
         frame.figure_title(f"医療機関への集中｜{title}")
-        frame.figure(size.concentration, institutions, key="concentration")
+        frame.figure(concentration, institutions, key="concentration")
     frame.how_to_read(
         what="1か月に診た患者数で分けた医療機関の数（上）と、多い順に足した患者の割合（下）。",
         can="少数の医療機関にどれだけ頼っているか。曲線が左上に寄るほど、集中しています。",

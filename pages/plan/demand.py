@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from zaitaku.exhibits.charts.projection import beside_official, changes, lines
+from zaitaku.exhibits.charts import beside_official, changes, projection
 from zaitaku.sentences import demand as sentences
 from zaitaku.ui import answer, controls, demand_state, download, frame
 
@@ -23,7 +23,7 @@ def show(wanted: demand_state.Wanted) -> None:
     frame.sentence(sentences.projected(demand, area.code, wanted.base_year))
     frame.sentence(sentences.gap(gap, area.code))
     frame.figure_title(f"訪問診療の将来需要（{MEASURES[value]}）", controls.place(), wanted.words)
-    frame.figure(lines, demand, value, area.code)
+    frame.figure(projection.lines, demand, value, area.code)
     frame.table(demand, SHOWN, key="demand")
     download.buttons(demand)
 
@@ -34,7 +34,7 @@ def show(wanted: demand_state.Wanted) -> None:
     until = demand_state.horizon(wanted.years)
     towns = wanted.ask(area_unit="municipality", zone_scheme=None)
     frame.figure_title(f"{wanted.base_year}年から{until}年の変化別の市町村の数", wanted.words)
-    frame.figure(changes, towns, wanted.base_year, until, key="changes")
+    frame.figure(changes.changes, towns, wanted.base_year, until, key="changes")
 
     place = demand_state.medical_area()
     rates = {"edition": wanted.edition, "rate_source": wanted.rate_source}
@@ -43,7 +43,7 @@ def show(wanted: demand_state.Wanted) -> None:
     frame.figure_title(f"国の推計と並べる｜{place.name}（構想区域）", f"{own}｜{wanted.edition}")
     st.caption(sentences.beside_official(beside, place.code, own))
     if len(beside):
-        frame.figure(beside_official, beside, own, key="beside")
+        frame.figure(beside_official.beside_official, beside, own, key="beside")
         every = answer.ask("demand/beside_official", **rates)
         frame.table(every, key="beside", label="すべての構想区域の差")
         download.buttons(every)

@@ -1,7 +1,7 @@
 """Indicators of the 医療計画 for an area (queries/indicators; zaitaku/derived/measuring.py)."""
 
 from zaitaku.exhibits.charts.bars import bars
-from zaitaku.exhibits.charts.targets import years
+from zaitaku.exhibits.charts.years import years
 from zaitaku.sentences import plan as sentences
 from zaitaku.ui import controls, download, frame, indicators_state
 

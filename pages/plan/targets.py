@@ -1,6 +1,7 @@
 """Targets of the 医療計画: how far, how fast, and where the trend leads (queries/targets)."""
 
-from zaitaku.exhibits.charts.targets import path, progress
+from zaitaku.exhibits.charts.path import path
+from zaitaku.exhibits.charts.progress import progress
 from zaitaku.sentences import plan as sentences
 from zaitaku.ui import download, frame, targets_state
 

@@ -69,6 +69,9 @@ RESIDENCE = {
 SEVERITY = {"重症": "#7d2f6f", "その他": "#b58ab0", "重症以外": "#b58ab0"}
 SCHEME = {"後期": "#4c4a9c", "国保": "#2a8a86", "合計": "#4f5d6b"}
 
+LABELLED_FROM = 7.0  # per cent of a stack; in a narrower part its number does not fit
+WHITE, BLACK = "#ffffff", "#000000"
+
 
 def finish(chart: Any, description: str) -> Any:
     """Fonts, quiet axes and the alternative text; call once, on the outermost chart."""
@@ -92,6 +95,13 @@ def laid_out(width: int) -> Iterator[None]:
 def room() -> int:
     """px that a chart may take."""
     return _width.get()
+
+
+def year_axis(years: list[int]) -> alt.Axis:
+    """Years that lie as far apart as they are, each of them named."""
+    return alt.Axis(
+        title=None, values=years, grid=False, labelExpr="format(datum.value, 'd') + '年'"
+    )
 
 
 _LABELS: dict[str, Any] = {
@@ -130,3 +140,23 @@ def tooltip(**fields: str) -> list[alt.Tooltip]:
     Never on a line or an area: all of it would tell the figure of its first point.
     """
     return [alt.Tooltip(f"{name}:N", title=title) for name, title in fields.items()]
+
+
+def readable_on(colour: str) -> str:
+    """White or black, whichever contrasts more with the colour (WCAG 2.2, 1.4.3)."""
+    return max((WHITE, BLACK), key=lambda text: contrast(text, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+        for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
