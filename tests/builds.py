@@ -17,6 +17,7 @@ from pathlib import Path
 from zaitaku.build import importing
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground import paths, secret
+from zaitaku.sources import kinds
 
 CACHE = paths.ROOT / ".test-cache"
 # Masks found by earlier runs. Each is keyed by its table, the policy and the code that decides, and
@@ -55,7 +56,7 @@ def programs(start: str = "zaitaku.build.importing") -> list[Path]:
         path = _file(name)
         if path is not None and name not in found:
             found[name] = path
-            waiting += _imported(path)
+            waiting += [*_imported(path), *_listed(name, path)]
             waiting.append(name.rpartition(".")[0])
     return sorted(found.values())
 
@@ -71,6 +72,12 @@ def _imported(path: Path) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("zaitaku"):
             yield str(node.module)
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _listed(module: str, path: Path) -> Iterator[str]:
+    """Modules that nobody imports by name: kinds are found in their folder."""
+    if module == kinds.__name__:
+        yield from (f"{module}.{found.stem}" for found in path.parent.glob("*.py"))
 
 
 def _make(name: str, inputs: Sequence[Path], kept: Path) -> None:

@@ -14,7 +14,7 @@ from tests.conftest import IWATE, copy_of
 from tests.unit import factories as f
 from zaitaku.ask import queries, warehouse
 from zaitaku.cli import main as cli
-from zaitaku.derived import zoning
+from zaitaku.derived import zoning, zoning_inputs
 from zaitaku.kept import plans
 from zaitaku.zones.plan import move
 
@@ -54,7 +54,7 @@ def test_figures_of_a_scheme_are_those_of_the_question(
 ) -> None:
     build = warehouse.open_build(iwate_build_dir, "internal")
     unit = {"二次医療圏": "medical_area"}.get(scheme, "zone")
-    params = {"area_unit": unit, "residence": list(zoning.RESIDENCES[residence])}
+    params = {"area_unit": unit, "residence": list(zoning_inputs.RESIDENCES[residence])}
     answer = queries.run(build, "flows/summary", params)
     shown = told("show", scheme, "--residence", residence)
     zones = {zone["zone_code"]: zone["figures"] for zone in shown["zones"]}

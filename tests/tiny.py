@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from zaitaku.ask import warehouse
-from zaitaku.build import release, writing
+from zaitaku.build import model, release, writing
 from zaitaku.build.release import support
 from zaitaku.disclosure.policy import Policy
-from zaitaku.ground import paths
 from zaitaku.ground.settings import Mode
 from zaitaku.ground.states import ACTUAL
 
@@ -116,7 +115,7 @@ class Tiny:
         files = [warehouse.file_of(self.folder, "tiny", m) for m in ("internal", "public")]
         if not files[0].exists():
             with writing.writing(files[0]) as connection:
-                writing.run_script(connection, list(paths.MODEL.glob("00*.sql")))
+                model.make_raw(connection)
                 for table, rows in self.rows.items():
                     columns = list(rows[0])
                     marks = ", ".join("?" * len(columns))
@@ -124,7 +123,7 @@ class Tiny:
                         f"insert into raw.{table} ({', '.join(columns)}) values ({marks})",
                         [[row[column] for column in columns] for row in rows],
                     )
-                writing.run_script(connection, list(paths.MODEL.glob("0[1-9]*.sql")))
+                model.make_cells(connection)
                 support.write_support(connection)
                 with writing.writing(files[1]) as published:
                     release.write(connection, published, self.policy, lambda message: None)

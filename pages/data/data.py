@@ -26,7 +26,7 @@ if frame.has_rows(compared):
     frame.how_to_read(*plausible.READING, compared)
 
 frame.figure_title("取り込んだファイル")
-sources = loaded.readable(answer.ask("build/sources"), "kind", loaded.KINDS)
+sources = loaded.readable(answer.ask("build/sources"), "kind", loaded.kinds())
 shown = ["file_name", "sheet", "kind", "fiscal_year", "row_count", "imported_at"]
 frame.table(sources, shown, key="sources", label="ファイルと表", expanded=True)
 if controls.mode() == "internal":  # a release holds none

@@ -8,9 +8,9 @@ import pytest
 
 from tests.pages.conftest import Open
 from tests.tiny import Tiny
+from zaitaku.compose.items import Item
 from zaitaku.export import words
 from zaitaku.ui import headless
-from zaitaku.ui.items import Item
 
 DENTAL, VISITS = "歯科訪問診療料", "在宅患者訪問診療料"
 CHANGED = "定義の変更 2026年6月（歯科訪問診療の決まりが変わりました）"

@@ -5,17 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.pages.conftest import Open
-from zaitaku import sources
 from zaitaku.ask import queries, warehouse
 from zaitaku.ground import notes
 from zaitaku.ground.settings import MODES
-from zaitaku.ui import loaded
 
 PAGE = "data/data.py"
-
-
-def test_every_kind_has_a_word() -> None:
-    assert loaded.KINDS.keys() == sources.KINDS.keys()
 
 
 def test_every_imported_table_is_listed(open_app: Open, sample_build_dir: Path) -> None:

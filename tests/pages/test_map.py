@@ -9,6 +9,7 @@ import pytest
 from streamlit import dataframe_util
 from streamlit.testing.v1 import AppTest
 
+from zaitaku.compose.reader import Reader
 from zaitaku.ground import paths
 
 AREAS = {"municipality": 33, "medical_area": 9, "zone": 11}
@@ -133,15 +134,13 @@ def test_the_chosen_area_is_framed_and_named_in_the_sentence(page: Any) -> None:
 def test_without_boundaries_the_page_says_so_and_keeps_the_table(
     page: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from zaitaku.ui import answer
+    asked = Reader.ask
 
-    asked = answer.ask
-
-    def without_geometry(name: str, **params: Any) -> Any:
-        found = asked(name, **params)
+    def without_geometry(reader: Reader, name: str, **params: Any) -> Any:
+        found = asked(reader, name, **params)
         return type(found)(**{**vars(found), "rows": []}) if name == "geo/layer" else found
 
-    monkeypatch.setattr(answer, "ask", without_geometry)
+    monkeypatch.setattr(Reader, "ask", without_geometry)
     app = page()
     assert "境界データが取り込まれていない" in app.info[0].value
     app.session_state["supply-by_area:open"] = True

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import copy_of
 from tests.pages.conftest import Open
 from zaitaku.ask import warehouse
-from zaitaku.derived import zoning
+from zaitaku.derived import zoning, zoning_figures, zoning_inputs
 from zaitaku.kept import plans
 from zaitaku.zones.evaluate import overall
 from zaitaku.zones.plan import Plan, move
@@ -77,8 +77,10 @@ def test_a_move_changes_map_sentence_and_tables(
     assert after[TOWN] == TARGET
 
     base = zoning.scheme(build, "在宅医療圏")
-    inputs = zoning.read_inputs(build, 2023)
-    result = zoning.evaluated(move(base, TOWN, TARGET), base, inputs, plans.conditions(data))
+    inputs = zoning_inputs.read_inputs(build, 2023)
+    result = zoning_figures.evaluated(
+        move(base, TOWN, TARGET), base, inputs, plans.conditions(data)
+    )
     pct = overall(result.figures)["self_sufficiency_pct"].value
     said = app.markdown[0].value.replace("\\", "")
     assert f"全体の完結率は {pct:.1f}%" in said

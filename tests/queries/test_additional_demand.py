@@ -10,7 +10,7 @@ import pytest
 from tests.tiny import Tiny
 from zaitaku.ask import queries
 from zaitaku.ask.answer import Answer, Ask
-from zaitaku.derived import planner, planner_demand
+from zaitaku.derived import planner, planner_demand, planner_sources, planner_table
 from zaitaku.disclosure.policy import Policy
 from zaitaku.ground.settings import Mode
 
@@ -70,7 +70,7 @@ def by_area(answer: Answer) -> dict[str, dict[str, Any]]:
 
 
 def test_one_table_for_both_plans(tiny: Tiny) -> None:
-    found = by_area(planner.plan_table(ask_of(tiny), CHOICE))
+    found = by_area(planner_table.plan_table(ask_of(tiny), CHOICE))
     assert {code: (row["home"], row["facility"], row["total"]) for code, row in found.items()} == {
         "9901": (14, 86, 100),  # 1.5 : 4.8 of 60
         "99201": (9, 58, 67),
@@ -87,7 +87,7 @@ def test_one_table_for_both_plans(tiny: Tiny) -> None:
 
 
 def test_sources_side_by_side(tiny: Tiny) -> None:
-    answer = planner.of_area(planner.by_source(ask_of(tiny), CHOICE), "9901")
+    answer = planner.of_area(planner_sources.by_source(ask_of(tiny), CHOICE), "9901")
     found = {row["source"]: row for row in answer.records}
     kdb = found[planner.CHOOSABLE["kdb"].label]
     assert (kdb["counted_home"], kdb["counted_facility"], kdb["ratio"]) == (60, 90, "1 : 1.5")
@@ -100,7 +100,7 @@ def test_sources_side_by_side(tiny: Tiny) -> None:
 def test_a_lower_bound_above_the_need_is_told(tmp_path: Path) -> None:
     tiny = Tiny(tmp_path, TOWNS)
     demand(tiny, "9901", 30, 40)
-    found = by_area(planner.plan_table(ask_of(tiny), CHOICE))
+    found = by_area(planner_table.plan_table(ask_of(tiny), CHOICE))
     assert (found["9901"]["home"], found["9901"]["facility"]) == (0, 40)
     assert "下限超過" in found["9901"]["remark"]
     assert found["9901"]["need"] == 30
@@ -109,7 +109,7 @@ def test_a_lower_bound_above_the_need_is_told(tmp_path: Path) -> None:
 def test_a_source_that_is_not_there_gives_no_figure(tiny: Tiny) -> None:
     from dataclasses import replace
 
-    answer = planner.plan_table(ask_of(tiny), replace(CHOICE, source="own_survey"))
+    answer = planner_table.plan_table(ask_of(tiny), replace(CHOICE, source="own_survey"))
     found = by_area(answer)
     assert found["9901"]["home"] is None
     assert found["99201"]["home"] is None
@@ -128,12 +128,12 @@ def test_what_is_hidden_in_public_stays_hidden(tmp_path: Path) -> None:
     from dataclasses import replace
 
     kdb = replace(CHOICE, source="kdb")
-    answer = planner.plan_table(ask_of(tiny, "public"), kdb)
+    answer = planner_table.plan_table(ask_of(tiny, "public"), kdb)
     states = {row[2]: state for row, state in zip(answer.rows, answer.states, strict=True)}
     assert states["9902"][answer.names.index("home")] == "秘匿"
-    groups = planner.of_area(planner.four_groups(ask_of(tiny, "public"), kdb), "9902")
+    groups = planner.of_area(planner_sources.four_groups(ask_of(tiny, "public"), kdb), "9902")
     assert {state[-1] for state in groups.states} == {"秘匿"}
-    inside = planner.of_area(planner.four_groups(ask_of(tiny), kdb), "9902")
+    inside = planner.of_area(planner_sources.four_groups(ask_of(tiny), kdb), "9902")
     assert [row[3:] for row in inside.rows] == [(0, 3), (27, 30), (0, 3), (27, 30)]
 
 

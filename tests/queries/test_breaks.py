@@ -14,7 +14,7 @@ from tests.unit import test_cards as of_cards
 from zaitaku.ask import queries
 from zaitaku.ask.answer import Answer
 from zaitaku.cards import blocks
-from zaitaku.derived import measuring, measuring_board, plausibility
+from zaitaku.derived import measuring, measuring_across, measuring_board, plausibility
 from zaitaku.ground import breaks
 from zaitaku.ground.settings import MODES, Mode
 from zaitaku.indicators import load
@@ -144,7 +144,7 @@ def test_imported_figures_of_an_indicator_are_concerned_too(
     imported, *_ = measuring.series(asker, load()[item], of_plan.PREFECTURE)
     assert imported.is_imported
     assert {str(one.changed_on) for one in imported.breaks} == days
-    by_year = measuring.across(asker, load()[item], imported.basis, [of_plan.PREFECTURE])
+    by_year = measuring_across.across(asker, load()[item], imported.basis, [of_plan.PREFECTURE])
     mixed = {year for year, answer in by_year.items() if any("前後の月" in n for n in answer.notes)}
     assert mixed == {int(day[:4]) for day in days}
     for year in (2023, 2024, 2026):

@@ -14,7 +14,7 @@ from zaitaku.ask import queries
 from zaitaku.ask.area import Area
 from zaitaku.ask.asker import Asker
 from zaitaku.build import writing
-from zaitaku.derived import measuring, measuring_board
+from zaitaku.derived import measuring, measuring_across, measuring_board
 from zaitaku.derived import measuring_targets as judging
 from zaitaku.ground import paths
 from zaitaku.ground.settings import MODES, Mode
@@ -225,7 +225,7 @@ def test_hidden_stays_hidden(plain: Tiny) -> None:
 def test_all_areas_on_one_basis_per_100_000(plain: Tiny) -> None:
     item = load()["KP1"]
     (basis,) = (s.basis for s in measuring.series(asker(plain), item, A))
-    found = measuring.across(asker(plain), item, basis, [A, B], "per_100000")
+    found = measuring_across.across(asker(plain), item, basis, [A, B], "per_100000")
     assert list(found) == [2023]
     assert found[2023].rows == [
         ("99201", "Ａ市", pytest.approx(67.5)),

@@ -11,7 +11,7 @@ from tests.tiny import Tiny
 from tests.unit import factories as f
 from zaitaku.ask import queries, warehouse
 from zaitaku.build import importing
-from zaitaku.derived import zoning
+from zaitaku.derived import zoning, zoning_inputs
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground.errors import DisclosureError
 from zaitaku.ground.states import MISSING
@@ -201,7 +201,7 @@ def test_round_the_clock_is_not_known_while_one_of_them_stands_nowhere(tiny: Tin
             institution_code=mark,
             standard_short=mark,
         )
-    inputs = zoning.read_inputs(tiny.build(), 2023)
+    inputs = zoning_inputs.read_inputs(tiny.build(), 2023)
     each = Plan("一つずつ", tuple(Zone(code, code, (code,)) for code in (A, B, C)))
     found = [zone["round_the_clock_providers"] for zone in evaluate(each, inputs)]
     assert [(figure.value, figure.status) for figure in found] == [(None, MISSING)] * 3
@@ -246,7 +246,7 @@ def test_round_the_clock_is_what_roles_say_else_what_is_notified(
             functions="",
             round_the_clock=answers,
         )
-    inputs = zoning.read_inputs(tiny.build(), 2023)
+    inputs = zoning_inputs.read_inputs(tiny.build(), 2023)
     each = Plan("一つずつ", tuple(Zone(code, code, (code,)) for code in (A, B, C)))
     found = {
         zone.zone_code: zone["round_the_clock_providers"].value for zone in evaluate(each, inputs)

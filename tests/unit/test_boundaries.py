@@ -10,6 +10,7 @@ import shapely
 
 from zaitaku.ground.errors import GeographyError
 from zaitaku.sources.kinds import boundaries
+from zaitaku.sources.sheet import maps
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "boundaries"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="実データ ../shared/data がない")
@@ -134,7 +135,7 @@ def test_zipped_shapefile_of_either_encoding(tmp_path: Path, encoding: str, cpg:
         for part in write_shapefile(tmp_path, encoding=encoding, cpg=cpg):
             archive.write(part, f"行政区域/{part.name}")
         archive.writestr("行政区域/KS-META.xml", "<metadata/>")
-    assert boundaries.recognise(path)
+    assert maps.is_map(path)
     assert read_rows(path) == [("99201", "幻想市", ""), ("99301", "架空町", "")]
 
 
@@ -161,7 +162,7 @@ def test_recognised_by_content_not_by_name(tmp_path: Path) -> None:
     empty = tmp_path / "empty.json"
     empty.touch()
     paths = (as_text, type_last, table, book, empty)
-    assert [boundaries.recognise(p) for p in paths] == [True, True, False, False, False]
+    assert [maps.is_map(p) for p in paths] == [True, True, False, False, False]
 
 
 def metres() -> dict[str, object]:
@@ -312,7 +313,7 @@ def test_half_a_zip(tmp_path: Path) -> None:
 def test_published_files(name: str, units: int, wards: int, undecided: int) -> None:
     result = boundaries.read(SHARED / name)
     frame = result.frames["boundary"]
-    assert boundaries.recognise(SHARED / name)
+    assert maps.is_map(SHARED / name)
     assert len(frame) == frame["municipality_code"].nunique() == units
     assert (frame["parent_name"] != "").sum() == wards
     assert (frame["municipality_name"].str.len() > 1).all()

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from zaitaku.ask.answer import Answer, Column
-from zaitaku.derived.planner import PLAN_COLUMNS
 from zaitaku.derived.planner_plans import COLUMNS
+from zaitaku.derived.planner_table import PLAN_COLUMNS
 from zaitaku.exhibits.charts import beside_official, changes, projection, split_bars, timeline
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from zaitaku import sources
 from zaitaku.ask import queries
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 from zaitaku.indicators import FUNCTIONS, OBLIGATORY, SPO, Point, Target, judge, load, ways
 from zaitaku.indicators.catalogue import FITS, from_record
 from zaitaku.indicators.targets import direction_of, trend
 from zaitaku.indicators.values import Series, first, per_population, unit_of
+from zaitaku.sources import known
 
 # --- the catalogue -------------------------------------------------------------------------------
 
@@ -53,7 +53,7 @@ def test_every_way_can_be_asked(code: str) -> None:
         assert way.column in [column.name for column in question.columns]
         assert set(way.params) <= {param.name for param in question.params}
         assert way.fit in FITS and way.basis and way.gap
-        assert way.needs in sources.KINDS
+        assert way.needs in known.labels()
         counted = way.unit.split("/")[0]
         assert counted == load()[code].unit, "a figure in another unit is not that indicator"
 

@@ -20,10 +20,10 @@ def read(rows: f.Rows) -> Tables | None:
     width = max(map(len, rows))
     grid = Grid("R05.xlsx", "表", [[*row, *[""] * (width - len(row))] for row in rows])
     sheet = recognise(grid)
-    if sheet.kind is None:
+    if sheet.layout is None:
         return None
     try:
-        reading = sheet.kind.read(grid, sheet.top, Context(2023, f.MASTER))
+        reading = sheet.layout.read(grid, sheet.top, Context(2023, f.MASTER))
     except TableRefusedError:
         return None
     if any(problem.severity == "error" for problem in reading.problems):

@@ -13,7 +13,7 @@ from zaitaku.ask import warehouse
 from zaitaku.build import importing
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground import paths
-from zaitaku.sources import KEYS, carry, changes_of
+from zaitaku.sources import carry, changes_of, known
 
 SHARED = paths.ROOT.parent / "shared" / "data" / "codes"
 DAY = date(2024, 4, 1)
@@ -76,7 +76,7 @@ def test_the_published_table_by_five_years(tmp_path: Path) -> None:
     ]
     assert frame["changed_on"].dropna().to_list() == [date(2010, 3, 29)] * 2
     # 栃木市 goes on twice, in two mergers: these are two rows, not one told twice
-    assert not frame.duplicated(list(KEYS["municipality_change"].columns)).any()
+    assert not frame.duplicated(list(known.tables()["municipality_change"].key.columns)).any()
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="公開ファイル（../shared/data）がありません")
@@ -153,7 +153,7 @@ def test_a_sum_is_known_where_every_part_is(one: Any, other: Any, expected: Any)
             "source_row": [2, 3],
         }
     )
-    frames, told = carry({"discharge": frame}, MERGED, "⑤", KEYS)
+    frames, told = carry({"discharge": frame}, MERGED, "⑤", known.tables())
     (row,) = frames["discharge"].astype(object).where(lambda x: x.notna(), None).to_dict("records")
     assert (row["discharged"], row["discharged_status"]) == expected
     assert (row["insurer_no"], row["municipality_code"]) == (f.B, "99202")

@@ -11,9 +11,9 @@ from tests.unit import factories as f
 from zaitaku import sources
 from zaitaku.sources import templates
 
-SURVEY = list(templates.TEMPLATES["survey"][1])
-RATES = list(templates.TEMPLATES["care_rates"][1])
-DEMAND = list(templates.TEMPLATES["additional_demand"][1])
+SURVEY = list(templates.of("survey").columns)
+RATES = list(templates.of("care_rates").columns)
+DEMAND = list(templates.of("additional_demand").columns)
 CLINIC = ["令和5年度", "99201", "M1", "架空医院", "30", "12.5", "", "", ""]
 TOTAL = ["2023", "99202", "", "", "40", "", "", "3", "1"]
 RATE = ["自県", "計", "65-69", "200", "10万人", "レセプト件数/月", "2019"]

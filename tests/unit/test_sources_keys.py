@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import duckdb
@@ -10,27 +9,26 @@ import pytest
 
 from tests.unit import factories as f
 from zaitaku import sources
+from zaitaku.build import model, writing
 from zaitaku.build import raw as importing_raw
-from zaitaku.build import writing
+from zaitaku.disclosure.policy import OWN_TABLES
 from zaitaku.ground import paths
-from zaitaku.sources import templates
-from zaitaku.sources.recognise import READERS
+from zaitaku.sources import kinds, known, templates
 
 # What the program writes of itself, not from a file of the user.
 OF_THE_PROGRAM = {"source", "problem", "indicator_catalogue"}
-MODEL = paths.MODEL / "001_raw.sql"
-SURVEY = list(templates.TEMPLATES["survey"][1])
-RATES = list(templates.TEMPLATES["care_rates"][1])
-VALUES = list(templates.TEMPLATES["indicator_values"][1])
-TARGETS = list(templates.TEMPLATES["targets"][1])
-NEEDS = list(templates.TEMPLATES["additional_demand"][1])
+TABLES = known.tables()
+SURVEY = list(templates.of("survey").columns)
+RATES = list(templates.of("care_rates").columns)
+VALUES = list(templates.of("indicator_values").columns)
+TARGETS = list(templates.of("targets").columns)
+NEEDS = list(templates.of("additional_demand").columns)
 
 
 @pytest.fixture
 def stored() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    connection.execute((paths.MODEL / "000_macros.sql").read_text(encoding="utf-8"))
-    connection.execute(MODEL.read_text(encoding="utf-8"))
+    model.make_raw(connection)
     connection.execute(
         "insert into raw.source (source_id, file_name, sheet) values (1, 'a.csv', null),"
         " (2, 'b.xlsx', '表')"
@@ -38,32 +36,45 @@ def stored() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def raw_tables() -> set[str]:
-    return set(re.findall(r"create table raw\.(\w+)", MODEL.read_text(encoding="utf-8")))
+def test_every_raw_table_is_declared_with_columns_it_has(
+    stored: duckdb.DuckDBPyConnection,
+) -> None:
+    found = stored.execute(
+        "select table_name, list(column_name) from duckdb_columns() where schema_name = 'raw'"
+        " group by all"
+    ).fetchall()
+    columns = {name: set(names) for name, names in found if name not in OF_THE_PROGRAM}
+    assert columns.keys() == TABLES.keys()
+    for name, table in TABLES.items():
+        extent = (table.extent.of, table.extent.area) if table.extent else ()
+        factors = [c for part in table.extent.factors for c in part] if table.extent else ()
+        codes = table.carried.codes if table.carried else ()
+        named = {*table.key.columns, table.replaced_by, table.year, *extent, *factors, *codes}
+        assert table.key.columns, name
+        assert named - {None, ""} <= columns[name], name
 
 
-def test_every_raw_table_has_a_key_of_its_own_columns(stored: duckdb.DuckDBPyConnection) -> None:
-    assert raw_tables() - OF_THE_PROGRAM == set(sources.KEYS) == set(importing_raw.TABLES)
-    for table, key in sources.KEYS.items():
-        found = stored.execute(f"describe raw.{table}").fetchall()
-        assert key.columns, table
-        assert set(key.columns) <= {row[0] for row in found}, table
+def test_a_kind_is_named_as_its_module_and_shares_tables_whole() -> None:
+    modules = {path.stem for path in Path(kinds.__path__[0]).glob("*.py")}
+    for kind in known.kinds():
+        assert kind.name in modules
+        assert kind.tables, kind.name
+        assert all(TABLES[table.name] is table for table in kind.tables), kind.name
+    assert len(known.labels()) == len(known.kinds()) > 20
 
 
-def test_kinds_that_fill_the_same_table_agree_on_its_key() -> None:
-    for kind in READERS:
-        assert kind.keys, kind.name
-        assert {table: sources.KEYS[table] for table in kind.keys} == dict(kind.keys)
+def test_own_tables_that_may_be_published_are_stored() -> None:
+    assert OWN_TABLES.keys() <= TABLES.keys()
 
 
-@pytest.mark.parametrize("table", sorted(raw_tables() - OF_THE_PROGRAM))
+@pytest.mark.parametrize("table", TABLES)
 def test_a_row_stored_from_two_files_is_found(
     stored: duckdb.DuckDBPyConnection, table: str
 ) -> None:
     """All cells of the key empty but the places: what is not known compares equal."""
     stored.execute(f"insert into raw.{table} (source_row, source_id) values (2, 1), (7, 2)")
     (told,) = importing_raw.repeated(stored)
-    assert told.startswith(f"{importing_raw.TABLES[table].label}に同じものが 2 回あります")
+    assert told.startswith(f"{TABLES[table].label}に同じものが 2 回あります")
     assert "a.csv 2行目" in told
     assert "b.xlsx「表」 7行目" in told
 

@@ -11,8 +11,8 @@ from tests.unit import factories as f
 from zaitaku import sources
 from zaitaku.sources import templates
 
-VALUE = list(templates.TEMPLATES["indicator_values"][1])
-TARGET = list(templates.TEMPLATES["targets"][1])
+VALUE = list(templates.of("indicator_values").columns)
+TARGET = list(templates.of("targets").columns)
 
 
 def row(columns: list[str], **cells: object) -> list[object]:

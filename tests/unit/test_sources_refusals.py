@@ -8,6 +8,7 @@ import pytest
 
 from tests.unit import factories as f
 from zaitaku import sources
+from zaitaku.sources import known
 from zaitaku.sources.sheet import archives, files
 
 
@@ -143,7 +144,7 @@ def test_an_unknown_table_that_was_named_is_refused_with_the_known_kinds(tmp_pat
     (report,) = told.files
     assert (report.status, report.kind, report.exit_code) == ("refused", None, 10)
     assert told.unread == [tmp_path / "何か.csv"]
-    assert all(label in report.reason for label in sources.KINDS.values())
+    assert all(label in report.reason for label in known.labels().values())
 
 
 def test_other_sheets_of_a_known_book_are_skipped(tmp_path: Path) -> None:

@@ -10,9 +10,8 @@ import pytest
 from tests.unit import factories as f
 from tests.unit import published as p
 from zaitaku import sources
+from zaitaku.build import model, writing
 from zaitaku.build import raw as importing_raw
-from zaitaku.build import writing
-from zaitaku.ground import paths
 from zaitaku.sources import Master
 
 TOCHIGI = p.DATA / "facility_standards" / "09届出受理医療機関名簿（医科）栃木r0710.xlsx"
@@ -102,7 +101,7 @@ def test_a_later_list_replaces_only_its_own_divisions(tmp_path: Path) -> None:
     )
     (tmp_path / "later").mkdir()
     with writing.writing(tmp_path / "build.duckdb") as connection:
-        writing.run_script(connection, list(paths.MODEL.glob("00*.sql")))
+        model.make_raw(connection)
         importing_raw.store(connection, read(tmp_path, [*p.notices(), *dental[4:]]))
         importing_raw.store(connection, read(tmp_path / "later", later))
         left = connection.execute(

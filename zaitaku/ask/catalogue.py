@@ -6,9 +6,9 @@ A reader who scripts ``zaitaku query`` finds here every question with its parame
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
-from zaitaku.ask import queries
 from zaitaku.ask.answer import Column
 from zaitaku.ask.contract import Param, Question
 
@@ -31,6 +31,7 @@ SUBJECTS = {
     "institutions": "医療機関への集中（内部）",
     "ndb": "NDBオープンデータ",
     "patients": "患者",
+    "plans": "二つの計画",
     "projection": "将来推計人口",
     "roles": "役割（内部）",
     "standards": "施設基準の届出",
@@ -43,9 +44,8 @@ _ROLES = {"key": "区分・コード", "public": "公表できる数", "count": 
 _DEFAULTS = {"latest": "最新", "in_force": "先頭の種類", "''": "空", None: "必須"}
 
 
-def markdown() -> str:
+def markdown(questions: Sequence[Question]) -> str:
     """The part of the page between ``BEGIN`` and ``END``: a section per subject, a table each."""
-    questions = [queries.load(name) for name in queries.names()]
     parts: list[str] = []
     for subject, group in groupby(questions, key=lambda q: q.name.partition("/")[0]):
         parts.append(f"## {SUBJECTS.get(subject, subject)}")
@@ -53,7 +53,7 @@ def markdown() -> str:
     return "\n\n".join(parts)
 
 
-def page(current: str) -> str:
+def page(current: str, questions: Sequence[Question]) -> str:
     """The page with its generated part renewed; what stands around it is kept as it is.
 
     ValueError when the page has no generated part.
@@ -62,12 +62,13 @@ def page(current: str) -> str:
     _, end, tail = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"「{BEGIN}」と「{END}」の行がありません。")
-    return f"{head}{BEGIN}\n\n{markdown()}\n\n{END}{tail}"
+    return f"{head}{BEGIN}\n\n{markdown(questions)}\n\n{END}{tail}"
 
 
 def _question(question: Question) -> str:
     only = "" if "public" in question.modes else "（内部のみ）"
-    facts = f"出典: {question.source}　／　1 行の単位: {question.grain}"
+    made = "" if question.sql else "　／　ほかの質問の答えからの計算"
+    facts = f"出典: {question.source}　／　1 行の単位: {question.grain}{made}"
     blocks = [f"### `{question.name}`{only}", f"**{question.question}**", facts]
     if question.params:
         rows = [_param(param) for param in question.params]

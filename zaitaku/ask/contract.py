@@ -1,4 +1,7 @@
-"""A question as its file declares it: parameters, columns, notes and modes, read off the header."""
+"""A question as its header declares it: parameters, columns, notes and modes.
+
+It stands on top of the SQL that answers the question, or beside the function that computes it.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ class Param:
 
 @dataclass(frozen=True)
 class Question:
-    """One SQL file: what it asks, what it takes and what it gives."""
+    """What is asked, what it takes and what it gives; ``sql`` is '' where it is computed."""
 
     name: str
     path: Path
@@ -61,6 +64,11 @@ class Question:
     notes: tuple[Note, ...]
 
     @property
+    def file(self) -> str:
+        """Where the header is written, as a fault of it tells."""
+        return f"{self.name}{self.path.suffix}"
+
+    @property
     def output_columns(self) -> list[str]:
         """The SQL's own columns: the declared ones, each count followed by its status."""
         names: list[str] = []
@@ -72,7 +80,8 @@ class Question:
 
 
 def parse(name: str, path: Path, text: str) -> Question:
-    """Header and SQL of one file; QueryError names the line that is not understood."""
+    """A header and the SQL below it, if any; QueryError names the line that is not understood."""
+    file = f"{name}{path.suffix}"
     single: dict[str, str] = {}
     params: list[Param] = []
     columns: list[Column] = []
@@ -81,7 +90,7 @@ def parse(name: str, path: Path, text: str) -> Question:
         if not line.startswith("-- "):
             break
         keyword, _, rest = line[3:].partition(" ")
-        where = f"{name}.sql {number} 行目"
+        where = f"{file} {number} 行目"
         if keyword == "param":
             params.append(_parse_param(rest, where))
         elif keyword == "column":
@@ -94,12 +103,12 @@ def parse(name: str, path: Path, text: str) -> Question:
             raise QueryError(f"{where}: ヘッダーの「{keyword}」は決められた語ではありません。")
     for required in ("question", "grain", "source"):
         if required not in single:
-            raise QueryError(f"{name}.sql: ヘッダーに {required} がありません。")
+            raise QueryError(f"{file}: ヘッダーに {required} がありません。")
     modes = MODES if "modes" not in single else tuple(m for m in MODES if m in single["modes"])
     return Question(
         name=name,
         path=path,
-        sql=text,
+        sql=text if path.suffix == ".sql" else "",
         question=single["question"],
         grain=single["grain"],
         source=single["source"],

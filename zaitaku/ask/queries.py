@@ -23,15 +23,15 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from zaitaku.ask import given, warehouse
 from zaitaku.ask import periods as answer_periods
-from zaitaku.ask import warehouse
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.contract import Param, Question, parse
+from zaitaku.ask.contract import Question, parse
 from zaitaku.ask.warehouse import Build
 from zaitaku.ground import breaks, paths
 from zaitaku.ground import notes as caveats
 from zaitaku.ground.breaks import Break
-from zaitaku.ground.errors import DisclosureError, NotInDataError, QueryError
+from zaitaku.ground.errors import DisclosureError, QueryError
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 # The worst state of its parts is the state of what is derived from them.
@@ -56,10 +56,15 @@ def load(name: str) -> Question:
     """Read one question; QueryError if there is none of that name or its header is broken."""
     path = paths.QUERIES / f"{name}.sql"
     if name not in names():
-        near = difflib.get_close_matches(name, names(), n=3)
-        hint = f"近い名前: {'、'.join(near)}。" if near else ""
-        raise QueryError(f"質問「{name}」はありません。{hint}一覧は zaitaku queries で見られます。")
+        raise unknown(name, names())
     return parse(name, path, path.read_text(encoding="utf-8"))
+
+
+def unknown(name: str, known: Sequence[str]) -> QueryError:
+    """That there is no such question, with those of a name like it."""
+    near = difflib.get_close_matches(name, known, n=3)
+    hint = f"近い名前: {'、'.join(near)}。" if near else ""
+    return QueryError(f"質問「{name}」はありません。{hint}一覧は zaitaku queries で見られます。")
 
 
 def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Answer:
@@ -71,14 +76,10 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     does not allow.
     """
     question = load(name)
-    if build.mode not in question.modes:
-        raise DisclosureError(
-            f"「{question.question}」は内部モードでだけ見られます"
-            "（医療機関が特定されるため、公表モードには含まれません）。"
-        )
+    allowed(build, question)
     cursor = build.cursor()
     with warehouse.reading(build):
-        values, labels = _resolve(cursor, question, params or {})
+        values = given.resolve(cursor, question, params or {})
         cursor.execute(question.sql, values)
         fetched = cursor.fetchall()
         produced = [item[0] for item in cursor.description or []]
@@ -94,7 +95,7 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
         states=states,
         notes=(),
         params=values,
-        param_labels=labels,
+        param_labels={param.name: param.label for param in question.params},
         build_id=build.build_id,
         mode=build.mode,
     )
@@ -102,6 +103,15 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     notes = caveats.held(question.notes, years)
     concerned = [one for one in changed if breaks.concerns(one, found.names, found.rows)]
     return replace(found, notes=(*notes, *breaks.caveats(concerned, years)), breaks=changed)
+
+
+def allowed(build: Build, question: Question) -> None:
+    """DisclosureError where the build's mode may not ask this."""
+    if build.mode not in question.modes:
+        raise DisclosureError(
+            f"「{question.question}」は内部モードでだけ見られます"
+            "（医療機関が特定されるため、公表モードには含まれません）。"
+        )
 
 
 def _breaks(cursor: Any, name: str, values: Mapping[str, Any]) -> tuple[Break, ...]:
@@ -114,98 +124,6 @@ def _breaks(cursor: Any, name: str, values: Mapping[str, Any]) -> tuple[Break, .
     columns = [item[0] for item in cursor.description]
     rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     return breaks.of_question(rows, name, values)
-
-
-def _resolve(
-    cursor: Any, question: Question, given: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, str]]:
-    known = {param.name for param in question.params}
-    for key in given:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"「{near[0]}」ではありませんか。" if near else ""
-            raise QueryError(
-                f"質問「{question.name}」にパラメータ「{key}」はありません。{hint}"
-                f"使えるもの: {'、'.join(sorted(known))}"
-            )
-    values: dict[str, Any] = {}
-    for param in question.params:
-        if given.get(param.name) is None:
-            values[param.name] = _default(cursor, question, param)
-        else:
-            values[param.name] = _checked(cursor, param, given[param.name])
-    return values, {param.name: param.label for param in question.params}
-
-
-def _default(cursor: Any, question: Question, param: Param) -> Any:
-    if param.is_list:
-        return []
-    if param.default is None:
-        raise QueryError(
-            f"質問「{question.name}」にはパラメータ「{param.name}」（{param.label}）が必要です。"
-        )
-    if param.default in ("latest", "in_force"):
-        table, column = str(param.choices).split(".")
-        # equal keys in one order, so that the same question has the same answer each time
-        order = f"{column} desc" if param.default == "latest" else f"sort_key, {column}"
-        row = cursor.execute(f"select {column} from {table} order by {order} limit 1").fetchone()
-        return row[0] if row else None
-    return _convert(param, "" if param.default == "''" else param.default)
-
-
-def _convert(param: Param, value: Any) -> Any:
-    try:
-        if param.type in ("integer", "bigint"):
-            return int(value)
-        if param.type == "double":
-            return float(value)
-    except (TypeError, ValueError):
-        raise QueryError(
-            f"パラメータ「{param.name}」（{param.label}）の値「{value}」は数として読めません。"
-        ) from None
-    if param.type == "boolean":
-        return str(value).lower() in ("true", "1")
-    return str(value)
-
-
-def _checked(cursor: Any, param: Param, value: Any) -> Any:
-    if param.is_list:
-        items = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
-        return [_known(cursor, param, _convert(param, item)) for item in items]
-    if isinstance(value, (list, tuple)):
-        if len(value) != 1:
-            raise QueryError(f"パラメータ「{param.name}」（{param.label}）の値は 1 つだけです。")
-        value = value[0]
-    return _known(cursor, param, _convert(param, value))
-
-
-def _known(cursor: Any, param: Param, value: Any) -> Any:
-    if param.choices is None:
-        return value
-    if isinstance(param.choices, tuple):
-        choices: Sequence[Any] = param.choices
-    else:
-        table, column = param.choices.split(".")
-        found = cursor.execute(
-            f"select count(*) from {table} where {column} = $value", {"value": value}
-        ).fetchone()
-        if found[0]:
-            return value
-        choices = [
-            row[0]
-            for row in cursor.execute(
-                f"select distinct {column} from {table} order by {column}"
-            ).fetchall()
-        ]
-    if value in choices:
-        return value
-    shown = "、".join(str(choice) for choice in choices[:12])
-    more = f" ほか {len(choices) - 12} 件" if len(choices) > 12 else ""
-    error = QueryError if isinstance(param.choices, tuple) else NotInDataError
-    raise error(
-        f"パラメータ「{param.name}」（{param.label}）の値「{value}」はこのデータにありません。"
-        f"使える値: {shown or 'なし'}{more}"
-    )
 
 
 def _separate(
@@ -255,7 +173,7 @@ def check(build: Build, name: str) -> list[str]:
     used = set(statements[0].named_parameters)
     faults += [f"{name}.sql: 宣言のないパラメータ ${p}" for p in sorted(used - declared)]
     faults += [f"{name}.sql: 使われていないパラメータ {p}" for p in sorted(declared - used)]
-    faults += _column_role_faults(question)
+    faults += role_faults(question)
     if used - declared:
         return faults
     sample: dict[str, Any] = {
@@ -272,14 +190,15 @@ def check(build: Build, name: str) -> list[str]:
     return faults
 
 
-def _column_role_faults(question: Question) -> list[str]:
+def role_faults(question: Question) -> list[str]:
+    """Columns that are derived from one that does not stand before them."""
     seen: set[str] = set()
     faults: list[str] = []
     for column in question.columns:
         missing = [part for part in column.parts if part not in seen]
         if missing:
             faults.append(
-                f"{question.name}.sql: 列 {column.name} の元になる {missing} が前にありません。"
+                f"{question.file}: 列 {column.name} の元になる {missing} が前にありません。"
             )
         seen.add(column.name)
     return faults

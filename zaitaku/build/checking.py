@@ -6,14 +6,14 @@ Also what the program itself asks: a misspelt question, column, act or group wou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from zaitaku import indicators
 from zaitaku.ask import contract, queries, warehouse
 from zaitaku.ask.warehouse import Build
-from zaitaku.build import release, writing
+from zaitaku.build import model, release, writing
 from zaitaku.build.release import support
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground import paths
@@ -27,21 +27,26 @@ _ACTS: dict[str, frozenset[tuple[str, str]]] = {
     "institution_cell.item": frozenset(kdb_institutions.ITEMS),
 }
 
+Faults = Callable[[Build], list[str]]
 
-def faults(data_dir: Path) -> list[str]:
-    """Every fault found, as sentences. Without a build, questions are checked on an empty one."""
+
+def faults(data_dir: Path, *, computed: Faults = lambda build: []) -> list[str]:
+    """Every fault found, as sentences. Without a build, questions are checked on an empty one.
+
+    ``computed``: what is wrong with the answers that are computed from several questions.
+    """
     if warehouse.current_build_id(data_dir) is not None:
-        return _question_faults(data_dir) + _build_faults(data_dir)
+        return _question_faults(data_dir, computed) + _build_faults(data_dir)
     with TemporaryDirectory() as folder:
         write_empty_build(Path(folder))
-        return _question_faults(Path(folder))
+        return _question_faults(Path(folder), computed)
 
 
 def exit_code(found: list[str]) -> int:
     """Questions first: a broken header is exit 12, a broken build 13."""
     if not found:
         return 0
-    is_of_questions = any(name in fault for fault in found for name in (".sql", "ways.csv"))
+    is_of_questions = any(name in fault for fault in found for name in (".sql", ".py", "ways.csv"))
     return QueryError.exit_code if is_of_questions else WarehouseError.exit_code
 
 
@@ -50,14 +55,15 @@ def write_empty_build(folder: Path) -> None:
     files = (warehouse.file_of(folder, "empty", mode) for mode in MODES)
     internal, public = files
     with writing.writing(internal) as connection:
-        writing.run_script(connection, list(paths.MODEL.glob("*.sql")))
+        model.make_raw(connection)
+        model.make_cells(connection)
         support.write_support(connection)
         with writing.writing(public) as published:
             release.write(connection, published, load_policy(None), lambda message: None)
     writing.make_current(folder, "empty")
 
 
-def _question_faults(data_dir: Path) -> list[str]:
+def _question_faults(data_dir: Path, computed: Faults) -> list[str]:
     found: list[str] = []
     for mode in MODES:
         build = warehouse.open_build(data_dir, mode)
@@ -67,6 +73,7 @@ def _question_faults(data_dir: Path) -> list[str]:
                     found += queries.check(build, name)
             except ZaitakuError as error:
                 found.append(str(error))
+        found += computed(build)
         if mode == "internal":
             found += [fault for name in queries.names() for fault in _default_faults(build, name)]
             found += indicator_faults(build)

@@ -18,7 +18,7 @@ import duckdb
 
 from zaitaku import __version__, sources
 from zaitaku.ask import warehouse
-from zaitaku.build import geography, release, writing
+from zaitaku.build import geography, model, release, writing
 from zaitaku.build import raw as importing_raw
 from zaitaku.build.release import published as earlier_releases
 from zaitaku.build.release import remembered
@@ -254,7 +254,7 @@ def _write_build(
     try:
         with writing.writing(pending["internal"]) as connection:
             connection.execute("begin")
-            writing.run_script(connection, _model_files("00"))
+            model.make_raw(connection)
             progress("これまでのデータを引き継いでいます")
             if warehouse.current_build_id(data_dir) is not None:
                 previous = warehouse.open_build(data_dir, "internal").cursor()
@@ -265,7 +265,7 @@ def _write_build(
             importing_raw.carry_stored(connection)
             importing_raw.store_catalogue(connection)
             progress("地域ごとの集計を作っています")
-            writing.run_script(connection, _model_files("0[1-9]"))
+            model.make_cells(connection)
             progress("地図を準備しています")
             geo = _store_geometry(connection)
             result.warnings = [*_warnings(connection), *not_kept]
@@ -304,10 +304,6 @@ def _write_build(
     finally:
         for path in pending.values():
             writing.remove(path)
-
-
-def _model_files(prefix: str) -> list[Path]:
-    return sorted(paths.MODEL.glob(f"{prefix}*.sql"))
 
 
 def _store_geometry(connection: duckdb.DuckDBPyConnection) -> geography.Prepared | None:
@@ -358,8 +354,8 @@ def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy, key: bytes)
     """
     # a release that other programs protected is another one, though the data are the same
     digest = hashlib.sha256(f"{__version__} {policy.digest()} {remembered.code()}".encode())
-    for path in (*_model_files("0"), *sorted(paths.CHECKS.glob("*.sql"))):
-        digest.update(path.read_bytes())
+    for text in (*model.texts(), *(p.read_bytes() for p in sorted(paths.CHECKS.glob("*.sql")))):
+        digest.update(text)
     rows: list[Any] = connection.execute(
         "select kind, fiscal_year, sha256, sheet, row_count from raw.source order by all"
     ).fetchall()

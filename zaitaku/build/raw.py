@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 
@@ -16,54 +16,16 @@ from zaitaku import indicators, sources
 from zaitaku.build import writing
 from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.states import Problem
+from zaitaku.sources import known
 
-
-class RawTable(NamedTuple):
-    """Its name for people, and the column whose values a new file replaces (None: all of it)."""
-
-    label: str
-    replaced_by: str | None = None
-
-
-TABLES = {
-    "municipality": RawTable("市区町村マスタ"),
-    "former_insurer": RawTable("合併前の保険者番号"),
-    "municipality_change": RawTable("市区町村の変更", "old_code"),
-    "zone_membership": RawTable("圏域", "zone_scheme"),
-    "roles": RawTable("役割"),
-    "boundary": RawTable("境界"),
-    "resident_population": RawTable("人口", "year"),
-    "supply": RawTable("①供給", "fiscal_year"),
-    "institutions": RawTable("②医療機関別", "fiscal_year"),
-    "patients": RawTable("③患者数", "fiscal_year"),
-    "patients_total": RawTable("③患者数（合計・計）", "fiscal_year"),
-    "flows": RawTable("④流出入", "fiscal_year"),
-    "flows_total": RawTable("④流出入（合計）", "fiscal_year"),
-    "discharge": RawTable("⑤退院", "fiscal_year"),
-    "inpatient_flow": RawTable("入院の流出入"),
-    "population_projection": RawTable("将来推計人口", "published_table"),
-    "population_projection_share": RawTable("将来推計人口の割合", "published_table"),
-    "population_projection_unit": RawTable("将来推計人口の合算地域", "published_table"),
-    "homecare_demand": RawTable("国の需要推計", "measure"),
-    "ndb_act": RawTable("NDBオープンデータ", "published_table"),
-    "facility_standard": RawTable("施設基準の届出", "published_table"),
-    "home_nursing_station": RawTable("訪問看護ステーション"),
-    "survey": RawTable("実態調査", "survey_year"),
-    "care_rates": RawTable("受療率", "rate_source"),
-    "additional_demand": RawTable("追加的需要"),
-    "indicator_values": RawTable("指標値"),
-    "targets": RawTable("目標"),
-}
 LABELS_SHOWN = 10
-# Tables that one kind of file fills together: an absent one still replaces the old rows.
-COMPANIONS = (("patients", "patients_total"), ("flows", "flows_total"))
 
 
 def keep(connection: duckdb.DuckDBPyConnection, previous: duckdb.DuckDBPyConnection) -> None:
     """Take over every raw row of the build before."""
     stored = _stored(previous)
     # a build of an earlier version has no table for a kind of file that came later
-    for table in (name for name in ("source", "problem", *TABLES) if name in stored):
+    for table in (name for name in ("source", "problem", *known.tables()) if name in stored):
         kept = previous.sql(f"select * from raw.{table}").to_arrow_table()
         writing.load(connection, f"raw.{table}", kept)
 
@@ -74,8 +36,9 @@ def store(connection: duckdb.DuckDBPyConnection, collected: sources.Collected) -
     Gives back what was replaced, in words.
     """
     replaced = []
+    tables = known.tables()
     for name, values in _covered(collected).items():
-        column = TABLES[name].replaced_by
+        column = tables[name].replaced_by
         condition = "true" if column is None else f"list_contains($values, {column})"
         if column is not None and not values:
             continue
@@ -85,7 +48,7 @@ def store(connection: duckdb.DuckDBPyConnection, collected: sources.Collected) -
         ).fetchone()
         if count and count[0]:
             label = _labels(values) if column else "全体"
-            replaced.append(f"{TABLES[name].label} {label}: 前の {count[0]} 行を置き換え")
+            replaced.append(f"{tables[name].label} {label}: 前の {count[0]} 行を置き換え")
     row = connection.execute("select coalesce(max(source_id), 0) from raw.source").fetchone()
     next_id = row[0] if row else 0
     imported_at = datetime.now().replace(microsecond=0)
@@ -114,12 +77,13 @@ def store(connection: duckdb.DuckDBPyConnection, collected: sources.Collected) -
 def _covered(collected: sources.Collected) -> dict[str, set[Any]]:
     """Raw table → the years or schemes that new rows bring (none: it is replaced as a whole)."""
     covered: dict[str, set[Any]] = {}
+    tables = known.tables()
     for table in collected.tables:
         for name, frame in table.frames.items():
-            column = TABLES[name].replaced_by
+            column = tables[name].replaced_by
             values = set() if column is None else set(frame[column].unique().tolist())
             covered.setdefault(name, set()).update(values)
-    for group in COMPANIONS:
+    for group in known.together():
         years = set().union(*(covered.get(name, set()) for name in group))
         if years:
             covered.update({name: years for name in group})
@@ -138,13 +102,13 @@ def _store_problems(
 
 
 def _forget_unused_sources(connection: duckdb.DuckDBPyConnection) -> None:
-    used = " union ".join(f"select source_id from raw.{table}" for table in TABLES)
+    used = " union ".join(f"select source_id from raw.{table}" for table in known.tables())
     connection.execute(f"delete from raw.source where source_id not in ({used})")
     connection.execute(
         "delete from raw.problem where source_id not in (select source_id from raw.source)"
     )
     # what is left of a source of which a later file replaced some years
-    counts = " union all ".join(f"select source_id from raw.{table}" for table in TABLES)
+    counts = " union all ".join(f"select source_id from raw.{table}" for table in known.tables())
     connection.execute(
         f"update raw.source set row_count = c.n from (select source_id, count(*) as n"
         f" from ({counts}) group by source_id) as c where c.source_id = source.source_id"
@@ -162,42 +126,42 @@ def _label(value: Any) -> str:
 
 def carry_stored(connection: duckdb.DuckDBPyConnection) -> None:
     """What earlier files brought under codes that a new master or codes table ends."""
-    known = master(connection)
-    assert known is not None
-    for table, shape in sources.CARRIED.items():
+    towns = master(connection)
+    assert towns is not None
+    tables = known.tables()
+    for name, table in tables.items():
         codes = {
             row[0]
-            for column in shape.codes
-            for row in connection.execute(f"select distinct {column} from raw.{table}").fetchall()
+            for column in (table.carried.codes if table.carried else ())
+            for row in connection.execute(f"select distinct {column} from raw.{name}").fetchall()
         }
-        if any(code not in known.by_code and known.current(code) for code in codes if code):
-            stored = connection.execute(f"select * from raw.{table}").df()
-            carried, problems = sources.carry(
-                {table: stored}, known, TABLES[table].label, sources.KEYS
-            )
+        if any(code not in towns.by_code and towns.current(code) for code in codes if code):
+            stored = connection.execute(f"select * from raw.{name}").df()
+            carried, problems = sources.carry({name: stored}, towns, table.label, tables)
             errors = [str(problem) for problem in problems if problem.severity == "error"]
             if errors:
                 raise WarehouseError("\n".join(errors))
-            connection.execute(f"delete from raw.{table}")
-            writing.load(connection, f"raw.{table}", carried[table])
+            connection.execute(f"delete from raw.{name}")
+            writing.load(connection, f"raw.{name}", carried[name])
             _store_problems(connection, None, problems)
 
 
 def repeated(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """A sentence per raw table in which something is told twice, with the places of the first."""
     found = []
-    for table, key in sources.KEYS.items():
+    for table in known.tables().values():
+        key = table.key
         count = "count(*)" if key.is_row else "count(distinct r.source_id)"
         row = connection.execute(
             "select list(distinct s.file_name || coalesce('「' || s.sheet || '」', '') || ' '"
             f" || r.source_row || '行目')[:2], {count}"
-            f" from raw.{table} as r inner join raw.source as s using (source_id)"
+            f" from raw.{table.name} as r inner join raw.source as s using (source_id)"
             f" group by {', '.join(f'r.{column}' for column in key.columns)}"
             f" having {count} > 1 order by min(r.source_id), min(r.source_row) limit 1"
         ).fetchone()
         if row is not None:
             found.append(
-                f"{TABLES[table].label}に同じものが {row[1]} 回あります（{'、'.join(row[0])}）。"
+                f"{table.label}に同じものが {row[1]} 回あります（{'、'.join(row[0])}）。"
                 "同じ表を 2 つのファイルから取り込んでいないか確かめてください。"
             )
     return found

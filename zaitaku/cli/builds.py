@@ -115,8 +115,9 @@ def _as_json(result: ImportResult) -> dict[str, Any]:
 
 
 def _print_summary(result: ImportResult, *, dry_run: bool, verbose: bool = False) -> None:
-    from zaitaku.sources import KINDS
+    from zaitaku.sources import known
 
+    labels = known.labels()
     words = {"read": "取込", "skipped": "対象外", "refused": "拒否"}
     told: set[str] = set()
     strangers = {r.path for r in result.files if r.is_stranger}
@@ -124,7 +125,7 @@ def _print_summary(result: ImportResult, *, dry_run: bool, verbose: bool = False
         if report.is_stranger and not verbose:
             continue
         sheet = f"「{report.sheet}」" if report.sheet else ""
-        kind = KINDS.get(report.kind or "", "")
+        kind = labels.get(report.kind or "", "")
         year = f" {report.fiscal_year}年度" if report.fiscal_year else ""
         size = f" {report.rows:,} 行" if report.status == "read" else ""
         print(f"[{words[report.status]}] {report.name}{sheet} {kind}{year}{size}".rstrip())

@@ -102,7 +102,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _query(arguments: argparse.Namespace) -> int:
-    from zaitaku.ask import queries, warehouse
+    from zaitaku.ask import warehouse
+    from zaitaku.derived import questions
 
     params: dict[str, Any] = {}
     for pair in arguments.params:
@@ -111,7 +112,7 @@ def _query(arguments: argparse.Namespace) -> int:
             raise UsageError(f"-p は KEY=VALUE の形で書いてください: {pair}")
         params[key] = [*params[key], value] if key in params else [value]
     build = warehouse.open_build(data_dir(arguments), arguments.mode)
-    answer = queries.run(build, arguments.name, params)
+    answer = questions.run(build, arguments.name, params)
     if not answer.rows:
         # beside the answer: what reads it from a pipe gets its header and nothing else
         print(f"該当する行がありません。{_why_empty(answer.params)}", file=sys.stderr)
@@ -140,14 +141,14 @@ def _why_empty(params: Mapping[str, Any]) -> str:
 
 
 def _queries(arguments: argparse.Namespace) -> int:
-    from zaitaku.ask import queries
+    from zaitaku.derived import questions
 
-    chosen = [arguments.name] if arguments.name else list(queries.names())
-    questions = [queries.load(name) for name in chosen]
+    chosen = [arguments.name] if arguments.name else list(questions.names())
+    found = [questions.load(name) for name in chosen]
     if arguments.json:
-        print_json([_describe(q) for q in questions])
+        print_json([_describe(q) for q in found])
         return 0
-    for question in questions:
+    for question in found:
         only = "" if "public" in question.modes else "（内部のみ）"
         print(f"{question.name}: {question.question}{only}")
         if arguments.name:
@@ -195,8 +196,9 @@ def _describe(question: Any) -> dict[str, Any]:
 
 def _check(arguments: argparse.Namespace) -> int:
     from zaitaku.build import checking
+    from zaitaku.derived import questions
 
-    faults = checking.faults(data_dir(arguments))
+    faults = checking.faults(data_dir(arguments), computed=questions.faults)
     for fault in faults:
         print(fault)
     print("問題はありません。" if not faults else f"{len(faults)} 件の問題があります。")

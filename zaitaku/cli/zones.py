@@ -17,7 +17,7 @@ from zaitaku.ground.errors import DisclosureError, UsageError
 
 if TYPE_CHECKING:
     from zaitaku.ask.warehouse import Build
-    from zaitaku.derived.zoning import Evaluated
+    from zaitaku.derived.zoning_figures import Evaluated
     from zaitaku.zones.inputs import Inputs
     from zaitaku.zones.plan import Plan
     from zaitaku.zones.rules import Conditions
@@ -207,7 +207,7 @@ def _suggest(arguments: argparse.Namespace) -> int:
 
 def _tell(arguments: argparse.Namespace, build: Build, plan: Plan) -> int:
     from zaitaku import export
-    from zaitaku.derived import zoning
+    from zaitaku.derived import zoning, zoning_figures
     from zaitaku.kept import plans
 
     year, inputs = _inputs(arguments, build)
@@ -218,14 +218,14 @@ def _tell(arguments: argparse.Namespace, build: Build, plan: Plan) -> int:
             "比べる圏域の種類がありません。圏域の表か市区町村マスタを取り込んでください。"
         )
     base = zoning.scheme(build, arguments.base or names[0])
-    result = zoning.evaluated(plan, base, inputs, conditions)
-    answer = zoning.as_answer(result, inputs, build, year, arguments.residence)
+    result = zoning_figures.evaluated(plan, base, inputs, conditions)
+    answer = zoning_figures.as_answer(result, inputs, build, year, arguments.residence)
     if arguments.json:
         print_json(_as_json(result, build, year))
         return 0
-    print("\n".join(export.as_lines(zoning.only(answer, _COLUMNS))))
+    print("\n".join(export.as_lines(zoning_figures.only(answer, _COLUMNS))))
     for finding in result.findings:
-        print(f"{zoning.LEVELS[finding.severity]}: {finding.reason}")
+        print(f"{zoning_figures.LEVELS[finding.severity]}: {finding.reason}")
     return 0
 
 
@@ -281,7 +281,7 @@ def _build(arguments: argparse.Namespace) -> Build:
 
 
 def _inputs(arguments: argparse.Namespace, build: Build) -> tuple[int, Inputs]:
-    from zaitaku.derived import zoning
+    from zaitaku.derived import zoning, zoning_inputs
     from zaitaku.kept import plans
 
     years = zoning.years(build)
@@ -296,5 +296,5 @@ def _inputs(arguments: argparse.Namespace, build: Build) -> tuple[int, Inputs]:
             f"あるのは {'、'.join(map(str, years))} です。"
         )
     conditions: Conditions = plans.conditions(data_dir(arguments))
-    inputs = zoning.read_inputs(build, year, arguments.residence)
-    return year, zoning.with_conditions(inputs, conditions)
+    inputs = zoning_inputs.read_inputs(build, year, arguments.residence)
+    return year, zoning_inputs.with_conditions(inputs, conditions)

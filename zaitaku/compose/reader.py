@@ -11,12 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
-from zaitaku.ask import figures, queries, references, warehouse
+from zaitaku.ask import figures, references, warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import PREFECTURE, Area
 from zaitaku.ask.asker import Asker, kdb_years
 from zaitaku.ask.figures import Figure
 from zaitaku.compose.choices import Choices
+from zaitaku.derived import questions
 from zaitaku.ground import settings
 from zaitaku.ground.settings import Mode
 from zaitaku.ground.years import fiscal_year_label
@@ -34,7 +35,7 @@ def answering(
     data_dir: str, build_id: str | None, mode: Mode, name: str, params: Mapping[str, Any]
 ) -> Answer:
     """A question straight to its build."""
-    return queries.run(warehouse.open_build(Path(data_dir), mode, build_id), name, params)
+    return questions.run(warehouse.open_build(Path(data_dir), mode, build_id), name, params)
 
 
 def is_kept(data_dir: Path, build_id: str, mode: Mode) -> bool:
@@ -85,9 +86,9 @@ class Reader:
 
         A common parameter that the question has and the caller leaves out (年度, 地域の単位,
         圏域の種類) is the reader's; None leaves the question's own default. Raises QueryError and
-        DisclosureError as ``queries.run`` does, WarehouseError when there is no build.
+        DisclosureError as ``questions.run`` does, WarehouseError when there is no build.
         """
-        known = {param.name for param in queries.load(name).params}
+        known = {param.name for param in questions.load(name).params}
         common = {key: value for key, value in self._common().items() if key in known}
         given = {key: value for key, value in (common | params).items() if value is not None}
         key = repr((name, sorted(given.items())))

@@ -15,8 +15,8 @@ from zaitaku.ask.answer import Answer
 from zaitaku.ask.warehouse import Build
 from zaitaku.build import geography
 from zaitaku.compose.sheet import Sheet
-from zaitaku.derived import zoning
-from zaitaku.derived.zoning import Evaluated
+from zaitaku.derived import zoning, zoning_figures, zoning_inputs
+from zaitaku.derived.zoning_figures import Evaluated
 from zaitaku.exhibits import zone_maps
 from zaitaku.exhibits.maps import Place
 from zaitaku.kept import plans
@@ -57,7 +57,9 @@ class Desk:
     @cached_property
     def figures(self) -> Answer:
         """The same as an answer, one row per zone."""
-        return zoning.as_answer(self.result, self.inputs, self.build, self.year, self.residence)
+        return zoning_figures.as_answer(
+            self.result, self.inputs, self.build, self.year, self.residence
+        )
 
     def evaluate(self, plan: Plan) -> Evaluated:
         """Figures of any plan beside the base; those that were seen before are remembered."""
@@ -88,7 +90,7 @@ def open_desk(sheet: Sheet) -> Desk | None:
         options |= {plan.plan_id: f"{plan.name}（{plan.saved_on} 保存）" for plan in saved}
         plan_id = sheet.choice("plan", "開く案", options)
     with third:
-        residence = sheet.choice("residence", "居住形態", zoning.RESIDENCE_LABELS)
+        residence = sheet.choice("residence", "居住形態", zoning_inputs.RESIDENCE_LABELS)
     ground = (str(data_dir), build.build_id, sheet.year, residence)
     with sheet.busy("流出入と機関を読み込んでいます…"):
         inputs = _inputs(*ground)
@@ -218,7 +220,7 @@ def _build(data_dir: str, build_id: str) -> Build:
 
 @lru_cache(maxsize=20)
 def _inputs(data_dir: str, build_id: str, year: int, residence: str) -> Inputs:
-    return zoning.read_inputs(_build(data_dir, build_id), year, residence)
+    return zoning_inputs.read_inputs(_build(data_dir, build_id), year, residence)
 
 
 @lru_cache(maxsize=20)
@@ -235,7 +237,7 @@ def _scheme(data_dir: str, build_id: str, name: str) -> Plan:
 def _evaluated(
     ground: tuple[str, str, int, str], ruled: _Ruled, base: Plan, plan: Plan
 ) -> Evaluated:
-    return zoning.evaluated(plan, base, _inputs(*ground), ruled.conditions)
+    return zoning_figures.evaluated(plan, base, _inputs(*ground), ruled.conditions)
 
 
 @lru_cache(maxsize=8)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from zaitaku.ask import figures
 from zaitaku.compose.redraw import Desk
 from zaitaku.compose.sheet import Sheet
-from zaitaku.derived import zoning
-from zaitaku.derived.zoning import Evaluated
+from zaitaku.derived import zoning, zoning_figures
+from zaitaku.derived.zoning_figures import Evaluated
 from zaitaku.ground.states import MISSING, SUPPRESSED
 from zaitaku.kept import plans
 from zaitaku.zones.evaluate import (
@@ -180,7 +180,7 @@ def _summary(sheet: Sheet, desk: Desk) -> None:
         groups.setdefault((finding.severity, finding.rule), []).append(finding)
     rows = [
         (
-            zoning.LEVELS[level],
+            zoning_figures.LEVELS[level],
             RULES[rule].label,
             str(len(found)),
             "、".join(dict.fromkeys(names.get(f.zone_code, f.reason) for f in found)),
@@ -196,7 +196,7 @@ def reasons(sheet: Sheet, desk: Desk) -> None:
     findings = desk.result.findings
     sheet.plain(
         {
-            "判定": [zoning.LEVELS[finding.severity] for finding in findings],
+            "判定": [zoning_figures.LEVELS[finding.severity] for finding in findings],
             "理由": [finding.reason for finding in findings],
             "市町村": ["、".join(map(desk.name, f.municipality_codes)) for f in findings],
         },
@@ -223,7 +223,7 @@ def _saved(desk: Desk, plan_id: str) -> Plan:
 
 
 def _compare(sheet: Sheet, names: Sequence[str], results: Sequence[Evaluated]) -> None:
-    worst = [zoning.lowest(result.figures) for result in results]
+    worst = [zoning_figures.lowest(result.figures) for result in results]
     pct = "self_sufficiency_pct"
     numbers = {
         "圏域の数": [str(len(result.plan.zones)) for result in results],

@@ -24,6 +24,7 @@ from zaitaku.exhibits.views import Exhibit, Reading, View
 T = TypeVar("T")
 Place = AbstractContextManager[Any]
 Tone = Literal["info", "success", "warning", "error"]
+Align = Literal["top", "center", "bottom"]
 
 
 class Sheet(Reader):
@@ -268,12 +269,16 @@ class Sheet(Reader):
 
     # --- on a screen only -----------------------------------------------------------------------
 
-    def row(self) -> Place:
+    def row(self, *, align: Align = "top") -> Place:
         """What is written inside stands side by side."""
         return nullcontext()
 
     def columns(
-        self, widths: Sequence[int], *, gap: Literal["small", "medium"] = "small"
+        self,
+        widths: Sequence[int],
+        *,
+        gap: Literal["small", "medium"] = "small",
+        align: Align = "top",
     ) -> Sequence[Place]:
         """Places side by side, as wide as told."""
         return [nullcontext() for _ in widths]
@@ -293,8 +298,8 @@ class Sheet(Reader):
     def note(self, text: str) -> None:
         """Small text; Markdown is taken as text."""
 
-    def text(self, markdown: str) -> None:
-        """Text of the page's own, in Markdown."""
+    def text(self, markdown: str, *, width: Literal["stretch", "content"] = "stretch") -> None:
+        """Text of the page's own, in Markdown; ``width`` is how much of a row it takes."""
 
     def tell(self, text: str, tone: Tone = "info") -> None:
         """A box for the reader, in Markdown of the page's own."""

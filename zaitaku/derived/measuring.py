@@ -8,29 +8,27 @@ they would have to be, the answer says so instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from zaitaku import sources
 from zaitaku.ask import figures, queries
-from zaitaku.ask.answer import Answer, Ask, Column
+from zaitaku.ask.answer import Answer, Ask
 from zaitaku.ask.area import Area
 from zaitaku.ask.asker import Asker
 from zaitaku.ground import breaks
 from zaitaku.ground.breaks import Break
-from zaitaku.ground.states import ACTUAL, MISSING
+from zaitaku.ground.states import ACTUAL
 from zaitaku.ground.text import fiscal_year_of
 from zaitaku.indicators import catalogue, values
 from zaitaku.indicators.catalogue import Indicator, Way
 from zaitaku.indicators.values import NUMBER, Point, Series
+from zaitaku.sources import known
 
 IMPORTED = "指標値の表"
 WHOLE = ("施設", "事業所", "薬局", "人")  # counted one by one; 人/月 is a mean of months
 BY_PEOPLE = {values.PER_100K: "population", values.PER_100K_AGED: "population_65plus"}
-_KEY = Column("area_code", "varchar", "key", "地域コード")
-_NAME = Column("area_name", "varchar", "key", "地域名")
 
 
 def indicators(ask: Ask) -> dict[str, Indicator]:
@@ -88,7 +86,7 @@ def series(
     for way in ways(asker, item):
         computed = list(_computed(asker, way, area, years or asker.years))
         if computed:
-            origin, points = sources.KINDS[way.needs], tuple(point for point, _ in computed)
+            origin, points = known.labels()[way.needs], tuple(point for point, _ in computed)
             changed = {one for _, answer in computed for one in answer.breaks}
             found.append(
                 Series(
@@ -161,7 +159,7 @@ def missing_words(asker: Asker, item: Indicator, *, computed: bool = False) -> s
             f"表示しません: この指標は「{decided.basis}」で示します。"
             "医療機関別の集計は内部モードだけです。ほかの基準の値は、基準を変えると表示します。"
         )
-    files = [sources.KINDS[decided.way.needs]] if decided and decided.way else []
+    files = [known.labels()[decided.way.needs]] if decided and decided.way else []
     own = f"{IMPORTED}（出典の例: {item.source}）" if item.source else IMPORTED
     return f"データなし: {'か'.join([*files, own])}を取り込むと表示します。"
 
@@ -212,75 +210,6 @@ def _population(asker: Asker, area: Area, year: int, column: str) -> float | Non
     answer = asker.of(area, "area/population", fiscal_year=year)
     found = figures.figure(answer, column, area.code) if answer else None
     return found.value if found else None
-
-
-# --- one indicator: all areas and years ----------------------------------------------------------
-
-
-def across(
-    asker: Asker, item: Indicator, basis: str, areas: Sequence[Area], kind: str = NUMBER
-) -> dict[int, Answer]:
-    """Year → every area's figure on one basis, as an answer; years in the order of time."""
-    found = {
-        area.code: one
-        for area in areas
-        for one in series(asker, item, area)
-        if one.basis == basis and (kind not in BY_PEOPLE or one.kind in (NUMBER, kind))
-    }
-    if kind in BY_PEOPLE:
-        found = {
-            area.code: per_people(asker, found[area.code], kind, area)
-            if found[area.code].kind == NUMBER
-            else found[area.code]
-            for area in areas
-            if area.code in found
-        }
-    years = sorted({point.year for one in found.values() for point in one.points})
-    base = asker.ask("indicators/catalogue")
-    return {year: _across(base, item, basis, areas, found, year, kind) for year in years}
-
-
-def _across(
-    base: Answer,
-    item: Indicator,
-    basis: str,
-    areas: Sequence[Area],
-    found: Mapping[str, Series],
-    year: int,
-    kind: str,
-) -> Answer:
-    some = next(iter(found.values()))
-    points = [
-        next((p for p in found[a.code].points if p.year == year), Point(year, None, MISSING))
-        if a.code in found
-        else Point(year, None, MISSING)
-        for a in areas
-    ]
-    gap = f"{some.fit}: {some.gap}" if some.fit else ""
-    type_ = "integer" if decimals_of(some.unit) == 0 else "double"
-    value = Column("value", type_, "count", "値", some.unit, f"{basis}。{gap}".strip("。"))
-    changed = tuple(sorted({one for series_ in found.values() for one in series_.breaks}))
-    notes = (
-        f"基準: {basis}",
-        *((f"指標の定義との違い: {gap}",) if gap else ()),
-        *breaks.caveats(changed, [year]),
-    )
-    return replace(
-        base,
-        name="indicators/by_area",
-        question=f"{item.name}（{item.indicator_id}、{basis}）は、地域ごとにいくつか",
-        grain="one row per area",
-        source=cited(some.origin),
-        columns=(_KEY, _NAME, value),
-        rows=[(a.code, a.name, p.value) for a, p in zip(areas, points, strict=True)],
-        states=[(ACTUAL, ACTUAL, p.state) for p in points],
-        notes=(*notes, *(KDB_NOTES if some.fit else ())),
-        params=params_of(areas[0])
-        | {"area_code": [area.code for area in areas]}
-        | {"fiscal_year": year, "indicator_id": item.indicator_id, "kind": kind, "basis": basis},
-        param_labels=LABELS,
-        breaks=changed,
-    )
 
 
 def cited(origin: str) -> str:

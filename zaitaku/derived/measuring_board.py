@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from zaitaku.ask import figures
-from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
 from zaitaku.ask.asker import Asker
+from zaitaku.derived.declared import ONE_AREA, Asked, Computed, Values, area_of, declared
 from zaitaku.derived.measuring import (
     KDB_NOTES,
     LABELS,
@@ -26,21 +27,36 @@ from zaitaku.ground.states import ACTUAL, MISSING
 from zaitaku.indicators.catalogue import Indicator
 from zaitaku.indicators.values import Point, Series
 
-_BOARD = (
-    Column("function", "varchar", "key", "医療機能"),
-    Column("spo", "varchar", "key", "S・P・O"),
-    Column("indicator_id", "varchar", "key", "番号"),
-    Column("indicator_name", "varchar", "key", "指標"),
-    Column("mark", "varchar", "key", "印", description="必須、第7次の●、県独自"),
-    Column("value_words", "varchar", "key", "値"),
-    Column("other_words", "varchar", "key", "比べる相手"),
-    Column("value", "double", "count", "値（数）"),
-    Column("unit", "varchar", "key", "単位"),
-    Column("year", "integer", "public", "年度"),
-    Column("other", "double", "count", "比べる相手の値（数）", "", "同じ基準・年度の値だけ"),
-    Column("basis", "varchar", "key", "基準"),
-    Column("gap", "varchar", "key", "指標の定義との違い"),
-    Column("words", "varchar", "key", "データなしのとき"),
+BOARD = declared(
+    "indicators/board",
+    f"""\
+-- question: 医療計画の指標は、ある地域と比べる相手で、それぞれいくつか
+-- grain: one row per indicator
+-- source: KDB 集計表①②、指標値の表、指標のカタログ
+{ONE_AREA}\
+-- param other_unit: varchar default prefecture in municipality|medical_area|zone|prefecture = \
+比べる相手の単位
+-- param other_code: varchar default '' in area.area_code = 比べる相手 | \
+空のときは、その単位の最初の地域
+-- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
+-- param by: varchar default own in own|computed = 基準 | \
+own は指標ごとの基準、computed は KDB などから計算した値
+-- column function: varchar, key = 医療機能
+-- column spo: varchar, key = S・P・O
+-- column indicator_id: varchar, key = 番号
+-- column indicator_name: varchar, key = 指標
+-- column mark: varchar, key = 印 | 必須、第7次の●、県独自
+-- column value_words: varchar, key = 値
+-- column other_words: varchar, key = 比べる相手
+-- column value: double, count = 値（数）
+-- column unit: varchar, key = 単位
+-- column year: integer, public = 年度
+-- column other: double, count = 比べる相手の値（数） | 同じ基準・年度の値だけ
+-- column basis: varchar, key = 基準
+-- column gap: varchar, key = 指標の定義との違い
+-- column words: varchar, key = データなしのとき
+-- note: {KDB_NOTES[0]}
+""",
 )
 
 
@@ -74,14 +90,14 @@ def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = 
         states.append(_states(row, {"value": point.state, "other": beside.state}))
     columns = tuple(
         replace(c, label={"value_words": area.name, "other_words": other.name}.get(c.name, c.label))
-        for c in _BOARD
+        for c in BOARD.columns
     )
     return replace(
         base,
-        name="indicators/board",
+        name=BOARD.name,
         question=f"{area.name}の医療計画の指標（比べる相手: {other.name}）",
-        grain="one row per indicator",
-        source="KDB 集計表①②、指標値の表、指標のカタログ",
+        grain=BOARD.grain,
+        source=BOARD.source,
         columns=columns,
         rows=rows,
         states=states,
@@ -125,5 +141,16 @@ def _beside(asker: Asker, item: Indicator, other: Area, one: Series, year: int) 
 def _states(row: Sequence[Any], said: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(
         said.get(column.name, MISSING if cell is None else ACTUAL)
-        for column, cell in zip(_BOARD, row, strict=True)
+        for column, cell in zip(BOARD.columns, row, strict=True)
     )
+
+
+def _board(asked: Asked, values: Values) -> Answer | None:
+    own, other = area_of(asked.ask, values), area_of(asked.ask, values, "other")
+    if own is None or other is None:
+        return None
+    year = values["fiscal_year"] or asked.last_year
+    return board(asked.asker, own, other, year, computed=values["by"] == "computed")
+
+
+QUESTIONS = (Computed(BOARD, _board),)

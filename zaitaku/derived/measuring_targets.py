@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
 from zaitaku.ask.asker import Asker
 from zaitaku.ask.figures import STATE_WORDS
+from zaitaku.derived.declared import ONE_AREA, Asked, Computed, Values, area_of, declared
 from zaitaku.derived.measuring import (
     BY_PEOPLE,
     IMPORTED,
@@ -182,31 +183,39 @@ def has_obligatory(answer: Answer, area: Area | None = None) -> bool:
     )
 
 
-_JUDGED = (
-    Column("indicator_id", "varchar", "key", "番号"),
-    Column("indicator", "varchar", "key", "指標"),
-    Column("goal_words", "varchar", "key", "目標（基準 → 目標）"),
-    Column("latest_words", "varchar", "key", "いまの値"),
-    Column("kind", "varchar", "key", "目標の種類"),
-    Column("baseline_year", "integer", "public", "基準年度"),
-    Column("baseline", "double", "public", "基準値"),
-    Column("target_year", "integer", "public", "目標年度"),
-    Column("target", "double", "public", "目標の水準", description="増加率の目標は数に直したもの"),
-    Column("target_words", "varchar", "key", "目標の言葉"),
-    Column("latest_year", "integer", "public", "実績の年度"),
-    Column("latest", "double", "count", "実績値"),
-    Column("unit", "varchar", "key", "単位"),
-    Column("state", "varchar", "key", "判定"),
-    Column("reason", "varchar", "key", "判定の理由"),
-    Column("progress_pct", "double", "public", "進みぐあい", "%", "基準値から目標までの道のり"),
-    Column("needed_pace", "double", "public", "必要な増減", "1年当たり"),
-    Column("pace", "double", "public", "これまでの増減", "1年当たり", "最小二乗法"),
-    Column("forecast", "double", "public", "傾向の行き先", description="目標年度の値"),
-    Column("low", "double", "public", "行き先の幅（下）"),
-    Column("high", "double", "public", "行き先の幅（上）"),
-    Column("basis", "varchar", "key", "実績値の基準"),
-    Column("revision", "varchar", "key", "策定・改定"),
-    Column("revised_on", "varchar", "key", "策定・改定の日"),
+JUDGED = declared(
+    "targets/judged",
+    f"""\
+-- question: 地域の目標は、どこまで進んだか
+-- grain: one row per target in force
+-- source: 目標の表、指標値の表、KDB 集計表①②
+{ONE_AREA}\
+-- column indicator_id: varchar, key = 番号
+-- column indicator: varchar, key = 指標
+-- column goal_words: varchar, key = 目標（基準 → 目標）
+-- column latest_words: varchar, key = いまの値
+-- column kind: varchar, key = 目標の種類
+-- column baseline_year: integer, public = 基準年度
+-- column baseline: double, public = 基準値
+-- column target_year: integer, public = 目標年度
+-- column target: double, public = 目標の水準 | 増加率の目標は数に直したもの
+-- column target_words: varchar, key = 目標の言葉
+-- column latest_year: integer, public = 実績の年度
+-- column latest: double, count = 実績値
+-- column unit: varchar, key = 単位
+-- column state: varchar, key = 判定
+-- column reason: varchar, key = 判定の理由
+-- column progress_pct: double, %, public = 進みぐあい | 基準値から目標までの道のり
+-- column needed_pace: double, 1年当たり, public = 必要な増減
+-- column pace: double, 1年当たり, public = これまでの増減 | 最小二乗法
+-- column forecast: double, public = 傾向の行き先 | 目標年度の値
+-- column low: double, public = 行き先の幅（下）
+-- column high: double, public = 行き先の幅（上）
+-- column basis: varchar, key = 実績値の基準
+-- column revision: varchar, key = 策定・改定
+-- column revised_on: varchar, key = 策定・改定の日
+-- note: {KDB_NOTES[0]}
+""",
 )
 
 
@@ -216,11 +225,11 @@ def judged_answer(asker: Asker, area: Area, found: Sequence[Judged]) -> Answer:
     rows = [_judged_row(one) for one in found]
     return replace(
         base,
-        name="targets/judged",
+        name=JUDGED.name,
         question=f"{area.name}の目標は、どこまで進んだか",
-        grain="one row per target in force",
+        grain=JUDGED.grain,
         source=sources(base, found),
-        columns=_JUDGED,
+        columns=JUDGED.columns,
         rows=rows,
         states=[_judged_states(one, row) for one, row in zip(found, rows, strict=True)],
         notes=(*base.notes, *KDB_NOTES),
@@ -273,5 +282,15 @@ def _judged_states(one: Judged, row: Sequence[Any]) -> tuple[str, ...]:
         else SUPPRESSED
         if column.name == "latest" and is_hidden
         else MISSING
-        for column, value in zip(_JUDGED, row, strict=True)
+        for column, value in zip(JUDGED.columns, row, strict=True)
     )
+
+
+def _judged_by_area(asked: Asked, values: Values) -> Answer | None:
+    where = area_of(asked.ask, values)
+    if where is None:
+        return None
+    return judged_answer(asked.asker, where, judged(asked.asker, where))
+
+
+QUESTIONS = (Computed(JUDGED, _judged_by_area),)

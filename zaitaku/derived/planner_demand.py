@@ -10,36 +10,65 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zaitaku.ask.answer import Answer, Ask, Column
+from zaitaku.ask import queries
+from zaitaku.ask.answer import Answer, Ask
+from zaitaku.derived.declared import Asked, Computed, Values, declared, takes_areas
 from zaitaku.derived.planner import asked
+from zaitaku.ground.errors import QueryError
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 from zaitaku.planning.projection import Gap, Series
 
 SURVEY, KDB, NOTHING = "実態調査", "KDB ②", "データなし"
-NOTES = (
-    "いま地域の医療機関が診ている件数に、地域に住む人の将来需要の伸びを掛けています。"
-    "流出入がいまと同じように続くとした計算です。",
-    "余力は実態調査の実施可能件数です。回答のない医療機関の分を補っていません。"
-    "調査がない地域は、いまの件数を余力とみなします。",
-    "訪問の回数は、件数に 1 件当たりの算定回数（①の訪問診療料、国保・後期）を掛けたものです。",
-    "担い手の数は、足りない件数を、いまの 1 施設当たりの件数で割ったものです"
-    "（足りているときは 0）。",
-    "実態調査はすべての制度、KDB は国保・後期だけの数で、水準は比べられません。",
-)
-_COLUMNS = (
-    Column("area_code", "varchar", "key", "地域コード"),
-    Column("area_name", "varchar", "key", "地域名"),
-    Column("basis", "varchar", "key", "いまの件数の出どころ"),
-    Column("current_cases", "double", "count", "いまの件数", "件/月", "所在地の医療機関"),
-    Column("institutions", "bigint", "count", "いまの担い手", "施設"),
-    Column("cases_per_institution", "double", "count", "1施設当たりの件数", "件/月"),
-    Column("year", "integer", "key", "見る年"),
-    Column("growth_pct", "double", "count", "需要の伸び", "%", "いまを 100 とした指数"),
-    Column("need_cases", "double", "count", "その年に要る件数", "件/月"),
-    Column("possible_cases", "double", "count", "実施可能件数", "件/月"),
-    Column("gap_cases", "double", "count", "足りない件数", "件/月", "負は余り"),
-    Column("gap_visits", "double", "count", "足りない訪問の回数", "回/月"),
-    Column("gap_institutions", "double", "count", "足りない担い手", "施設", "いまの規模で"),
+# how the demand is projected, for every question that needs it; '' and 0 leave the default of the
+# question that is asked
+TAKES = """\
+-- param demand: varchar default '' in projected|by_75plus = 将来需要 | projected は受療率による \
+demand/projected、by_75plus は demand/by_75plus。空のときは受療率があれば前者
+-- param edition: varchar default '' in projection_edition.edition = 将来推計人口の版
+-- param rate_source: varchar default '' in care_rate_fit.rate_source = 受療率の出どころ | \
+projected だけ
+-- param base_year: integer default 2020 in projection_cell.year = 指数の基準の年
+-- param to_source: varchar default '' = 受療率が近づく先 | projected だけ。空のときは今のまま固定
+-- param target: varchar default '' in fixed|median = 率の行き先 | by_75plus だけ。空は fixed
+-- param factor: double default 1 = 率の倍率 | 到達する年の倍率。1 は固定
+-- param reach_year: integer default 2040 = 到達する年
+"""
+_PLACE = ("area_unit", "zone_scheme", "area_code")
+_HOW = (
+    "fiscal_year", "edition", "rate_source", "base_year", "to_source", "target", "factor",
+    "reach_year",
+)  # fmt: skip
+GAP = declared(
+    "demand/gap",
+    f"""\
+-- question: 将来の需要に、いまの担い手はどれだけ足りないか
+-- grain: one row per area
+-- source: 実態調査の表、供給側 医療機関別 (KDB 集計表②)、将来需要
+-- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
+{takes_areas("municipality")}\
+{TAKES}\
+-- column area_code: varchar, key = 地域コード
+-- column area_name: varchar, key = 地域名
+-- column basis: varchar, key = いまの件数の出どころ
+-- column current_cases: double, 件/月, count = いまの件数 | 所在地の医療機関
+-- column institutions: bigint, 施設, count = いまの担い手
+-- column cases_per_institution: double, 件/月, count = 1施設当たりの件数
+-- column year: integer, key = 見る年
+-- column growth_pct: double, %, count = 需要の伸び | いまを 100 とした指数
+-- column need_cases: double, 件/月, count = その年に要る件数
+-- column possible_cases: double, 件/月, count = 実施可能件数
+-- column gap_cases: double, 件/月, count = 足りない件数 | 負は余り
+-- column gap_visits: double, 回/月, count = 足りない訪問の回数
+-- column gap_institutions: double, 施設, count = 足りない担い手 | いまの規模で
+-- note: いま地域の医療機関が診ている件数に、地域に住む人の将来需要の伸びを掛けています。\
+流出入がいまと同じように続くとした計算です。
+-- note: 余力は実態調査の実施可能件数です。回答のない医療機関の分を補っていません。\
+調査がない地域は、いまの件数を余力とみなします。
+-- note: 訪問の回数は、件数に 1 件当たりの算定回数（①の訪問診療料、国保・後期）を掛けたものです。
+-- note: 担い手の数は、足りない件数を、いまの 1 施設当たりの件数で割ったものです\
+（足りているときは 0）。
+-- note: 実態調査はすべての制度、KDB は国保・後期だけの数で、水準は比べられません。
+""",
 )
 
 
@@ -94,9 +123,8 @@ def gaps(ask: Ask, demand: Answer, *, fiscal_year: int | None = None) -> Answer:
         rows.append((code, name, *row))
         states.append((ACTUAL, ACTUAL, *state))
     return Answer(
-        "demand/gap", "将来の需要に、いまの担い手はどれだけ足りないか",
-        "one row per area", "実態調査の表、供給側 医療機関別 (KDB 集計表②)、将来需要",
-        _COLUMNS, rows, states, NOTES,
+        GAP.name, GAP.question, GAP.grain, GAP.source, GAP.columns, rows, states,
+        tuple(note.told for note in GAP.notes),
         demand.params | {"fiscal_year": now}, demand.param_labels | {"fiscal_year": "年度"},
         demand.build_id, demand.mode,
     )  # fmt: skip
@@ -183,8 +211,9 @@ def _row(
         values["growth"], need, values["possible"], gap, more, providers,
     )  # fmt: skip
     states = (
-        ACTUAL, state, state, state if each is None and state != ACTUAL else _said(each), ACTUAL,
-        absent, worst, ACTUAL if own.possible is not None else MISSING,
+        ACTUAL, state, state, state if each is None and state != ACTUAL else _said(each),
+        ACTUAL if year is not None else absent, absent, worst,
+        ACTUAL if own.possible is not None else MISSING,
         worst, of_visits, worst if worst != ACTUAL else _said(providers),
     )  # fmt: skip
     return row, states
@@ -192,3 +221,31 @@ def _row(
 
 def _said(value: float | None) -> str:
     return ACTUAL if value is not None else NOT_APPLICABLE
+
+
+def projection(asked: Asked, values: Values) -> Answer | None:
+    """The demand as ``TAKES`` has it projected, of the areas named; None without a projection."""
+    ask = asked.ask
+    if not ask("projection/editions").rows:
+        return None
+    fits = any(record["is_usable"] for record in ask("demand/rates").records)
+    method = values["demand"] or ("projected" if fits else "by_75plus")
+    question = queries.load(f"demand/{method}")
+    taken = {param.name for param in question.params}
+    given = {
+        name: values[name] for name in (*_PLACE, *_HOW) if values.get(name) not in (None, "", [])
+    }
+    for name in ("rate_source", "to_source", "target"):
+        if name in given and name not in taken:
+            raise QueryError(f"{name} は、demand={method} のときは使えません。")
+    return ask(question.name, **{name: value for name, value in given.items() if name in taken})
+
+
+def _gap(asked: Asked, values: Values) -> Answer | None:
+    demand = projection(asked, values)
+    if demand is None or values["fiscal_year"] is None:
+        return None
+    return gaps(asked.ask, demand, fiscal_year=values["fiscal_year"])
+
+
+QUESTIONS = (Computed(GAP, _gap),)

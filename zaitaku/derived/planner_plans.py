@@ -9,33 +9,43 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from zaitaku.ask.answer import Answer, Ask, Column
+from zaitaku.ask.answer import Answer, Ask
 from zaitaku.ask.area import Area
 from zaitaku.ask.asker import Asker
 from zaitaku.derived import measuring_targets as judging
-from zaitaku.derived import planner
+from zaitaku.derived import planner, planner_demand, planner_table
+from zaitaku.derived.declared import ONE_AREA, Asked, Computed, Values, area_of, declared
 from zaitaku.derived.planner import Choice
 from zaitaku.ground import breaks
 from zaitaku.ground.states import ACTUAL, MISSING
 
 MEDICAL, CARE, DEMAND = "医療計画", "介護保険事業（支援）計画", "将来需要"
-COLUMNS = (
-    Column("plan", "varchar", "key", "計画"),
-    Column("panel", "varchar", "key", "項目"),
-    Column("series", "varchar", "key", "系列"),
-    Column("year", "integer", "key", "年・年度"),
-    Column("value", "double", "count", "値"),
-    Column("unit", "varchar", "key", "単位"),
-    Column("basis", "varchar", "key", "数え方"),
-    Column(
-        "segment", "varchar", "key", "定義の変更", description="空欄は、変更より前か、変更がない"
-    ),
+TWO_PLANS = declared(
+    "plans/two_plans",
+    f"""\
+-- question: 地域の二つの計画は、同じ年にどう並ぶか
+-- grain: one row per plan, item, series and year
+-- source: 目標の表、指標値の表、KDB 集計表①②、{planner.TABLE}、{planner.PATIENTS}、受療率の表、\
+社人研 地域別将来推計人口、厚生労働省 将来の在宅（訪問診療）需要推計
+{ONE_AREA}\
+-- param source: varchar default {next(iter(planner.CHOOSABLE))} \
+in {"|".join(planner.CHOOSABLE)} = 按分の根拠
+{planner_demand.TAKES}\
+-- column plan: varchar, key = 計画
+-- column panel: varchar, key = 項目
+-- column series: varchar, key = 系列
+-- column year: integer, key = 年・年度
+-- column value: double, count = 値
+-- column unit: varchar, key = 単位
+-- column basis: varchar, key = 数え方
+-- column segment: varchar, key = 定義の変更 | 空欄は、変更より前か、変更がない
+-- note: 項目ごとに単位と数え方が違うため、縦の軸は分けてあります。\
+項目どうしを足したり引いたりできません。
+-- note: 追加的需要は人/日、将来需要は 1 か月の件数です。
+-- note: 年度と暦年（推計人口の 10 月 1 日）を同じ年の位置に置いています。
+""",
 )
-NOTES = (
-    "項目ごとに単位と数え方が違うため、縦の軸は分けてあります。項目どうしを足したり引いたりできません。",
-    "追加的需要は人/日、将来需要は 1 か月の件数です。",
-    "年度と暦年（推計人口の 10 月 1 日）を同じ年の位置に置いています。",
-)
+COLUMNS = TWO_PLANS.columns
 # the columns but the last, the state, and what tells the years that count alike
 Row = tuple[str, str, str, int, float | None, str, str, str, str]
 
@@ -64,12 +74,11 @@ def two_plans(asker: Asker, area: Area, choice: Choice | None, demand: Answer | 
         params["demand"] = _conditions(demand)
         labels["demand"] = "将来需要の条件"
     return Answer(
-        "plans/two_plans", f"{area.name}の二つの計画は、同じ年にどう並ぶか",
-        "one row per plan, item, series and year",
-        "、".join(dict.fromkeys(cited)),
-        COLUMNS, [(*row[:7], row[8]) for row in rows],
+        TWO_PLANS.name, f"{area.name}の二つの計画は、同じ年にどう並ぶか", TWO_PLANS.grain,
+        "、".join(dict.fromkeys(cited)), COLUMNS,
+        [(*row[:7], row[8]) for row in rows],
         [(*[ACTUAL] * 4, row[7], ACTUAL, ACTUAL, ACTUAL) for row in rows],
-        NOTES, params, labels, about.build_id, about.mode,
+        tuple(note.told for note in TWO_PLANS.notes), params, labels, about.build_id, about.mode,
     )  # fmt: skip
 
 
@@ -106,7 +115,7 @@ def _worksheet(ask: Ask, area: Area, choice: Choice) -> Iterator[tuple[str, list
     """在宅医療 and 介護施設 of the area in every target year, from the one table of both plans,
     each year with its source."""
     for year in planner.years(ask, choice.unit, choice.zone_scheme):
-        table = planner.plan_table(ask, replace(choice, year=year))
+        table = planner_table.plan_table(ask, replace(choice, year=year))
         yield table.source, list(_of_year(table, area, choice, year))
 
 
@@ -175,3 +184,19 @@ def missing(answer: Answer, area: Area) -> Sequence[str]:
     if area.unit == "medical_area" and "将来需要（国の推計）" not in have:
         told.append("国の推計: 厚生労働省の在宅（訪問診療）需要推計")
     return told
+
+
+def _two_plans(asked: Asked, values: Values) -> Answer | None:
+    where = area_of(asked.ask, values)
+    if where is None:
+        return None
+    written = next(iter(planner.units(asked.ask)), None)
+    choice = None
+    if written is not None:
+        year = planner.years(asked.ask, *written)[0]
+        choice = Choice(*written, year, values["source"], "population_75plus", asked.last_year)
+    demand = planner_demand.projection(asked, {**values, **where.params()})
+    return two_plans(asked.asker, where, choice, demand)
+
+
+QUESTIONS = (Computed(TWO_PLANS, _two_plans),)

@@ -14,6 +14,7 @@ ACTUAL = "実数"
 SUPPRESSED = "秘匿"
 NOT_APPLICABLE = "該当なし"
 MISSING = "欠測"
+STATES = (ACTUAL, SUPPRESSED, NOT_APPLICABLE, MISSING)
 
 
 @dataclass(frozen=True)

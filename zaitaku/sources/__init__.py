@@ -1,17 +1,12 @@
 """Official files in, tidy raw frames out: see ``collect``, and ``recognise`` for the kinds."""
 
-from zaitaku.sources.carry import TABLES as CARRIED
 from zaitaku.sources.carry import carry
 from zaitaku.sources.changes import Change, Changes, changes_of
 from zaitaku.sources.collect import collect
 from zaitaku.sources.master import Master, Municipality
 from zaitaku.sources.model import Collected, FileReport, SourceTable
-from zaitaku.sources.recognise import KEYS, KINDS
 
 __all__ = [
-    "CARRIED",
-    "KEYS",
-    "KINDS",
     "Change",
     "Changes",
     "Collected",

@@ -4,8 +4,8 @@ import pandas as pd
 
 from zaitaku.ground.errors import ValidationError
 from zaitaku.ground.states import Problem
+from zaitaku.sources import known
 from zaitaku.sources.model import Collected, FileReport, SourceTable
-from zaitaku.sources.recognise import KEYS
 
 _FACTOR = 2.0
 _SHOWN = 5
@@ -43,7 +43,7 @@ def settle_overlaps(collected: Collected) -> None:
     """
     for name in dict.fromkeys(name for table in collected.tables for name in table.frames):
         holders = [table for table in collected.tables if len(table.frames.get(name, ()))]
-        columns = list(KEYS[name].columns)
+        columns = list(known.tables()[name].key.columns)
         keys = {id(table): _keys(table, name, columns) for table in holders}
         if len(holders) < 2 or not pd.concat(keys.values()).duplicated(columns).any():
             continue  # a book of 200 sheets has 20,000 pairs

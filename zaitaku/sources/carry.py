@@ -8,7 +8,6 @@ institutions are not added up, as for every other area above the municipality.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import pandas as pd
 
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED, Problem
 from zaitaku.sources.master import Master
-from zaitaku.sources.model import Key
+from zaitaku.sources.model import Carried, Key, RawTable
 
 # which of two states a sum takes: the later one (as in queries/_model/000_macros.sql)
 _ORDER = (NOT_APPLICABLE, ACTUAL, MISSING, SUPPRESSED)
@@ -24,32 +23,14 @@ _NOT_ADDED_UP = frozenset({"institutions"})
 _SHOWN = 10
 
 
-@dataclass(frozen=True)
-class Columns:
-    """Of a raw table that is carried: its columns of codes, its year."""
-
-    codes: tuple[str, ...]
-    year: str = ""
-
-
-_BY_PLACE = ("municipality_code",)
-TABLES: dict[str, Columns] = {
-    **dict.fromkeys(
-        ("supply", "institutions", "patients", "patients_total", "discharge"),
-        Columns(_BY_PLACE, "fiscal_year"),
-    ),
-    **dict.fromkeys(
-        ("flows", "flows_total"), Columns(("origin_code", "destination_code"), "fiscal_year")
-    ),
-    "resident_population": Columns(_BY_PLACE, "year"),
-    "zone_membership": Columns(_BY_PLACE),
-    "roles": Columns(_BY_PLACE),
-}
 _PROVENANCE = ("source_row", "source_id")
 
 
 def carry(
-    frames: Mapping[str, pd.DataFrame], master: Master, where: str, keys: Mapping[str, Key]
+    frames: Mapping[str, pd.DataFrame],
+    master: Master,
+    where: str,
+    tables: Mapping[str, RawTable],
 ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """The frames of one table in today's codes, and what was done, in words.
 
@@ -60,17 +41,17 @@ def carry(
     carried: dict[str, pd.DataFrame] = {}
     told: dict[str, Problem] = {}
     for name, frame in frames.items():
-        shape = TABLES.get(name)
-        if shape is None or frame.empty or not _olds(frame, shape, master):
+        table = tables[name]
+        if table.carried is None or frame.empty or not _olds(frame, table.carried, master):
             carried[name] = frame
             continue
-        parts = [frame] if not shape.year else [part for _, part in frame.groupby(shape.year)]
-        done = [_carried(part, name, keys[name], master, where, told) for part in parts]
+        parts = [frame] if not table.year else [part for _, part in frame.groupby(table.year)]
+        done = [_carried(p, table.carried, table.key, master, where, told) for p in parts]
         carried[name] = pd.concat(done, ignore_index=True)
     return carried, list(told.values())
 
 
-def _olds(frame: pd.DataFrame, shape: Columns, master: Master) -> dict[str, str]:
+def _olds(frame: pd.DataFrame, shape: Carried, master: Master) -> dict[str, str]:
     """Old code or ward → today's municipality, of the codes that a frame has."""
     written = {code for column in shape.codes for code in frame[column].unique()}
     found = {code: master.current(code) for code in sorted(written - set(master.by_code))}
@@ -79,26 +60,25 @@ def _olds(frame: pd.DataFrame, shape: Columns, master: Master) -> dict[str, str]
 
 def _carried(
     frame: pd.DataFrame,
-    name: str,
+    shape: Carried,
     key: Key,
     master: Master,
     where: str,
     told: dict[str, Problem],
 ) -> pd.DataFrame:
-    shape = TABLES[name]
     olds = _olds(frame, shape, master)
     lacking: dict[tuple[str, str], list[str]] = {}
     for column in shape.codes:
         present = set(frame[column].unique())
         beside = {o: n for o, n in olds.items() if o in present and _is_ward(o, n, master)}
         beside = {o: n for o, n in beside.items() if n in present}
-        if beside and name == "resident_population":
+        if beside and shape.has_wards_beside:
             olds = {old: now for old, now in olds.items() if old not in beside}
         elif beside and _is_summed(frame):
             _tell(told, where, "error", _both(beside, master), "どちらかの行だけにしてください。")
         for now in sorted({olds[code] for code in present if code in olds}):
             missing = master.changes.lacking(now, present)
-            if missing and _is_summed(frame) and name != "institutions":
+            if missing and _is_summed(frame) and not shape.may_lack_parts:
                 lacking[column, now] = missing
     if not olds:
         return frame
@@ -135,7 +115,7 @@ def _statuses(frame: pd.DataFrame) -> list[str]:
     return [name for name in map(str, frame.columns) if name.endswith("_status")]
 
 
-def _alike(frame: pd.DataFrame, shape: Columns, key: Key) -> list[str]:
+def _alike(frame: pd.DataFrame, shape: Carried, key: Key) -> list[str]:
     """The columns in which rows that become one agree; rows without values in all that they say."""
     if not _is_summed(frame):
         return [name for name in map(str, frame.columns) if name not in _PROVENANCE]

@@ -91,7 +91,7 @@ class _Stage(Enum):
 
 
 def _stage_of(kind: Kind) -> _Stage:
-    if kind.name == municipality_changes.KIND.name:
+    if kind is municipality_changes.KIND:
         return _Stage.CHANGES
     return _Stage.MASTER if kind is municipalities.KIND else _Stage.REST
 
@@ -114,8 +114,9 @@ def _learned(master: Master, files: Sequence[OpenFile], stage: _Stage) -> Master
 
 
 def _read_sheet(file: OpenFile, sheet: Sheet, context: Context, override: int | None) -> None:
-    kind, grid, path, name = sheet.kind, sheet.grid, file.book.path, file.book.name
-    assert kind is not None
+    kind, layout, grid = sheet.kind, sheet.layout, sheet.grid
+    path, name = file.book.path, file.book.name
+    assert kind is not None and layout is not None
     problems: list[Problem] = []
     year: int | None = None
     try:
@@ -134,8 +135,9 @@ def _read_sheet(file: OpenFile, sheet: Sheet, context: Context, override: int | 
             )
         if not kind.tells_errors and (cells := grid.without_value(sheet.top)):
             raise TableRefusedError(_without_value(grid, row, column) for row, column in cells)
-        reading = kind.read(grid, sheet.top, replace(context, fiscal_year=year or 0))
-        reading.frames, carried = carry(reading.frames, context.master, grid.title, kind.keys)
+        reading = layout.read(grid, sheet.top, replace(context, fiscal_year=year or 0))
+        tables = {table.name: table for table in kind.tables}
+        reading.frames, carried = carry(reading.frames, context.master, grid.title, tables)
         problems += reading.problems + carried
         year = year if kind.is_dated else reading.fiscal_year
     except NotWantedError as error:

@@ -11,9 +11,9 @@ from itertools import product
 import pandas as pd
 
 from zaitaku.ground.states import Problem
+from zaitaku.sources import known
 from zaitaku.sources.master import Master, Municipality
 from zaitaku.sources.model import Collected, Extent, SourceTable
-from zaitaku.sources.recognise import EXTENTS, KINDS
 
 Combination = tuple[object, ...]
 
@@ -24,7 +24,8 @@ _FIX = "ファイルが途中で切れていないか、元の表を確かめて
 
 def tell_incomplete(collected: Collected, master: Master) -> None:
     """Warn of municipalities, and of combinations for some of them, that are not there."""
-    for name, extent in EXTENTS.items():
+    extents = {t.name: t.extent for t in known.tables().values() if t.extent is not None}
+    for name, extent in extents.items():
         holders = [table for table in collected.tables if len(table.frames.get(name, ()))]
         values = {value for t in holders for value in t.frames[name][extent.of].unique().tolist()}
         for value in sorted(values):
@@ -62,7 +63,7 @@ def _problem(
     ]
     if len(cut) > _AREAS_SHOWN:
         parts.append(f"ほか {len(cut) - _AREAS_SHOWN} 市区町村の一部の行")
-    label = KINDS[tables[0].kind]
+    label = known.labels()[tables[0].kind]
     time = f"{value}年度" if isinstance(value, int) else f"「{value}」"
     return Problem(
         "warning",

@@ -110,27 +110,90 @@ class Extent:
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One kind of official table: how its header is known, its reader, the keys of what it fills.
+class Carried:
+    """How rows under codes of the past become today's: the columns that hold codes.
 
-    ``signature``: words that stand together in this kind and in no other.
-    ``foreign``: words that make it another kind. ``is_dated``: its fiscal year is found outside
-    the table. ``keys``: of every raw table that the reader gives. ``extents``: of those that are
-    known to tell of every municipality; lists and the prefecture's own tables may tell of some.
-    ``tells_errors``: the reader tells itself what a cell with a spreadsheet's error costs; else it
-    refuses the sheet.
+    ``has_wards_beside``: published with a 政令市 and its wards both, which then stay as they are.
+    ``may_lack_parts``: a list; a part of a merger without a row has none.
+    """
+
+    codes: tuple[str, ...]
+    has_wards_beside: bool = False
+    may_lack_parts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawTable:
+    """A stored table of what files hold, row by row, with where each row stands.
+
+    ``columns``: as SQL declares them; ``source_row`` and ``source_id`` come after them. ``key``:
+    what makes a row one of a kind. ``replaced_by``: the column whose values a new file replaces
+    (None: all of it). ``year``: the column of the 年度 that the data page tells; rows are carried
+    year by year. ``is_check``: held beside another table to check it, no answer is made of it.
+    ``extent``: of a table that tells of every municipality; lists and the prefecture's own tables
+    may tell of some. ``carried``: None where nothing is (codes of areas, of the whole country).
     """
 
     name: str
     label: str
+    columns: str
+    key: Key
+    replaced_by: str | None = None
+    year: str = ""
+    is_check: bool = False
+    extent: Extent | None = None
+    carried: Carried | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One way in which a kind's table is laid out: how its header is known, and its reader.
+
+    ``signature``: words that stand together in this layout and in no other.
+    ``foreign``: words that make it another kind.
+    """
+
     signature: tuple[Word, ...]
     read: Callable[[Grid, int, Context], Reading]
-    keys: Mapping[str, Key]
+    foreign: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True)
+class Template:
+    """An empty table that explains itself: notes above the header, the columns."""
+
+    notes: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of table that can be imported: all that other rooms know of it is said here.
+
+    ``name`` is that of its module in ``kinds``, which is found there. ``layouts``: none for maps,
+    which have no header. ``tables``: what the readers give. ``replaces``: what a new file replaces,
+    in the manual's words. ``order``: its place in lists and when a sheet is recognised; kinds
+    without one come last, by name. ``page_label``: its name on the data page, if another.
+    ``is_public``: 公表 may name its files and years (figures are the affair of
+    ``build/release/support``). ``is_dated``: its fiscal year is found outside the table.
+    ``covers_together``: all its tables tell of the same years, so one that a file leaves empty is
+    replaced too. ``tells_errors``: the reader tells itself what a cell with a spreadsheet's error
+    costs; else it refuses the sheet.
+    """
+
+    name: str
+    label: str
+    layouts: tuple[Layout, ...]
+    tables: tuple[RawTable, ...]
+    replaces: str
+    order: int = 1000
+    page_label: str = ""
+    template: Template | None = None
+    is_public: bool = False
     is_dated: bool = True
     needs_master: bool = True
-    foreign: tuple[Word, ...] = ()
+    covers_together: bool = False
     tells_errors: bool = False
-    extents: Mapping[str, Extent] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from zaitaku.ground.errors import GeographyError, SourceFileError, ValidationError, ZaitakuError
 from zaitaku.ground.states import Problem, capped
+from zaitaku.sources.kinds import boundaries
 from zaitaku.sources.model import (
     Collected,
     FileReport,
     SourceTable,
 )
-from zaitaku.sources.recognise import BOUNDARIES, Sheet, not_ours, recognise
+from zaitaku.sources.recognise import Sheet, not_ours, recognise
+from zaitaku.sources.sheet import maps
 from zaitaku.sources.sheet.archives import MAX_DEPTH
 from zaitaku.sources.sheet.files import Book, open_book, open_member
 from zaitaku.sources.sheet.grid import Grid
@@ -177,9 +179,6 @@ def refuse_unread(paths: Sequence[Path], collected: Collected) -> None:
 
 
 def _read_boundaries(file: OpenFile, depth: int) -> None:
-    # GIS libraries take a second to load: only for a file that is a map.
-    from zaitaku.sources.kinds import boundaries
-
     path, name, sha256 = file.book.path, file.book.name, file.book.sha256
     try:
         if depth:
@@ -187,20 +186,22 @@ def _read_boundaries(file: OpenFile, depth: int) -> None:
                 f"{name}: zip の中の zip にある地図は読めません。"
                 "地図の zip（またはファイル）を取り出して渡してください。"
             )
-        if not boundaries.recognise(path):
+        if not maps.is_map(path):
             file.reports.append(unknown(file.book, None, not_ours("中身"), is_whole_file=True))
             return
         reading = boundaries.read(path)
     except ZaitakuError as error:
-        file.reports.append(replace(_refused(path, name, error), kind=BOUNDARIES))
+        file.reports.append(replace(_refused(path, name, error), kind=boundaries.KIND.name))
         return
     rows = len(reading.frames["boundary"])
     problems = capped(reading.problems, name)
     file.tables.append(
-        SourceTable(name, path, None, BOUNDARIES, None, sha256, reading.frames, rows, problems)
+        SourceTable(
+            name, path, None, boundaries.KIND.name, None, sha256, reading.frames, rows, problems
+        )
     )
     file.reports.append(
-        FileReport(path, None, BOUNDARIES, None, rows, "read", "", problems, name=name)
+        FileReport(path, None, boundaries.KIND.name, None, rows, "read", "", problems, name=name)
     )
 
 

@@ -7,91 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from zaitaku.sources.kinds import (
-    additional_demand,
-    care_rates,
-    facility_standards,
-    home_nursing,
-    homecare_demand,
-    indicator_values,
-    inpatient_flows,
-    kdb_discharge,
-    kdb_flows,
-    kdb_institutions,
-    kdb_patients,
-    kdb_supply,
-    municipalities,
-    municipality_changes,
-    ndb_acts,
-    population_projection,
-    projection_sheets,
-    resident_population,
-    roles,
-    survey,
-    targets,
-    zones,
-)
-from zaitaku.sources.model import (
-    HEADING_FIX,
-    Extent,
-    Key,
-    Kind,
-    TableRefusedError,
-    refusal,
-)
+from zaitaku.sources import known
+from zaitaku.sources.model import HEADING_FIX, Kind, Layout, TableRefusedError, refusal
 from zaitaku.sources.sheet import dating
 from zaitaku.sources.sheet.grid import Grid
 
-READERS: tuple[Kind, ...] = (
-    municipality_changes.KIND,
-    municipality_changes.WIDE,
-    municipalities.KIND,
-    kdb_supply.KIND,
-    kdb_institutions.KIND,
-    kdb_patients.KIND,
-    kdb_flows.KIND,
-    kdb_discharge.KIND,
-    resident_population.OFFICIAL,
-    resident_population.TIDY,
-    zones.KIND,
-    roles.KIND,
-    inpatient_flows.KIND,
-    survey.KIND,
-    care_rates.KIND,
-    additional_demand.KIND,
-    indicator_values.KIND,
-    targets.KIND,
-    population_projection.SUMMARY,
-    population_projection.FLAT,
-    projection_sheets.KIND,
-    homecare_demand.KIND,
-    ndb_acts.KIND,
-    facility_standards.KIND,
-    home_nursing.KIND,
-)
-BOUNDARIES = "boundaries"
-KINDS: dict[str, str] = {kind.name: kind.label for kind in READERS} | {
-    BOUNDARIES: "行政区域の境界（国土数値情報 N03）"
-}
-# Every raw table that files fill, with its key; kinds that fill the same table agree.
-KEYS: dict[str, Key] = {table: key for kind in READERS for table, key in kind.keys.items()} | {
-    "boundary": Key(("municipality_code",))
-}
-EXTENTS: dict[str, Extent] = {
-    table: extent for kind in READERS for table, extent in kind.extents.items()
-}
 _NEAR = 4  # a signature of so many words may lack one and still be told from a stranger
 
 
 @dataclass
 class Sheet:
-    """A sheet on its way: its kind and header row, or the reason why it is not read.
+    """A sheet on its way: its kind, layout and header row, or the reason why it is not read.
 
     ``years`` are those it states, ``cover_years`` those that a sheet without a table bears.
     """
 
     grid: Grid
     kind: Kind | None = None
+    layout: Layout | None = None
     top: int = 0
     years: set[int] = field(default_factory=set)
     cover_years: set[int] = field(default_factory=set)
@@ -103,17 +36,18 @@ def recognise(grid: Grid) -> Sheet:
     """The kind whose header words stand in the sheet."""
     if grid.is_blank:
         return Sheet(grid, skipped="空のシートです。")
+    every = [(kind, layout) for kind in known.kinds() for layout in kind.layouts]
     found = [
-        (kind, top)
-        for kind in READERS
-        if (top := grid.header_top([word.regex for word in kind.signature])) is not None
-        and not any(grid.find(word.regex) for word in kind.foreign)
+        (kind, layout, top)
+        for kind, layout in every
+        if (top := grid.header_top([word.regex for word in layout.signature])) is not None
+        and not any(grid.find(word.regex) for word in layout.foreign)
     ]
     if len(found) == 1:
-        kind, top = found[0]
-        return Sheet(grid, kind, top, dating.years_of_sheet(grid, top))
+        kind, layout, top = found[0]
+        return Sheet(grid, kind, layout, top, dating.years_of_sheet(grid, top))
     if found:
-        labels = "、".join(kind.label for kind, _ in found)
+        labels = "、".join(kind.label for kind, *_ in found)
         return Sheet(
             grid,
             refused=refusal(
@@ -123,9 +57,9 @@ def recognise(grid: Grid) -> Sheet:
                 "1枚のシートには1つの表だけを置いてください。",
             ),
         )
-    for kind in READERS:
-        missing = [word.label for word in kind.signature if not grid.find(word.regex)]
-        if len(missing) == 1 and len(kind.signature) >= _NEAR:
+    for kind, layout in every:
+        missing = [word.label for word in layout.signature if not grid.find(word.regex)]
+        if len(missing) == 1 and len(layout.signature) >= _NEAR:
             return Sheet(
                 grid,
                 refused=refusal(
@@ -145,4 +79,5 @@ def recognise(grid: Grid) -> Sheet:
 
 def not_ours(what: str) -> str:
     """Why nothing is read: ``what`` (headings, content) is of no kind."""
-    return f"{what}がどの種類とも一致しません。取り込めるのは {'、'.join(KINDS.values())} です。"
+    labels = "、".join(known.labels().values())
+    return f"{what}がどの種類とも一致しません。取り込めるのは {labels} です。"

@@ -14,10 +14,11 @@ from typing import Any
 
 import streamlit as st
 
-from zaitaku.ask import figures, queries, warehouse
+from zaitaku.ask import figures, warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
 from zaitaku.ask.figures import Figure
+from zaitaku.derived import questions
 from zaitaku.ground import settings
 from zaitaku.ground.settings import Mode
 from zaitaku.ui import view
@@ -45,9 +46,9 @@ def ask(name: str, **params: Any) -> Answer:
 
     A common parameter that the question has and the caller leaves out (年度, 地域の単位,
     圏域の種類) comes from the sidebar; None leaves the question's own default. Raises
-    QueryError and DisclosureError as ``queries.run`` does, WarehouseError when there is no build.
+    QueryError and DisclosureError as ``questions.run`` does, WarehouseError when there is no build.
     """
-    known = {param.name for param in queries.load(name).params}
+    known = {param.name for param in questions.load(name).params}
     common = {key: value for key, value in view.common().items() if key in known}
     given = {key: value for key, value in (common | params).items() if value is not None}
     return remembered(str(settings.data_dir()), build_id(), view.mode(), name, given)
@@ -63,4 +64,4 @@ def remembered(
     data_dir: str, build_id: str | None, mode: Mode, name: str, params: Mapping[str, Any]
 ) -> Answer:
     """A question straight to its build, remembered for every session."""
-    return queries.run(warehouse.open_build(Path(data_dir), mode, build_id), name, params)
+    return questions.run(warehouse.open_build(Path(data_dir), mode, build_id), name, params)

@@ -11,7 +11,7 @@ import streamlit as st
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
 from zaitaku.compose import words
-from zaitaku.derived import measuring, measuring_board
+from zaitaku.derived import measuring, measuring_across, measuring_board
 from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 from zaitaku.ground.years import fiscal_year_label
 from zaitaku.indicators import FUNCTIONS, OUTCOME, SPO
@@ -140,7 +140,7 @@ def choose(computed: bool) -> Chosen | None:
     if basis not in known_bases:
         st.info(none)
         return None
-    found = measuring.across(asker, item, basis, areas, kind)
+    found = measuring_across.across(asker, item, basis, areas, kind)
     every = tuple(found.values())
     panels = {_year(year): answer for year, answer in list(found.items())[-PANELS:]}
     return Chosen(item, basis, panels, every, controls.area().code)

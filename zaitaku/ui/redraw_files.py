@@ -9,7 +9,7 @@ import streamlit as st
 
 from zaitaku.compose import words
 from zaitaku.compose.redraw import NEW, Desk
-from zaitaku.derived.zoning import with_conditions
+from zaitaku.derived.zoning_inputs import with_conditions
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ui import redraw_state
 from zaitaku.ui.screen import Screen

@@ -8,7 +8,7 @@ import streamlit as st
 
 from zaitaku.compose import redraw_tables
 from zaitaku.compose.redraw import Desk
-from zaitaku.derived import zoning
+from zaitaku.derived import zoning_figures
 from zaitaku.ui import redraw_state
 from zaitaku.ui.screen import Screen
 from zaitaku.zones.inputs import pieces
@@ -48,9 +48,9 @@ def switches(screen: Screen, desk: Desk) -> None:
                 )
             level.selectbox(
                 "合わないとき",
-                list(zoning.LEVELS),
-                index=list(zoning.LEVELS).index(setting.severity),
-                format_func=lambda code: zoning.LEVELS[code],
+                list(zoning_figures.LEVELS),
+                index=list(zoning_figures.LEVELS).index(setting.severity),
+                format_func=lambda code: zoning_figures.LEVELS[code],
                 key=f"rule_{name}_level",
                 on_change=_set,
                 filter_mode=None,

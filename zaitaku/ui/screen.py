@@ -15,7 +15,7 @@ from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
 from zaitaku.compose import words
 from zaitaku.compose.reader import STANDING
-from zaitaku.compose.sheet import Place, Sheet, T, Tone
+from zaitaku.compose.sheet import Align, Place, Sheet, T, Tone
 from zaitaku.exhibits import tables
 from zaitaku.ground import paths, settings
 from zaitaku.ground.settings import MODE_LABELS
@@ -210,13 +210,17 @@ class Screen(Sheet):
 
     # --- on a screen only -----------------------------------------------------------------------
 
-    def row(self) -> Place:
-        return st.container(horizontal=True)
+    def row(self, *, align: Align = "top") -> Place:
+        return st.container(horizontal=True, vertical_alignment=align)
 
     def columns(
-        self, widths: Sequence[int], *, gap: Literal["small", "medium"] = "small"
+        self,
+        widths: Sequence[int],
+        *,
+        gap: Literal["small", "medium"] = "small",
+        align: Align = "top",
     ) -> Sequence[Place]:
-        return st.columns(list(widths), gap=gap)
+        return st.columns(list(widths), gap=gap, vertical_alignment=align)
 
     def fold(self, label: str, *, expanded: bool = False) -> Place:
         return st.expander(label, expanded=expanded)
@@ -230,8 +234,8 @@ class Screen(Sheet):
     def note(self, text: str) -> None:
         st.caption(words.escape(text))
 
-    def text(self, markdown: str) -> None:
-        st.markdown(markdown)
+    def text(self, markdown: str, *, width: Literal["stretch", "content"] = "stretch") -> None:
+        st.markdown(markdown, width=width)
 
     def tell(self, text: str, tone: Tone = "info") -> None:
         boxes = {"info": st.info, "success": st.success, "warning": st.warning, "error": st.error}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from zaitaku.ask.answer import Answer
-from zaitaku.derived import planner
+from zaitaku.derived import planner, planner_sources, planner_table
 from zaitaku.derived.planner import Choice as Choice
 from zaitaku.ui import answer, controls, loaded
 
@@ -52,17 +52,17 @@ def split_label(choice: planner.Choice) -> str:
 
 def plan_table(choice: planner.Choice) -> Answer:
     """The one table both plans take."""
-    return planner.plan_table(answer.ask, choice)
+    return planner_table.plan_table(answer.ask, choice)
 
 
 def results(choice: planner.Choice, code: str) -> Answer:
     """What each source gives for one area."""
-    return planner.of_area(planner.by_source(answer.ask, choice), code)
+    return planner.of_area(planner_sources.by_source(answer.ask, choice), code)
 
 
 def groups(choice: planner.Choice, code: str) -> Answer:
     """The four groups of ⑤ for one area."""
-    return planner.of_area(planner.four_groups(answer.ask, choice), code)
+    return planner.of_area(planner_sources.four_groups(answer.ask, choice), code)
 
 
 def area_of(choice: planner.Choice) -> str:

@@ -10,6 +10,7 @@ from zaitaku.build import writing
 from zaitaku.disclosure.policy import Policy
 from zaitaku.ground import paths
 from zaitaku.ground.errors import DisclosureError
+from zaitaku.sources import known
 
 # Tables that hold no figure to protect, and the condition under which a row is published.
 _IN_SCHEMES = "area_unit <> 'zone' or list_contains($schemes, zone_scheme)"
@@ -41,8 +42,8 @@ SUPPORT = {
     "supply_item": "true",
     "care_level": "true",
     # the names of files that hold what is 内部 only are not published either
-    "source": "kind not in ('kdb_institutions', 'roles', 'zones', 'survey')",
-    "data_year": "kind <> 'kdb_institutions'",
+    "source": "list_contains($kinds, kind)",
+    "data_year": "list_contains($kinds, kind)",
     "build_info": "true",
     # published as they are by the Ministry, 社人研 and 厚生局
     "inpatient_area": "true",
@@ -99,6 +100,7 @@ def copy(
     params = {
         "schemes": published_schemes(internal, policy),
         "own": list(policy.published_own_tables),
+        "kinds": known.public(),
     }
     published.execute((paths.MODEL / "000_macros.sql").read_text(encoding="utf-8"))
     for table, condition in SUPPORT.items():

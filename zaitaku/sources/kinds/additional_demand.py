@@ -7,7 +7,7 @@ An area is written by its code (市町村 5 digits, 二次医療圏 4 digits; a 
 from __future__ import annotations
 
 from zaitaku.sources.kinds.plan_rows import AREA, SCHEME, area_of
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Layout, RawTable, Reading, Template, Word
 from zaitaku.sources.sheet import written
 from zaitaku.sources.sheet.grid import Grid
 from zaitaku.sources.sheet.own import Statement, statements
@@ -102,11 +102,55 @@ def _record(row: Statement, context: Context) -> tuple[object, ...]:
     return unit, scheme, code, year, *values.values(), by, on, written.text(cells["note"])
 
 
+TABLE = RawTable(
+    name="additional_demand",
+    label="追加的需要",
+    columns="""
+        area_unit varchar, zone_scheme varchar, area_code varchar, year integer, total double,
+        step1 double, carry_over double, bed_report_home double, bed_report_facility double,
+        survey_home double, survey_facility double, agreed_home double, agreed_facility double,
+        care_plan_facility double, agreed_by varchar, agreed_on date, note varchar
+    """,
+    key=Key(_KEY),
+)
 KIND = Kind(
-    "additional_demand",
-    "追加的需要の表",
-    tuple(Word(f.label, f.pattern) for f in (AREA, *_FIELDS[2:5])),
-    read,
-    {"additional_demand": Key(_KEY)},
+    name="additional_demand",
+    label="追加的需要の表",
+    layouts=(Layout(tuple(Word(f.label, f.pattern) for f in (AREA, *_FIELDS[2:5])), read),),
+    tables=(TABLE,),
+    replaces="全体",
+    order=140,
+    template=Template(
+        notes=(
+            "※追加的需要の表: 1 行に 1 つの地域・年度。取り込むと前の表は全部置き換わります。",
+            "※area_code は市町村 5 桁・二次医療圏 4 桁・県 2 桁。圏域は zone_scheme に種類を書く。",
+            "※total は目標年度の追加的需要（機械的試算、人/日）。一般病床の C3 未満は含めません。",
+            "※step1 は介護医療院等への移行分（人/日、下限）。carry_over は前の期の未達成分（★）。",
+            "※bed_report_home・_facility は病床機能報告の退院先（人）: 在宅医療、介護施設。",
+            "※survey_home・_facility は独自調査の行き先（人）。なければ空欄。",
+            "※agreed_home・_facility は合意した在宅医療と介護施設（移行分を含む、整数の人/日）。",
+            "※合意した数には agreed_by（協議の場）と agreed_on（2024-02-01 の形）が必要です。",
+            "※care_plan_facility は介護保険事業（支援）計画の、追加的需要の分の見込み量（人/日）。",
+        ),
+        columns=(
+            "area_code",
+            "zone_scheme",
+            "year",
+            "total",
+            "step1",
+            "carry_over",
+            "bed_report_home",
+            "bed_report_facility",
+            "survey_home",
+            "survey_facility",
+            "agreed_home",
+            "agreed_facility",
+            "agreed_by",
+            "agreed_on",
+            "care_plan_facility",
+            "note",
+        ),
+    ),
+    is_public=True,
     is_dated=False,
 )

@@ -8,10 +8,6 @@ first use because ``zaitaku query`` loads the package and must start without the
 from __future__ import annotations
 
 import re
-import tempfile
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,24 +16,24 @@ from zaitaku.ground.codes import municipality_codes
 from zaitaku.ground.errors import GeographyError
 from zaitaku.ground.states import Problem
 from zaitaku.ground.text import numeral
-from zaitaku.sources.kinds import outlines
-from zaitaku.sources.sheet.archives import is_of_programs
+from zaitaku.sources.model import Key, Kind, RawTable
+from zaitaku.sources.sheet.maps import (
+    AGAIN,
+    CODE_FIELDS,
+    JGD2011,
+    PUBLISHER,
+    name_of,
+    read_features,
+    text_of,
+    titled,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-JGD2011 = 6668  # EPSG code; longitude, latitude in degrees
 _UNDECIDED = "所属未定"  # land that belongs to no municipality yet has no code
 _FARTHEST = 1e8  # no projection of Japan has so many metres
 JAPAN = (120.0, 20.0, 160.0, 50.0)  # west, south, east, north; wide enough for 南鳥島 and 択捉島
-GEO_SUFFIXES = (".shp", ".geojson", ".json", ".topojson")
-CODE_FIELDS = ("N03_007", "municipality_code", "code")
-SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
-_JSON_TYPE = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Topology)"')
-PUBLISHER = "国土数値情報「行政区域データ」（N03）の GeoJSON か Shapefile の zip"
-
-
-_AGAIN = f"{PUBLISHER}をもう一度ダウンロードしてください。"
 
 
 @dataclass(frozen=True)
@@ -53,27 +49,6 @@ class BoundaryFile:
     problems: list[Problem] = field(default_factory=list)
 
 
-def recognise(path: Path) -> bool:
-    """Whether the content is a map file, whatever its name: says nothing about its columns."""
-    with path.open("rb") as file:
-        head = file.read(65536)
-        file.seek(max(0, path.stat().st_size - 65536))
-        tail = file.read()
-    if head.startswith(SHAPEFILE_MAGIC):
-        return True
-    if head.startswith(b"PK"):
-        return zipfile.is_zipfile(path) and any(_members(path))
-    if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        return False
-    # The type may stand before or after a long list of coordinates.
-    return any(map(is_map_json, (head, tail)))
-
-
-def is_map_json(content: bytes) -> bool:
-    """Whether JSON, or a part of it, says that it is a map."""
-    return _JSON_TYPE.search(content) is not None
-
-
 def read(path: Path) -> BoundaryFile:
     """One row per municipality code; parts (islands) of a municipality are joined.
 
@@ -81,131 +56,11 @@ def read(path: Path) -> BoundaryFile:
     broken, has no polygons, no codes, or coordinates that are not longitude and latitude.
     """
     problems: list[Problem] = []
-    with _readable(path) as source:
-        features = _read_features(source, path)
+    features = read_features(path)
     code_field = next(name for name in CODE_FIELDS if name in features.columns)
     units = _units(features, code_field, path.name, problems)
     units = _in_degrees(units, path.name)
     return BoundaryFile({"boundary": _one_row_per_code(units, path.name, problems)}, problems)
-
-
-def _members(path: Path) -> Iterator[str]:
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            suffix = Path(name).suffix.lower()
-            if suffix not in GEO_SUFFIXES or is_of_programs(name):
-                continue
-            if suffix != ".json" or is_map_json(archive.read(name)):
-                yield name
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[list[Path]]:
-    """Files GDAL can open: the path itself, or the unpacked map files of a zip."""
-    if not zipfile.is_zipfile(path):
-        yield [path]
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            maps = set(_members(path))
-            stems = {Path(name).with_suffix("") for name in maps}
-            found = []
-            with zipfile.ZipFile(path) as archive:
-                for number, stem in enumerate(sorted(stems)):
-                    for name in archive.namelist():
-                        if Path(name).with_suffix("") == stem and not name.endswith("/"):
-                            # Names of our own: a zip's may be in CP932 or climb out of the folder.
-                            target = Path(folder) / f"{number}{Path(name).suffix.lower()}"
-                            target.write_bytes(archive.read(name))
-                            if name in maps:
-                                found.append(target)
-        except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
-            raise GeographyError(
-                f"{path.name}: zip を展開できません（壊れているか、パスワードが付いています）。"
-                "配布元からもう一度ダウンロードしてください。"
-            ) from error
-        yield found
-
-
-def _read_features(sources: list[Path], path: Path) -> Any:
-    """The layer with municipality codes and the most features, as a GeoDataFrame."""
-    import geopandas
-    import pyogrio
-    import shapely
-
-    layers: list[tuple[int, Path, str]] = []
-    seen: set[str] = set()
-    try:
-        for source in sources:
-            for name, _ in pyogrio.list_layers(source):
-                # Some editions' .dbf names are not decodable before the encoding is known.
-                info = pyogrio.read_info(source, layer=name, encoding=_encoding(source))
-                seen.update(map(str, info["fields"]))
-                if any(field in info["fields"] for field in CODE_FIELDS):
-                    layers.append((int(info["features"]), source, name))
-        if not layers:
-            raise GeographyError(_no_codes(path.name, seen))
-        _, source, name = max(layers, key=lambda layer: (layer[0], str(layer[1])))
-        _check_outlines(source, path.name)
-        features = geopandas.read_file(source, layer=name, encoding=_encoding(source))
-    except shapely.errors.GEOSException as error:
-        raise GeographyError(
-            f"{path.name}: 輪郭の閉じていない図形か、点の足りない図形があります。{_AGAIN}"
-        ) from error
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        _check_outlines(source, path.name)  # it may be one feature alone
-        raise GeographyError(
-            f"{path.name}: 地図ファイルとして読めません（途中で切れているか、壊れています）。"
-            f"{_AGAIN}"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise GeographyError(
-            f"{path.name}: 文字コードを読み取れません。GeoJSON は UTF-8、Shapefile は "
-            "UTF-8 か CP932 で保存してください。"
-        ) from error
-    if features.empty:
-        raise GeographyError(f"{path.name}: 区域が1件もありません。{PUBLISHER}を渡してください。")
-    return features if features.crs is not None else features.set_crs(JGD2011)
-
-
-def _check_outlines(source: Path, file_name: str) -> None:
-    """GeographyError for a GeoJSON with an outline that GDAL would not read as it is written."""
-    if source.suffix.lower() == ".shp":
-        return
-    found = list(outlines.faults(source.read_text(encoding="utf-8-sig", errors="replace")))
-    if found:
-        first = found[0]
-        named = _named(first.number, _name({k: _text(v) for k, v in first.properties.items()})[0])
-        more = f"（ほかに {len(found) - 1} 件）" if len(found) > 1 else ""
-        raise GeographyError(f"{file_name} {named}: {first.reason}{more}。{_AGAIN}")
-
-
-def _named(number: int, name: str) -> str:
-    """A feature as messages call it: 「4件目（夢浜市）」."""
-    return f"{number}件目（{name}）" if name else f"{number}件目"
-
-
-def _encoding(source: Path) -> str | None:
-    """A Shapefile without .cpg does not say its encoding; the official ones are CP932."""
-    if source.suffix.lower() != ".shp" or source.with_suffix(".cpg").exists():
-        return None
-    try:
-        table = source.with_suffix(".dbf").read_bytes()
-        table[int.from_bytes(table[8:10], "little") :].decode("utf-8")  # the records, no header
-    except UnicodeDecodeError:
-        return "cp932"
-    except OSError:
-        return None
-    return "utf-8"
-
-
-def _no_codes(name: str, fields: set[str]) -> str:
-    found = "、".join(sorted(fields)[:10]) or "なし"
-    return (
-        f"{name}: 市区町村コードの列がありません（あった列: {found}）。"
-        "N03_007（行政区域コード）か municipality_code の列が必要です。"
-        f"{PUBLISHER}を渡してください。"
-    )
 
 
 def _units(features: Any, code_field: str, file_name: str, problems: list[Problem]) -> Any:
@@ -213,7 +68,7 @@ def _units(features: Any, code_field: str, file_name: str, problems: list[Proble
     import geopandas
 
     texts = {
-        name: [_text(value) for value in features[name]]
+        name: [text_of(value) for value in features[name]]
         for name in features.columns
         if name != "geometry"
     }
@@ -221,7 +76,7 @@ def _units(features: Any, code_field: str, file_name: str, problems: list[Proble
     for row in range(len(features)):
         values = {name: column[row] for name, column in texts.items()}
         codes.append(numeral(values[code_field]) or values[code_field])
-        name, parent = _name(values)
+        name, parent = name_of(values)
         names.append(name)
         parents.append(parent)
     units = geopandas.GeoDataFrame(
@@ -236,28 +91,6 @@ def _units(features: Any, code_field: str, file_name: str, problems: list[Proble
     )
     units = _with_polygons(units, file_name, problems)
     return _with_codes(units, file_name, problems)
-
-
-def _text(value: Any) -> str:
-    """A property as text; None and NaN are ''; 3201.0 (a column with blanks) is '3201'."""
-    if value is None or value != value:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip()
-
-
-def _name(values: dict[str, str]) -> tuple[str, str]:
-    """Name and, for a ward of a 政令市, its city: 盛岡市 → '', 仙台市青葉区 → 仙台市."""
-    own = values.get("municipality_name") or values.get("name")
-    if own:
-        return own, values.get("parent_name", "")
-    county, city, ward = (values.get(f"N03_00{digit}", "") for digit in (3, 4, 5))
-    if ward.endswith("区"):  # editions from 2024
-        return city + ward, city
-    if county.endswith("市") and city.endswith("区"):
-        return county + city, county
-    return city or county, ""  # a file with 政令市 as one has the city in N03_003
 
 
 def _with_polygons(units: Any, file_name: str, problems: list[Problem]) -> Any:
@@ -276,8 +109,8 @@ def _with_polygons(units: Any, file_name: str, problems: list[Problem]) -> Any:
         if len(lost):
             first = lost.iloc[0]
             raise GeographyError(
-                f"{file_name} {_named(first['source_row'], first['name'])}: 面（ポリゴン）の図形が"
-                f"ありません（同様 {len(lost)} 件）。{_AGAIN}"
+                f"{file_name} {titled(first['source_row'], first['name'])}: 面（ポリゴン）の図形が"
+                f"ありません（同様 {len(lost)} 件）。{AGAIN}"
             )
         row = int(units.loc[~is_area, "source_row"].iloc[0])
         problems.append(
@@ -299,8 +132,8 @@ def _with_polygons(units: Any, file_name: str, problems: list[Problem]) -> Any:
         if lost.any():
             first = units[lost].iloc[0]
             raise GeographyError(
-                f"{file_name} {_named(first['source_row'], first['name'])}: 図形に面積がありません"
-                f"（同様 {int(lost.sum())} 件）。{_AGAIN}"
+                f"{file_name} {titled(first['source_row'], first['name'])}: 図形に面積がありません"
+                f"（同様 {int(lost.sum())} 件）。{AGAIN}"
             )
         problems.append(
             Problem(
@@ -322,8 +155,8 @@ def _check_finite(units: Any, file_name: str) -> None:
     if len(bad):
         first = units.iloc[int(bad[0])]
         raise GeographyError(
-            f"{file_name} {_named(first['source_row'], first['name'])}: 数でないか大きすぎる座標が"
-            f"あります（同様の図形 {len(set(bad))} 件）。{_AGAIN}"
+            f"{file_name} {titled(first['source_row'], first['name'])}: 数でないか大きすぎる座標が"
+            f"あります（同様の図形 {len(set(bad))} 件）。{AGAIN}"
         )
 
 
@@ -388,7 +221,7 @@ def _check_degrees(units: Any, file_name: str) -> None:
         return
     first = units[outside].iloc[0]
     west, south, east, north = (float(value) for value in first.geometry.bounds)
-    named = _named(first["source_row"], first["name"])
+    named = titled(first["source_row"], first["name"])
     more = f"（同様 {int(outside.sum())} 件）"
     found = f"東西 {west:,.1f}～{east:,.1f}、南北 {south:,.1f}～{north:,.1f}"
     if max(abs(west), abs(east), abs(south), abs(north)) > 360:
@@ -429,3 +262,25 @@ def _one_row_per_code(units: Any, file_name: str, problems: list[Problem]) -> pd
             }
         )
     return pd.DataFrame(rows)
+
+
+TABLE = RawTable(
+    name="boundary",
+    label="境界",
+    columns="""
+        municipality_code varchar, municipality_name varchar, parent_name varchar, geometry_wkb blob
+    """,
+    key=Key(("municipality_code",)),
+)
+KIND = Kind(
+    name="boundaries",
+    label="行政区域の境界（国土数値情報 N03）",
+    layouts=(),
+    tables=(TABLE,),
+    replaces="全体",
+    order=220,
+    page_label="行政区域の境界",
+    is_public=True,
+    is_dated=False,
+    needs_master=False,
+)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from zaitaku.ground.text import label_key, squash
 from zaitaku.planning.projection import BOTH_SEXES, SEXES, band_limits
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Layout, RawTable, Reading, Template, Word
 from zaitaku.sources.sheet import written
 from zaitaku.sources.sheet.grid import Grid
 from zaitaku.sources.sheet.own import Statement, statements
@@ -130,12 +130,37 @@ def _faults(part: pd.DataFrame) -> list[tuple[int, str]]:
     return found
 
 
+TABLE = RawTable(
+    name="care_rates",
+    label="受療率",
+    columns="""
+        rate_source varchar, reference_year integer, sex varchar, age_band varchar,
+        age_from integer, age_to integer, rate double, unit varchar
+    """,
+    key=Key(_KEY),
+    replaced_by="rate_source",
+)
 KIND = Kind(
-    "care_rates",
-    "受療率の表",
-    tuple(Word(field.label, field.pattern) for field in _FIELDS[:5]),
-    read,
-    {"care_rates": Key(_KEY)},
+    name="care_rates",
+    label="受療率の表",
+    layouts=(Layout(tuple(Word(field.label, field.pattern) for field in _FIELDS[:5]), read),),
+    tables=(TABLE,),
+    replaces="出どころ",
+    order=130,
+    template=Template(
+        notes=(
+            "※受療率の表: 性・年齢階級別の訪問診療の受療率（NDB などから県が計算したもの）。",
+            "※rate_source は出どころの名前（自県NDB 2019年度 など）。いくつでも書けます。",
+            "※sex は 計 か、男 と 女 の両方。age_band は 65-69 や 90+ の形（重ならないように）。",
+            "※rate は per 人当たりの 1 か月の率。per は 1・1000・100000 のどれか。",
+            "※1 人当たり 1 を超える率は取り込めません。行のない年齢は、将来需要に含まれません。",
+            "※unit は レセプト件数/月 か 患者/月（国の推計はレセプト件数/月）。",
+            "※reference_year は率を計算した年度。人口は同じ年度のものを使ってください。",
+            "※取り込むと、同じ rate_source の前の表と置き換わります。",
+        ),
+        columns=("rate_source", "sex", "age_band", "rate", "per", "unit", "reference_year"),
+    ),
+    is_public=True,
     is_dated=False,
     needs_master=False,
 )

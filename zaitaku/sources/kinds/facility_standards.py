@@ -25,7 +25,9 @@ from zaitaku.sources.model import (
     Context,
     Key,
     Kind,
+    Layout,
     NotWantedError,
+    RawTable,
     Reading,
     TableRefusedError,
     Word,
@@ -247,11 +249,34 @@ def _refused(grid: Grid, row: int, message: str) -> TableRefusedError:
     return refusal(grid, row, message, _FIX)
 
 
+TABLE = RawTable(
+    name="facility_standard",
+    label="施設基準の届出",
+    columns="""
+        fiscal_year integer, as_of_on date, published_table varchar, division varchar,
+        prefecture_code varchar, municipality_code varchar, municipality_name_found varchar,
+        institution_code varchar, institution_name varchar, kind varchar, beds_text varchar,
+        beds integer, address varchar, standard_name varchar, standard_short varchar,
+        received_no varchar, effective_on date
+    """,
+    key=Key(("published_table", "prefecture_code", "institution_code"), is_row=False),
+    replaced_by="published_table",
+)
 KIND = Kind(
-    "facility_standards",
-    "届出受理医療機関名簿（地方厚生局・施設基準）",
-    tuple(Word(f.label, f.pattern) for f in _FIELDS if f.name not in ("beds", "received_no")),
-    read,
-    {"facility_standard": Key(("published_table", "prefecture_code", "institution_code"), False)},
+    name="facility_standards",
+    label="届出受理医療機関名簿（地方厚生局・施設基準）",
+    layouts=(
+        Layout(
+            tuple(
+                Word(f.label, f.pattern) for f in _FIELDS if f.name not in ("beds", "received_no")
+            ),
+            read,
+        ),
+    ),
+    tables=(TABLE,),
+    replaces="年度 × 区分（医科、歯科、薬局）",
+    order=200,
+    page_label="施設基準の届出",
+    is_public=True,
     is_dated=False,
 )

@@ -20,7 +20,9 @@ from zaitaku.sources.model import (
     Context,
     Key,
     Kind,
+    Layout,
     NotWantedError,
+    RawTable,
     Reading,
     TableRefusedError,
     Word,
@@ -204,15 +206,23 @@ def _word(cell: Cell) -> str:
     return digits(cell) or squash(str(cell))
 
 
+TABLE = RawTable(
+    name="home_nursing_station",
+    label="訪問看護ステーション",
+    columns="""
+        as_of_on date, municipality_code varchar, station_name varchar, latitude double,
+        longitude double, round_the_clock boolean
+    """,
+    key=Key(("municipality_code", "station_name", "latitude", "longitude"), is_row=False),
+)
 KIND = Kind(
-    "home_nursing",
-    "訪問看護ステーション（介護サービス情報公表）",
-    tuple(Word(field.label, field.pattern) for field in _FIELDS[:5]),
-    read,
-    {
-        "home_nursing_station": Key(
-            ("municipality_code", "station_name", "latitude", "longitude"), False
-        )
-    },
+    name="home_nursing",
+    label="訪問看護ステーション（介護サービス情報公表）",
+    layouts=(Layout(tuple(Word(field.label, field.pattern) for field in _FIELDS[:5]), read),),
+    tables=(TABLE,),
+    replaces="全体",
+    order=210,
+    page_label="訪問看護ステーション",
+    is_public=True,
     is_dated=False,
 )

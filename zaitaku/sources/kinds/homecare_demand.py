@@ -14,7 +14,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from zaitaku.ground.text import digits, squash
-from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
+from zaitaku.sources.model import (
+    Context,
+    Key,
+    Kind,
+    Layout,
+    RawTable,
+    Reading,
+    TableRefusedError,
+    Word,
+    refusal,
+)
 from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.checks import repeated_rows
 from zaitaku.sources.sheet.frames import cycled, each, long_columns, source_rows, text_column
@@ -150,17 +160,36 @@ def _refused(grid: Grid, row: int, message: str, column: int | None = None) -> T
     return refusal(grid, row, message, _FIX, column)
 
 
+TABLE = RawTable(
+    name="homecare_demand",
+    label="国の需要推計",
+    columns="""
+        measure varchar, area_code varchar, area_name varchar, prefecture_code varchar,
+        prefecture_name varchar, year integer, basis varchar, receipts_per_month double,
+        receipts_per_month_status varchar, population double
+    """,
+    key=Key(("measure", "area_code", "year", "basis")),
+    replaced_by="measure",
+)
 KIND = Kind(
-    "homecare_demand",
-    "将来の在宅（訪問診療）需要推計（全国・厚生労働省）",
-    (
-        Word("都道府県", "都道府県名?"),
-        Word("構想区域コード"),
-        Word("構想区域名"),
-        Word(_UNIT),
+    name="homecare_demand",
+    label="将来の在宅（訪問診療）需要推計（全国・厚生労働省）",
+    layouts=(
+        Layout(
+            (
+                Word("都道府県", "都道府県名?"),
+                Word("構想区域コード"),
+                Word("構想区域名"),
+                Word(_UNIT),
+            ),
+            read,
+        ),
     ),
-    read,
-    {"homecare_demand": Key(("measure", "area_code", "year", "basis"))},
+    tables=(TABLE,),
+    replaces="推計の種類（訪問診療、外来）",
+    order=180,
+    page_label="国の需要推計",
+    is_public=True,
     is_dated=False,
     needs_master=False,
 )

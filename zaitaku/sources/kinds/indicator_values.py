@@ -25,7 +25,7 @@ from zaitaku.sources.kinds.plan_rows import (
     own_indicators,
     year_of,
 )
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Layout, RawTable, Reading, Template, Word
 from zaitaku.sources.sheet import written
 from zaitaku.sources.sheet.grid import Grid
 from zaitaku.sources.sheet.own import Statement, statements
@@ -97,12 +97,57 @@ def _record(
     )
 
 
+TABLE = RawTable(
+    name="indicator_values",
+    label="指標値",
+    columns="""
+        indicator_id varchar, area_unit varchar, zone_scheme varchar, area_code varchar,
+        year integer, kind varchar, basis varchar, value double, value_status varchar,
+        value_source varchar, note varchar, indicator_name varchar, function varchar, spo varchar,
+        unit varchar
+    """,
+    key=Key(_KEY),
+)
 KIND = Kind(
-    "indicator_values",
-    "指標値の表",
-    tuple(Word(field.label, field.pattern) for field in (INDICATOR, _YEAR, _VALUE)),
-    read,
-    {"indicator_values": Key(_KEY)},
+    name="indicator_values",
+    label="指標値の表",
+    layouts=(
+        Layout(
+            tuple(Word(field.label, field.pattern) for field in (INDICATOR, _YEAR, _VALUE)),
+            read,
+            foreign=(Word("target_year", "target_year|目標年度?"),),
+        ),
+    ),
+    tables=(TABLE,),
+    replaces="全体",
+    order=150,
+    template=Template(
+        notes=(
+            "※指標値の表: 医療計画の指標の値を 1 行に 1 つ。取り込むと前の表は全部置き換わります。",
+            "※取り込んだ値は公表モードにも出ます。公表できない小さい数は「秘匿」と書いてください。",
+            "※indicator_id は指標の番号（一覧は zaitaku query indicators/catalogue）。",
+            "※area_code は市町村 5 桁・二次医療圏 4 桁・県 2 桁。圏域は zone_scheme に種類を書く。",
+            "※kind は number（数）・per_100000・per_100000_65plus・share（%）。空欄は number。",
+            "※basis は数え方（所在地か住所地か、件数・回数・患者数）。違う基準は比べません。",
+            "※県独自の指標は好きな番号にし、indicator_name・function・spo・unit も書いてください。",
+            "※function は 退院支援・日常の療養支援・急変時の対応・看取り、spo は S・P・O。",
+        ),
+        columns=(
+            "indicator_id",
+            "zone_scheme",
+            "area_code",
+            "year",
+            "kind",
+            "value",
+            "basis",
+            "source",
+            "note",
+            "indicator_name",
+            "function",
+            "spo",
+            "unit",
+        ),
+    ),
+    is_public=True,
     is_dated=False,
-    foreign=(Word("target_year", "target_year|目標年度?"),),
 )

@@ -18,7 +18,17 @@ import pandas as pd
 
 from zaitaku.ground.states import Problem
 from zaitaku.ground.text import digits, squash
-from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
+from zaitaku.sources.model import (
+    Context,
+    Key,
+    Kind,
+    Layout,
+    RawTable,
+    Reading,
+    TableRefusedError,
+    Word,
+    refusal,
+)
 from zaitaku.sources.sheet.checks import repeated_rows
 from zaitaku.sources.sheet.frames import source_rows, text_column
 from zaitaku.sources.sheet.grid import Cell, Grid
@@ -195,17 +205,35 @@ def _refused(grid: Grid, row: int, message: str) -> TableRefusedError:
     return refusal(grid, row, message, fix)
 
 
+# shares only: the publisher gives no counts and leaves small partners out
+TABLE = RawTable(
+    name="inpatient_flow",
+    label="入院の流出入",
+    columns="""
+        direction varchar, bed_function varchar, area_code varchar, area_name varchar,
+        partner_code varchar, partner_name varchar, partner_prefecture varchar, share double
+    """,
+    key=Key(("direction", "bed_function", "area_code", "partner_code")),
+)
 KIND = Kind(
-    "inpatient_flows",
-    "入院の流入率・流出率（全国・NDB）",
-    (
-        Word("高度急性期+急性期", r"高度急性期\+急性期"),
-        Word("都道府県コード"),
-        Word("構想区域コード"),
-        Word("流入率（または流出率）", "流[入出]率"),
+    name="inpatient_flows",
+    label="入院の流入率・流出率（全国・NDB）",
+    layouts=(
+        Layout(
+            (
+                Word("高度急性期+急性期", r"高度急性期\+急性期"),
+                Word("都道府県コード"),
+                Word("構想区域コード"),
+                Word("流入率（または流出率）", "流[入出]率"),
+            ),
+            read,
+        ),
     ),
-    read,
-    {"inpatient_flow": Key(("direction", "bed_function", "area_code", "partner_code"))},
+    tables=(TABLE,),
+    replaces="全体",
+    order=110,
+    page_label="全国の入院の流入・流出",
+    is_public=True,
     is_dated=False,
     needs_master=False,
     tells_errors=True,

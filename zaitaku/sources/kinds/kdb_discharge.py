@@ -10,7 +10,17 @@ import pandas as pd
 from zaitaku.ground.states import Problem
 from zaitaku.sources.insurers import resolve
 from zaitaku.sources.kinds.kdb_patients import CARE_LEVELS
-from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, Word
+from zaitaku.sources.model import (
+    Carried,
+    Context,
+    Extent,
+    Key,
+    Kind,
+    Layout,
+    RawTable,
+    Reading,
+    Word,
+)
 from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.checks import (
     Part,
@@ -92,16 +102,34 @@ def _service_warnings(grid: Grid, numbers: Numbers) -> list[Problem]:
     return problems
 
 
+TABLE = RawTable(
+    name="discharge",
+    label="⑤退院",
+    columns="fiscal_year integer, insurer_no varchar, municipality_code varchar, "
+    + ", ".join(f"{name} decimal(18, 6), {name}_status varchar" for name in VALUES),
+    key=Key(("fiscal_year", "municipality_code")),
+    replaced_by="fiscal_year",
+    year="fiscal_year",
+    extent=Extent("fiscal_year", "municipality_code"),
+    carried=Carried(("municipality_code",)),
+)
 KIND = Kind(
-    "kdb_discharge",
-    "⑤退院患者（医療療養病床）",
-    (
-        Word("保険者番号", ".*保険者番号.*"),
-        Word("退院患者数", "退院患?者数.*"),
-        Word("在宅医療あり", "在宅医療(の利用)?(あり|有).*"),
-        Word("介護サービス利用あり", "介護サービスの?利用(あり|有).*"),
+    name="kdb_discharge",
+    label="⑤退院患者（医療療養病床）",
+    layouts=(
+        Layout(
+            (
+                Word("保険者番号", ".*保険者番号.*"),
+                Word("退院患者数", "退院患?者数.*"),
+                Word("在宅医療あり", "在宅医療(の利用)?(あり|有).*"),
+                Word("介護サービス利用あり", "介護サービスの?利用(あり|有).*"),
+            ),
+            read,
+        ),
     ),
-    read,
-    {"discharge": Key(("fiscal_year", "municipality_code"))},
-    extents={"discharge": Extent("fiscal_year", "municipality_code")},
+    tables=(TABLE,),
+    replaces="年度",
+    order=70,
+    page_label="⑤ 退院患者",
+    is_public=True,
 )

@@ -5,7 +5,7 @@ any 計 row or column, are in ``flows_total``. 居住形態 comes from 訪問診
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,10 +16,13 @@ from zaitaku.sources.insurers import resolve
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import (
     HEADING_FIX,
+    Carried,
     Context,
     Extent,
     Key,
     Kind,
+    Layout,
+    RawTable,
     Reading,
     TableRefusedError,
     Word,
@@ -313,18 +316,37 @@ def _frame(
     )
 
 
+TABLE = RawTable(
+    name="flows",
+    label="④流出入",
+    columns="""
+        fiscal_year integer, residence varchar, origin_code varchar, destination_code varchar,
+        patients decimal(18, 6), patients_status varchar
+    """,
+    key=Key(("fiscal_year", "residence", "origin_code", "destination_code")),
+    replaced_by="fiscal_year",
+    year="fiscal_year",
+    extent=Extent("fiscal_year", "origin_code", (("residence", "destination_code"),)),
+    carried=Carried(("origin_code", "destination_code")),
+)
+TOTALS = replace(TABLE, name="flows_total", label="④流出入（合計）", is_check=True, extent=None)
 KIND = Kind(
-    "kdb_flows",
-    "④需要（流出入）",
-    (
-        Word("同一建物以外", "同一建物(居住者)?(以外)?|合計"),
-        Word("医療機関所在地"),
-        Word("保険者番号", ".*保険者番号.*"),
+    name="kdb_flows",
+    label="④需要（流出入）",
+    layouts=(
+        Layout(
+            (
+                Word("同一建物以外", "同一建物(居住者)?(以外)?|合計"),
+                Word("医療機関所在地"),
+                Word("保険者番号", ".*保険者番号.*"),
+            ),
+            read,
+        ),
     ),
-    read,
-    dict.fromkeys(
-        ("flows", "flows_total"),
-        Key(("fiscal_year", "residence", "origin_code", "destination_code")),
-    ),
-    extents={"flows": Extent("fiscal_year", "origin_code", (("residence", "destination_code"),))},
+    tables=(TABLE, TOTALS),
+    replaces="年度",
+    order=60,
+    page_label="④ 需要（流出入）",
+    is_public=True,
+    covers_together=True,
 )

@@ -16,9 +16,12 @@ from zaitaku.ground.text import digits, label_key, numeral, squash, tidy
 from zaitaku.sources.insurers import resolve
 from zaitaku.sources.model import (
     HEADING_FIX,
+    Carried,
     Context,
     Key,
     Kind,
+    Layout,
+    RawTable,
     Reading,
     TableRefusedError,
     Word,
@@ -284,15 +287,35 @@ def _code(cell: Cell) -> str:
     return digits(cell) or (numeral(cell) or "" if isinstance(cell, str) else "")
 
 
+TABLE = RawTable(
+    name="institutions",
+    label="②医療機関別",
+    columns="""
+        fiscal_year integer, institution_code varchar, institution_name varchar, insurer_no varchar,
+        municipality_code varchar, item varchar, detail varchar, item_order integer,
+        patients decimal(18, 6), patients_status varchar
+    """,
+    key=Key(("fiscal_year", "institution_code", "item", "detail")),
+    replaced_by="fiscal_year",
+    year="fiscal_year",
+    carried=Carried(("municipality_code",), may_lack_parts=True),
+)
 KIND = Kind(
-    "kdb_institutions",
-    "②供給（医療機関別）",
-    (
-        Word("コード", "(医療機関)?コード"),
-        Word("名称", "(医療機関)?名称"),
-        Word("市町村番号（国保保険者番号）", ".*(市区?町村番号|保険者番号).*"),
-        Word("往診", "往診料?"),
+    name="kdb_institutions",
+    label="②供給（医療機関別）",
+    layouts=(
+        Layout(
+            (
+                Word("コード", "(医療機関)?コード"),
+                Word("名称", "(医療機関)?名称"),
+                Word("市町村番号（国保保険者番号）", ".*(市区?町村番号|保険者番号).*"),
+                Word("往診", "往診料?"),
+            ),
+            read,
+        ),
     ),
-    read,
-    {"institutions": Key(("fiscal_year", "institution_code", "item", "detail"))},
+    tables=(TABLE,),
+    replaces="年度",
+    order=40,
+    page_label="② 供給（医療機関別）",
 )

@@ -5,13 +5,24 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from zaitaku.ground.states import Problem
 from zaitaku.sources.insurers import resolve
-from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, Word
+from zaitaku.sources.model import (
+    Carried,
+    Context,
+    Extent,
+    Key,
+    Kind,
+    Layout,
+    RawTable,
+    Reading,
+    Word,
+)
 from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.checks import (
     Part,
@@ -176,31 +187,51 @@ def _frame(
     )
 
 
+TABLE = RawTable(
+    name="patients",
+    label="③患者数",
+    columns="""
+        fiscal_year integer, scheme varchar, insurer_no varchar, municipality_code varchar,
+        residence varchar, severity varchar, care_level varchar,
+        patients decimal(18, 6), patients_status varchar
+    """,
+    key=Key(("fiscal_year", "scheme", "municipality_code", "residence", "severity", "care_level")),
+    replaced_by="fiscal_year",
+    year="fiscal_year",
+    extent=Extent(
+        "fiscal_year",
+        "municipality_code",
+        (("scheme",), ("residence",), ("severity",), ("care_level",)),
+    ),
+    carried=Carried(("municipality_code",)),
+)
+# 計 of every 制度, its parts of 合計 only
+TOTALS = replace(
+    TABLE,
+    name="patients_total",
+    label="③患者数（合計・計）",
+    extent=Extent(
+        "fiscal_year", "municipality_code", (("scheme", "residence", "severity", "care_level"),)
+    ),
+)
 KIND = Kind(
-    "kdb_patients",
-    "③需要（患者数）",
-    (
-        Word("制度", "制度(区分)?"),
-        Word("保険者番号", ".*保険者番号.*"),
-        Word("居住形態"),
-        Word("重症度"),
-    ),
-    read,
-    dict.fromkeys(
-        ("patients", "patients_total"),
-        Key(("fiscal_year", "scheme", "municipality_code", "residence", "severity", "care_level")),
-    ),
-    extents={
-        "patients": Extent(
-            "fiscal_year",
-            "municipality_code",
-            (("scheme",), ("residence",), ("severity",), ("care_level",)),
+    name="kdb_patients",
+    label="③需要（患者数）",
+    layouts=(
+        Layout(
+            (
+                Word("制度", "制度(区分)?"),
+                Word("保険者番号", ".*保険者番号.*"),
+                Word("居住形態"),
+                Word("重症度"),
+            ),
+            read,
         ),
-        # 計 of every 制度, its parts of 合計 only
-        "patients_total": Extent(
-            "fiscal_year",
-            "municipality_code",
-            (("scheme", "residence", "severity", "care_level"),),
-        ),
-    },
+    ),
+    tables=(TABLE, TOTALS),
+    replaces="年度",
+    order=50,
+    page_label="③ 需要（患者数）",
+    is_public=True,
+    covers_together=True,
 )

@@ -10,7 +10,17 @@ import pandas as pd
 
 from zaitaku.ground.states import Problem
 from zaitaku.sources.insurers import resolve
-from zaitaku.sources.model import Context, Extent, Key, Kind, Reading, Word
+from zaitaku.sources.model import (
+    Carried,
+    Context,
+    Extent,
+    Key,
+    Kind,
+    Layout,
+    RawTable,
+    Reading,
+    Word,
+)
 from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.checks import (
     Part,
@@ -239,18 +249,40 @@ def _scheme_warnings(
     return sum_warnings(grid, "合計", total, [Part("国保", national), Part("後期", elderly)])
 
 
+TABLE = RawTable(
+    name="supply",
+    label="①供給",
+    columns="""
+        fiscal_year integer, scheme varchar, insurer_no varchar, municipality_code varchar,
+        function varchar, profession varchar, item varchar, detail varchar, item_order integer,
+        patients decimal(18, 6), patients_status varchar,
+        receipts decimal(18, 6), receipts_status varchar,
+        claims decimal(18, 6), claims_status varchar,
+        institutions decimal(18, 6), institutions_status varchar
+    """,
+    key=Key(("fiscal_year", "scheme", "municipality_code", "item", "detail")),
+    replaced_by="fiscal_year",
+    year="fiscal_year",
+    extent=Extent("fiscal_year", "municipality_code", (("scheme",), ("item", "detail"))),
+    carried=Carried(("municipality_code",)),
+)
 KIND = Kind(
-    "kdb_supply",
-    "①供給（診療行為別）",
-    (
-        Word("制度", "制度(区分)?"),
-        Word("保険者番号", ".*保険者番号.*"),
-        Word("診療行為名称", "診療行為(名称?)?"),
-        Word("算定回数", ".*算定回数.*"),
+    name="kdb_supply",
+    label="①供給（診療行為別）",
+    layouts=(
+        Layout(
+            (
+                Word("制度", "制度(区分)?"),
+                Word("保険者番号", ".*保険者番号.*"),
+                Word("診療行為名称", "診療行為(名称?)?"),
+                Word("算定回数", ".*算定回数.*"),
+            ),
+            read,
+        ),
     ),
-    read,
-    {"supply": Key(("fiscal_year", "scheme", "municipality_code", "item", "detail"))},
-    extents={
-        "supply": Extent("fiscal_year", "municipality_code", (("scheme",), ("item", "detail")))
-    },
+    tables=(TABLE,),
+    replaces="年度",
+    order=30,
+    page_label="① 供給（診療行為別）",
+    is_public=True,
 )

@@ -14,7 +14,7 @@ from zaitaku.ground.text import digits
 from zaitaku.sources.changes import Changes
 from zaitaku.sources.kinds import zones
 from zaitaku.sources.master import Master
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Layout, RawTable, Reading, Template, Word
 from zaitaku.sources.sheet.checks import repeated_rows
 from zaitaku.sources.sheet.frames import source_rows, text_column
 from zaitaku.sources.sheet.grid import Cell, Grid
@@ -318,16 +318,48 @@ def master_of(frame: pd.DataFrame, former: pd.DataFrame, known: Master) -> Maste
     )
 
 
+TABLE = RawTable(
+    name="municipality",
+    label="市区町村マスタ",
+    columns="""
+        municipality_code varchar, municipality_name varchar, insurer_no varchar,
+        medical_area_code varchar, medical_area_name varchar
+    """,
+    key=Key(("municipality_code",)),
+)
+# 国保 insurer number of a municipality that is no more
+FORMER = RawTable(
+    name="former_insurer",
+    label="合併前の保険者番号",
+    columns="""
+        insurer_no varchar, old_code varchar
+    """,
+    key=Key(("insurer_no",)),
+)
 KIND = Kind(
-    "municipalities",
-    "市区町村マスタ",
-    tuple(Word(field.label, field.pattern) for field in _FIELDS[:4]),
-    read,
-    {
-        "municipality": Key(("municipality_code",)),
-        "former_insurer": Key(("insurer_no",)),
-        "zone_membership": zones.KEY,
-    },
+    name="municipalities",
+    label="市区町村マスタ",
+    layouts=(Layout(tuple(Word(field.label, field.pattern) for field in _FIELDS[:4]), read),),
+    tables=(TABLE, FORMER, zones.TABLE),
+    replaces="全体",
+    order=20,
+    template=Template(
+        notes=(
+            "※市区町村マスタ: 県内の全市区町村を 1 行ずつ書いてください。",
+            "※municipality_code は検査数字を除く 5 桁。",
+            "※insurer_no は国保の保険者番号（8 桁、左ゼロ埋め）。",
+            "※home_care_zone は在宅医療圏の名前。決めていなければ空欄。",
+        ),
+        columns=(
+            "municipality_code",
+            "municipality_name",
+            "insurer_no",
+            "medical_area_code",
+            "medical_area",
+            "home_care_zone",
+        ),
+    ),
+    is_public=True,
     is_dated=False,
     needs_master=False,
 )

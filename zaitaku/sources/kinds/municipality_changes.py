@@ -19,7 +19,7 @@ from zaitaku.ground.states import Problem
 from zaitaku.ground.text import dates_in, digits, tidy
 from zaitaku.sources.changes import Changes, changes_of
 from zaitaku.sources.master import Master
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Layout, RawTable, Reading, Template, Word
 from zaitaku.sources.sheet.frames import text_column
 from zaitaku.sources.sheet.grid import Cell, Grid
 from zaitaku.sources.sheet.own import Statement, statements
@@ -220,25 +220,52 @@ def added(frame: pd.DataFrame, master: Master) -> Master:
     return replace(master, changes=Changes(kept + found.rows))
 
 
-_KEYS = {"municipality_change": Key(("old_code", "new_code", "changed_on"))}
-KIND = Kind(
-    "municipality_changes",
-    "市区町村の変更（合併・改称）",
-    tuple(Word(field.label, field.pattern) for field in _FIELDS[:2]),
-    read,
-    _KEYS,
-    is_dated=False,
-    needs_master=False,
+# equal codes: the municipality went on under its own code in that merger
+TABLE = RawTable(
+    name="municipality_change",
+    label="市区町村の変更",
+    columns="""
+        old_code varchar, old_name varchar, old_insurer_no varchar, new_code varchar,
+        new_name varchar, changed_on date
+    """,
+    key=Key(("old_code", "new_code", "changed_on")),
+    replaced_by="old_code",
 )
-WIDE = Kind(
-    "municipality_changes",
-    "市区町村の変更（合併・改称）",
-    (
-        Word("id_muni2020", "id_muni\\d{4}"),
-        Word("name_muni2020", "name_muni\\d{4}"),
+KIND = Kind(
+    name="municipality_changes",
+    label="市区町村の変更（合併・改称）",
+    layouts=(
+        Layout(tuple(Word(field.label, field.pattern) for field in _FIELDS[:2]), read),
+        Layout(
+            (
+                Word("id_muni2020", "id_muni\\d{4}"),
+                Word("name_muni2020", "name_muni\\d{4}"),
+            ),
+            read_wide,
+        ),
     ),
-    read_wide,
-    _KEYS,
+    tables=(TABLE,),
+    replaces="その表にある旧コード",
+    order=10,
+    page_label="市区町村の変更",
+    template=Template(
+        notes=(
+            "※市区町村の変更の表: 合併・改称・コードの変更を、1 行に旧コード 1 つで書く。",
+            "※合併では、コードを引き継いだ市区町村自身も 1 行書く（旧コード＝新コード）。",
+            "※変更の日が同じ行を 1 つの合併とみなし、一部しかない表の和は欠測にします。",
+            "※old_insurer_no は旧市区町村の国保の保険者番号。なければ名前で見分けます。",
+            "※分割された市区町村は書けません（どちらの数か決められないため）。",
+        ),
+        columns=(
+            "old_municipality_code",
+            "old_municipality_name",
+            "old_insurer_no",
+            "new_municipality_code",
+            "new_municipality_name",
+            "changed_on",
+        ),
+    ),
+    is_public=True,
     is_dated=False,
     needs_master=False,
 )

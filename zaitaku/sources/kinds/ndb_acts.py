@@ -15,7 +15,17 @@ from collections.abc import Sequence
 import pandas as pd
 
 from zaitaku.ground.text import digits, fiscal_years_in, squash
-from zaitaku.sources.model import Context, Key, Kind, Reading, TableRefusedError, Word, refusal
+from zaitaku.sources.model import (
+    Context,
+    Key,
+    Kind,
+    Layout,
+    RawTable,
+    Reading,
+    TableRefusedError,
+    Word,
+    refusal,
+)
 from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.checks import repeated_rows
 from zaitaku.sources.sheet.frames import cycled, each, long_columns, source_rows
@@ -157,17 +167,38 @@ def _refused(grid: Grid, row: int, message: str) -> TableRefusedError:
     return refusal(grid, row, message, _FIX)
 
 
+# area_code 計 is the whole country
+TABLE = RawTable(
+    name="ndb_act",
+    label="NDBオープンデータ",
+    columns="""
+        fiscal_year integer, fiscal_period varchar, published_table varchar, measure varchar,
+        setting varchar, category_code varchar, category_name varchar, act_code varchar,
+        act_name varchar, points double, area_code varchar, area_name varchar,
+        value double, value_status varchar
+    """,
+    key=Key(("published_table", "setting", "act_code", "area_code")),
+    replaced_by="published_table",
+)
 KIND = Kind(
-    "ndb_acts",
-    "NDBオープンデータ C 在宅医療（全国・二次医療圏別）",
-    (
-        Word("診療行為コード"),
-        Word("診療行為"),
-        Word("点数"),
-        Word("総計（患者数 または 算定回数）", _TOTAL.pattern),
+    name="ndb_acts",
+    label="NDBオープンデータ C 在宅医療（全国・二次医療圏別）",
+    layouts=(
+        Layout(
+            (
+                Word("診療行為コード"),
+                Word("診療行為"),
+                Word("点数"),
+                Word("総計（患者数 または 算定回数）", _TOTAL.pattern),
+            ),
+            read,
+        ),
     ),
-    read,
-    {"ndb_act": Key(("published_table", "setting", "act_code", "area_code"))},
+    tables=(TABLE,),
+    replaces="診療年度 × 数え方（患者数、算定回数）",
+    order=190,
+    page_label="NDBオープンデータ",
+    is_public=True,
     is_dated=False,
     needs_master=False,
 )

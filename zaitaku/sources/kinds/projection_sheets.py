@@ -13,12 +13,8 @@ import pandas as pd
 
 from zaitaku.ground.text import squash, tidy
 from zaitaku.sources.kinds import projection_areas
-from zaitaku.sources.kinds.population_projection import (
+from zaitaku.sources.kinds.projection_frames import (
     BANDS,
-    EXTENTS,
-    KEYS,
-    LABEL,
-    NAME,
     SEXES,
     edition_of,
     long_frame,
@@ -26,7 +22,7 @@ from zaitaku.sources.kinds.population_projection import (
     year_in,
     years_at,
 )
-from zaitaku.sources.model import Context, Kind, Reading, Word
+from zaitaku.sources.model import Context, Layout, Reading, Word
 from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.grid import HEADER_DEPTH, Grid
 from zaitaku.sources.sheet.names import place_key
@@ -37,7 +33,7 @@ _SHEET_NAME = re.compile(r"(?P<code>\d{3,5})[_\-:]?(?P<name>(?!年)\D*)")  # 202
 _BANDS = {label: band for label, band in BANDS.items() if label != "90歳以上"}
 
 
-def read_sheet(grid: Grid, top: int, context: Context) -> Reading:
+def read(grid: Grid, top: int, context: Context) -> Reading:
     """One municipality: three blocks side by side (both, men, women), a row per age band."""
     blocks = sorted(column for row, column in grid.find("0~4歳", top, top + HEADER_DEPTH))
     if len(blocks) != len(SEXES):
@@ -137,9 +133,7 @@ def _sheet_rows(grid: Grid, top: int, column: int) -> dict[str, int]:
     return found
 
 
-KIND = Kind(
-    NAME,
-    LABEL,
+LAYOUT = Layout(
     (
         Word("総数"),
         Word("0～4歳", "0~4歳"),
@@ -147,9 +141,6 @@ KIND = Kind(
         Word("10～14歳", "10~14歳"),
         Word("15～19歳", "15~19歳"),
     ),
-    read_sheet,
-    KEYS,
-    is_dated=False,
-    extents=EXTENTS,
+    read,
     foreign=(Word("団体コード"),),  # 住民基本台帳 has the same bands in some editions
 )

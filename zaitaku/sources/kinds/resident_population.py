@@ -18,13 +18,17 @@ from zaitaku.ground.states import Problem
 from zaitaku.ground.text import dates_in, digits, fiscal_year_of, squash
 from zaitaku.sources.kinds.municipalities import resolve_codes
 from zaitaku.sources.model import (
+    Carried,
     Context,
     Extent,
     Key,
     Kind,
+    Layout,
     NotWantedError,
+    RawTable,
     Reading,
     TableRefusedError,
+    Template,
     Word,
     refusal,
 )
@@ -293,30 +297,46 @@ def _strangers(table: Table, codes: Sequence[str], context: Context) -> list[Pro
     return list(told.values())
 
 
-_KEYS = {"resident_population": Key(("year", "municipality_code", "sex", "age_band"))}
-_EXTENTS = {"resident_population": Extent("year", "municipality_code", (("sex",), ("age_band",)))}
-OFFICIAL = Kind(
-    "resident_population",
-    "住民基本台帳 年齢階級別人口",
-    (
-        Word("団体コード"),
-        Word("市区町村名", "市区町村名称?"),
-        Word("性別"),
-        Word("0歳～4歳", "0歳?[~-]4歳?"),
-    ),
-    read_official,
-    _KEYS,
-    is_dated=False,
-    needs_master=False,
-    extents=_EXTENTS,
+TABLE = RawTable(
+    name="resident_population",
+    label="人口",
+    columns="""
+        year integer, as_of_on date, municipality_code varchar, sex varchar, age_band varchar,
+        population decimal(18, 6), population_status varchar
+    """,
+    key=Key(("year", "municipality_code", "sex", "age_band")),
+    replaced_by="year",
+    year="year",
+    extent=Extent("year", "municipality_code", (("sex",), ("age_band",))),
+    carried=Carried(("municipality_code",), has_wards_beside=True),
 )
-TIDY = Kind(
-    "resident_population",
-    "住民基本台帳 年齢階級別人口",
-    tuple(Word(field.label, field.pattern) for field in _TIDY_FIELDS[:4]),
-    read_tidy,
-    _KEYS,
+KIND = Kind(
+    name="resident_population",
+    label="住民基本台帳 年齢階級別人口",
+    layouts=(
+        Layout(
+            (
+                Word("団体コード"),
+                Word("市区町村名", "市区町村名称?"),
+                Word("性別"),
+                Word("0歳～4歳", "0歳?[~-]4歳?"),
+            ),
+            read_official,
+        ),
+        Layout(tuple(Word(field.label, field.pattern) for field in _TIDY_FIELDS[:4]), read_tidy),
+    ),
+    tables=(TABLE,),
+    replaces="年",
+    order=80,
+    page_label="住民基本台帳人口",
+    template=Template(
+        notes=(
+            "※年齢階級別人口: 総務省の表（xlsx）があればそのまま取り込めます。この表は不要です。",
+            "※year は年度（西暦）、age_band は 0-4、5-9、…、95-99、100+。",
+        ),
+        columns=("year", "municipality_code", "age_band", "population"),
+    ),
+    is_public=True,
     is_dated=False,
     needs_master=False,
-    extents=_EXTENTS,
 )

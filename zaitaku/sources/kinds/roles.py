@@ -15,7 +15,17 @@ from zaitaku.ground.states import Problem
 from zaitaku.ground.text import label_key, squash, tidy
 from zaitaku.sources.carry import told_changes
 from zaitaku.sources.kinds.zones import MUNICIPALITY, SCHEME, VALID, known
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.model import (
+    Carried,
+    Context,
+    Key,
+    Kind,
+    Layout,
+    RawTable,
+    Reading,
+    Template,
+    Word,
+)
 from zaitaku.sources.sheet import written
 from zaitaku.sources.sheet.frames import text_column
 from zaitaku.sources.sheet.grid import Cell, Grid
@@ -194,11 +204,47 @@ def _day(value: object, otherwise: date) -> date:
     return value if isinstance(value, date) else otherwise
 
 
+TABLE = RawTable(
+    name="roles",
+    label="役割",
+    columns="""
+        organisation_code varchar, organisation_name varchar, municipality_code varchar,
+        role varchar, functions varchar, round_the_clock boolean,
+        zone_scheme varchar, zone_code varchar,
+        valid_from date, valid_to date
+    """,
+    key=Key(("organisation_name", "role", "municipality_code"), is_row=False),
+    carried=Carried(("municipality_code",)),
+)
 KIND = Kind(
-    "roles",
-    "役割の表",
-    tuple(Word(field.label, field.pattern) for field in _FIELDS[:3]),
-    read,
-    {"roles": Key(("organisation_name", "role", "municipality_code"), False)},
+    name="roles",
+    label="役割の表",
+    layouts=(Layout(tuple(Word(field.label, field.pattern) for field in _FIELDS[:3]), read),),
+    tables=(TABLE,),
+    replaces="全体",
+    order=100,
+    template=Template(
+        notes=(
+            "※役割の表: 1 行に 1 つの役割。取り込むと、前の役割の表は全部置き換わります。",
+            "※role は 積極的役割医療機関 か 拠点。両方を担う機関は 2 行に分けて書いてください。",
+            "※organisation_code は②の医療機関コードと同じもの（分からなければ空欄）。",
+            "※municipality_code は所在地。この市町村が入る圏域の機関として数えます。",
+            "※functions は 退院支援・日常の療養支援・急変時の対応・看取り を「・」で区切って書く。",
+            "※round_the_clock は 24 時間対応なら はい、そうでなければ いいえ、不明なら空欄。",
+            "※zone_scheme・zone_code は担当する圏域（なければ両方とも空欄）。",
+        ),
+        columns=(
+            "role",
+            "organisation_code",
+            "organisation_name",
+            "municipality_code",
+            "functions",
+            "round_the_clock",
+            "zone_scheme",
+            "zone_code",
+            "valid_from",
+            "valid_to",
+        ),
+    ),
     is_dated=False,
 )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from zaitaku.ground.states import Problem
 from zaitaku.ground.text import label_key
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Layout, RawTable, Reading, Template, Word
 from zaitaku.sources.sheet import written
 from zaitaku.sources.sheet.grid import Grid
 from zaitaku.sources.sheet.own import Statement, statements
@@ -119,11 +119,47 @@ def _mixed(grid: Grid, frame: pd.DataFrame) -> list[Problem]:
     return problems
 
 
+TABLE = RawTable(
+    name="survey",
+    label="実態調査",
+    columns="""
+        survey_year integer, municipality_code varchar, organisation_code varchar,
+        organisation_name varchar, possible_cases double, current_cases double, intention varchar,
+        respondents integer, willing integer
+    """,
+    key=Key(("survey_year", "municipality_code", "organisation_name"), is_row=False),
+    replaced_by="survey_year",
+)
 KIND = Kind(
-    "survey",
-    "実態調査の表（実施可能件数・参入意向）",
-    tuple(Word(field.label, field.pattern) for field in _FIELDS[:3]),
-    read,
-    {"survey": Key(("survey_year", "municipality_code", "organisation_name"), False)},
+    name="survey",
+    label="実態調査の表（実施可能件数・参入意向）",
+    layouts=(Layout(tuple(Word(field.label, field.pattern) for field in _FIELDS[:3]), read),),
+    tables=(TABLE,),
+    replaces="調査年度",
+    order=120,
+    page_label="実態調査の表",
+    template=Template(
+        notes=(
+            "※実態調査の表: 訪問診療をあとどれだけ実施できるか（実施可能件数）と、参入意向。",
+            "※医療機関ごとに 1 行か、市町村ごとの合計を 1 行で書く（同じ市町村で両方は不可）。",
+            "※医療機関ごとの行は organisation_name を書く。内部モードでだけ使います。",
+            "※市町村の合計の行は organisation_name を空欄にし、respondents（回答機関数）と",
+            "※willing（参入意向ありの機関数）を書く。この合計は公表モードにも出ます。",
+            "※possible_cases は 月に実施できる件数（いまの分を含む）、current_cases は現在の件数。",
+            "※intention はまだ実施していない医療機関の参入意向: あり・条件付き・なし。",
+            "※取り込むと、同じ survey_year（年度）の前の表と置き換わります。",
+        ),
+        columns=(
+            "survey_year",
+            "municipality_code",
+            "organisation_code",
+            "organisation_name",
+            "possible_cases",
+            "current_cases",
+            "intention",
+            "respondents",
+            "willing",
+        ),
+    ),
     is_dated=False,
 )

@@ -25,7 +25,7 @@ from zaitaku.sources.kinds.plan_rows import (
     own_indicators,
     year_of,
 )
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.model import Context, Key, Kind, Layout, RawTable, Reading, Template, Word
 from zaitaku.sources.sheet import written
 from zaitaku.sources.sheet.grid import Grid
 from zaitaku.sources.sheet.own import Statement, statements
@@ -165,11 +165,68 @@ def _revision(row: Statement) -> str:
     return revision
 
 
+TABLE = RawTable(
+    name="targets",
+    label="目標",
+    columns="""
+        indicator_id varchar, area_unit varchar, zone_scheme varchar, area_code varchar,
+        kind varchar, target_year integer, revised_on date, baseline_year integer,
+        baseline_value double, target_value double, target_words varchar, polarity varchar,
+        basis varchar, revision varchar, note varchar, indicator_name varchar, function varchar,
+        spo varchar, unit varchar
+    """,
+    key=Key(_KEY),
+)
 KIND = Kind(
-    "targets",
-    "目標の表",
-    tuple(Word(field.label, field.pattern) for field in (INDICATOR, _BASELINE_YEAR, _TARGET_YEAR)),
-    read,
-    {"targets": Key(_KEY)},
+    name="targets",
+    label="目標の表",
+    layouts=(
+        Layout(
+            tuple(
+                Word(field.label, field.pattern)
+                for field in (INDICATOR, _BASELINE_YEAR, _TARGET_YEAR)
+            ),
+            read,
+        ),
+    ),
+    tables=(TABLE,),
+    replaces="全体",
+    order=160,
+    template=Template(
+        notes=(
+            "※目標の表: 計画の数値目標を 1 行に 1 つ。取り込むと前の表は全部置き換わります。",
+            "※中間見直しや改定では前の行を残し、新しい行を足してください（経過が残ります）。",
+            "※area_code は市町村 5 桁・二次医療圏 4 桁・県 2 桁。圏域は zone_scheme に種類を書く。",
+            "※kind は number（数）・per_100000（人口10万対）・per_100000_65plus・increase_rate"
+            "（増加率 %）・share（割合 %）・words（「増加」などの文字だけ）。",
+            "※baseline_value は基準年度の数。増加率の目標でも、元になる数を書く（率ではない）。",
+            "※words の目標は target_value を空け、target_words に計画の言葉を書く。",
+            "※polarity は 多いほどよい か 少ないほどよい（空欄なら基準値と目標値から決める）。",
+            "※basis は判定に使う実績値の数え方。指標値の表の basis と同じ語、または KDB。",
+            "※revision は 策定・中間見直し・改定、revised_on はその日（2024-03-29 の形）。",
+            "※目標をやめたときは kind を words、target_words を 廃止 として足してください。",
+        ),
+        columns=(
+            "indicator_id",
+            "zone_scheme",
+            "area_code",
+            "kind",
+            "baseline_year",
+            "baseline_value",
+            "target_year",
+            "target_value",
+            "target_words",
+            "polarity",
+            "basis",
+            "revision",
+            "revised_on",
+            "note",
+            "indicator_name",
+            "function",
+            "spo",
+            "unit",
+        ),
+    ),
+    is_public=True,
     is_dated=False,
 )

@@ -10,7 +10,17 @@ import pandas as pd
 
 from zaitaku.ground.text import digits, tidy
 from zaitaku.sources.carry import told_changes
-from zaitaku.sources.model import Context, Key, Kind, Reading, Word
+from zaitaku.sources.model import (
+    Carried,
+    Context,
+    Key,
+    Kind,
+    Layout,
+    RawTable,
+    Reading,
+    Template,
+    Word,
+)
 from zaitaku.sources.sheet.frames import text_column
 from zaitaku.sources.sheet.grid import Grid
 from zaitaku.sources.sheet.own import Statement, statements, todays
@@ -32,9 +42,6 @@ _FIELDS = (
     MUNICIPALITY,
     *VALID,
 )
-
-# A town may be in several editions of a scheme, all of one file.
-KEY = Key(("zone_scheme", "municipality_code"), is_row=False)
 
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
@@ -93,12 +100,48 @@ def _frame(
     return frame
 
 
+TABLE = RawTable(
+    name="zone_membership",
+    label="圏域",
+    columns="""
+        zone_scheme varchar, zone_code varchar, zone_name varchar, municipality_code varchar,
+        valid_from date, valid_to date
+    """,
+    # a town may be in several editions of a scheme, all of one file
+    key=Key(("zone_scheme", "municipality_code"), is_row=False),
+    replaced_by="zone_scheme",
+    carried=Carried(("municipality_code",)),
+)
 KIND = Kind(
-    "zones",
-    "圏域の表",
-    tuple(Word(f.label, f.pattern) for f in (_FIELDS[0], _FIELDS[2], MUNICIPALITY)),
-    read,
-    {"zone_membership": KEY},
+    name="zones",
+    label="圏域の表",
+    layouts=(
+        Layout(
+            tuple(Word(f.label, f.pattern) for f in (_FIELDS[0], _FIELDS[2], MUNICIPALITY)),
+            read,
+            foreign=(Word("role", "role|役割"),),
+        ),
+    ),
+    tables=(TABLE,),
+    replaces="その表にある圏域の種類",
+    order=90,
+    template=Template(
+        notes=(
+            "※圏域の表: 1 行に 1 市区町村。圏域の種類ごとに、県内の全市区町村を書いてください。",
+            "※取り込むと、この表にある種類の圏域だけが置き換わり、ほかの種類はそのまま残ります。",
+            "※zone_scheme は種類の名前（在宅医療圏、保健所、医師会など）。いくつでも書けます。",
+            "※zone_code がなければ空欄（名前がコードの代わりになります）。",
+            "※valid_from・valid_to は適用の初日と最終日（2024-04-01 の形）。定めがなければ空欄。",
+            "※同じ種類の期間は重ねないでください。集計には取込日に適用されている版を使います。",
+        ),
+        columns=(
+            "zone_scheme",
+            "zone_code",
+            "zone_name",
+            "municipality_code",
+            "valid_from",
+            "valid_to",
+        ),
+    ),
     is_dated=False,
-    foreign=(Word("role", "role|役割"),),
 )

@@ -22,14 +22,13 @@ from python_calamine import (
 )
 
 from zaitaku.ground.errors import SourceFileError
-from zaitaku.sources.kinds.boundaries import GEO_SUFFIXES, is_map_json
 from zaitaku.sources.sheet import xlsx
 from zaitaku.sources.sheet.archives import MAX_BYTES, MEGABYTE, Budget, Member, members
 from zaitaku.sources.sheet.grid import Cell, Grid
+from zaitaku.sources.sheet.maps import GEO_SUFFIXES, SHAPEFILE_MAGIC, is_map_json
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SHAPEFILE = b"\x00\x00\x27\x0a"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 _OFFICE = "[Content_Types].xml"
@@ -87,7 +86,7 @@ def open_member(zipped: Book, member: Member) -> Book:
     book = _book(zipped.path / member.name, name, data, zipped.budget)
     if book.is_map and book.members is None:
         # the reader of boundaries, who would find out, opens files on the disk alone
-        book.is_map = data.startswith(_SHAPEFILE) or is_map_json(data)
+        book.is_map = data.startswith(SHAPEFILE_MAGIC) or is_map_json(data)
     return book
 
 
@@ -100,7 +99,7 @@ def _book(path: Path, name: str, data: bytes, budget: Budget) -> Book:
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise _locked(name)
         _read_sheets(book, data, {})
-    elif data.startswith(_SHAPEFILE) or data.removeprefix(_BOM).lstrip()[:1] == b"{":
+    elif data.startswith(SHAPEFILE_MAGIC) or data.removeprefix(_BOM).lstrip()[:1] == b"{":
         book.is_map = True
     else:
         text = _csv_text(name, data)

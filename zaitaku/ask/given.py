@@ -1,0 +1,105 @@
+"""The values of a question's parameters: as given, or by default, checked against the build."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zaitaku.ask.contract import Param, Question
+from zaitaku.ground.errors import NotInDataError, QueryError
+
+
+def resolve(cursor: Any, question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Every parameter of a question with its value: the one given, checked, or its default.
+
+    QueryError for a parameter that the question lacks and for a value that no build has,
+    NotInDataError for one that this build alone lacks.
+    """
+    known = {param.name for param in question.params}
+    for key in given:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"「{near[0]}」ではありませんか。" if near else ""
+            raise QueryError(
+                f"質問「{question.name}」にパラメータ「{key}」はありません。{hint}"
+                f"使えるもの: {'、'.join(sorted(known))}"
+            )
+    values: dict[str, Any] = {}
+    for param in question.params:
+        if given.get(param.name) is None:
+            values[param.name] = _default(cursor, question, param)
+        else:
+            values[param.name] = _checked(cursor, param, given[param.name])
+    return values
+
+
+def _default(cursor: Any, question: Question, param: Param) -> Any:
+    if param.is_list:
+        return []
+    if param.default is None:
+        raise QueryError(
+            f"質問「{question.name}」にはパラメータ「{param.name}」（{param.label}）が必要です。"
+        )
+    if param.default in ("latest", "in_force"):
+        table, column = str(param.choices).split(".")
+        # equal keys in one order, so that the same question has the same answer each time
+        order = f"{column} desc" if param.default == "latest" else f"sort_key, {column}"
+        row = cursor.execute(f"select {column} from {table} order by {order} limit 1").fetchone()
+        return row[0] if row else None
+    return _convert(param, "" if param.default == "''" else param.default)
+
+
+def _convert(param: Param, value: Any) -> Any:
+    try:
+        if param.type in ("integer", "bigint"):
+            return int(value)
+        if param.type == "double":
+            return float(value)
+    except (TypeError, ValueError):
+        raise QueryError(
+            f"パラメータ「{param.name}」（{param.label}）の値「{value}」は数として読めません。"
+        ) from None
+    if param.type == "boolean":
+        return str(value).lower() in ("true", "1")
+    return str(value)
+
+
+def _checked(cursor: Any, param: Param, value: Any) -> Any:
+    if param.is_list:
+        items = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
+        return [_known(cursor, param, _convert(param, item)) for item in items]
+    if isinstance(value, (list, tuple)):
+        if len(value) != 1:
+            raise QueryError(f"パラメータ「{param.name}」（{param.label}）の値は 1 つだけです。")
+        value = value[0]
+    return _known(cursor, param, _convert(param, value))
+
+
+def _known(cursor: Any, param: Param, value: Any) -> Any:
+    if param.choices is None:
+        return value
+    if isinstance(param.choices, tuple):
+        choices: Sequence[Any] = param.choices
+    else:
+        table, column = param.choices.split(".")
+        found = cursor.execute(
+            f"select count(*) from {table} where {column} = $value", {"value": value}
+        ).fetchone()
+        if found[0]:
+            return value
+        choices = [
+            row[0]
+            for row in cursor.execute(
+                f"select distinct {column} from {table} order by {column}"
+            ).fetchall()
+        ]
+    if value in choices:
+        return value
+    shown = "、".join(str(choice) for choice in choices[:12])
+    more = f" ほか {len(choices) - 12} 件" if len(choices) > 12 else ""
+    error = QueryError if isinstance(param.choices, tuple) else NotInDataError
+    raise error(
+        f"パラメータ「{param.name}」（{param.label}）の値「{value}」はこのデータにありません。"
+        f"使える値: {shown or 'なし'}{more}"
+    )

@@ -1,0 +1,130 @@
+"""Every question that a build answers, whether SQL does or a computation over several of them.
+
+One list, one way to ask: commands and pages ask here by name. What computes an answer is imported
+when it is asked for, as ``zaitaku query`` must start quickly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+from zaitaku.ask import given, queries, warehouse
+from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.contract import Question
+from zaitaku.ask.warehouse import Build
+from zaitaku.derived.declared import Asked, Computed
+from zaitaku.ground.errors import ZaitakuError
+from zaitaku.ground.states import ACTUAL, STATES
+
+# question → the module of this room that declares and computes it
+_COMPUTED = {
+    "additional_demand/by_source": "planner_sources",
+    "additional_demand/four_groups": "planner_sources",
+    "additional_demand/plan_table": "planner_table",
+    "demand/gap": "planner_demand",
+    "indicators/board": "measuring_board",
+    "indicators/by_area": "measuring_across",
+    "plans/two_plans": "planner_plans",
+    "plausibility/compared": "plausibility",
+    "targets/judged": "measuring_targets",
+    "zones/plan": "zoning_figures",
+}
+
+
+def names() -> tuple[str, ...]:
+    """Every question, sorted; QueryError where there is no file of a question at all."""
+    return tuple(sorted((*queries.names(), *_COMPUTED)))
+
+
+def computed() -> tuple[str, ...]:
+    """Those that a function answers."""
+    return tuple(_COMPUTED)
+
+
+def load(name: str) -> Question:
+    """What a question declares; QueryError where there is none of that name."""
+    if name in _COMPUTED:
+        return _found(name).question
+    if name not in queries.names():
+        raise queries.unknown(name, names())
+    return queries.load(name)
+
+
+def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Answer:
+    """Ask one question of a build; ``params`` and errors as those of ``queries.run``.
+
+    A computed answer keeps the parameters that its makers tell the reader of. Where the build has
+    nothing to compute it from, it has no row.
+    """
+    if name not in _COMPUTED:
+        load(name)  # of an unknown name, tell the computed ones that are like it, too
+        return queries.run(build, name, params)
+    found = _found(name)
+    question = found.question
+    queries.allowed(build, question)
+    with warehouse.reading(build):
+        values = given.resolve(build.cursor(), question, params or {})
+    answer = found.compute(Asked(build), values)
+    return answer or _nothing(build, question, values)
+
+
+def _found(name: str) -> Computed:
+    module = import_module(f"zaitaku.derived.{_COMPUTED[name]}")
+    declared: tuple[Computed, ...] = module.QUESTIONS
+    return next(one for one in declared if one.question.name == name)
+
+
+def _nothing(build: Build, question: Question, values: Mapping[str, Any]) -> Answer:
+    return Answer(
+        question.name, question.question, question.grain, question.source, question.columns,
+        [], [], tuple(note.told for note in question.notes), dict(values),
+        {param.name: param.label for param in question.params}, build.build_id, build.mode,
+    )  # fmt: skip
+
+
+# --- the contract --------------------------------------------------------------------------------
+
+
+def faults(build: Build) -> list[str]:
+    """Where computed answers of a build break what their headers declare, in sentences."""
+    found: list[str] = []
+    for question in map(load, computed()):
+        if build.mode in question.modes:
+            try:
+                told = breaches(run(build, question.name), question)
+            except ZaitakuError as error:
+                told = [str(error)]
+            found += [f"{question.file}: {text}" for text in told]
+    return found
+
+
+def breaches(answer: Answer, question: Question) -> list[str]:
+    """How an answer differs from its header: its columns, and the state of every cell."""
+    found = queries.role_faults(question)
+    said = [(c.name, c.role, c.parts) for c in answer.columns]
+    told = [(c.name, c.role, c.parts) for c in question.columns]
+    if said != told:
+        return [*found, f"列がヘッダーと違います。宣言 {told} 実際 {said}"]
+    for own, declared in zip(answer.columns, question.columns, strict=True):
+        # a figure of no unit has that of the indicator asked for, by which it may be whole
+        if own.type != declared.type and (declared.type, own.type) != ("double", "integer"):
+            found.append(f"列 {own.name} の型は {own.type} です（宣言 {declared.type}）。")
+        if own.unit != declared.unit and declared.unit:
+            found.append(f"列 {own.name} の単位は {own.unit} です（宣言 {declared.unit}）。")
+    return found + list(dict.fromkeys(_cell_faults(answer)))
+
+
+def _cell_faults(answer: Answer) -> Iterator[str]:
+    for row, states in zip(answer.rows, answer.states, strict=True):
+        for column, value, state in zip(answer.columns, row, states, strict=True):
+            if state not in STATES or (value is None) != (state != ACTUAL):
+                yield f"列 {column.name} に、状態「{state}」と合わない値があります。"
+            elif value is not None and not _is_of(column, value):
+                yield f"列 {column.name} に、{column.type} でない値「{value}」があります。"
+
+
+def _is_of(column: Column, value: object) -> bool:
+    kinds: dict[str, type | tuple[type, ...]] = {"varchar": str, "boolean": bool}
+    return isinstance(value, kinds.get(column.type, (int, float)))
