@@ -1,45 +1,46 @@
 """Where the figures come from: build, files, warnings, and what KDB data cannot say."""
 
-import streamlit as st
+from zaitaku.compose import loaded, plausible
+from zaitaku.compose.sheet import Sheet
 
-from zaitaku.ui import answer, controls, download, frame, loaded, open_view, plausible
 
-frame.open_page("データ", lead="")
+def compose(sheet: Sheet) -> None:
+    sheet.open("データ", lead="")
 
-frame.figure_title("この版")
-build = answer.ask("build/info")
-shown = ["build_id", "created_on", "software_version", "sources", "problems"]
-frame.table(build, shown, key="build", label="版と取込日時", expanded=True, sort=False)
-with st.expander("どの年度のデータがあるか", expanded=True):
-    frame.plain_table(loaded.years(), "どの年度のデータがあるか")
+    sheet.head("この版")
+    build = sheet.ask("build/info")
+    shown = ["build_id", "created_on", "software_version", "sources", "problems"]
+    sheet.table(build, shown, key="build", label="版と取込日時", expanded=True, sort=False)
+    with sheet.fold("どの年度のデータがあるか", expanded=True):
+        sheet.plain_table(loaded.years(sheet), "どの年度のデータがあるか")
 
-frame.figure_title("KDB データを読むときの留意点")
-st.markdown(loaded.caveats())
+    sheet.head("KDB データを読むときの留意点")
+    sheet.text(loaded.caveats(sheet))
 
-compared = plausible.compared()
-frame.figure_title("数のつき合わせ（①②③④と前年度）", controls.place(), controls.year_label())
-if frame.has_rows(compared):
-    frame.sentence(plausible.sentence(compared))
-    for label, part in plausible.parts(compared).items():
-        frame.table(part, plausible.TABLE, key=label, label=label, expanded=True, sort=False)
-    download.buttons(compared, key="plausible")
-    frame.how_to_read(*plausible.READING, compared)
+    compared = plausible.compared(sheet)
+    sheet.head("数のつき合わせ（①②③④と前年度）", sheet.place, sheet.year_label)
+    if sheet.has_rows(compared):
+        sheet.say(plausible.sentence(sheet, compared))
+        for label, part in plausible.parts(sheet, compared).items():
+            sheet.table(part, plausible.TABLE, key=label, label=label, expanded=True, sort=False)
+        sheet.files(compared, key="plausible")
+        sheet.how_to_read(*plausible.READING, compared)
 
-frame.figure_title("取り込んだファイル")
-sources = loaded.readable(answer.ask("build/sources"), "kind", loaded.kinds())
-shown = ["file_name", "sheet", "kind", "fiscal_year", "row_count", "imported_at"]
-frame.table(sources, shown, key="sources", label="ファイルと表", expanded=True)
-if controls.mode() == "internal":  # a release holds none
-    st.caption("ファイルのハッシュ値（SHA-256）は、ダウンロードしたファイルに入っています。")
-download.buttons(sources, key="sources")
+    sheet.head("取り込んだファイル")
+    sources = loaded.readable(sheet.ask("build/sources"), "kind", loaded.kinds())
+    shown = ["file_name", "sheet", "kind", "fiscal_year", "row_count", "imported_at"]
+    sheet.table(sources, shown, key="sources", label="ファイルと表", expanded=True)
+    if sheet.is_internal:  # a release holds none
+        sheet.note("ファイルのハッシュ値（SHA-256）は、ダウンロードしたファイルに入っています。")
+    sheet.files(sources, key="sources")
 
-frame.figure_title("取込時の注意")
-problems = loaded.readable(answer.ask("build/problems"), "severity", loaded.SEVERITIES)
-if len(problems):
-    frame.table(problems, key="problems", label=f"{len(problems)} 件", expanded=True)
-    download.buttons(problems, key="problems")
-else:
-    st.caption("注意はありません。")
+    sheet.head("取込時の注意")
+    problems = loaded.readable(sheet.ask("build/problems"), "severity", loaded.SEVERITIES)
+    if len(problems):
+        sheet.table(problems, key="problems", label=f"{len(problems)} 件", expanded=True)
+        sheet.files(problems, key="problems")
+    else:
+        sheet.note("注意はありません。")
 
-frame.figure_title("資料の版IDから画面を開く")
-open_view.ask(None)
+    sheet.head("資料の版IDから画面を開く")
+    sheet.part("open_view")

@@ -291,6 +291,10 @@ class Sheet(Reader):
         """What is written inside has a name for the style sheet."""
         return nullcontext()
 
+    def framed(self) -> Place:
+        """What is written inside stands in a frame."""
+        return nullcontext()
+
     def busy(self, text: str) -> Place:
         """What is done inside may take a while."""
         return nullcontext()

@@ -228,6 +228,9 @@ class Screen(Sheet):
     def box(self, key: str) -> Place:
         return st.container(key=key)
 
+    def framed(self) -> Place:
+        return st.container(border=True)
+
     def busy(self, text: str) -> Place:
         return st.spinner(text)
 

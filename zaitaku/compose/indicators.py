@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
-
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
 from zaitaku.compose import words
+from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import measuring, measuring_across, measuring_board
 from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 from zaitaku.ground.years import fiscal_year_label
 from zaitaku.indicators import FUNCTIONS, OUTCOME, SPO
 from zaitaku.indicators.catalogue import OBLIGATORY, UNCONFIRMED, Indicator
 from zaitaku.indicators.values import KINDS, NUMBER, PER_100K, PER_100K_AGED
-from zaitaku.ui import controls, plan_asker, record
 
 BASES = {"own": "指標ごとの基準", "computed": "KDB などから計算した値"}
 PANELS = 3  # years side by side
@@ -55,24 +53,22 @@ class Chosen:
         return "–".join(dict.fromkeys((next(iter(self.panels)), list(self.panels)[-1])))
 
 
-def choose_basis() -> bool:
+def choose_basis(sheet: Sheet) -> bool:
     """Whether the reader wants the computed figures instead of each indicator's own basis."""
-    return controls.choice("by", "基準（数え方）", BASES, few=True) == "computed"
+    return sheet.choice("by", "基準（数え方）", BASES, few=True) == "computed"
 
 
-def board(computed: bool) -> Answer:
+def board(sheet: Sheet, computed: bool) -> Answer:
     """Every indicator for 注目する地域 beside 比べる相手, in the chosen year."""
     return measuring_board.board(
-        plan_asker.asker(), controls.area(), controls.reference(), controls.year(),
+        sheet.asker, sheet.area, sheet.reference, sheet.year,
         computed=computed,
     )  # fmt: skip
 
 
-def draw(answer: Answer) -> None:
+def draw(sheet: Sheet, answer: Answer) -> None:
     """The board as the plan lays it out: functions across, S・P・O down; what is lacking folded."""
-    if record.alone():
-        return
-    known = measuring.indicators(plan_asker.asker().ask)
+    known = measuring.indicators(sheet.asker.ask)
     value = answer.names.index("value")
     rows = [
         (known[cells["indicator_id"]], cells, states[value])
@@ -80,28 +76,29 @@ def draw(answer: Answer) -> None:
         if (cells := dict(zip(answer.names, row, strict=True)))
     ]
     other = answer.column("other_words").label
-    st.caption(_MARKS)
-    for place, function in zip(st.columns(len(FUNCTIONS)), FUNCTIONS, strict=True):
-        place.markdown(f"**{function}**")
+    sheet.note(_MARKS)
+    for place, function in zip(sheet.columns([1] * len(FUNCTIONS)), FUNCTIONS, strict=True):
+        with place:
+            sheet.text(f"**{function}**")
     for spo, label in SPO.items():
-        with st.container(border=True):
+        with sheet.framed():
             none_given = "　指標例はなく、県が独自に置きます" if spo == OUTCOME else ""
-            st.caption(f"{spo}　{label}{none_given}")
-            for place, function in zip(st.columns(len(FUNCTIONS)), FUNCTIONS, strict=True):
+            sheet.note(f"{spo}　{label}{none_given}")
+            for place, function in zip(sheet.columns([1] * len(FUNCTIONS)), FUNCTIONS, strict=True):
                 here = [r for r in rows if r[0].spo == spo and function in r[0].functions]
                 with place:
-                    _cell(here, other)
+                    _cell(sheet, here, other)
 
 
-def choose(computed: bool) -> Chosen | None:
+def choose(sheet: Sheet, computed: bool) -> Chosen | None:
     """Draw the controls of one indicator; None (and the reader is told) where nothing is known.
 
     Its own basis is chosen at first, also where the areas shown have no figure on it.
     """
-    asker = plan_asker.asker()
+    asker = sheet.asker
     known = measuring.indicators(asker.ask)
     item = known[
-        controls.choice(
+        sheet.choice(
             "ind",
             "くわしく見る指標",
             {code: f"{code}　{one.name}" for code, one in known.items()},
@@ -109,8 +106,7 @@ def choose(computed: bool) -> Chosen | None:
         )
     ]
     areas = [
-        Area(controls.area_unit(), controls.area().zone_scheme, code, name)
-        for code, name in controls.areas().items()
+        Area(sheet.unit, sheet.area.zone_scheme, code, name) for code, name in sheet.areas.items()
     ]
     bases: dict[str, str] = {}
     decided = measuring.standing(asker, item, computed=computed)
@@ -123,30 +119,30 @@ def choose(computed: bool) -> Chosen | None:
                 if one.basis not in known_bases:
                     bases[one.basis] = one.kind
                 known_bases.add(one.basis)
-    _about(item)
+    _about(sheet, item)
     none = (
-        f"{controls.unit_label()}別の値がありません。"
+        f"{sheet.unit_label}別の値がありません。"
         f"{measuring.missing_words(asker, item, computed=computed)}"
     )
     if not known_bases:
-        st.info(none)
+        sheet.tell(none)
         return None
-    with st.container(horizontal=True):
+    with sheet.row():
         names = {str(number): basis for number, basis in enumerate(bases)}
-        basis = names[controls.choice("basis", "基準（数え方）", names)]
+        basis = names[sheet.choice("basis", "基準（数え方）", names)]
         kinds = {NUMBER: "数"} | {kind: KINDS[kind] for kind in (PER_100K, PER_100K_AGED)}
         kinds = kinds if bases[basis] == NUMBER else {bases[basis]: KINDS[bases[basis]]}
-        kind = controls.choice("per", "見る数値", kinds, few=True)
+        kind = sheet.choice("per", "見る数値", kinds, few=True)
     if basis not in known_bases:
-        st.info(none)
+        sheet.tell(none)
         return None
     found = measuring_across.across(asker, item, basis, areas, kind)
     every = tuple(found.values())
     panels = {_year(year): answer for year, answer in list(found.items())[-PANELS:]}
-    return Chosen(item, basis, panels, every, controls.area().code)
+    return Chosen(item, basis, panels, every, sheet.area.code)
 
 
-def _about(item: Indicator) -> None:
+def _about(sheet: Sheet, item: Indicator) -> None:
     """What is known of an indicator; what is not confirmed says so."""
     sure = "" if item.is_confirmed else f"　この指標は{UNCONFIRMED}（確度 {item.certainty}）"
     parts = (
@@ -159,21 +155,21 @@ def _about(item: Indicator) -> None:
         f"定義 {item.definition or UNCONFIRMED}",
         f"第7次 {_listed(item.plan7)}、第8次 {_listed(item.plan8)}",
     )
-    st.caption("｜".join(parts) + sure)
+    sheet.note("｜".join(parts) + sure)
 
 
 def _listed(word: str) -> str:
     return {"1": "あり", "0": "なし", "?": UNCONFIRMED, "": "―"}.get(word, word)
 
 
-def _cell(rows: Sequence[tuple[Indicator, dict[str, Any], str]], other: str) -> None:
+def _cell(sheet: Sheet, rows: Sequence[tuple[Indicator, dict[str, Any], str]], other: str) -> None:
     """One function and one of S・P・O: figures first, what has none behind a fold."""
     shown = [_entry(i, cells, other) for i, cells, state in rows if state in _SHOWN]
     absent = [_lacking(i, cells, other) for i, cells, state in rows if state not in _SHOWN]
-    st.markdown("\n\n".join(shown) or "―")
+    sheet.text("\n\n".join(shown) or "―")
     if absent:
-        with st.expander(f"値なし {len(absent)}"):
-            st.markdown("\n\n".join(absent))
+        with sheet.fold(f"値なし {len(absent)}"):
+            sheet.text("\n\n".join(absent))
 
 
 def _head(item: Indicator, cells: dict[str, Any]) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from zaitaku.ask.answer import Answer
+from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import plausibility
 from zaitaku.ground import settings
-from zaitaku.ui import answer, controls
 
 TABLE = (
     "area_name", "comparison", "patients", "other_patients", "difference_pct", "mark", "reason",
@@ -20,19 +20,19 @@ READING = (
 )
 
 
-def compared() -> Answer:
+def compared(sheet: Sheet) -> Answer:
     """Every comparison of every area that the mode allows, marked by the setting."""
-    asked = plausibility.asked(controls.mode())
-    return plausibility.compared(tuple(map(answer.ask, asked)), settings.difference_pct())
+    asked = plausibility.asked(sheet.mode)
+    return plausibility.compared(tuple(map(sheet.ask, asked)), settings.difference_pct())
 
 
-def parts(result: Answer) -> dict[str, Answer]:
+def parts(sheet: Sheet, result: Answer) -> dict[str, Answer]:
     """What is shown under which name: 注目する地域, and what differs much of all areas."""
-    own, marks = controls.area(), result.names.index("mark")
+    own, marks = sheet.area, result.names.index("mark")
     code = result.names.index("area_code")
     here = [n for n, row in enumerate(result.rows) if row[code] == own.code]
     marked = [n for n, row in enumerate(result.rows) if row[marks] == plausibility.MARKED]
-    found = {own.name: here, f"大きく違う組（{controls.place()}）": marked}
+    found = {own.name: here, f"大きく違う組（{sheet.place}）": marked}
     return {label: _some(result, places) for label, places in found.items() if places}
 
 
@@ -44,9 +44,9 @@ def _some(result: Answer, places: Sequence[int]) -> Answer:
     )
 
 
-def sentence(result: Answer) -> str:
+def sentence(sheet: Sheet, result: Answer) -> str:
     """How many of the comparisons differ much."""
-    text = plausibility.sentence(result, f"{controls.unit_label()}別")
-    if controls.mode() == "public":
+    text = plausibility.sentence(result, f"{sheet.unit_label}別")
+    if not sheet.is_internal:
         text += "②（医療機関別）は公表用データにないため、並べません。"
     return text

@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import streamlit as st
-
 from zaitaku.ask.answer import Answer
+from zaitaku.compose.shapes import shapes
+from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits import maps
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.classes import Classes
 from zaitaku.sentences import roles as sentences_roles
-from zaitaku.ui import answer, controls, frame, map_state
 
 WANTED = {
     "active_organisations": "積極的役割を担う医療機関",
@@ -54,67 +53,67 @@ MEASURES = {
 SHORT, ENOUGH = theme.REFERENCE, theme.SEQUENTIAL[2]
 
 
-def unit() -> dict[str, str]:
+def unit(sheet: Sheet) -> dict[str, str]:
     """The areas the page is about, as parameters of a question."""
-    if controls.zone_scheme():
-        return {"area_unit": "zone", "zone_scheme": controls.zone_scheme()}
+    if sheet.scheme:
+        return {"area_unit": "zone", "zone_scheme": sheet.scheme}
     return {"area_unit": "medical_area"}
 
 
-def unit_label() -> str:
-    return controls.zone_scheme() or "二次医療圏"
+def unit_label(sheet: Sheet) -> str:
+    return sheet.scheme or "二次医療圏"
 
 
-def place() -> str:
+def place(sheet: Sheet) -> str:
     """「岩手県 在宅医療圏別」."""
-    return f"{controls.prefecture().name.removesuffix('全体')} {unit_label()}別"
+    return f"{sheet.prefecture.name.removesuffix('全体')} {unit_label(sheet)}別"
 
 
-def coverage() -> Answer | None:
+def coverage(sheet: Sheet) -> Answer | None:
     """Coverage of every zone; None (and the reader is told what to do) where there are no roles."""
-    if not len(answer.ask("roles/list")):
-        st.info(
+    if not len(sheet.ask("roles/list")):
+        sheet.tell(
             "役割の表が取り込まれていません。ひな形に、積極的役割を担う医療機関と連携を担う拠点を"
             "1 行に 1 つずつ書いて取り込むと、圏域ごとの充足が表示されます。"
         )
-        st.code("zaitaku template roles 役割.csv\nzaitaku import 役割.csv", language=None)
+        sheet.commands("zaitaku template roles 役割.csv\nzaitaku import 役割.csv")
         return None
-    return answer.ask("roles/coverage", **unit())
+    return sheet.ask("roles/coverage", **unit(sheet))
 
 
-def draw_map(result: Answer) -> None:
+def draw_map(sheet: Sheet, result: Answer) -> None:
     """Zones in two colours: at least as many as wanted, or fewer."""
-    wanted = controls.choice("wanted", "見る要件", WANTED, few=True)
-    shapes = map_state.shapes(unit()["area_unit"])
-    if shapes is None:
+    wanted = sheet.choice("wanted", "見る要件", WANTED, few=True)
+    where = shapes(sheet, unit(sheet)["area_unit"])
+    if where is None:
         return
     least = _LEAST.get(wanted, 1)
     names = (f"不足（{least} 未満）", f"充足（{least} 以上）")
-    here = controls.area()
-    frame.figure(
+    here = sheet.area
+    sheet.draw(
         maps.choropleth,
         result,
         wanted,
-        geo_url=shapes.url,
-        layer=shapes.layer,
+        geo_url=where.url,
+        layer=where.layer,
         classes=Classes((float(least),), 0.0, None, 0, names),
-        aspect=shapes.aspect,
-        places=shapes.places,
-        highlight=here.code if here.unit == unit()["area_unit"] else None,
+        aspect=where.aspect,
+        places=where.places,
+        highlight=here.code if here.unit == unit(sheet)["area_unit"] else None,
         palette=(SHORT, ENOUGH),
-        place_name=place(),
+        place_name=place(sheet),
     )
 
 
-def notifications() -> tuple[Answer, str, str] | None:
+def notifications(sheet: Sheet) -> tuple[Answer, str, str] | None:
     """Institutions by zone of a chosen group, the group and the column; None where no list is."""
-    with st.container(horizontal=True):
-        group = GROUPS[controls.choice("group", "届出の区分", GROUPS, "both")]
-        value = controls.choice("per", "数え方", MEASURES, few=True)
+    with sheet.row():
+        group = GROUPS[sheet.choice("group", "届出の区分", GROUPS, "both")]
+        value = sheet.choice("per", "数え方", MEASURES, few=True)
     asked: dict[str, Any] = {"fiscal_year": None, "standard_group": [group]}
-    result = answer.ask("standards/by_area", **asked, **unit())
+    result = sheet.ask("standards/by_area", **asked, **unit(sheet))
     if not len(result):
-        st.info(
+        sheet.tell(
             "施設基準の届出の名簿が取り込まれていません。地方厚生局の「届出受理医療機関名簿（医科）」"
             "の Excel をそのまま取り込むと、在宅療養支援診療所・病院などの数が表示されます。"
         )
@@ -122,24 +121,24 @@ def notifications() -> tuple[Answer, str, str] | None:
     return result, group, value
 
 
-def notified(result: Answer, group: str) -> str:
+def notified(sheet: Sheet, result: Answer, group: str) -> str:
     """The sentence on the notifications of a group."""
     counts = {str(row["area_name"]): row["institutions"] for row in result.records}
     return sentences_roles.notified(
         group,
         sum(count or 0 for count in counts.values()),
-        unit_label(),
+        unit_label(sheet),
         without=[name for name, count in counts.items() if count == 0],
         unknown=[name for name, count in counts.items() if count is None],
         unplaced=result.records[0]["unplaced_institutions"],
     )
 
 
-def unplaced(result: Answer, group: str) -> None:
+def unplaced(sheet: Sheet, result: Answer, group: str) -> None:
     """Which institutions of a group stand nobody knows where: 内部 only, how many is not."""
-    if controls.mode() == "internal" and result.records[0]["unplaced_institutions"]:
-        lost = answer.ask("standards/unplaced", fiscal_year=None, standard_group=[group])
-        frame.table(lost, key="unplaced", label="市区町村が分からない医療機関を表で見る")
+    if sheet.is_internal and result.records[0]["unplaced_institutions"]:
+        lost = sheet.ask("standards/unplaced", fiscal_year=None, standard_group=[group])
+        sheet.table(lost, key="unplaced", label="市区町村が分からない医療機関を表で見る")
 
 
 def as_of(result: Answer) -> str:
@@ -147,9 +146,9 @@ def as_of(result: Answer) -> str:
     return f"{result.rows[0][result.names.index('as_of_on')]} 現在"
 
 
-def organisations() -> Answer:
+def organisations(sheet: Sheet) -> Answer:
     """The organisations with their functions, 24時間対応 in words."""
-    listed = answer.ask("roles/list")
+    listed = sheet.ask("roles/list")
     place = listed.names.index("round_the_clock")
     words = {True: "あり", False: "なし", None: "記載なし"}
     rows = [(*row[:place], words[row[place]], *row[place + 1 :]) for row in listed.rows]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
+from zaitaku.compose import loaded
+from zaitaku.compose.reader import UNITS
+from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import measuring_targets as judging
 from zaitaku.derived.measuring_targets import Judged
 from zaitaku.indicators import KINDS
 from zaitaku.indicators.targets import ENOUGH
 from zaitaku.sentences import plan as sentences
-from zaitaku.ui import answer, controls, loaded, plan_asker
 
 RULES = f"""
 - **達成**: 最新の実績値が、目標の水準に達しているか超えている。
@@ -35,46 +35,45 @@ TABLE = (
 )  # fmt: skip
 
 
-def choose_area() -> Area | None:
+def choose_area(sheet: Sheet) -> Area | None:
     """Whose targets; None where there are none at all, and the reader is told what to fill in."""
-    listed = answer.ask("targets/list")
+    listed = sheet.ask("targets/list")
     if not len(listed):
-        st.warning(sentences.NO_TARGET)
-        st.info(
+        sheet.tell(sentences.NO_TARGET, "warning")
+        sheet.tell(
             "目標の表が取り込まれていません。ひな形に計画の目標を書いて取り込むと表示されます。"
             "実績値は指標値の表に書きます。"
         )
-        st.code(
+        sheet.commands(
             "zaitaku template targets 目標.csv\nzaitaku template indicator_values 指標値.csv\n"
             "zaitaku import 目標.csv 指標値.csv",
-            language=None,
         )
         return None
     areas: dict[str, Area] = {}
     for row in listed.rows:
         unit, scheme, code, name = (str(cell) for cell in row[:4])
         areas[":".join((unit, scheme, code))] = Area(unit, scheme, code, name)
-    own = controls.area()
+    own = sheet.area
     scheme = own.zone_scheme if own.unit == "zone" else ""
     default = ":".join((own.unit, scheme, own.code))
     labels = {key: f"{_unit(where)}　{where.name}" for key, where in areas.items()}
-    return areas[controls.choice("of", "目標を見る地域", labels, default)]
+    return areas[sheet.choice("of", "目標を見る地域", labels, default)]
 
 
-def judged(area: Area) -> list[Judged]:
+def judged(sheet: Sheet, area: Area) -> list[Judged]:
     """The targets of the area with their judgements, and the notice on the obligatory one."""
-    listed = answer.ask("targets/list")
+    listed = sheet.ask("targets/list")
     has_own, has_any = (judging.has_obligatory(listed, where) for where in (area, None))
     if notice := sentences.notice(listed, area.name, has_own, has_any):
-        st.warning(notice)
-    return judging.judged(plan_asker.asker(), area)
+        sheet.tell(notice, "warning")
+    return judging.judged(sheet.asker, area)
 
 
-def table(area: Area, found: list[Judged]) -> Answer:
-    return judging.judged_answer(plan_asker.asker(), area, found)
+def table(sheet: Sheet, area: Area, found: list[Judged]) -> Answer:
+    return judging.judged_answer(sheet.asker, area, found)
 
 
-def choose_target(found: list[Judged]) -> Judged:
+def choose_target(sheet: Sheet, found: list[Judged]) -> Judged:
     """One target of the area."""
     labels = {
         str(number): f"{one.label}（{one.target.target_year}年度まで）"
@@ -83,23 +82,23 @@ def choose_target(found: list[Judged]) -> Judged:
     first = next(
         (str(n) for n, one in enumerate(found) if one.judgement.trend and one.judgement.goal), "0"
     )
-    return found[int(controls.choice("target", "くわしく見る目標", labels, first))]
+    return found[int(sheet.choice("target", "くわしく見る目標", labels, first))]
 
 
-def history(area: Area) -> Answer:
+def history(sheet: Sheet, area: Area) -> Answer:
     """Every revision of the area's targets."""
-    found = answer.ask("targets/history", unit=[area.unit], area_code=[area.code])
+    found = sheet.ask("targets/history", unit=[area.unit], area_code=[area.code])
     return loaded.readable(found, "kind", KINDS)
 
 
-def rules() -> None:
+def rules(sheet: Sheet) -> None:
     """How the judgements are made."""
-    with st.expander("判定の決まり", expanded=False):
-        st.markdown(RULES)
-    if controls.mode() == "public":
-        st.caption(loaded.OWN_TABLES)
+    with sheet.fold("判定の決まり", expanded=False):
+        sheet.text(RULES)
+    if not sheet.is_internal:
+        sheet.note(loaded.OWN_TABLES)
 
 
 def _unit(area: Area) -> str:
-    names = {**controls.UNITS, "prefecture": "県"}
+    names = {**UNITS, "prefecture": "県"}
     return area.zone_scheme or names[area.unit]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zaitaku.ask.answer import Answer
+from zaitaku.compose.sheet import Sheet
 from zaitaku.ground import notes
 from zaitaku.ground.years import japanese_year
 from zaitaku.sources import known
-from zaitaku.ui import answer, controls
 
 OWN_TABLES = (
     "公表モードの「指標値」「目標」「追加的需要」「実態調査」の人数・件数は、県全体の値だけです。"
@@ -18,15 +18,15 @@ OWN_TABLES = (
 SEVERITIES = {"error": "誤り", "warning": "警告", "info": "お知らせ"}
 
 
-def caveats() -> str:
+def caveats(sheet: Sheet) -> str:
     """What to know of the KDB data of the years that are loaded, numbered."""
-    held = notes.held(notes.KDB, controls.years())
+    held = notes.held(notes.KDB, sheet.years)
     return "\n".join(f"{number}. {text}" for number, text in enumerate(held, start=1))
 
 
-def years() -> list[dict[str, str]]:
+def years(sheet: Sheet) -> list[dict[str, str]]:
     """One row per kind, one column per 年度: ○ where there is data, － where there is none."""
-    return year_rows({(row[0], row[1]) for row in answer.ask("build/years").rows})
+    return year_rows({(row[0], row[1]) for row in sheet.ask("build/years").rows})
 
 
 def year_rows(found: set[tuple[str, int]]) -> list[dict[str, str]]:
