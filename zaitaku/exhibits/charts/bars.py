@@ -15,6 +15,7 @@ import pandas as pd
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.office import (
     FORMATS,
@@ -135,7 +136,7 @@ def _line(reference: Figure) -> list[Any]:
 
 
 def _rows(answer: Answer, value: str, beside: str | None, highlight: str | None) -> pd.DataFrame:
-    position = answer.names.index(value)
+    position, colours = answer.names.index(value), measures.palette(answer, value)
     texts = _texts(answer, value, beside)
     rows = []
     for row, states, text in zip(answer.rows, answer.states, texts, strict=True):
@@ -147,7 +148,7 @@ def _rows(answer: Answer, value: str, beside: str | None, highlight: str | None)
                 "name": record["area_name"],
                 "value": number,
                 "text": text,
-                "fill": theme.HIGHLIGHT if record["area_code"] == highlight else theme.PLAIN,
+                "fill": colours.highlight if record["area_code"] == highlight else colours.plain,
             }
         )
     return pd.DataFrame(rows)
@@ -265,12 +266,13 @@ def _office_panel(
     rows = [found[code] for code in shown]
     numbers, names = numbers_of(answer, value), _office_names(answer, value, beside)
     at = shown.index(highlight) if highlight in shown else None
-    points = {} if at is None else {at: theme.HIGHLIGHT}
+    colours = measures.palette(answer, value)
+    points = {} if at is None else {at: colours.highlight}
     values = tuple(numbers[row] for row in rows)
     chart = OfficeChart(
         "column" if len(codes) > MOST_ROWS else "bar",
         tuple(names[row] for row in rows),
-        (Series(column.title, values, theme.PLAIN, points),),
+        (Series(column.title, values, colours.plain, points),),
         FORMATS[column.decimals],
         value_title=column.title,
         highlight=at,

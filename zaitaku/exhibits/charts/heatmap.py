@@ -16,6 +16,7 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.charts.matrix import Matrix, Place, arrange, parts, zones
 from zaitaku.exhibits.charts.matrix_names import names
@@ -164,6 +165,7 @@ def _coloured(
 ) -> Any:
     """The cells in the colour of their class, with the legend and the tooltip."""
     states = {word: theme.STATE_FILL[state] for state, word in theme.STATE_WORDS.items()}
+    amounts = measures.palette(answer, measure).sequence
     present = [word for word in states if (cells["class"] == word).any()]
     return (
         alt.Chart(cells)
@@ -175,7 +177,11 @@ def _coloured(
                 "class:N",
                 scale=alt.Scale(
                     domain=[white, *_classes(LIMITS[measure]), *present],
-                    range=["white", *theme.SEQUENTIAL, *(states[word] for word in present)],
+                    range=[
+                        "white",
+                        *amounts,
+                        *(states[word] for word in present),
+                    ],
                 ),
                 legend=alt.Legend(
                     title=answer.column(measure).title,

@@ -6,9 +6,11 @@ red and green. A colour is never the only carrier of a meaning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -33,6 +35,7 @@ SEQUENTIAL = ("#dbe9f6", "#a9cde6", "#6aa9d2", "#2f7cba", "#0b4a8a")
 HIGHLIGHT = "#0b3d78"
 PLAIN = "#5e90c4"
 REFERENCE = "#a34700"
+
 # Compared with a reference: blue for lower, orange for higher, grey for about the same.
 LOWER, SAME, HIGHER = "#2b6cb0", "#c3cad2", "#b45309"
 
@@ -71,6 +74,28 @@ SCHEME = {"後期": "#4c4a9c", "国保": "#2a8a86", "合計": "#4f5d6b"}
 
 LABELLED_FROM = 7.0  # per cent of a stack; in a narrower part its number does not fit
 WHITE, BLACK = "#ffffff", "#000000"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of an amount: five classes light to dark, a bar, and the bar that is marked."""
+
+    sequence: tuple[str, ...]
+    plain: str
+    highlight: str
+
+    @classmethod
+    def of(cls, colours: Sequence[str]) -> Palette:
+        """From five colours, light to dark; ValueError where they are not."""
+        if len(colours) != len(SEQUENTIAL) or not all(map(_COLOUR.fullmatch, colours)):
+            raise ValueError(
+                f"{len(SEQUENTIAL)} つの色（#rrggbb）ではありません: {' '.join(colours)}"
+            )
+        return cls(tuple(colours), colours[2], colours[4])
+
+
+_COLOUR = re.compile("#[0-9a-f]{6}")
+BLUES = Palette(SEQUENTIAL, PLAIN, HIGHLIGHT)
 
 
 def finish(chart: Any, description: str) -> Any:
