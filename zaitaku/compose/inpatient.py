@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zaitaku.ask.answer import Answer
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.heatmap import od_heatmap
-from zaitaku.exhibits.charts.ranking import shares
+from zaitaku.exhibits.charts.partner_shares import shares
 from zaitaku.sentences import inpatient as sentences
 
 _SOURCE = "入院・NDB（全国）"
