@@ -1,5 +1,6 @@
 """How far an area rests on few institutions (queries/institutions/size.sql, if_stops.sql). 内部."""
 
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts.bars import bars
 from zaitaku.sentences import bridge as sentences
 from zaitaku.sentences import shares as sentences_shares
@@ -10,16 +11,13 @@ ACTS = {
     "shared": {"item": "在宅患者訪問診療料", "detail": "同一建物居住者"},
     "both": {},
 }
-MEASURES = {
-    "top1_share_pct": "最も多い1施設",
-    "top3_share_pct": "上位3施設",
-    "hhi": "集中度（HHI）",
-}
+MEASURES = ("top1_share_pct", "top3_share_pct", "hhi")
 
 
 def show() -> None:
     residence = flow_state.residence()
-    value = controls.choice("dep", "見る数値", MEASURES, few=True)
+    labels = measures.menu("institutions/size", *MEASURES)
+    value = controls.choice("dep", "見る数値", labels, few=True)
     act, area = ACTS[residence.code], controls.area()
     sizes = answer.ask("institutions/size", **act)
     if not frame.has_rows(sizes, value):

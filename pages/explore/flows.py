@@ -2,23 +2,20 @@
 
 import streamlit as st
 
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts.heatmap import od_heatmap
 from zaitaku.exhibits.charts.partners import partners
 from zaitaku.sentences import flows as sentences
 from zaitaku.ui import answer, controls, download, flow_state, frame
 
-MEASURES = {
-    "patients": "患者数",
-    "share_of_origin": "住所地に占める割合",
-    "share_of_destination": "医療機関所在地に占める割合",
-}
+MEASURES = ("patients", "share_of_origin", "share_of_destination")
 DIRECTIONS = {"outgoing": "流出先", "incoming": "県内からの流入元"}
 
 frame.open_page("流出入")
-blocks = flow_state.blocks()
+blocks, labels = flow_state.blocks(), measures.menu("flows/matrix", *MEASURES)
 with st.container(horizontal=True):
     residence = flow_state.residence()
-    measure = controls.choice("measure", "見る数値", MEASURES, few=True)
+    measure = controls.choice("measure", "見る数値", labels, few=True)
     group = controls.choice("blocks", "並べる圏域", blocks, few=True) if blocks else None
     least = flow_state.minimum()
 
@@ -32,7 +29,7 @@ if frame.has_rows(matrix, "patients"):
     said = {"residences": kept, "unit_label": controls.unit_label()}
     first = sentences.self_sufficiency(summary, outgoing, area.code, **said)
     frame.sentence(first + sentences.inflow(summary, area.code))
-    frame.figure_title(f"訪問診療の流出入　{MEASURES[measure]}｜{title}")
+    frame.figure_title(f"訪問診療の流出入　{labels[measure]}｜{title}")
     frame.figure(od_heatmap, matrix, measure, area.code, least)
     frame.table(matrix, label="流出入を表で見る")
     frame.how_to_read(

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts.heatmap import od_heatmap
 from zaitaku.exhibits.charts.partner_shares import shares
 from zaitaku.sentences import inpatient as sentences
@@ -16,10 +17,7 @@ SIDES = {
     "outgoing": "どこに入院しているか（流出）",
     "incoming": "どこから入院しているか（流入）",
 }
-MEASURES = {
-    "share_of_origin": "住所地に占める割合",
-    "share_of_destination": "医療機関所在地に占める割合",
-}
+MEASURES = ("share_of_origin", "share_of_destination")
 
 
 def show(chosen: inpatient_state.Chosen) -> None:
@@ -36,9 +34,10 @@ def show(chosen: inpatient_state.Chosen) -> None:
     flows = answer.ask(
         "inpatient/flows", prefecture_code=chosen.prefecture_code, bed_function=chosen.bed_function
     )
-    measure = controls.choice("ip_measure", "見る割合", MEASURES, few=True)
+    labels = measures.menu("inpatient/flows", *MEASURES)
+    measure = controls.choice("ip_measure", "見る割合", labels, few=True)
     frame.figure_title(
-        SOURCE, MEASURES[measure], f"{chosen.prefecture} 構想区域別", chosen.bed_function
+        SOURCE, labels[measure], f"{chosen.prefecture} 構想区域別", chosen.bed_function
     )
     frame.figure(od_heatmap, flows, measure, chosen.code)
     st.caption(
