@@ -2,11 +2,11 @@
 
 from zaitaku.compose import demand as demands
 from zaitaku.compose.sheet import Sheet
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts import beside_official, changes, projection
 from zaitaku.sentences import demand as sentences
 
 LEAD = "受療率を将来の人口に当てはめた計算です（予測ではありません）。"
-MEASURES = {"index_pct": "指数", "demand": "件数"}
 SHOWN = ("area_name", "year", "demand", "index_pct", "population_75plus", "peak_year",
          "is_peak_last")  # fmt: skip
 GAP = ("area_name", "basis", "current_cases", "year", "need_cases", "possible_cases",
@@ -14,14 +14,14 @@ GAP = ("area_name", "basis", "current_cases", "year", "need_cases", "possible_ca
 
 
 def _show(sheet: Sheet, wanted: demands.Wanted) -> None:
-    value = sheet.choice("measure", "見る数値", MEASURES, few=True)
-    area, demand = sheet.area, wanted.ask(sheet)
+    area, labels = sheet.area, measures.menu("demand/projected", "index_pct", "demand")
+    value, demand = sheet.choice("measure", "見る数値", labels, few=True), wanted.ask(sheet)
     if not sheet.has_rows(demand, "demand"):
         return
     gap = demands.gaps(sheet, demand)
     sheet.say(sentences.projected(demand, area.code, wanted.base_year))
     sheet.say(sentences.gap(gap, area.code))
-    sheet.head(f"訪問診療の将来需要（{MEASURES[value]}）", sheet.place, wanted.words)
+    sheet.head(f"訪問診療の将来需要（{labels[value]}）", sheet.place, wanted.words)
     sheet.draw(projection.lines, demand, value, area.code)
     sheet.table(demand, SHOWN, key="demand")
     sheet.files(demand)
@@ -56,6 +56,5 @@ def _show(sheet: Sheet, wanted: demands.Wanted) -> None:
 
 def compose(sheet: Sheet) -> None:
     sheet.open("将来需要", lead=LEAD)
-    chosen = demands.projection(sheet)
-    if chosen is not None:
+    if (chosen := demands.projection(sheet)) is not None:
         _show(sheet, chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from zaitaku.exhibits import classes, maps, measures
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.charts.bars import bars
 from zaitaku.exhibits.views import Exhibit
+from zaitaku.ground import paths
 
 ROOMS = ("pages", "zaitaku/ui", "zaitaku/compose", "zaitaku/cards")
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
@@ -101,3 +103,48 @@ def test_a_colour_is_changed_in_the_file_alone(written: Path) -> None:
     )
     assert {greens[0], greens[4]} <= set(re.findall("#[0-9a-f]{6}", shown.to_json()))
     assert measures.palette(answer, "rate") == theme.BLUES
+
+
+def own_labels(tree: ast.AST) -> Iterator[str]:
+    """Texts beside a column of a question that the file has measures of.
+
+    A dictionary of such columns with Japanese words, or a tuple of a question, a column and words.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            keys: set[str] = set().union(*map(texts, node.keys))
+            if keys and any(keys <= COLUMNS[name] for name in QUESTIONS):
+                yield from filter(JAPANESE.search, set().union(*map(texts, node.values)))
+        elif isinstance(node, ast.Tuple) and not any(isinstance(e, ast.Name) for e in node.elts):
+            said: set[str] = set().union(*map(texts, node.elts))
+            if any(name in said and said & COLUMNS[name] for name in QUESTIONS):
+                yield from filter(JAPANESE.search, said)
+
+
+QUESTIONS = sorted({one.question for one in measures.load().values()})
+COLUMNS = {name: {c.name for c in questions.load(name).columns} for name in QUESTIONS}
+
+
+def texts(node: ast.AST | None) -> set[str]:
+    """The text of a constant; none of anything else."""
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return {str(node.value)} if is_text and isinstance(node, ast.Constant) else set()
+
+
+@pytest.mark.parametrize(
+    "path", [p for room in ROOMS for p in sorted((paths.ROOT / room).rglob("*.py"))], ids=str
+)
+def test_nobody_else_names_a_measure(path: Path) -> None:
+    assert list(own_labels(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'M = {"hhi": "集中度", "top1_share_pct": "1施設"}',
+        'M = {RATE: "千人当たり", "receipts": "件数"}',
+        'L = [("流出率", "flows/summary", "outflow_pct", {})]',
+    ],
+)
+def test_a_label_in_code_is_found(code: str) -> None:
+    assert list(own_labels(ast.parse(code)))
