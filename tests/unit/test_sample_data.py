@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 import shapely
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data"
 SHARED = ROOT.parent / "shared"
