@@ -25,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             made.supply("99201", item, patients=100, institutions=5)
         made.add("source", source_id=year, kind="kdb_supply", fiscal_year=year, sheet="①",
                  file_name=f"{year}.xlsx", row_count=2, sha256=f"{year}")  # fmt: skip
-    made.build()
+    made.build("public")
     return made.folder
 
 

@@ -346,6 +346,7 @@ def test_a_template_that_is_none_is_told_and_nothing_else_is_lost(tmp_path: Path
         pptx.to_bytes([Scene(view())], tmp_path, template=no_title)
 
 
+@pytest.mark.thorough
 def test_libreoffice_turns_a_deck_into_pages(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
