@@ -21,6 +21,7 @@ from zaitaku.ask.asker import Asker
 from zaitaku.build import checking, writing
 from zaitaku.cards import blocks
 from zaitaku.derived import questions
+from zaitaku.exhibits import measures
 from zaitaku.ground import paths
 from zaitaku.ground.errors import NotInDataError, QueryError, WarehouseError
 from zaitaku.indicators import catalogue
@@ -136,11 +137,16 @@ def test_acts_that_stand_in_tables_of_the_code_are_acts(build: warehouse.Build) 
                 for name in ("supply/by_area", "institutions/size")
             ]
             assert [] in faults, faults
-    for act in (*blocks.ACTS, blocks.VISITS):
+    for act in blocks.ACTS:
         assert checking.call_faults(build, "cards", "supply/by_area", {"item": act}) == []
-    lines = (*blocks.MAIN, *blocks.FLOWS, *blocks.DEPENDENCE, *blocks.OVER_YEARS)
-    for label, question, column, params in lines:
-        assert checking.call_faults(build, label, question, params, column) == []
+
+
+def test_every_measure_is_of_a_question_as_it_is_asked(build: warehouse.Build) -> None:
+    named = (*blocks.MAIN, *blocks.FLOWS, *blocks.DEPENDENCE, *blocks.OVER_YEARS)
+    assert set(named) <= set(measures.load())
+    for one in measures.load().values():
+        given = (one.measure, one.question, one.params, one.column)
+        assert checking.call_faults(build, *given) == []
 
 
 # --- the ways of indicators ----------------------------------------------------------------------

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from zaitaku.ask import warehouse
 from zaitaku.build import model, release, writing
@@ -112,20 +115,35 @@ class Tiny:
         )
 
     def build(self, mode: Mode = "internal") -> warehouse.Build:
-        files = [warehouse.file_of(self.folder, "tiny", m) for m in ("internal", "public")]
-        if not files[0].exists():
-            with writing.writing(files[0]) as connection:
-                model.make_raw(connection)
-                for table, rows in self.rows.items():
-                    columns = list(rows[0])
-                    marks = ", ".join("?" * len(columns))
-                    connection.executemany(
-                        f"insert into raw.{table} ({', '.join(columns)}) values ({marks})",
-                        [[row[column] for column in columns] for row in rows],
-                    )
-                model.make_cells(connection)
-                support.write_support(connection)
-                with writing.writing(files[1]) as published:
-                    release.write(connection, published, self.policy, lambda message: None)
+        """Open the build; its release is made when it is first asked for, most tests never do."""
+        whole, public = (warehouse.file_of(self.folder, "tiny", m) for m in ("internal", "public"))
+        if not whole.exists():
+            with writing.writing(whole) as connection:
+                self._fill(connection)
+                if mode == "public":
+                    self._release(connection, public)
             writing.make_current(self.folder, "tiny")
+        elif mode == "public" and not public.exists():
+            copy = shutil.copy(whole, self.folder / "releasing.duckdb")  # the build itself is open
+            with duckdb.connect(str(copy)) as connection:
+                self._release(connection, public)
         return warehouse.open_build(self.folder, mode)
+
+    def _fill(self, connection: duckdb.DuckDBPyConnection) -> None:
+        # one commit instead of one a statement, and no threads for a few rows: half the time
+        connection.execute("set threads = 1; begin")
+        model.make_raw(connection)
+        for table, rows in self.rows.items():
+            columns = list(rows[0])
+            marks = ", ".join("?" * len(columns))
+            connection.executemany(
+                f"insert into raw.{table} ({', '.join(columns)}) values ({marks})",
+                [[row[column] for column in columns] for row in rows],
+            )
+        model.make_cells(connection)
+        support.write_support(connection)
+        connection.execute("commit")
+
+    def _release(self, connection: duckdb.DuckDBPyConnection, public: Path) -> None:
+        with writing.writing(public) as published:
+            release.write(connection, published, self.policy, lambda message: None)

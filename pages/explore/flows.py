@@ -2,22 +2,19 @@
 
 from zaitaku.compose import flows, residence
 from zaitaku.compose.sheet import Sheet
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts.heatmap import od_heatmap
 from zaitaku.sentences import flows as sentences
 
-MEASURES = {
-    "patients": "患者数",
-    "share_of_origin": "住所地に占める割合",
-    "share_of_destination": "医療機関所在地に占める割合",
-}
+MEASURES = ("patients", "share_of_origin", "share_of_destination")
 
 
 def compose(sheet: Sheet) -> None:
     sheet.open("流出入")
-    blocks = flows.blocks(sheet)
+    blocks, labels = flows.blocks(sheet), measures.menu("flows/matrix", *MEASURES)
     with sheet.row():
         chosen = residence.choose(sheet)
-        measure = sheet.choice("measure", "見る数値", MEASURES, few=True)
+        measure = sheet.choice("measure", "見る数値", labels, few=True)
         group = sheet.choice("blocks", "並べる圏域", blocks, few=True) if blocks else None
         least = flows.minimum(sheet)
 
@@ -31,7 +28,7 @@ def compose(sheet: Sheet) -> None:
         said = {"residences": kept, "unit_label": sheet.unit_label}
         first = sentences.self_sufficiency(summary, outgoing, area.code, **said)
         sheet.say(first + sentences.inflow(summary, area.code))
-        sheet.head(f"訪問診療の流出入　{MEASURES[measure]}｜{title}")
+        sheet.head(f"訪問診療の流出入　{labels[measure]}｜{title}")
         sheet.draw(od_heatmap, matrix, measure, area.code, least)
         sheet.table(matrix, label="流出入を表で見る")
         sheet.how_to_read(

@@ -31,7 +31,7 @@ def data_dir(tmp_path: Path) -> Path:
             partner_prefecture=NAMES[partner][1],
             share=share,
         )
-    tiny.build()
+    tiny.build("public")
     return tmp_path
 
 

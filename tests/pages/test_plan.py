@@ -23,7 +23,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target(tiny, "KP1", None, kind="words", target_words="増加")
     target(tiny, "Z1", 40.0, kind="share", area_unit="municipality", area_code="99202", **OWN)
     value(tiny, "MS1", 2023, None)
-    tiny.build()
+    tiny.build("public")
     return folder
 
 
@@ -101,7 +101,7 @@ def test_targets_that_count_persons_of_a_small_area_are_internal(
 
 def test_without_targets_the_template_is_named(open_app: Open, tmp_path: Path) -> None:
     tiny = started(tmp_path)
-    tiny.build()
+    tiny.build("public")
     app = open_app(tmp_path, TARGETS)
     assert not app.exception
     assert "必須の指標" in app.warning[0].value

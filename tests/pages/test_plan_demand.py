@@ -51,7 +51,7 @@ def test_in_public_a_table_of_some_areas_has_no_total(open_app: Open, tmp_path: 
     tiny = Tiny(tmp_path, towns)
     tiny.flow("99201", "99201", 30)
     demand(tiny, "9901", 100, 40)
-    tiny.build()
+    tiny.build("public")
     app = open_app(tmp_path, WORKSHEET, mode="public")
     assert not app.exception
     assert "公表用データに、圏域別・市町村別の追加的需要がありません" in app.info[0].value
@@ -65,7 +65,7 @@ def test_in_public_the_table_is_shown_once_the_policy_says_so(
     tiny.policy = Policy(published_own_tables=("additional_demand",))
     tiny.flow("99201", "99201", 30)
     demand(tiny, "9901", 100, 40, agreed_home=30, agreed_facility=70)
-    tiny.build()
+    tiny.build("public")
     app = open_app(tmp_path, WORKSHEET, mode="public")
     assert not app.exception
     assert "追加的需要 100 人/日は、在宅医療 30 人/日" in said(app)
@@ -126,7 +126,7 @@ def test_without_the_tables_the_page_says_which(
 ) -> None:
     tiny = Tiny(tmp_path, [("99201", "Ａ市", "9901", "西", 60_000)])
     tiny.supply("99201", "在宅患者訪問診療料", receipts=30, patients=30)
-    tiny.build()
+    tiny.build("public")
     app = open_app(tmp_path, page, mode="internal")
     assert not app.exception
     assert any(told in box.value.replace("\\", "") for box in app.info)

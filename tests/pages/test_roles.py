@@ -51,7 +51,7 @@ def test_without_the_files_the_page_says_what_to_import(
 ) -> None:
     tiny = Tiny(tmp_path, [("99201", "Ａ市", "9901", "西", 60_000)])
     tiny.flow("99201", "99201", 30)
-    tiny.build()
+    tiny.build("public")
     app = open_app(tmp_path, PAGE, mode=mode)
     assert not app.exception
     assert ("役割の表が取り込まれていません" in texts(app)) == (mode == "internal")

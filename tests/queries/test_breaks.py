@@ -124,6 +124,7 @@ def test_no_growth_is_told_over_a_change(tiny: Tiny, year: int) -> None:
     assert "定義の変更をまたぐため比べない組が" in sentence
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("item", "days"),
     [

@@ -200,6 +200,7 @@ def real() -> dict[str, Any]:
     }
 
 
+@pytest.mark.thorough
 @p.needs_data
 def test_a_real_list_counts_the_same_under_the_marks_of_2026(
     tmp_path: Path, real: dict[str, Any]

@@ -25,6 +25,8 @@ from zaitaku.export import csv as csv_file
 from zaitaku.export import xlsx
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
+pytestmark = pytest.mark.thorough
+
 PUBLIC = [name for name in queries.names() if "public" in queries.load(name).modes]
 EVERYTHING = {"top": 100_000, "minimum": 0}  # so that both modes answer with the same rows
 HAVE_SECRETS = ("flows/matrix", "flows/summary", "patients/by_area", "supply/by_area")

@@ -15,6 +15,8 @@ from zaitaku.disclosure.policy import Policy, Tier
 from zaitaku.ground import paths
 from zaitaku.ground.errors import DisclosureError, UsageError
 
+pytestmark = pytest.mark.thorough
+
 
 def below(limit: float) -> Policy:
     return Policy(tiers=(Tier(None, limit),), published_zone_schemes=())

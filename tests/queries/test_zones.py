@@ -161,6 +161,7 @@ def test_the_release_holds_published_schemes_only(tiny: Tiny) -> None:
     assert not tables & {"role", "roles", "zone_edition", "zone_in_force", "zone_membership"}
 
 
+@pytest.mark.thorough
 def test_a_file_replaces_only_the_schemes_it_names(tmp_path: Path) -> None:
     data = tmp_path / "data"
     header = ["zone_scheme", "zone_name", "municipality_code"]

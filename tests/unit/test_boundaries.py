@@ -301,6 +301,7 @@ def test_half_a_zip(tmp_path: Path) -> None:
         boundaries.read(path)
 
 
+@pytest.mark.thorough
 @needs_shared
 @pytest.mark.parametrize(
     ("name", "units", "wards", "undecided"),

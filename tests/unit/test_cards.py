@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny.flow(LONG, BIG, 55.5)
     for number in range(12):
         tiny.institution(f"99000000{number:02}", BIG, 10.0 + number)
-    tiny.build()
+    tiny.build("public")
     return tiny.folder
 
 
@@ -189,6 +189,7 @@ READERS: dict[str, Callable[[bytes], str]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("suffix", every.FORMS)
 def test_no_file_of_公表_holds_what_is_hidden(folder: Path, suffix: str) -> None:
     def texts(mode: Mode) -> str:
@@ -207,6 +208,7 @@ def test_no_file_of_公表_holds_what_is_hidden(folder: Path, suffix: str) -> No
     assert "公表不可" in internal
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mode", MODES)
 def test_a_card_is_one_page_however_long_a_name_is(folder: Path, mode: Mode) -> None:
     for code in NAMES:

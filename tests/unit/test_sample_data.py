@@ -27,6 +27,8 @@ from tests.unit.sample import (
     table,
 )
 
+pytestmark = pytest.mark.thorough
+
 EVERY_YEAR = pytest.mark.parametrize("year", YEARS)
 
 

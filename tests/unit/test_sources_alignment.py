@@ -12,6 +12,8 @@ from zaitaku.sources.model import Context, TableRefusedError
 from zaitaku.sources.recognise import recognise
 from zaitaku.sources.sheet.grid import Grid
 
+pytestmark = pytest.mark.thorough
+
 Tables = dict[str, list[str]]
 
 

@@ -323,6 +323,7 @@ def test_a_city_beside_its_ward_is_refused(tmp_path: Path) -> None:
 # --- what was stored before the merger ---
 
 
+@pytest.mark.thorough
 def test_stored_figures_follow_a_new_master(tmp_path: Path) -> None:
     data = tmp_path / "data"
     policy = load_policy(paths.POLICY)

@@ -121,6 +121,7 @@ def test_shares_that_exceed_the_whole_are_told(tmp_path: Path) -> None:
     assert "100 % を超えます" in problem.message
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not REAL.is_file(), reason="公表ファイル（../shared/data/flows）がありません")
 def test_the_published_workbook() -> None:
     """339 areas in both directions; every list adds up to at most the whole."""

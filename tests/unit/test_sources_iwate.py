@@ -18,9 +18,13 @@ MASTER = IWATE / "市区町村マスタ.csv"
 AWKWARD = SHARED / "data" / "awkward"
 JUKI = SHARED / "data" / "population" / "juki_age_muni_2025.xlsx"
 
-pytestmark = pytest.mark.skipif(
-    not IWATE.is_dir(), reason="実データの見本（../shared/examples/iwate）がこの計算機にありません"
-)
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(
+        not IWATE.is_dir(),
+        reason="実データの見本（../shared/examples/iwate）がこの計算機にありません",
+    ),
+]
 
 KINDS = ["kdb_supply", "kdb_institutions", "kdb_patients", "kdb_flows", "kdb_discharge"]
 # Header top and first data row of each sheet, counted from 0.

@@ -22,6 +22,8 @@ from tests.unit.test_sources_header import SAMPLE, TIDY, sample_master
 from tests.unit.test_sources_zones import TWO_HALVES, ZONES
 from zaitaku import sources
 
+pytestmark = pytest.mark.thorough
+
 TRIES = 8
 NO_FIGURE = [
     *(

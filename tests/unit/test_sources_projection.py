@@ -181,6 +181,7 @@ def iwate() -> sources.Collected:
     return sources.collect([p.DATA / "population"], known=p.real_master("03"))
 
 
+@pytest.mark.thorough
 @p.needs_data
 def test_the_published_tables_are_read(iwate: sources.Collected) -> None:
     ours = [report for report in iwate.files if report.kind == "population_projection"]
@@ -201,6 +202,7 @@ def older_figures(prefecture: str) -> pd.Series[float]:
     return rows.set_index(["area_code", "age_band", "year"]).population
 
 
+@pytest.mark.thorough
 @p.needs_data
 @pytest.mark.parametrize(
     ("prefecture", "code", "band", "year", "population"),
@@ -217,6 +219,7 @@ def test_figures_as_told_elsewhere(
     assert older_figures(prefecture)[code, band, year] == population
 
 
+@pytest.mark.thorough
 @p.needs_data
 def test_fukushima_has_its_unit_and_no_older_figures() -> None:
     fukushima = p.real_master("07")

@@ -14,6 +14,8 @@ from tests.unit import published as p
 from zaitaku import sources
 from zaitaku.sources import Master
 
+pytestmark = pytest.mark.thorough
+
 DEMAND = p.DATA / "demand" / "001728462_zaitaku_gairai_jukyu_suikei.xlsx"
 NDB = {measure: p.DATA / "ndb" / name for measure, name in (
     ("患者数", "001258409.xlsx"), ("算定回数", "001258291.xlsx"),

@@ -163,6 +163,7 @@ def lists() -> dict[str, pd.DataFrame]:
     }
 
 
+@pytest.mark.thorough
 @p.needs_data
 @pytest.mark.parametrize(("path", "prefecture", "code", "expected"), BY_HAND)
 def test_counts_of_real_towns(

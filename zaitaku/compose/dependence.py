@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from zaitaku.ask.answer import Answer
 from zaitaku.compose.residence import Residence
 from zaitaku.compose.sheet import Sheet
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts.bars import bars
 from zaitaku.sentences import bridge, shares
 
@@ -15,16 +16,14 @@ _ACTS: Mapping[str, Mapping[str, str]] = {
     "shared": {"item": "在宅患者訪問診療料", "detail": "同一建物居住者"},
     "both": {},
 }
-_MEASURES = {
-    "top1_share_pct": "最も多い1施設",
-    "top3_share_pct": "上位3施設",
-    "hhi": "集中度（HHI）",
-}
+_MEASURES = ("top1_share_pct", "top3_share_pct", "hhi")
 
 
 def concentration(sheet: Sheet, residence: Residence) -> bool:
     """How far each area rests on few institutions; whether there is anything of it."""
-    value = sheet.choice("dep", "見る数値", _MEASURES, few=True)
+    value = sheet.choice(
+        "dep", "見る数値", measures.menu("institutions/size", *_MEASURES), few=True
+    )
     sizes = sheet.ask("institutions/size", **_ACTS[residence.code])
     if not sheet.has_rows(sizes, value):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zaitaku.compose.residence import Residence
 from zaitaku.compose.sheet import Sheet
-from zaitaku.exhibits.charts import ranking
+from zaitaku.exhibits.charts import partners as charts
 
 _MINIMUMS = {"0": "すべて", "1": "1人以上", "5": "5人以上", "20": "20人以上"}
 _DIRECTIONS = {"outgoing": "流出先", "incoming": "県内からの流入元"}
@@ -30,6 +30,6 @@ def partners(sheet: Sheet, residence: Residence, title: str) -> None:
     top = sheet.ask("flows/top", residence=residence.kept, **about)
     sheet.head(f"{sheet.area.name}の{_DIRECTIONS[direction]}｜{title}")
     if sheet.has_rows(top):
-        sheet.draw(ranking.partners, top, key="partners")
+        sheet.draw(charts.partners, top, key="partners")
         sheet.table(top, label=f"{_DIRECTIONS[direction]}を表で見る")
         sheet.files(top)

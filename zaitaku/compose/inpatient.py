@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from zaitaku.ask.answer import Answer
 from zaitaku.compose.sheet import Sheet
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts.heatmap import od_heatmap
-from zaitaku.exhibits.charts.ranking import shares
+from zaitaku.exhibits.charts.partner_shares import shares
 from zaitaku.sentences import inpatient as sentences
 
 _SOURCE = "入院・NDB（全国）"
@@ -15,10 +16,7 @@ _SIDES = {
     "outgoing": "どこに入院しているか（流出）",
     "incoming": "どこから入院しているか（流入）",
 }
-_MEASURES = {
-    "share_of_origin": "住所地に占める割合",
-    "share_of_destination": "医療機関所在地に占める割合",
-}
+_MEASURES = ("share_of_origin", "share_of_destination")
 _BED_FUNCTIONS = {
     "acute": "高度急性期+急性期",
     "subacute": "包括期",
@@ -76,9 +74,10 @@ def matrix(sheet: Sheet, chosen: Chosen) -> Answer:
     """The flows between all 構想区域 of the prefecture and with those of others."""
     about = {"prefecture_code": chosen.prefecture_code, "bed_function": chosen.bed_function}
     flows = sheet.ask("inpatient/flows", **about)
-    measure = sheet.choice("ip_measure", "見る割合", _MEASURES, few=True)
+    labels = measures.menu("inpatient/flows", *_MEASURES)
+    measure = sheet.choice("ip_measure", "見る割合", labels, few=True)
     place = f"{chosen.prefecture} 構想区域別"
-    sheet.head(_SOURCE, _MEASURES[measure], place, chosen.bed_function)
+    sheet.head(_SOURCE, labels[measure], place, chosen.bed_function)
     sheet.draw(od_heatmap, flows, measure, chosen.code)
     sheet.note(
         "「…」（データなし）は、患者が少なく元の表に載っていない相手です。0 ではありません。"

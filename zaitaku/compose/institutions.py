@@ -8,7 +8,8 @@ from typing import Any
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
 from zaitaku.compose.sheet import Sheet
-from zaitaku.exhibits.charts import size
+from zaitaku.exhibits.charts.concentration import concentration, top_tenth
+from zaitaku.exhibits.charts.distribution import distribution
 
 _SCOPES = {"prefecture": "県全体", "area": "注目する地域"}
 
@@ -56,7 +57,7 @@ def figures(sheet: Sheet, about: About, found: Answer) -> None:
     """How large institutions are, and how far patients rest on the largest of them."""
     title = (about.label, about.where.name, sheet.year_label)
     sheet.head("医療機関の規模", *title)
-    sheet.draw(size.distribution, found, key="distribution")
-    if len(found) > 1 and size.top_tenth(found):
+    sheet.draw(distribution, found, key="distribution")
+    if len(found) > 1 and top_tenth(found):
         sheet.head("医療機関への集中", *title)
-        sheet.draw(size.concentration, found, key="concentration")
+        sheet.draw(concentration, found, key="concentration")
