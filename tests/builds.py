@@ -16,7 +16,7 @@ from pathlib import Path
 
 from zaitaku.build import importing
 from zaitaku.disclosure.policy import load_policy
-from zaitaku.ground import paths, secret
+from zaitaku.ground import paths, secret, store
 from zaitaku.sources import kinds
 
 CACHE = paths.ROOT / ".test-cache"
@@ -30,7 +30,7 @@ def shared(name: str, inputs: Sequence[Path], folder: Path) -> Path:
     """The build of the inputs at ``folder``, which is the caller's own; made once for all."""
     kept = CACHE / "builds" / f"{name}-{key(inputs)}"
     kept.parent.mkdir(parents=True, exist_ok=True)
-    with _Lock(kept.parent / f"{name}.lock"):
+    with store.alone(kept.parent / f"{name}.lock", patience=None):
         if not kept.is_dir():
             _make(name, inputs, kept)
         shutil.copytree(kept, folder, copy_function=_link)
@@ -103,19 +103,3 @@ def _link(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:  # on another disk
         shutil.copy2(source, target)
-
-
-class _Lock:
-    """Exclusive by an operating-system lock, so that a killed worker leaves nothing behind."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        import fcntl
-
-        self.file = self.path.open("w")
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
