@@ -44,15 +44,21 @@ def said(main: Any, *arguments: str) -> tuple[int, str]:
 
 
 def asked(main: Any, data: str) -> Iterator[tuple[str, int, bytes]]:
-    """Every question, in both modes, of every unit of area."""
+    """Every question, in both modes, also those that are computed."""
     for question in json.loads(said(main, "queries", "--json")[1]):
-        units = [p["choices"] for p in question["params"] if p["name"] == "area_unit"]
         for mode in MODES:
-            for unit in units[0] if units else (None,):
-                given = [] if unit is None else ["-p", f"area_unit={unit}"]
+            for given in chosen(question["params"]):
                 words = ["query", question["name"], "--mode", mode, "--format", "json", *given]
                 code, text = said(main, *words, "--data", data)
                 yield " ".join(words), code, text.encode()
+
+
+def chosen(params: list[dict[str, Any]]) -> Iterator[list[str]]:
+    """As it is asked by default, and with each choice of one parameter that its header lists."""
+    yield []
+    for param in params:
+        if isinstance(param["choices"], list):
+            yield from (["-p", f"{param['name']}={choice}"] for choice in param["choices"])
 
 
 def exported(main: Any, data: str) -> Iterator[tuple[str, int, bytes]]:

@@ -6,7 +6,7 @@ Written to THIRD_PARTY.md by ``make lock``; a test holds the file beside the loc
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import distribution
 from pathlib import Path
 
 from zaitaku.ground import paths
@@ -32,10 +32,9 @@ def locked(lock: Path) -> dict[str, str]:
 
 def licence(name: str) -> str:
     """The licence in a word or a few, as the library's metadata tell it."""
-    try:
-        told = distribution(name).metadata
-    except PackageNotFoundError:
+    if name in ELSEWHERE:  # wherever the table is made, it says the same
         return ELSEWHERE[name]
+    told = distribution(name).metadata
     classifiers = [c for c in told.get_all("Classifier") or [] if c.startswith("License :: ")]
     by_class = ", ".join(c.rpartition(" :: ")[2] for c in classifiers)
     first_line = (told.get("License") or "").strip().partition("\n")[0]

@@ -2,24 +2,19 @@
 
 from zaitaku.compose import items
 from zaitaku.compose.sheet import Sheet
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts.bars import bars
 from zaitaku.sentences import standing as sentences
 
 RATE = "patients_per_1000_65plus"
-MEASURES = {
-    RATE: "65歳以上千人当たり患者数",
-    "patients": "患者数",
-    "receipts": "レセプト数",
-    "claims": "算定回数",
-    "institutions": "医療機関数（①住所地）",
-}
+MEASURES = (RATE, "patients", "receipts", "claims", "institutions")
 
 
 def compose(sheet: Sheet) -> None:
     sheet.open("供給")
-    item = items.choose(sheet)
+    item, labels = items.choose(sheet), measures.menu("supply/by_area", *MEASURES)
     with sheet.row():
-        value = sheet.choice("measure", "見る数値", MEASURES, few=True)
+        value = sheet.choice("measure", "見る数値", labels, few=True)
         sort = sheet.choice("sort", "並び", {"value": "多い順", "code": "コード順"}, few=True)
         span = sheet.choice("span", "年度", {"one": "1年度", "all": "並べる"}, few=True)
 
@@ -37,7 +32,7 @@ def compose(sheet: Sheet) -> None:
             panels[label] = sheet.ask("supply/by_area", **dated)
             lines[label] = sheet.figure_of("supply/by_area", value, other, **dated)
         when = sheet.year_label if len(panels) == 1 else "年度の推移"
-        title = sheet.head(item.label, MEASURES[value], sheet.place, when)
+        title = sheet.head(item.label, labels[value], sheet.place, when)
         rate = {"beside": "patients", "references": lines} if value == RATE else {}
         sheet.draw(bars, panels, value, title=title, sort=sort, highlight=area.code, **rate)
         for label, panel in panels.items():

@@ -2,7 +2,8 @@
 
 from zaitaku.compose import worksheet
 from zaitaku.compose.sheet import Sheet
-from zaitaku.exhibits.charts.worksheet import by_source, split_bars
+from zaitaku.exhibits.charts.by_source import by_source
+from zaitaku.exhibits.charts.split_bars import split_bars
 from zaitaku.sentences import demand as sentences
 
 LEAD = (

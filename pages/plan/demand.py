@@ -2,11 +2,11 @@
 
 from zaitaku.compose import demand as demands
 from zaitaku.compose.sheet import Sheet
-from zaitaku.exhibits.charts.projection import beside_official, changes, lines
+from zaitaku.exhibits import measures
+from zaitaku.exhibits.charts import beside_official, changes, projection
 from zaitaku.sentences import demand as sentences
 
 LEAD = "受療率を将来の人口に当てはめた計算です（予測ではありません）。"
-MEASURES = {"index_pct": "指数", "demand": "件数"}
 SHOWN = ("area_name", "year", "demand", "index_pct", "population_75plus", "peak_year",
          "is_peak_last")  # fmt: skip
 GAP = ("area_name", "basis", "current_cases", "year", "need_cases", "possible_cases",
@@ -14,15 +14,15 @@ GAP = ("area_name", "basis", "current_cases", "year", "need_cases", "possible_ca
 
 
 def _show(sheet: Sheet, wanted: demands.Wanted) -> None:
-    value = sheet.choice("measure", "見る数値", MEASURES, few=True)
-    area, demand = sheet.area, wanted.ask(sheet)
+    area, labels = sheet.area, measures.menu("demand/projected", "index_pct", "demand")
+    value, demand = sheet.choice("measure", "見る数値", labels, few=True), wanted.ask(sheet)
     if not sheet.has_rows(demand, "demand"):
         return
     gap = demands.gaps(sheet, demand)
     sheet.say(sentences.projected(demand, area.code, wanted.base_year))
     sheet.say(sentences.gap(gap, area.code))
-    sheet.head(f"訪問診療の将来需要（{MEASURES[value]}）", sheet.place, wanted.words)
-    sheet.draw(lines, demand, value, area.code)
+    sheet.head(f"訪問診療の将来需要（{labels[value]}）", sheet.place, wanted.words)
+    sheet.draw(projection.lines, demand, value, area.code)
     sheet.table(demand, SHOWN, key="demand")
     sheet.files(demand)
 
@@ -33,7 +33,7 @@ def _show(sheet: Sheet, wanted: demands.Wanted) -> None:
     until = demands.horizon(sheet, wanted.years)
     towns = wanted.ask(sheet, area_unit="municipality", zone_scheme=None)
     sheet.head(f"{wanted.base_year}年から{until}年の変化別の市町村の数", wanted.words)
-    sheet.draw(changes, towns, wanted.base_year, until, key="changes")
+    sheet.draw(changes.changes, towns, wanted.base_year, until, key="changes")
 
     place = demands.medical_area(sheet)
     rates = {"edition": wanted.edition, "rate_source": wanted.rate_source}
@@ -42,7 +42,7 @@ def _show(sheet: Sheet, wanted: demands.Wanted) -> None:
     sheet.head(f"国の推計と並べる｜{place.name}（構想区域）", f"{own}｜{wanted.edition}")
     sheet.note(sentences.beside_official(beside, place.code, own))
     if len(beside):
-        sheet.draw(beside_official, beside, own, key="beside")
+        sheet.draw(beside_official.beside_official, beside, own, key="beside")
         every = sheet.ask("demand/beside_official", **rates)
         sheet.table(every, key="beside", label="すべての構想区域の差")
         sheet.files(every)
@@ -56,6 +56,5 @@ def _show(sheet: Sheet, wanted: demands.Wanted) -> None:
 
 def compose(sheet: Sheet) -> None:
     sheet.open("将来需要", lead=LEAD)
-    chosen = demands.projection(sheet)
-    if chosen is not None:
+    if (chosen := demands.projection(sheet)) is not None:
         _show(sheet, chosen)

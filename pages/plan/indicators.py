@@ -3,7 +3,7 @@
 from zaitaku.compose import indicators
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.bars import bars
-from zaitaku.exhibits.charts.targets import years
+from zaitaku.exhibits.charts.years import years
 from zaitaku.sentences import plan as sentences
 
 LEAD = (

@@ -33,7 +33,7 @@ def compose(sheet: Sheet) -> None:
     if notices is not None:
         noticed, group, value = notices
         sheet.say(roles.notified(sheet, noticed, group))
-        measure, when = roles.MEASURES[value], roles.as_of(noticed)
+        measure, when = roles.counts()[value], roles.as_of(noticed)
         title = sheet.head(f"届出｜{group}", measure, place, when)
         highlight = sheet.area.code
         sheet.draw(bars, {when: noticed}, value, title=title, highlight=highlight)

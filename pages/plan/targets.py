@@ -2,7 +2,8 @@
 
 from zaitaku.compose import targets
 from zaitaku.compose.sheet import Sheet
-from zaitaku.exhibits.charts.targets import path, progress
+from zaitaku.exhibits.charts.path import path
+from zaitaku.exhibits.charts.progress import progress
 from zaitaku.sentences import plan as sentences
 
 LEAD = (

@@ -27,7 +27,7 @@ AMBULANCES = '''
 
 import pandas as pd
 
-from zaitaku.sources.kinds.municipalities import resolve_codes
+from zaitaku.sources.sheet.codes import resolve_codes
 from zaitaku.sources.model import (
     Carried, Context, Extent, Key, Kind, Layout, RawTable, Reading, Template, Word,
 )

@@ -6,7 +6,8 @@ import pytest
 
 from zaitaku.ask.answer import Answer, Column
 from zaitaku.exhibits.charts import theme
-from zaitaku.exhibits.charts.composition import contrast, readable_on, shares_beside_numbers
+from zaitaku.exhibits.charts.composition import shares_beside_numbers
+from zaitaku.exhibits.charts.theme import contrast, readable_on
 
 COLUMNS = (
     Column("area_code", "varchar", "key", "地域コード"),

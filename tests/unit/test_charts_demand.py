@@ -10,7 +10,7 @@ import pytest
 from zaitaku.ask.answer import Answer, Column
 from zaitaku.derived.planner_plans import COLUMNS
 from zaitaku.derived.planner_table import PLAN_COLUMNS
-from zaitaku.exhibits.charts import projection, timeline, worksheet
+from zaitaku.exhibits.charts import beside_official, changes, projection, split_bars, timeline
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
 
@@ -36,7 +36,7 @@ def test_split_bars_leave_out_municipalities_and_the_sum() -> None:
             ("計", "すべて", "計", "計", 2026, *["秘"] * 6, "", "", "", None, ""),
         ],
     )
-    spec, said = drawn(worksheet.split_bars(plan, "A"))
+    spec, said = drawn(split_bars.split_bars(plan, "A"))
     assert spec["height"] >= 150  # of which legend and axis take some 70: bars keep room
     assert "西 計 100（在宅 15・介護 85）　合意" in said
     assert "東 秘匿" in said
@@ -66,10 +66,10 @@ def test_lines_mark_the_peak_of_the_chosen_area() -> None:
     assert "2地域" in said
     assert "2040年 150.0 人/月" in said  # the unit of the rates, not of the header
     assert "最も多い年 2040年" in str(spec)
-    counted, hidden = projection.count_changes(demand, 2020, 2040)
+    counted, hidden = changes.count_changes(demand, 2020, 2040)
     assert counted == {("5万人未満", "50%以上"): 1, ("5万～50万人", "減少"): 1}
     assert hidden == 1
-    _, said = drawn(projection.changes(demand, 2020, 2040))
+    _, said = drawn(changes.changes(demand, 2020, 2040))
     assert "値を示せない市町村が 1" in said
 
 
@@ -113,6 +113,6 @@ def test_equal_projections_are_both_seen() -> None:
         for name in ("year", "own_index_pct", "official_index_pct")
     )
     found = answer(columns, [(2030, 120.0, 120.0)], base_year=2024)
-    spec, _ = drawn(projection.beside_official(found, "受療率"))
+    spec, _ = drawn(beside_official.beside_official(found, "受療率"))
     (rows,) = spec["datasets"].values()
     assert [row["series"] for row in rows] == ["受療率"] * 2 + ["国の推計"] * 2

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from zaitaku.ask.answer import Answer, Column
-from zaitaku.exhibits.charts.ranking import partners
+from zaitaku.exhibits.charts.partners import partners
 
 COLUMNS = (
     Column("partner_code", "varchar", "key", "相手の地域コード"),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from zaitaku.ask.answer import Answer, Column
-from zaitaku.exhibits.charts import size
+from zaitaku.exhibits.charts import concentration, distribution
 
 COLUMNS = (
     Column("institution_code", "varchar", "key", "医療機関コード"),
@@ -37,11 +37,11 @@ def data(chart: Any, column: str) -> list[dict[str, Any]]:
     ],
 )
 def test_size_classes(patients: float, expected: str) -> None:
-    assert size.class_of(patients) == expected
+    assert distribution.class_of(patients) == expected
 
 
 def test_distribution_counts_institutions_and_patients_of_every_class() -> None:
-    chart = size.distribution(answer(0.0, 0.5, 1.0, 4.0, 60.0, None))
+    chart = distribution.distribution(answer(0.0, 0.5, 1.0, 4.0, 60.0, None))
     assert [row["institutions"] for row in data(chart, "institutions")] == [1, 1, 2, 0, 0, 0, 1]
     assert [row["text"] for row in data(chart, "patients")] == [
         "0.0",
@@ -55,17 +55,17 @@ def test_distribution_counts_institutions_and_patients_of_every_class() -> None:
 
 
 def test_the_largest_tenth_is_rounded_up() -> None:
-    assert size.top_tenth(answer(50.0, *[5.0] * 10)) == (2, pytest.approx(55.0))
-    assert size.top_tenth(answer(3.0)) == (1, 100.0)
+    assert concentration.top_tenth(answer(50.0, *[5.0] * 10)) == (2, pytest.approx(55.0))
+    assert concentration.top_tenth(answer(3.0)) == (1, 100.0)
 
 
 def test_institutions_without_patients_are_not_counted() -> None:
-    assert size.top_tenth(answer(30.0, 70.0, *[0.0] * 50)) == (1, 70.0)
-    assert size.top_tenth(answer(0.0, None)) is None
+    assert concentration.top_tenth(answer(30.0, 70.0, *[0.0] * 50)) == (1, 70.0)
+    assert concentration.top_tenth(answer(0.0, None)) is None
 
 
 def test_the_curve_runs_from_nothing_to_everything() -> None:
-    sent = size.concentration(answer(10.0, 30.0, 60.0)).to_dict()["datasets"].values()
+    sent = concentration.concentration(answer(10.0, 30.0, 60.0)).to_dict()["datasets"].values()
     (curve,) = (rows for rows in sent if len(rows) == 4)
     assert [(row["institutions"], row["share"]) for row in curve] == [
         (0, 0),
@@ -76,12 +76,15 @@ def test_the_curve_runs_from_nothing_to_everything() -> None:
 
 
 def test_one_institution_is_counted_in_ones_and_its_mark_stays_in_the_chart() -> None:
-    counts = size.distribution(answer(9.7)).to_dict()["hconcat"][0]["layer"][0]
+    counts = distribution.distribution(answer(9.7)).to_dict()["hconcat"][0]["layer"][0]
     assert counts["encoding"]["y"]["axis"]["tickMinStep"] == 1
-    *_, words = size.concentration(answer(9.7)).to_dict()["layer"]
+    *_, words = concentration.concentration(answer(9.7)).to_dict()["layer"]
     assert words["mark"]["align"] == "right"
 
 
 def test_names_do_not_reach_the_browser() -> None:
-    for chart in (size.distribution(answer(1.0, 2.0)), size.concentration(answer(1.0, 2.0))):
+    for chart in (
+        distribution.distribution(answer(1.0, 2.0)),
+        concentration.concentration(answer(1.0, 2.0)),
+    ):
         assert "秘密診療所" not in chart.to_json()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from zaitaku.derived.measuring_targets import Judged
-from zaitaku.exhibits.charts.targets import path, progress
+from zaitaku.exhibits.charts.path import path
+from zaitaku.exhibits.charts.progress import progress
 from zaitaku.ground.breaks import Break
 from zaitaku.indicators import Point, Target, judge
 from zaitaku.sentences import plan as sentences_plan

@@ -1,9 +1,8 @@
-"""The workbook and the zip of a view, and the file being written."""
+"""The workbook and the zip of a view."""
 
 from __future__ import annotations
 
 import csv
-import errno
 import io
 import zipfile
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
 from zaitaku.exhibits.views import Exhibit, Scene
 from zaitaku.export import book, materials, neutral, zipped
-from zaitaku.ground.errors import SourceFileError, UsageError
+from zaitaku.ground.errors import UsageError
 
 WORDS = Exhibit("おもな数値", words=(("項目", "甲市"), (FORMULA, "12.3 人/月")))
 
@@ -163,34 +162,3 @@ def test_every_form_says_what_it_cannot_make() -> None:
         materials.make([nothing], "svg", Path(), figure=2)
     with pytest.raises(UsageError, match="書き出す図や表がありません"):
         materials.make([], "xlsx", Path())
-
-
-def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
-    target = tmp_path / "資料.xlsx"
-    materials.save(target, b"first")
-    materials.save(target, b"second")
-    assert target.read_bytes() == b"second"
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def test_a_full_disk_is_told_and_the_file_before_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "資料.pptx"
-    target.write_bytes(b"before")
-
-    def full(path: Path, content: bytes) -> int:
-        with path.open("wb") as file:
-            file.write(content[:1])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(SourceFileError, match=r"ディスクの空きが足りません.*そのまま"):
-        materials.save(target, b"after")
-    assert target.read_bytes() == b"before"
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def test_a_missing_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SourceFileError, match=r"フォルダ.*ありません"):
-        materials.save(tmp_path / "ない" / "資料.pptx", b"")

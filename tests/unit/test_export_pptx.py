@@ -137,7 +137,7 @@ def test_pictures_have_alternative_text_and_300_dots_per_inch(
         return out.getvalue()
 
     monkeypatch.setattr(pptx.picture, "png", png)
-    monkeypatch.setattr(pptx.native, "charts", lambda exhibit: ())
+    monkeypatch.setattr(Exhibit, "office_charts", lambda exhibit: ())
     (first, _) = slides()
     (picture,) = [shape for shape in first.shapes if shape.shape_type == 13]
     assert drawn == [300]
@@ -281,7 +281,7 @@ def test_a_long_sentence_is_cut_between_sentences_and_the_notes_have_all_of_it()
 
 
 def test_shares_and_numbers_stand_beside_each_other() -> None:
-    from tests.unit.test_export_native import shares
+    from tests.unit.test_exhibits_office import shares
 
     exhibit = Exhibit(
         "構成", composition.shares_beside_numbers, (shares(), theme.RESIDENCE), answer=shares()

@@ -201,7 +201,7 @@ def test_a_bad_file_is_named_and_the_others_stay(
 
 
 @pytest.mark.parametrize(
-    ("number", "message"), [(errno.ENOSPC, "空きがありません"), (errno.EACCES, "書き込めません")]
+    ("number", "message"), [(errno.ENOSPC, "空きが足りません"), (errno.EACCES, "許されていません")]
 )
 def test_a_full_disk_leaves_the_pack_as_it_was(
     tmp_path: Path, kept: Pack, monkeypatch: pytest.MonkeyPatch, number: int, message: str
@@ -211,11 +211,12 @@ def test_a_full_disk_leaves_the_pack_as_it_was(
         raise OSError(number, "write error")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_text", refuse)
+        patched.setattr(Path, "write_bytes", refuse)
         with pytest.raises(SourceFileError, match=message):
             packs_store.change(tmp_path, kept.pack_id, packs.move(kept.scenes[0].scene_id, 1))
     assert packs_store.load(tmp_path, kept.pack_id) == kept
-    assert [p.name for p in (tmp_path / "packs").iterdir()] == [f"{kept.pack_id}.json"]
+    names = sorted(path.name for path in (tmp_path / "packs").iterdir())
+    assert names == [".lock", f"{kept.pack_id}.json"]
 
 
 @pytest.mark.parametrize("pack_id", ["", "../x", "0123456789abcdeF", "0" * 15])

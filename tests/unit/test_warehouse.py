@@ -80,6 +80,7 @@ def test_what_a_killed_run_left_goes(tmp_path: Path) -> None:
         path.write_bytes(b"half")
         path.with_name(f"{path.name}.wal").write_bytes(b"half")
     (tmp_path / "CURRENT").write_text("one")
+    (tmp_path / ".CURRENT.4711-0.part").write_text("tw")
     with writing.only_writer(tmp_path):
         assert sorted(path.name for path in tmp_path.iterdir()) == ["CURRENT", "import.lock"]
 
@@ -116,9 +117,9 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     file.write_text("no folder")
     with pytest.raises(WarehouseError, match="CURRENT を読めません"):
         warehouse.open_build(file, "public")
-    with pytest.raises(WarehouseError, match="書込権限"), writing.only_writer(file):
+    with pytest.raises(WarehouseError, match="書き込みの権限"), writing.only_writer(file):
         pass
-    with pytest.raises(WarehouseError, match="書込権限"):
+    with pytest.raises(WarehouseError, match="書き込みの権限"):
         writing.make_current(file, "one")
 
 
@@ -190,7 +191,7 @@ def test_the_pointer_is_on_the_disk_before_it_takes_effect(
     replace = Path.replace
 
     def moved(self: Path, target: Path) -> Path:
-        steps.append(f"move {self.name}")
+        steps.append(f"move to {target.name}")
         return replace(self, target)
 
     def synced(descriptor: int) -> None:
@@ -200,4 +201,4 @@ def test_the_pointer_is_on_the_disk_before_it_takes_effect(
     monkeypatch.setattr(Path, "replace", moved)
     monkeypatch.setattr(os, "fsync", synced)
     writing.make_current(tmp_path, "aaaa")
-    assert steps == ["folder", "file of 5 bytes", "move CURRENT.new", "folder"]
+    assert steps == ["folder", "file of 5 bytes", "move to CURRENT", "folder"]

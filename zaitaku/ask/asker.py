@@ -47,6 +47,13 @@ def of_build(build: Build) -> Ask:
     return ask
 
 
+def areas(ask: Ask, unit: str, scheme: str) -> list[Area]:
+    """Every area of a unit (of a zone: of that scheme), in the data's own order."""
+    rows = ask("area/list", area_unit=unit, zone_scheme=scheme or None).rows
+    zones = scheme if unit == "zone" else ""
+    return [Area(unit, zones, str(row[0]), str(row[1])) for row in rows]
+
+
 def kdb_years(ask: Ask) -> tuple[int, ...]:
     """Every 年度 with KDB data, in the order of time."""
     found = {row[1] for row in ask("build/years").rows if str(row[0]).startswith("kdb_")}

@@ -94,17 +94,24 @@ def indicator_faults(build: Build) -> list[str]:
 
 
 def call_faults(
-    build: Build, where: str, name: str, params: Mapping[str, object], column: str | None = None
+    build: Build,
+    where: str,
+    name: str,
+    params: Mapping[str, object],
+    column: str | None = None,
+    *,
+    load: Callable[[str], contract.Question] = queries.load,
 ) -> list[str]:
     """Why a question cannot be asked so: unknown question, parameter, column, act or group.
 
     Acts are those of the official tables, so that nothing need be imported to know them.
+    ``load``: what knows the questions that may be asked (those in SQL).
     """
     try:
-        question = queries.load(name)
+        question = load(name)
     except QueryError as error:
         return [f"{where}: {error}"]
-    place = f"{where}: 質問 {name}.sql"
+    place = f"{where}: 質問 {question.file}"
     found: list[str] = []
     if column is not None and column not in [c.name for c in question.columns]:
         found.append(f"{place} に列「{column}」はありません。")

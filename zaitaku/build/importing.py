@@ -6,24 +6,20 @@ Whatever goes wrong, CURRENT and the builds that were there are untouched.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from zaitaku import __version__, sources
+from zaitaku import sources
 from zaitaku.ask import warehouse
-from zaitaku.build import geography, model, release, writing
+from zaitaku.build import geography, identity, maps, model, release, writing
 from zaitaku.build import raw as importing_raw
 from zaitaku.build.release import published as earlier_releases
-from zaitaku.build.release import remembered
 from zaitaku.disclosure.policy import Policy
-from zaitaku.ground import paths, secret
+from zaitaku.ground import paths, secret, store
 from zaitaku.ground.errors import (
     DisclosureError,
     SourceFileError,
@@ -254,27 +250,14 @@ def _write_build(
     try:
         with writing.writing(pending["internal"]) as connection:
             connection.execute("begin")
-            model.make_raw(connection)
-            progress("これまでのデータを引き継いでいます")
-            if warehouse.current_build_id(data_dir) is not None:
-                previous = warehouse.open_build(data_dir, "internal").cursor()
-                importing_raw.keep(connection, previous)
-            connection.execute("delete from raw.zone_membership where zone_scheme = ?", [without])
-            progress("読み取った表を書き込んでいます")
-            result.replaced += importing_raw.store(connection, collected)
-            importing_raw.carry_stored(connection)
-            importing_raw.store_catalogue(connection)
-            progress("地域ごとの集計を作っています")
-            model.make_cells(connection)
-            progress("地図を準備しています")
-            geo = _store_geometry(connection)
+            geo = _fill(connection, collected, data_dir, result, progress, without)
             result.warnings = [*_warnings(connection), *not_kept]
             key = secret.key(data_dir)
-            build_id = _build_id(connection, policy, key)
+            build_id = identity.build_id(connection, policy, key)
             # a build that a full disk or a broken copy left in pieces is made anew
             result.already_there = warehouse.is_whole(data_dir, build_id)
             if not result.already_there:
-                _store_build_info(connection, build_id, geo)
+                identity.store(connection, build_id, geo)
                 _refuse(importing_raw.repeated(connection))
                 _refuse(_failed(connection, "warehouse_*.sql"))
                 progress("公表用のデータを作り、秘匿を確かめています")
@@ -306,36 +289,28 @@ def _write_build(
             writing.remove(path)
 
 
-def _store_geometry(connection: duckdb.DuckDBPyConnection) -> geography.Prepared | None:
-    boundary = connection.execute(
-        "select municipality_code, municipality_name, parent_name, geometry_wkb from raw.boundary"
-    ).df()
-    members = connection.execute(
-        "select m.*, a.area_name from area_member as m"
-        " inner join area as a using (area_unit, zone_scheme, area_code)"
-    ).df()
-    if boundary.empty:
-        connection.execute(
-            "create table area_point (area_unit varchar, zone_scheme varchar, area_code varchar,"
-            " x double, y double, lon double, lat double)"
-        )
-        connection.execute(
-            "create table adjacency (municipality_code varchar, neighbour_code varchar,"
-            " shared_border_km double)"
-        )
-        return None
-    prepared = geography.prepare(boundary, members)
-    for name, frame in (("area_point", prepared.centroids), ("adjacency", prepared.adjacency)):
-        writing.load(connection, name, frame, create=True)
-    if prepared.missing:
-        connection.execute(
-            "insert into problem values (null, 'warning', '境界データ', ?, ?)",
-            [
-                f"境界のない市町村があります: {'、'.join(prepared.missing)}。",
-                "地図では空白になります。新しい境界（国土数値情報 N03）を取り込んでください。",
-            ],
-        )
-    return prepared
+def _fill(
+    connection: duckdb.DuckDBPyConnection,
+    collected: sources.Collected,
+    data_dir: Path,
+    result: ImportResult,
+    progress: Callable[[str], None],
+    without: str | None,
+) -> geography.Prepared | None:
+    """What stays, what is new, and all that is made of it; the map, where there are boundaries."""
+    model.make_raw(connection)
+    progress("これまでのデータを引き継いでいます")
+    if warehouse.current_build_id(data_dir) is not None:
+        importing_raw.keep(connection, warehouse.open_build(data_dir, "internal").cursor())
+    connection.execute("delete from raw.zone_membership where zone_scheme = ?", [without])
+    progress("読み取った表を書き込んでいます")
+    result.replaced += importing_raw.store(connection, collected)
+    importing_raw.carry_stored(connection)
+    importing_raw.store_catalogue(connection)
+    progress("地域ごとの集計を作っています")
+    model.make_cells(connection)
+    progress("地図を準備しています")
+    return maps.store(connection)
 
 
 def _warnings(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
@@ -344,44 +319,6 @@ def _warnings(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
         " where source_id is null and severity = 'warning' order by all"
     )
     return [Problem("warning", *row) for row in found.fetchall()]
-
-
-def _build_id(connection: duckdb.DuckDBPyConnection, policy: Policy, key: bytes) -> str:
-    """Hash of what went in, of the code that shaped it and of the disclosure policy.
-
-    Keyed with the secret of the installation: of a file with one unknown figure it would else tell
-    that figure to who tries every number, and it stands on every page.
-    """
-    # a release that other programs protected is another one, though the data are the same
-    digest = hashlib.sha256(f"{__version__} {policy.digest()} {remembered.code()}".encode())
-    for text in (*model.texts(), *(p.read_bytes() for p in sorted(paths.CHECKS.glob("*.sql")))):
-        digest.update(text)
-    rows: list[Any] = connection.execute(
-        "select kind, fiscal_year, sha256, sheet, row_count from raw.source order by all"
-    ).fetchall()
-    digest.update(repr(rows).encode())
-    # which edition of a scheme is in force depends on the day of the import
-    for table in ("zone_in_force", "role", "indicator"):
-        in_force = connection.execute(f"select * from {table} order by all").fetchall()
-        digest.update(repr(in_force).encode())
-    return secret.keyed(key, digest.digest())[:12]
-
-
-def _store_build_info(
-    connection: duckdb.DuckDBPyConnection, build_id: str, geo: geography.Prepared | None
-) -> None:
-    connection.execute(
-        "create table build_info as select ? as build_id, ? as created_on, ? as software_version,"
-        " ?::varchar as geo_hash, (select count(*) from problem where severity = 'warning')"
-        " as problems, (select count(*) from source) as sources, ?::double as geo_aspect",
-        [
-            build_id,
-            datetime.now().strftime("%Y-%m-%d %H:%M"),
-            __version__,
-            geo.content_hash if geo else None,
-            geo.aspect if geo else None,
-        ],
-    )
 
 
 def _failed(connection: duckdb.DuckDBPyConnection, pattern: str) -> list[str]:
@@ -400,6 +337,4 @@ def _put_geometry(folder: Path, geo: geography.Prepared) -> None:
     folder.mkdir(exist_ok=True)
     target = folder / f"{geo.content_hash}.topojson"
     if not target.is_file():
-        part = target.with_suffix(".part")
-        part.write_bytes(geo.topojson)
-        part.replace(target)
+        store.write(target, geo.topojson)

@@ -6,13 +6,10 @@ failure loses nothing. Stored builds are chosen and deleted here too.
 
 from __future__ import annotations
 
-import os
-import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import duckdb
 
@@ -25,10 +22,19 @@ from zaitaku.ask.warehouse import (
     file_of,
     forget,
 )
+from zaitaku.ground import store
 from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.settings import Mode
 
 _WRITING = "building-"  # what a file is called while it is being filled
+# what only the writer of builds writes, and leaves half written when it is killed
+_LEFT = (
+    f"{_WRITING}*",
+    ".CURRENT.*.part",
+    "geo/*.part",
+    "published/*.part",
+    "protected/*.part",
+)
 
 
 def use(data_dir: Path, build_id: str) -> None:
@@ -90,44 +96,21 @@ def only_writer(
 ) -> Iterator[None]:
     """Hold the data folder: two imports at once would each lose what the other brought.
 
-    Waits while another process holds it. What a run that was killed left behind is removed. The
-    lock is the operating system's and ends with the process. WarehouseError where the folder
-    cannot be written.
+    Waits while another process holds it. What a run that was killed left behind is removed.
+    WarehouseError where the folder cannot be written.
     """
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        file = (data_dir / "import.lock").open("a")
-    except OSError as error:
-        raise unwritable(data_dir, error) from error
-    with file:
-        is_told = False
-        while not _is_ours(file):
-            if not is_told:
-                progress("ほかの取り込みが終わるのを待っています（やめるには Ctrl+C）")
-                is_told = True
-            time.sleep(0.2)
-        for path in data_dir.glob(f"{_WRITING}*"):
+
+    def waiting() -> None:
+        progress("ほかの取り込みが終わるのを待っています（やめるには Ctrl+C）")
+
+    with ExitStack() as held:
+        with store.telling(data_dir, WarehouseError):
+            lock = store.alone(data_dir / "import.lock", patience=None, waiting=waiting)
+            held.enter_context(lock)
+        for path in (path for pattern in _LEFT for path in data_dir.glob(pattern)):
             with suppress(OSError):
                 path.unlink()
         yield
-
-
-def _is_ours(file: IO[str]) -> bool:
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def pending_files(data_dir: Path, run: int) -> dict[Mode, Path]:
@@ -137,11 +120,7 @@ def pending_files(data_dir: Path, run: int) -> dict[Mode, Path]:
 
 def unwritable(data_dir: Path, error: Exception) -> WarehouseError:
     """What to say when a data folder cannot be written."""
-    detail = getattr(error, "strerror", None) or error
-    return WarehouseError(
-        "データの書き込み中に問題が起きました。前のデータはそのまま残っています。"
-        f"ディスクの空きと {data_dir} への書込権限を確かめてください。（詳細: {detail}）"
-    )
+    return WarehouseError(store.unwritten(data_dir, error))
 
 
 @contextmanager
@@ -228,27 +207,6 @@ def make_current(data_dir: Path, build_id: str) -> None:
     Each step is on the disk before the next: after a power failure CURRENT is the old or the new
     one, never empty, and its build is there under its name.
     """
-    pending = data_dir / "CURRENT.new"
-    try:
-        _sync_folder(data_dir)
-        with pending.open("w", encoding="utf-8") as file:
-            file.write(build_id + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        pending.replace(data_dir / "CURRENT")
-        _sync_folder(data_dir)
-    except OSError as error:
-        with suppress(OSError):
-            pending.unlink()
-        raise unwritable(data_dir, error) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Names of files as they are now, on the disk; Windows has no such call and needs none."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with store.telling(data_dir, WarehouseError):
+        store.sync_folder(data_dir)
+        store.write(data_dir / "CURRENT", f"{build_id}\n", is_durable=True)

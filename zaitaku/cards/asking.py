@@ -13,7 +13,7 @@ from typing import Any
 from zaitaku.ask import references
 from zaitaku.ask.answer import Answer, Ask
 from zaitaku.ask.area import PREFECTURE, Area
-from zaitaku.ask.asker import kdb_years
+from zaitaku.ask.asker import areas, kdb_years
 from zaitaku.ask.figures import Figure, figure
 from zaitaku.exhibits.views import View
 
@@ -49,10 +49,7 @@ class Asking:
         return self.scheme if unit == "zone" else ""
 
     def _areas(self, unit: str) -> dict[str, Area]:
-        rows = self.whole("area/list", area_unit=unit, zone_scheme=self.scheme or None).rows
-        return {
-            str(row[0]): Area(unit, self._scheme_of(unit), str(row[0]), str(row[1])) for row in rows
-        }
+        return {area.code: area for area in areas(self.whole, unit, self.scheme)}
 
     def _beside(self) -> Mapping[str, Area]:
         """Municipality → the 圏域 of the chosen kind that it belongs to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from zaitaku.ask.answer import Answer
@@ -11,6 +11,8 @@ from zaitaku.ask.figures import Figure
 from zaitaku.cards.asking import Asking
 from zaitaku.cards.content import Block, Row
 from zaitaku.derived import plausibility
+from zaitaku.exhibits import measures
+from zaitaku.exhibits.measures import Measure
 from zaitaku.ground import breaks
 from zaitaku.ground.states import SUPPRESSED
 from zaitaku.ground.years import japanese_year
@@ -31,7 +33,6 @@ ACTS = (
     "看取り加算",
     "在宅ターミナルケア加算",
 )
-VISITS = "在宅患者訪問診療料"
 NEEDS = {"residence": "居住形態", "severity": "重症度", "care_level": "要介護度"}
 AGES = {"計": "総人口", "65+": "65歳以上", "75+": "75歳以上"}
 MOST_YEARS, MOST_FUTURE, MOST_PARTNERS = 5, 6, 5
@@ -45,70 +46,75 @@ BESIDE = (
 )
 NOT_PUBLISHED = "医療機関への依存の数値は、公表できません（内部モードでだけ表示します）。"
 
-# label (with unit), question, column, other parameters
-Line = tuple[str, str, str, dict[str, object]]
-_VISITED: dict[str, object] = {"item": [VISITS]}
-MAIN: tuple[Line, ...] = (
-    ("65歳以上人口（人）", "area/population", "population_65plus", {}),
-    ("在宅医療の患者数（人/月）", "patients/by_area", "patients", {}),
-    ("在宅医療（人/65歳以上千人）", "patients/by_area", "patients_per_1000_65plus", {}),
-    ("訪問診療の患者数（人/月）", "supply/profile", "patients", _VISITED),
-    ("訪問診療（人/65歳以上千人）", "supply/profile", "patients_per_1000_65plus", _VISITED),
-    ("訪問診療の完結率（%）", "flows/summary", "self_sufficiency_pct", {}),
+# measures of ``exhibits/measures.csv``, top to bottom
+MAIN = (
+    "population_65plus",
+    "patients",
+    "patients_rate",
+    "visited_in_profile",
+    "visited_rate_in_profile",
+    "self_sufficiency",
 )
-FLOWS: tuple[Line, ...] = (
-    ("住んでいる患者（人/月）", "flows/summary", "resident_patients", {}),
-    ("地域内で受ける（人/月）", "flows/summary", "within_patients", {}),
-    ("　完結率（%）", "flows/summary", "self_sufficiency_pct", {}),
-    ("流出（人/月）", "flows/summary", "outflow_patients", {}),
-    ("　うち県外へ（人/月）", "flows/summary", "outflow_outside_prefecture_patients", {}),
-    ("県内からの流入（人/月）", "flows/summary", "inflow_patients", {}),
-    ("　県内からの流入率（%）", "flows/summary", "inflow_pct", {}),
+FLOWS = (
+    "residents",
+    "within",
+    "self_sufficiency",
+    "outflow",
+    "outflow_outside",
+    "inflow",
+    "inflow_rate",
 )
-DEPENDENCE: tuple[Line, ...] = (
-    ("訪問診療の医療機関（②所在地、施設）", "institutions/size", "institutions", {}),
-    ("最も多い1施設の割合（%）", "institutions/size", "top1_share_pct", {}),
-    ("上位3施設の割合（%）", "institutions/size", "top3_share_pct", {}),
-    ("集中度（HHI）", "institutions/size", "hhi", {}),
-)
-OVER_YEARS: tuple[Line, ...] = (*MAIN, FLOWS[5])
+_PARTS = ("self_sufficiency", "outflow_outside", "inflow_rate")  # in FLOWS, of the line above
+DEPENDENCE = ("visiting_institutions", "largest_share", "three_largest_share", "concentration")
+OVER_YEARS = (*MAIN, "inflow")
 
 
 def main(asking: Asking, places: Sequence[Area], names: tuple[str, ...]) -> Block:
     """The figures that say most, of the area and of what it belongs to."""
-    return Block("おもな数値", names, _lines(asking, places, MAIN), _note(places))
+    return Block("おもな数値", names, _rows(asking, places, MAIN), _note(places))
 
 
 def flows(asking: Asking, places: Sequence[Area], names: tuple[str, ...]) -> Block:
     """Where the patients of 訪問診療 are cared for, and who comes from elsewhere."""
-    return Block("訪問診療の流出入", names, _lines(asking, places, FLOWS), _note(places))
+    return Block("訪問診療の流出入", names, _rows(asking, places, FLOWS, _brief), _note(places))
 
 
 def _note(places: Sequence[Area]) -> str:
     return BESIDE if len(places) > 1 else ""
 
 
-def _lines(asking: Asking, places: Sequence[Area], lines: Sequence[Line]) -> tuple[Row, ...]:
+def _short(one: Measure) -> str:
+    return one.titled(one.short)
+
+
+def _brief(one: Measure) -> str:
+    return f"{'　' if one.measure in _PARTS else ''}{one.titled(one.brief)}"
+
+
+def _rows(
+    asking: Asking,
+    places: Sequence[Area],
+    names: Sequence[str],
+    head: Callable[[Measure], str] = _short,
+) -> tuple[Row, ...]:
+    """A row for each measure, a column for each place."""
     return tuple(
         Row(
-            label,
+            head(one),
             tuple(
-                asking.beside_figure(places[0], place, question, column, **params)
+                asking.beside_figure(places[0], place, one.question, one.column, **one.params)
                 for place in places
             ),
         )
-        for label, question, column, params in _known(asking, lines)
+        for one in _known(asking, names)
     )
 
 
-def _known(asking: Asking, lines: Sequence[Line]) -> list[Line]:
-    """Without the lines on an act that the data do not have."""
+def _known(asking: Asking, names: Sequence[str]) -> list[Measure]:
+    """Without the measures of an act that the data do not have."""
     acts = {row[2] for row in asking.whole("supply/items").rows}
-    return [line for line in lines if set(_listed(line[3].get("item"))) <= acts]
-
-
-def _listed(value: object) -> list[str]:
-    return value if isinstance(value, list) else []
+    found = (measures.load()[name] for name in names)
+    return [one for one in found if acts.issuperset(one.params.get("item", []))]
 
 
 def acts(asking: Asking) -> list[str]:
@@ -235,15 +241,15 @@ def dependence(asking: Asking, places: Sequence[Area], names: tuple[str, ...]) -
     title = "医療機関への依存（訪問診療）"
     if not asking.is_internal:
         return Block(title, note=NOT_PUBLISHED)
-    return Block(title, names, _lines(asking, places, DEPENDENCE))
+    return Block(title, names, _rows(asking, places, DEPENDENCE))
 
 
 def over_years(asking: Asking, own: Area) -> tuple[Answer, ...]:
     """The answers behind ``years``, of every 年度 shown."""
     return tuple(
-        asking.of(own, question, **{**params, "fiscal_year": year})
+        asking.of(own, one.question, **one.params, fiscal_year=year)
         for year in asking.years[-MOST_YEARS:]
-        for _, question, _, params in _known(asking, OVER_YEARS)
+        for one in _known(asking, OVER_YEARS)
     )
 
 
@@ -252,13 +258,13 @@ def years(asking: Asking, own: Area) -> Block:
     years = asking.years[-MOST_YEARS:]
     rows = tuple(
         Row(
-            label,
+            _short(one),
             tuple(
-                asking.figure(own, question, column, **{**params, "fiscal_year": year})
+                asking.figure(own, one.question, one.column, **one.params, fiscal_year=year)
                 for year in years
             ),
         )
-        for label, question, column, params in _known(asking, OVER_YEARS)
+        for one in _known(asking, OVER_YEARS)
     )
     heads = tuple(japanese_year(year) for year in years)
     return Block("年度ごとの変化", heads, rows, _changed(asking, own, years))
@@ -267,11 +273,11 @@ def years(asking: Asking, own: Area) -> Block:
 def _changed(asking: Asking, own: Area, years: Sequence[int]) -> str:
     """Which lines count another thing from when on, among the years shown; '' for none."""
     found: dict[str, list[str]] = {}
-    for label, question, _, params in _known(asking, OVER_YEARS) if years else ():
-        answers = [asking.of(own, question, **{**params, "fiscal_year": year}) for year in years]
+    for line in _known(asking, OVER_YEARS) if years else ():
+        answers = [asking.of(own, line.question, **line.params, fiscal_year=year) for year in years]
         changed = breaks.of_area((b for answer in answers for b in answer.breaks), own.code)
         for one in breaks.between(changed, years[0], years[-1]):
-            found.setdefault(one.label, []).append(label.partition("（")[0].strip())
+            found.setdefault(one.label, []).append(line.short)
     told = (f"{label}: {'、'.join(dict.fromkeys(lines))}" for label, lines in found.items())
     listed = "。".join(told)
     return f"{listed}。変わった前後の年度は比べられません。" if listed else ""

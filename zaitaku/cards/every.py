@@ -6,7 +6,6 @@ at the target until the zip is whole: a failure or a cancelled run leaves no fil
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -18,7 +17,8 @@ from zaitaku.cards.asking import Asking
 from zaitaku.cards.content import Card
 from zaitaku.exhibits.views import View
 from zaitaku.export import materials, words
-from zaitaku.ground.errors import SourceFileError, UsageError
+from zaitaku.ground import store
+from zaitaku.ground.errors import UsageError
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 # suffix → what people call it, what a browser is told
@@ -90,8 +90,7 @@ def write(
     ``Cancelled`` soon after ``is_cancelled()`` is true, SourceFileError where the disk cannot take
     the file. The same build, view and suffix give the same bytes.
     """
-    pending = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with store.telling(path), store.replacing(path) as pending:
         with zipfile.ZipFile(pending, "w", zipfile.ZIP_DEFLATED) as archive:
             for done, (code, place) in enumerate(asking.areas.items()):
                 progress(done, len(asking.areas), place.name)
@@ -104,11 +103,6 @@ def write(
             archive.writestr(_entry(README, zipfile.ZIP_DEFLATED), _readme(view, asking))
         if is_cancelled():
             raise Cancelled
-        pending.replace(path)
-    except OSError as error:
-        raise SourceFileError(materials.why_not_written(path, error)) from error
-    finally:
-        pending.unlink(missing_ok=True)
     progress(len(asking.areas), len(asking.areas), "")
     return len(asking.areas)
 

@@ -11,7 +11,9 @@ from zaitaku.cards import blocks
 from zaitaku.cards.asking import Asking
 from zaitaku.cards.content import Card
 from zaitaku.derived import plausibility
-from zaitaku.exhibits.charts import card as charts
+from zaitaku.exhibits.charts.card_future import future
+from zaitaku.exhibits.charts.card_needs import needs as needs_chart
+from zaitaku.exhibits.charts.card_rates import rates
 from zaitaku.exhibits.views import Exhibit, Reading, View
 from zaitaku.ground import settings
 from zaitaku.sentences import flows as sentences_flows
@@ -122,9 +124,7 @@ def _exhibits(
     projection = asking.projection(own)
     if projection is not None and any(row[6] is not None for row in projection.rows):
         shown = ("age_band", "year", "population", "index_pct")
-        found.append(
-            Exhibit(card.population.title, charts.future, (projection,), {}, projection, shown)
-        )
+        found.append(Exhibit(card.population.title, future, (projection,), {}, projection, shown))
     found.append(Exhibit("人口", words=card.population.words, behind=(population,)))
     needs = asking.of(own, "patients/composition", dimension="care_level")
     if len(needs):
@@ -133,7 +133,7 @@ def _exhibits(
             for name, place in beside.items()
         }
         arguments = (needs, card.names[0], others)
-        found.append(Exhibit("要介護度の構成", charts.needs, arguments, {}, needs, _NEED_COLUMNS))
+        found.append(Exhibit("要介護度の構成", needs_chart, arguments, {}, needs, _NEED_COLUMNS))
     found.append(Exhibit(card.needs.title, words=card.needs.words, behind=(needs,)))
     supply = asking.of(own, "supply/profile", item=acts)
     if len(supply):
@@ -141,9 +141,7 @@ def _exhibits(
             name: asking.of(place, "supply/profile", item=acts) for name, place in beside.items()
         }
         arguments = (supply, card.names[0], others)
-        found.append(
-            Exhibit(card.supply.title, charts.rates, arguments, {}, supply, _SUPPLY_COLUMNS)
-        )
+        found.append(Exhibit(card.supply.title, rates, arguments, {}, supply, _SUPPLY_COLUMNS))
     if card.flows.rows:
         found.append(Exhibit(card.flows.title, words=card.flows.words, behind=(summary,)))
     found += [

@@ -16,7 +16,7 @@ from typing import Any
 from zaitaku.ask.figures import Figure
 from zaitaku.cards.content import Block, Card, Row
 from zaitaku.exhibits.charts import theme
-from zaitaku.exhibits.charts.card import short
+from zaitaku.exhibits.charts.card_rates import short
 from zaitaku.export import fonts, words
 
 _TEMPLATE = Path(__file__).with_name("card.typ")

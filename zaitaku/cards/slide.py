@@ -15,11 +15,12 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from zaitaku.cards.content import Block, Card, Row
-from zaitaku.exhibits.charts import card as charts
-from zaitaku.exhibits.charts.composition import readable_on
+from zaitaku.exhibits.charts.card_needs import needs
+from zaitaku.exhibits.charts.card_rates import rates
+from zaitaku.exhibits.charts.theme import readable_on
+from zaitaku.exhibits.office import OfficeChart
 from zaitaku.exhibits.views import Scene
-from zaitaku.export import native, pptx, slides_chart, words
-from zaitaku.export.native_model import NativeChart
+from zaitaku.export import pptx, slides_chart, words
 from zaitaku.export.slides_template import Box, Template, opened, own
 from zaitaku.export.slides_text import DARK, STAMP, SUBTLE, Pen, box, describe
 
@@ -43,8 +44,8 @@ class _Slide:
     def __init__(self, card: Card, paper: Template) -> None:
         self.card, self.paper, self.pen = card, paper, Pen(paper.font)
         self.slide = paper.presentation.slides.add_slide(paper.layout)
-        self.native = {
-            exhibit.builder: native.charts(exhibit)
+        self.office = {
+            exhibit.builder: exhibit.office_charts()
             for exhibit in card.view.exhibits
             if exhibit.builder is not None
         }
@@ -62,9 +63,9 @@ class _Slide:
             self._stamp(words.stamp(view))
         left, middle, right = self._columns()
         left = self._block(left, card.main)
-        left = self._chart(left, card.needs.title, charts.needs, _NEEDS)
+        left = self._chart(left, card.needs.title, needs, _NEEDS)
         self._block(left, card.years)
-        middle = self._chart(middle, card.supply.title, charts.rates, _RATES)
+        middle = self._chart(middle, card.supply.title, rates, _RATES)
         self._block(middle, _turned(card.population))
         right = self._block(right, card.flows)
         right = self._block(right, card.outgoing)
@@ -130,7 +131,7 @@ class _Slide:
 
     def _chart(self, place: Box, title: str, builder: Any, height: int) -> Box:
         place = self._heading(place, title)
-        found: Sequence[NativeChart] = self.native.get(builder, ())
+        found: Sequence[OfficeChart] = self.office.get(builder, ())
         if not found:
             self._lines(replace(place, height=_HEADING), "データなし", "注", _FOOT, SUBTLE)
             return _below(place, _HEADING)
@@ -140,7 +141,7 @@ class _Slide:
             describe(frame, f"グラフ　{title}", pptx.alternative(title, chart))
         return _below(place, height + _GAP)
 
-    def _smaller(self, chart: Any, native: NativeChart) -> None:
+    def _smaller(self, chart: Any, form: OfficeChart) -> None:
         """A chart of a third of a slide: small names and numbers, no title of an axis."""
         for axis in (chart.category_axis, chart.value_axis):
             axis.has_title = False
@@ -148,11 +149,11 @@ class _Slide:
         if chart.has_legend:
             self.pen.style(chart.legend.font, _SMALL)
         plot = chart.plots[0]
-        if native.kind == "bar":
+        if form.kind == "bar":
             plot.overlap, plot.gap_width = 0, 40
-        for drawn, series in zip(plot.series, native.series, strict=True):
+        for drawn, series in zip(plot.series, form.series, strict=True):
             if series.is_labelled:
-                colour = readable_on(series.colour or DARK) if native.kind == "stacked100" else DARK
+                colour = readable_on(series.colour or DARK) if form.kind == "stacked100" else DARK
                 self.pen.style(drawn.data_labels.font, _SMALL, colour=colour)
 
     def _heading(self, place: Box, text: str) -> Box:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from zaitaku.cli.common import data_dir, print_json, progress, reader_may_leave
 from zaitaku.cli.parser import fiscal_year
-from zaitaku.ground import paths, settings
-from zaitaku.ground.errors import UsageError
+from zaitaku.ground import paths, settings, store
+from zaitaku.ground.errors import UsageError, WarehouseError
 
 if TYPE_CHECKING:
     from zaitaku.build.importing import ImportResult
@@ -271,9 +271,12 @@ def _prune(arguments: argparse.Namespace) -> int:
 
     if arguments.keep < 1:
         raise UsageError("--keep は 1 以上にしてください。")
-    if warehouse.current_build_id(data_dir(arguments)) is not None:
-        for problem in importing.remember_releases(data_dir(arguments), load_policy(paths.POLICY)):
+    folder = data_dir(arguments)
+    if warehouse.current_build_id(folder) is not None:
+        with store.telling(folder, WarehouseError), writing.only_writer(folder):
+            problems = importing.remember_releases(folder, load_policy(paths.POLICY))
+        for problem in problems:
             print(f"注意: {problem}")
-    removed = writing.prune(data_dir(arguments), arguments.keep)
+    removed = writing.prune(folder, arguments.keep)
     print(f"{len(removed)} 個の版を消しました。{' '.join(removed)}".rstrip())
     return 0

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from zaitaku.cli import export as cli_export
-from zaitaku.ground import settings
+from zaitaku.ground import settings, store
 from zaitaku.ground.errors import UsageError
 
 UNITS = ("municipality", "medical_area", "zone", "prefecture")
@@ -32,7 +32,6 @@ def run(arguments: argparse.Namespace) -> int:
     from zaitaku.ask import warehouse
     from zaitaku.ask.asker import of_build
     from zaitaku.cards import Asking, every, made
-    from zaitaku.export import materials
 
     suffix = _suffix(arguments)
     data_dir = cli_export.use_data(arguments)
@@ -49,7 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     code = arguments.area or asking.prefecture.code
     card = made(asking, code, view)
     content = every.to_bytes(card, suffix, data_dir)
-    materials.save(arguments.out, content)
+    with store.telling(arguments.out):
+        store.write(arguments.out, content)
     print(
         f"{arguments.out} に書き出しました"
         f"（{stamp}、{card.name}、{len(content):,} バイト、版ID {card.view.id}）。"

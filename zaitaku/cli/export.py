@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from zaitaku.cli.common import data_option
-from zaitaku.ground import settings
+from zaitaku.ground import settings, store
 from zaitaku.ground.errors import DisclosureError, UsageError, ValidationError, WarehouseError
 
 if TYPE_CHECKING:
@@ -189,7 +189,8 @@ def write(
 
     suffix = materials.suffix_of(arguments.out)
     content = materials.make(scenes, suffix, data_dir, title=title, **options)
-    materials.save(arguments.out, content)
+    with store.telling(arguments.out):
+        store.write(arguments.out, content)
     for scene in scenes:  # its 版ID stands in the file, so that it can be opened
         kept_views.keep(data_dir, scene.view.id, kept_views.of(scene.view, __version__))
     ids = "、".join(scene.view.id for scene in scenes[:3])

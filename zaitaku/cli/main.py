@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,8 +20,8 @@ from zaitaku.cli import export as cli_export
 from zaitaku.cli import zones as cli_zones
 from zaitaku.cli.common import data_dir, data_option, print_json, reader_may_leave, write_nowhere
 from zaitaku.cli.parser import Parser
-from zaitaku.ground import paths, settings
-from zaitaku.ground.errors import SettingsError, SourceFileError, UsageError, ZaitakuError
+from zaitaku.ground import paths, settings, store
+from zaitaku.ground.errors import SettingsError, UsageError, ZaitakuError
 
 HELP = "在宅医療アトラス: KDB の集計から市町村ごとの在宅医療を見る"
 
@@ -213,12 +212,10 @@ def _sample(arguments: argparse.Namespace) -> int:
             f"{arguments.dir} には同じ名前のファイルがあります: {'、'.join(taken)}。"
             "上書きはしません。別のフォルダを指定してください。"
         )
-    try:
+    with store.telling(arguments.dir):
         arguments.dir.mkdir(parents=True, exist_ok=True)
         for file in files:
-            shutil.copyfile(file, arguments.dir / file.name)
-    except OSError as error:
-        raise _not_written(arguments.dir, error) from error
+            store.write(arguments.dir / file.name, file.read_bytes())
     print(f"{len(files)} 個のファイルを {arguments.dir} に書きました。")
     return 0
 
@@ -232,17 +229,9 @@ def _template(arguments: argparse.Namespace) -> int:
     if arguments.file is None:
         sys.stdout.write(content.decode("utf-8-sig"))
         return 0
-    try:
-        arguments.file.write_bytes(content)
-    except OSError as error:
-        raise _not_written(arguments.file, error) from error
+    with store.telling(arguments.file):
+        store.write(arguments.file, content)
     return 0
-
-
-def _not_written(path: Path, error: OSError) -> SourceFileError:
-    from zaitaku.export import materials
-
-    return SourceFileError(materials.why_not_written(path, error))
 
 
 def _serve(arguments: argparse.Namespace) -> int:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from zaitaku.compose.sheet import Sheet
+from zaitaku.exhibits import measures
 from zaitaku.ground.years import japanese_year
 
-# Label, question, column: each is a column of a question that another page shows in full.
-_HEADLINES = [
-    ("65歳以上人口", "area/population", "population_65plus"),
-    ("在宅医療の患者数", "patients/by_area", "patients"),
-    ("65歳以上千人当たりの在宅医療の患者数", "patients/by_area", "patients_per_1000_65plus"),
-    ("訪問診療を受けた患者数", "supply/by_area", "patients"),
-    ("65歳以上千人当たりの訪問診療の患者数", "supply/by_area", "patients_per_1000_65plus"),
-    ("地域の中で訪問診療を受ける割合（完結率）", "flows/summary", "self_sufficiency_pct"),
-]
+# Measures: each is a column of a question that another page shows in full.
+_HEADLINES = (
+    "population_65plus",
+    "patients",
+    "patients_rate",
+    "visited",
+    "visited_rate",
+    "self_sufficiency",
+)
 
 
 def loaded(sheet: Sheet) -> None:
@@ -36,7 +37,9 @@ def headlines(sheet: Sheet) -> None:
         "変わるので、その中の同じ単位の地域を患者数で重みづけた値と比べます。"
     )
     cards = [*sheet.columns([1, 1, 1]), *sheet.columns([1, 1, 1])]
-    for card, (label, question, column) in zip(cards, _HEADLINES, strict=True):
-        own = sheet.figure_of(question, column, sheet.area)
+    for card, name in zip(cards, _HEADLINES, strict=True):
+        one = measures.load()[name]
+        own = sheet.figure_of(one.question, one.column, sheet.area, **one.params)
         with card:
-            sheet.headline(label, own, sheet.against(question, column))
+            against = sheet.against(one.question, one.column, **one.params)
+            sheet.headline(one.label, own, against)

@@ -12,7 +12,7 @@ from typing import Any
 from zaitaku.ask.answer import Answer
 from zaitaku.compose.shapes import shapes
 from zaitaku.compose.sheet import Sheet
-from zaitaku.exhibits import maps
+from zaitaku.exhibits import maps, measures
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.classes import Classes
 from zaitaku.sentences import roles as sentences_roles
@@ -45,12 +45,12 @@ GROUPS = {
     "management": "在宅時・施設入居時等医学総合管理料",
     "cancer": "在宅がん医療総合診療料",
 }
-MEASURES = {
-    "institutions": "医療機関数（届出・所在地）",
-    "per_100000": "人口10万人当たり",
-    "per_100000_65plus": "65歳以上10万人当たり",
-}
 SHORT, ENOUGH = theme.REFERENCE, theme.SEQUENTIAL[2]
+
+
+def counts() -> dict[str, str]:
+    """How notifications can be counted."""
+    return measures.menu("standards/by_area", "institutions", "per_100000", "per_100000_65plus")
 
 
 def unit(sheet: Sheet) -> dict[str, str]:
@@ -109,7 +109,7 @@ def notifications(sheet: Sheet) -> tuple[Answer, str, str] | None:
     """Institutions by zone of a chosen group, the group and the column; None where no list is."""
     with sheet.row():
         group = GROUPS[sheet.choice("group", "届出の区分", GROUPS, "both")]
-        value = sheet.choice("per", "数え方", MEASURES, few=True)
+        value = sheet.choice("per", "数え方", counts(), few=True)
     asked: dict[str, Any] = {"fiscal_year": None, "standard_group": [group]}
     result = sheet.ask("standards/by_area", **asked, **unit(sheet))
     if not len(result):

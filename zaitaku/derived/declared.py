@@ -82,16 +82,9 @@ class Computed:
     compute: Callable[[Asked, Values], Answer | None]
 
 
-def areas(ask: Ask, unit: str, scheme: str | None) -> list[Area]:
-    """Every area of a unit, in the data's own order."""
-    rows = ask("area/list", area_unit=unit, zone_scheme=scheme).rows
-    zones = (scheme or "") if unit == "zone" else ""
-    return [Area(unit, zones, str(row[0]), str(row[1])) for row in rows]
-
-
 def areas_of(ask: Ask, values: Values) -> list[Area]:
     """The areas that ``takes_areas`` names, in the data's own order."""
-    known = areas(ask, values["area_unit"], values["zone_scheme"])
+    known = asker.areas(ask, values["area_unit"], values["zone_scheme"] or "")
     return [one for one in known if not values["area_code"] or one.code in values["area_code"]]
 
 
@@ -101,7 +94,7 @@ def area_of(ask: Ask, values: Values, prefix: str = "area") -> Area | None:
     None where the build has no area of that unit at all.
     """
     unit, code = values[f"{prefix}_unit"], values[f"{prefix}_code"]
-    known = areas(ask, unit, values["zone_scheme"])
+    known = asker.areas(ask, unit, values["zone_scheme"] or "")
     if not code:
         return next(iter(known), None)
     found = next((one for one in known if one.code == code), None)

@@ -68,26 +68,19 @@ def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = 
     base = asker.ask("indicators/catalogue")
     rows: list[tuple[Any, ...]] = []
     states: list[tuple[str, ...]] = []
-    row: tuple[Any, ...]
     changed: dict[str, list[str]] = {}
     for item in indicators(asker.ask).values():
         found = standing_figure(asker, item, area, year, computed=computed)
         lead = ("・".join(item.functions), item.spo, item.indicator_id, item.name, item.mark)
+        said: dict[str, str] = {}
         if found is None:
-            row = (*lead, *_absent(asker, item, other, year, computed))
-            rows.append(row)
-            states.append(_states(row, {}))
-            continue
-        one, point = found
-        beside = _beside(asker, item, other, one, point.year)
-        for told in breaks.caveats(one.breaks, [point.year]):
-            changed.setdefault(told, []).append(item.name)
-        gap = f"{one.fit}: {one.gap}" if one.fit else ""
-        said = tuple(words_of(p.value, p.state, one.unit) for p in (point, beside))
-        row = (*lead, *said, point.value, one.unit, point.year or None)
-        row = (*row, beside.value, one.basis, gap, "")
-        rows.append(row)
-        states.append(_states(row, {"value": point.state, "other": beside.state}))
+            rest = _absent(asker, item, other, year, computed)
+        else:
+            rest, said = _figures(asker, item, other, *found)
+            for told in breaks.caveats(found[0].breaks, [found[1].year]):
+                changed.setdefault(told, []).append(item.name)
+        rows.append((*lead, *rest))
+        states.append(_states(rows[-1], said))
     columns = tuple(
         replace(c, label={"value_words": area.name, "other_words": other.name}.get(c.name, c.label))
         for c in BOARD.columns
@@ -111,6 +104,17 @@ def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = 
         | ({"basis": "計算した値"} if computed else {}),
         param_labels=LABELS,
     )
+
+
+def _figures(
+    asker: Asker, item: Indicator, other: Area, one: Series, point: Point
+) -> tuple[tuple[Any, ...], dict[str, str]]:
+    """The rest of a row with a figure, and the states of its two numbers."""
+    beside = _beside(asker, item, other, one, point.year)
+    gap = f"{one.fit}: {one.gap}" if one.fit else ""
+    said = tuple(words_of(p.value, p.state, one.unit) for p in (point, beside))
+    row = (*said, point.value, one.unit, point.year or None, beside.value, one.basis, gap, "")
+    return row, {"value": point.state, "other": beside.state}
 
 
 def _absent(

@@ -17,8 +17,16 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
 
+from zaitaku.disclosure.expansion import (
+    distinct_rows,
+    expand,
+    filled,
+    in_order,
+    matrix_of,
+    row_entries,
+)
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.table import TOLERANCE, Bools, Floats, Ints, Sum, Table, key_text
@@ -81,8 +89,8 @@ class System:
     @cached_property
     def sums(self) -> sparse.csr_matrix:
         """``relations`` over the figures: total − parts (= 0 for every deviation)."""
-        return _sorted(
-            _matrix(
+        return in_order(
+            matrix_of(
                 [
                     {total: 1.0} | {part: -float(count) for part, count in Counter(parts).items()}
                     for total, parts in self.relations
@@ -148,28 +156,14 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
     """
     is_total = np.zeros(len(table), dtype=np.bool_)
     is_total[[total for total, _ in table.sums]] = True
-    expansion, extra = _expand(table)
-    values = _filled(table, is_total, expansion, extra)
+    expansion, extra = expand(table)
+    values = filled(table, is_total, expansion, extra)
     absent = np.isnan(table.values) & ~table.secret
-    varies = (values > 0) | hidden | ~table.released
-    for cell in np.flatnonzero(hidden & (values == 0)).tolist():
-        # A hidden 0 can vary only if the zeros it is made of can.
-        varies[_row_entries(expansion, cell)] = True
+    varies = _varying(table, values, hidden, expansion)
     columns = np.flatnonzero(varies & ~is_total & ~absent & ~table.known)
-    reduced = _sorted(expansion[:, columns])
+    reduced = in_order(expansion[:, columns])
 
-    figure_of = np.full(len(table), -1)
-    first: list[int] = []
-    known: dict[tuple[bytes, bytes], int] = {}
-    for cell in range(len(table)):
-        span = slice(reduced.indptr[cell], reduced.indptr[cell + 1])
-        if absent[cell] or span.start == span.stop:
-            continue
-        row = (reduced.indices[span].tobytes(), reduced.data[span].tobytes())
-        figure = known.setdefault(row, len(first))
-        figure_of[cell] = figure
-        if figure == len(first):
-            first.append(cell)
+    figure_of, first = _figures(reduced, absent)
     members = figure_of >= 0
     figures = figure_of[members]
     n = len(first)
@@ -200,7 +194,7 @@ def reduce(table: Table, primary: Bools, hidden: Bools) -> System:
     return System(
         figure_of=figure_of,
         matrix=matrix,
-        equalities=_distinct_rows(extra[:, columns]),
+        equalities=distinct_rows(extra[:, columns]),
         values=values[first],
         must_hide=must_hide,
         seen=seen,
@@ -243,6 +237,32 @@ def _stuck(system: System) -> Ints:
     return np.flatnonzero(system.must_hide & (room < system.need - TOLERANCE))
 
 
+def _varying(table: Table, values: Floats, hidden: Bools, expansion: sparse.csr_matrix) -> Bools:
+    """Cells that are not known to everybody to be 0."""
+    varies: Bools = (values > 0) | hidden | ~table.released
+    for cell in np.flatnonzero(hidden & (values == 0)).tolist():
+        # A hidden 0 can vary only if the zeros it is made of can.
+        varies[row_entries(expansion, cell)] = True
+    return varies
+
+
+def _figures(reduced: sparse.csr_matrix, absent: Bools) -> tuple[Ints, list[int]]:
+    """The figure of each cell (-1: none), and the first cell of each figure."""
+    figure_of = np.full(len(absent), -1)
+    first: list[int] = []
+    known: dict[tuple[bytes, bytes], int] = {}
+    for cell in range(len(absent)):
+        span = slice(reduced.indptr[cell], reduced.indptr[cell + 1])
+        if absent[cell] or span.start == span.stop:
+            continue
+        row = (reduced.indices[span].tobytes(), reduced.data[span].tobytes())
+        figure = known.setdefault(row, len(first))
+        figure_of[cell] = figure
+        if figure == len(first):
+            first.append(cell)
+    return figure_of, first
+
+
 def _ceilings(matrix: sparse.csr_matrix, upper: Floats) -> Floats:
     """What each figure cannot exceed: the lowest upper end of any figure that contains it."""
     ceilings = upper.copy()
@@ -276,130 +296,3 @@ def _follow(hidden: Bools, follows: Sequence[tuple[int, int]]) -> None:
     """Hide what follows hidden figures. Figures of several cells may close the chains anywhere."""
     while new := [then for first, then in follows if hidden[first] and not hidden[then]]:
         hidden[new] = True
-
-
-def _expand(table: Table) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Each cell as a sum of base cells, and the differences of rival expansions (= 0)."""
-    first: dict[int, tuple[int, ...]] = {}
-    rest: list[Sum] = []
-    for total, parts in table.sums:
-        if total in first:
-            rest.append((total, parts))
-        else:
-            first[total] = parts
-    done: dict[int, dict[int, float]] = {}
-    for cell in range(len(table)):
-        _expand_cell(table, cell, first, done)
-    extra: list[dict[int, float]] = []
-    for total, parts in rest:
-        difference = dict(done[total])
-        for part in parts:
-            for base, count in done[part].items():
-                difference[base] = difference.get(base, 0.0) - count
-        extra.append({base: count for base, count in difference.items() if count})
-    return _matrix([done[cell] for cell in range(len(table))], len(table)), _matrix(
-        extra, len(table)
-    )
-
-
-def _expand_cell(
-    table: Table,
-    cell: int,
-    first: dict[int, tuple[int, ...]],
-    done: dict[int, dict[int, float]],
-) -> None:
-    # An explicit stack: hierarchies may be deep, and a cycle must be an error, not a crash.
-    stack = [(cell, False)]
-    opened: set[int] = set()
-    while stack:
-        current, parts_done = stack.pop()
-        if current in done:
-            continue
-        parts = first.get(current)
-        if parts is None:
-            done[current] = {current: 1.0}
-        elif parts_done:
-            counts: dict[int, float] = {}
-            for part in parts:
-                for base, count in done[part].items():
-                    counts[base] = counts.get(base, 0.0) + count
-            done[current] = counts
-        elif current in opened:
-            raise DisclosureError(
-                f"{table.name}: 合計の関係が循環しています"
-                f"（{table.sum_text((current, parts))}）。圏域や区分の親子関係を直してください。"
-            )
-        else:
-            opened.add(current)
-            stack.append((current, True))
-            stack.extend((part, False) for part in parts)
-
-
-def _matrix(rows: list[dict[int, float]], width: int) -> sparse.csr_matrix:
-    indices = np.fromiter((base for row in rows for base in sorted(row)), dtype=np.int32)
-    data = np.fromiter((row[base] for row in rows for base in sorted(row)), dtype=np.float64)
-    indptr = np.concatenate(([0], np.cumsum([len(row) for row in rows], dtype=np.int32)))
-    return sparse.csr_matrix((data, indices, indptr.astype(np.int32)), shape=(len(rows), width))
-
-
-def _sorted(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    result = matrix.tocsr()
-    result.eliminate_zeros()
-    result.sort_indices()
-    return result
-
-
-def _row_entries(matrix: sparse.csr_matrix, row: int) -> Ints:
-    entries: Ints = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
-    return entries
-
-
-def _distinct_rows(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    rows = _sorted(matrix)
-    seen: dict[tuple[bytes, bytes], int] = {}
-    for row in range(rows.shape[0]):
-        span = slice(rows.indptr[row], rows.indptr[row + 1])
-        if span.start < span.stop:
-            seen.setdefault((rows.indices[span].tobytes(), rows.data[span].tobytes()), row)
-    return rows[list(seen.values())]
-
-
-def _filled(
-    table: Table, is_total: Bools, expansion: sparse.csr_matrix, extra: sparse.csr_matrix
-) -> Floats:
-    """True values, with a possible number for each one the source hides; no number counts 0.
-
-    Nobody here knows the source's hidden numbers. Any candidate that fits the known sums will do:
-    the intervals an attacker finds do not depend on which.
-    """
-    values: Floats = np.where(np.isnan(table.values), 0.0, table.values)
-    if not table.secret.any():
-        return values
-    unknown = np.flatnonzero(table.secret & ~is_total)
-    known_totals = is_total & ~np.isnan(table.values)
-    checks = sparse.vstack([expansion[known_totals], extra]).tocsr()
-    target = np.concatenate([values[known_totals], np.zeros(extra.shape[0])])
-    right = target - checks @ np.where(is_total, 0.0, values)
-    mine = checks[:, unknown].tocsr()
-    relevant = np.flatnonzero(np.diff(mine.indptr))
-    values[unknown] = table.limits[unknown] / 2
-    if len(relevant):
-        for ceiling in (table.limits[unknown], np.full(len(unknown), np.inf)):
-            found = optimize.linprog(
-                np.zeros(len(unknown)),
-                A_eq=mine[relevant],
-                b_eq=right[relevant],
-                bounds=np.column_stack([np.zeros(len(unknown)), ceiling]),
-            )
-            if found.status == 0:
-                values[unknown] = np.maximum(found.x, 0.0)
-                break
-        else:
-            raise DisclosureError(
-                f"{table.name}: 元データで秘匿されている内訳と、表示されている合計が食い違います。"
-                "元データの合計と内訳を確かめて、取り込み直してください。"
-            )
-    computed = expansion @ np.where(is_total, 0.0, values)
-    values[is_total] = computed[is_total]
-    values[np.abs(values) < TOLERANCE] = 0.0
-    return values

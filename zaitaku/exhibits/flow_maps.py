@@ -142,62 +142,10 @@ def flow_arcs(
     widest = max((flow.patients for one in every for flow in one.arcs), default=1.0)
     largest = max((flow.patients for one in every for flow in one.within), default=1.0)
     layers = [
-        pydeck.Layer(
-            "GeoJsonLayer",
-            id="outlines",
-            data=outlines,
-            get_fill_color=_rgba("#f7f9fb"),
-            get_line_color=_rgba("#8b97a3"),
-            line_width_min_pixels=1,
-            pickable=False,
-        ),
-        pydeck.Layer(
-            "ScatterplotLayer",
-            id="within",
-            data=_circles(chosen.within, places, largest),
-            get_position="position",
-            get_radius="radius",
-            radius_units=pydeck.types.String("pixels"),
-            get_fill_color=_rgba(theme.SEQUENTIAL[2], 150),
-            get_line_color=_rgba(theme.SEQUENTIAL[4]),
-            stroked=True,
-            line_width_min_pixels=1,
-            pickable=True,
-        ),
-        pydeck.Layer(
-            "ArcLayer",
-            id="flows",
-            data=_arcs(chosen.arcs, places, area, widest),
-            get_source_position="from",
-            get_target_position="to",
-            get_source_color="from_color",
-            get_target_color="to_color",
-            get_width="width",
-            get_tilt=TILT,
-            get_height=0.5,
-            pickable=True,
-            auto_highlight=True,
-            parameters=IN_ORDER,
-        ),
-        pydeck.Layer(
-            "TextLayer",
-            id="names",
-            data=[
-                {"name": place.name, "position": [place.lon, place.lat]}
-                for place in _named(places, chosen, area, view.zoom)
-            ],
-            get_position="position",
-            get_text="name",
-            get_size=NAME_SIZE,
-            get_color=_rgba(theme.TEXT),
-            get_pixel_offset=[0, 14],
-            character_set=pydeck.types.String("auto"),
-            font_family=pydeck.types.String(theme.FONT),
-            background=True,
-            get_background_color=_rgba("#ffffff", 190),
-            parameters=IN_ORDER,
-            pickable=False,
-        ),
+        _outlines(outlines),
+        _stays(_circles(chosen.within, places, largest)),
+        _flows(_arcs(chosen.arcs, places, area, widest)),
+        _names(_named(places, chosen, area, view.zoom)),
     ]
     deck = pydeck.Deck(
         layers,
@@ -210,6 +158,79 @@ def flow_arcs(
     written = json.dumps(json.loads(deck.to_json()), ensure_ascii=False, separators=(",", ":"))
     deck.to_json = lambda: written
     return deck
+
+
+def _outlines(outlines: Mapping[str, Any] | str) -> Any:
+    import pydeck
+
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id="outlines",
+        data=outlines,
+        get_fill_color=_rgba("#f7f9fb"),
+        get_line_color=_rgba("#8b97a3"),
+        line_width_min_pixels=1,
+        pickable=False,
+    )
+
+
+def _stays(circles: list[dict[str, Any]]) -> Any:
+    import pydeck
+
+    return pydeck.Layer(
+        "ScatterplotLayer",
+        id="within",
+        data=circles,
+        get_position="position",
+        get_radius="radius",
+        radius_units=pydeck.types.String("pixels"),
+        get_fill_color=_rgba(theme.SEQUENTIAL[2], 150),
+        get_line_color=_rgba(theme.SEQUENTIAL[4]),
+        stroked=True,
+        line_width_min_pixels=1,
+        pickable=True,
+    )
+
+
+def _flows(arcs: list[dict[str, Any]]) -> Any:
+    import pydeck
+
+    return pydeck.Layer(
+        "ArcLayer",
+        id="flows",
+        data=arcs,
+        get_source_position="from",
+        get_target_position="to",
+        get_source_color="from_color",
+        get_target_color="to_color",
+        get_width="width",
+        get_tilt=TILT,
+        get_height=0.5,
+        pickable=True,
+        auto_highlight=True,
+        parameters=IN_ORDER,
+    )
+
+
+def _names(named: Sequence[Point]) -> Any:
+    import pydeck
+
+    return pydeck.Layer(
+        "TextLayer",
+        id="names",
+        data=[{"name": place.name, "position": [place.lon, place.lat]} for place in named],
+        get_position="position",
+        get_text="name",
+        get_size=NAME_SIZE,
+        get_color=_rgba(theme.TEXT),
+        get_pixel_offset=[0, 14],
+        character_set=pydeck.types.String("auto"),
+        font_family=pydeck.types.String(theme.FONT),
+        background=True,
+        get_background_color=_rgba("#ffffff", 190),
+        parameters=IN_ORDER,
+        pickable=False,
+    )
 
 
 def _wanted(

@@ -18,6 +18,7 @@ import altair as alt
 from zaitaku.ask import figures
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import STATE_WORDS
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.classes import Classes
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
@@ -63,8 +64,8 @@ def choropleth(
     ``geo_url`` and ``layer``: the TopoJSON and its object (geography.layer_name).
     ``aspect``: width ÷ height of the map. ``places``: every area of the layer by code; as many
     names are written as fit, in this order. ``outlines``: layers drawn as heavier lines on top.
-    ``highlight``: code of the area to frame. ``palette``: colours instead of the blues, one per
-    class. ``place_name``: what the map shows, for its alternative text. A click returns
+    ``highlight``: code of the area to frame. ``palette``: colours instead of the measure's, one
+    per class. ``place_name``: what the map shows, for its alternative text. A click returns
     ``{"area": [{"code": …}]}``.
 
     秘匿 is hatched, 該当なし white, an area without a row is データなし; none has a class colour.
@@ -76,7 +77,9 @@ def choropleth(
     rows = _rows(answer, value, classes, entries)
     shapes = shape_chart(geo_url, layer)
     joined = _joined(shapes, rows, entries)
-    colors = [*(palette or shades(len(classes)))[: len(classes)]]
+    colors = [
+        *(palette or shades(len(classes), measures.palette(answer, value).sequence))[: len(classes)]
+    ]
     chart = alt.layer(
         _ground(shapes, column.title),
         _coloured(joined, column.title, entries, colors),
@@ -88,15 +91,14 @@ def choropleth(
     return theme.finish(chart, _description(rows, entries, column.title, place_name))
 
 
-def shades(count: int) -> list[str]:
-    """``count`` colours of the sequential blue, light to dark; a single one is in the middle."""
+def shades(count: int, sequence: Sequence[str] = theme.SEQUENTIAL) -> list[str]:
+    """``count`` colours along a sequence, light to dark; a single one is in the middle."""
     if count <= 1:
-        return [theme.SEQUENTIAL[2]]
-    last = len(theme.SEQUENTIAL) - 1
+        return [sequence[len(sequence) // 2]]
+    last = len(sequence) - 1
     steps = [i * last / (count - 1) for i in range(count)]
     return [
-        mixed(theme.SEQUENTIAL[int(step)], theme.SEQUENTIAL[min(int(step) + 1, last)], step % 1)
-        for step in steps
+        mixed(sequence[int(step)], sequence[min(int(step) + 1, last)], step % 1) for step in steps
     ]
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from zaitaku import __version__
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.periods import fiscal_years, period
+from zaitaku.exhibits import office
 from zaitaku.ground import breaks
 from zaitaku.ground.settings import Mode
 
@@ -81,6 +82,14 @@ class Exhibit:
         """The Altair chart; call only where there is a builder."""
         assert self.builder is not None
         return self.builder(*self.args, **self.kwargs)
+
+    def office_charts(self) -> office.Charts:
+        """The charts of its Office form; none where it is a picture or a table."""
+        return office.charts(self.builder, *self.args, **self.kwargs)
+
+    def table_words(self) -> office.Words:
+        """A table of plain text, heading first; none where its answer's rows are the table."""
+        return office.table(self.builder, *self.args, **self.kwargs) or self.words
 
 
 @dataclass(frozen=True)

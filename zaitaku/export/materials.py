@@ -5,16 +5,13 @@ So a file from the command line is the file from the screen, byte for byte.
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zaitaku.exhibits.views import Exhibit, Scene
-from zaitaku.ground.errors import SourceFileError, UsageError
+from zaitaku.ground.errors import UsageError
 
 if TYPE_CHECKING:
     from zaitaku.export.slides_template import Size
@@ -117,32 +114,3 @@ def _picture(scenes: Sequence[Scene], suffix: str, data_dir: Path, figure: int, 
     if suffix == "svg":
         return picture.svg(exhibit, data_dir, caption=caption)
     return picture.png(exhibit, data_dir, ppi=ppi, caption=caption)
-
-
-def save(path: Path, content: bytes) -> None:
-    """Write the file in one step: what stood there stays whole until the new one is."""
-    pending = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        pending.write_bytes(content)
-        pending.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # on a file system that can only be read
-            pending.unlink(missing_ok=True)
-        raise SourceFileError(why_not_written(path, error)) from error
-
-
-def why_not_written(path: Path, error: OSError) -> str:
-    """Why a file could not be written, and what to do."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        reason = "ディスクの空きが足りません。不要なファイルを消すか、別の場所を指定してください。"
-    elif isinstance(error, FileNotFoundError | NotADirectoryError):
-        reason = (
-            f"フォルダ「{path.parent}」がありません。フォルダを作るか、別の場所を指定してください。"
-        )
-    elif isinstance(error, PermissionError | IsADirectoryError):
-        reason = (
-            "書き込みが許されていません。開いているファイルを閉じるか、別の場所を指定してください。"
-        )
-    else:
-        reason = f"理由: {error.strerror or error}。"
-    return f"「{path}」に書き出せませんでした。{reason}前のファイルはそのままです。"

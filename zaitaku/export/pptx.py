@@ -20,9 +20,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
+from zaitaku.exhibits.office import OfficeChart
 from zaitaku.exhibits.views import Exhibit, Scene
-from zaitaku.export import native, picture, slides_chart, slides_table, words
-from zaitaku.export.native_model import NativeChart
+from zaitaku.export import picture, slides_chart, slides_table, words
 from zaitaku.export.slides_template import TITLE_POINTS, Box, Size, Template, opened, own
 from zaitaku.export.slides_text import STAMP, SUBTLE, Pen, box, describe
 
@@ -89,7 +89,7 @@ class _Deck:
     def _exhibit(self, scene: Scene, exhibit: Exhibit, headline: str) -> str:
         """Returns the headline if no slide has borne it yet."""
         if exhibit.builder is not None:
-            charts = native.charts(exhibit)
+            charts = exhibit.office_charts()
             for page in _pages(charts) or [[]]:
                 slide = self._slide(headline or exhibit.title, scene, self._footer(scene, exhibit))
                 place = self._subtitle(slide, exhibit.title) if headline else self.paper.body
@@ -180,7 +180,7 @@ class _Deck:
         return replace(body, top=body.top + _SUBTITLE, height=body.height - _SUBTITLE)
 
     def _charts(
-        self, slide: Any, exhibit: Exhibit, charts: Sequence[NativeChart], place: Box
+        self, slide: Any, exhibit: Exhibit, charts: Sequence[OfficeChart], place: Box
     ) -> None:
         for chart, part in zip(charts, _arranged(charts, place), strict=True):
             frame = slides_chart.add(slide, chart, part, self.pen)
@@ -219,7 +219,7 @@ def notes(scene: Scene) -> list[str]:
     return [line for line in lines if line]
 
 
-def alternative(name: str, chart: NativeChart) -> str:
+def alternative(name: str, chart: OfficeChart) -> str:
     """What a screen reader says of a chart: its form, its size, its largest value."""
     forms = {
         "bar": "横棒グラフ",
@@ -248,9 +248,9 @@ def shortened(text: str, most: int) -> str:
     return kept or f"{text[: most - 1]}…"
 
 
-def _pages(charts: Sequence[NativeChart]) -> list[list[NativeChart]]:
+def _pages(charts: Sequence[OfficeChart]) -> list[list[OfficeChart]]:
     """Charts that stand under each other go on to the next slide when the height is used up."""
-    pages: list[list[NativeChart]] = []
+    pages: list[list[OfficeChart]] = []
     used = 0.0
     for chart in charts:
         if not pages or (chart.below and used + chart.share > 1.01):
@@ -261,7 +261,7 @@ def _pages(charts: Sequence[NativeChart]) -> list[list[NativeChart]]:
     return pages
 
 
-def _arranged(charts: Sequence[NativeChart], place: Box) -> list[Box]:
+def _arranged(charts: Sequence[OfficeChart], place: Box) -> list[Box]:
     """Side by side by their shares of the width, or below each other by those of the height."""
     whole = sum(chart.share for chart in charts)
     is_below = any(chart.below for chart in charts)

@@ -1,4 +1,4 @@
-"""``NativeChart`` → a chart that PowerPoint edits, with its numbers in a workbook inside.
+"""``OfficeChart`` → a chart that PowerPoint edits, with its numbers in a workbook inside.
 
 The workbook holds the series and nothing else; no text in it becomes a formula.
 """
@@ -27,9 +27,8 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 from xlsxwriter import Workbook
 
-from zaitaku.exhibits.charts.composition import LABELLED_FROM, readable_on
-from zaitaku.exhibits.charts.theme import GRID
-from zaitaku.export.native_model import NativeChart, Series
+from zaitaku.exhibits.charts.theme import GRID, LABELLED_FROM, readable_on
+from zaitaku.exhibits.office import OfficeChart, Series
 from zaitaku.export.slides_template import Box
 from zaitaku.export.slides_text import DARK, SUBTLE, Pen
 
@@ -86,111 +85,111 @@ class _XyData(XyChartData):  # type: ignore[misc]
         return _XyWriter(self)
 
 
-def add(slide: Any, native: NativeChart, place: Box, pen: Pen) -> Any:
+def add(slide: Any, form: OfficeChart, place: Box, pen: Pen) -> Any:
     """Put the chart on the slide; returns its frame."""
-    kind = _TYPES[native.kind]
-    if native.kind == "stacked100" and native.upright:
+    kind = _TYPES[form.kind]
+    if form.kind == "stacked100" and form.upright:
         kind = XL_CHART_TYPE.COLUMN_STACKED_100
-    data = _xy(native) if native.kind == "scatter" else _by_category(native)
+    data = _xy(form) if form.kind == "scatter" else _by_category(form)
     frame = slide.shapes.add_chart(kind, place.left, place.top, place.width, place.height, data)
     chart = frame.chart
     chart.font.size = Pt(_SMALLEST)
     pen.name(chart.font)
-    _title(chart, native, pen)
-    pitch = _pitch(native, place)
+    _title(chart, form, pen)
+    pitch = _pitch(form, place)
     size = float(max(_SMALLEST, min(_LARGEST, int(pitch * 0.55))))
-    _legend(chart, native, pen)
-    _axes(chart, native, pen, size, pitch)
+    _legend(chart, form, pen)
+    _axes(chart, form, pen, size, pitch)
     plot = chart.plots[0]
-    if native.kind in ("bar", "column", "stacked", "stacked100"):
-        plot.gap_width = 30 if native.kind.startswith("stacked") else 45
-        plot.overlap = 100 if _share_a_place(native) else 0
-    for drawn, series in zip(plot.series, native.series, strict=True):
-        _paint(drawn, series, native)
-        _label(drawn, series, native, pen, size)
-    if native.kind == "column":
-        _lines(chart, native)
-    if native.spans:
+    if form.kind in ("bar", "column", "stacked", "stacked100"):
+        plot.gap_width = 30 if form.kind.startswith("stacked") else 45
+        plot.overlap = 100 if _share_a_place(form) else 0
+    for drawn, series in zip(plot.series, form.series, strict=True):
+        _paint(drawn, series, form)
+        _label(drawn, series, form, pen, size)
+    if form.kind == "column":
+        _lines(chart, form)
+    if form.spans:
         next(chart._chartSpace.iter(qn("c:dispBlanksAs"))).set("val", "span")
     return frame
 
 
-def _by_category(native: NativeChart) -> Any:
-    data = _CategoryData(number_format=native.number_format)
-    data.categories = native.categories
-    for series in native.series:
+def _by_category(form: OfficeChart) -> Any:
+    data = _CategoryData(number_format=form.number_format)
+    data.categories = form.categories
+    for series in form.series:
         data.add_series(series.name, series.values)
     return data
 
 
-def _xy(native: NativeChart) -> Any:
-    data = _XyData(number_format=native.number_format)
-    for series in native.series:
+def _xy(form: OfficeChart) -> Any:
+    data = _XyData(number_format=form.number_format)
+    for series in form.series:
         added = data.add_series(series.name)
         for x, y in zip(series.x, series.values, strict=True):
             added.add_data_point(x, y)
     return data
 
 
-def _share_a_place(native: NativeChart) -> bool:
+def _share_a_place(form: OfficeChart) -> bool:
     """Whether bars of one category may lie over each other: stacks, and where only one is there."""
-    drawn = [series.values for series in native.series if not series.is_line]
+    drawn = [series.values for series in form.series if not series.is_line]
     alone = all(sum(v is not None for v in values) <= 1 for values in zip(*drawn, strict=True))
-    return native.kind.startswith("stacked") or alone
+    return form.kind.startswith("stacked") or alone
 
 
-def _pitch(native: NativeChart, place: Box) -> float:
+def _pitch(form: OfficeChart, place: Box) -> float:
     """Points from one category to the next: what a name has room in."""
-    is_across = native.kind in ("column", "line") or native.upright
+    is_across = form.kind in ("column", "line") or form.upright
     length = place.width if is_across else place.height
-    return float(length * 0.8 / Pt(1) / max(len(native.categories), 1))
+    return float(length * 0.8 / Pt(1) / max(len(form.categories), 1))
 
 
-def _title(chart: Any, native: NativeChart, pen: Pen) -> None:
-    chart.has_title = bool(native.title)
-    if native.title:
+def _title(chart: Any, form: OfficeChart, pen: Pen) -> None:
+    chart.has_title = bool(form.title)
+    if form.title:
         pen.style(chart.chart_title.text_frame.paragraphs[0].font, 14, bold=True)
-        pen.write(chart.chart_title.text_frame.paragraphs[0], native.title, 14, bold=True)
+        pen.write(chart.chart_title.text_frame.paragraphs[0], form.title, 14, bold=True)
         chart.chart_title.include_in_layout = False
 
 
-def _legend(chart: Any, native: NativeChart, pen: Pen) -> None:
+def _legend(chart: Any, form: OfficeChart, pen: Pen) -> None:
     """A legend where there is more than one series to tell apart."""
-    chart.has_legend = sum(series.colour is not None for series in native.series) > 1
+    chart.has_legend = sum(series.colour is not None for series in form.series) > 1
     if chart.has_legend:
         chart.legend.position = XL_LEGEND_POSITION.TOP
         chart.legend.include_in_layout = False
         pen.style(chart.legend.font, 12)
 
 
-def _axes(chart: Any, native: NativeChart, pen: Pen, size: float, pitch: float) -> None:
+def _axes(chart: Any, form: OfficeChart, pen: Pen, size: float, pitch: float) -> None:
     category, value = chart.category_axis, chart.value_axis
-    for axis, title in ((category, native.category_title), (value, native.value_title)):
+    for axis, title in ((category, form.category_title), (value, form.value_title)):
         axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
         axis.format.line.color.rgb = RGBColor.from_string("B8C1CB")
         axis.has_title = bool(title)
         if title:
             pen.style(axis.axis_title.text_frame.paragraphs[0].font, 12, colour=SUBTLE)
             pen.write(axis.axis_title.text_frame.paragraphs[0], title, 12, colour=SUBTLE)
-    if all(number is None or number >= 0 for s in native.series for number in s.values):
+    if all(number is None or number >= 0 for s in form.series for number in s.values):
         value.minimum_scale = 0
-    if native.maximum is not None:
-        value.maximum_scale = native.maximum
+    if form.maximum is not None:
+        value.maximum_scale = form.maximum
     value.has_major_gridlines = True
     value.major_gridlines.format.line.color.rgb = RGBColor.from_string(GRID[1:].upper())
     labels = value.tick_labels
     # the shares of a whole are told in per cent of it by PowerPoint itself
-    labels.number_format = "0%" if native.kind == "stacked100" else native.number_format
+    labels.number_format = "0%" if form.kind == "stacked100" else form.number_format
     labels.number_format_is_linked = False
     pen.style(labels.font, 11, colour=SUBTLE)
-    pen.style(category.tick_labels.font, 11 if native.kind == "scatter" else size)
-    if native.kind == "scatter":
-        category.minimum_scale, category.maximum_scale = 0, native.maximum
+    pen.style(category.tick_labels.font, 11 if form.kind == "scatter" else size)
+    if form.kind == "scatter":
+        category.minimum_scale, category.maximum_scale = 0, form.maximum
         category.has_major_gridlines = False
         return
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    _every_name(category, len(native.categories))
-    if native.kind in ("bar", "stacked", "stacked100") and not native.upright:
+    _every_name(category, len(form.categories))
+    if form.kind in ("bar", "stacked", "stacked100") and not form.upright:
         category.reverse_order = True  # the first at the top, as on the screen
         value._element.find(qn("c:crosses")).set("val", "max")  # its numbers stay at the bottom
     elif pitch < size * _LETTERS:
@@ -210,9 +209,9 @@ def _every_name(category: Any, count: int) -> None:
         before.addprevious(skip)
 
 
-def _paint(drawn: Any, series: Series, native: NativeChart) -> None:
-    if native.kind in ("line", "scatter"):
-        _stroke(drawn, series, native)
+def _paint(drawn: Any, series: Series, form: OfficeChart) -> None:
+    if form.kind in ("line", "scatter"):
+        _stroke(drawn, series, form)
         return
     fill = drawn.format.fill
     if series.colour is None:
@@ -228,40 +227,40 @@ def _paint(drawn: Any, series: Series, native: NativeChart) -> None:
         point.fore_color.rgb = _rgb(colour)
 
 
-def _stroke(drawn: Any, series: Series, native: NativeChart) -> None:
+def _stroke(drawn: Any, series: Series, form: OfficeChart) -> None:
     colour = _rgb(series.colour or DARK)
-    is_point = native.kind == "line" or not series.is_line
+    is_point = form.kind == "line" or not series.is_line
     drawn.smooth = False
     drawn.marker.style = XL_MARKER_STYLE.CIRCLE if is_point else XL_MARKER_STYLE.NONE
     if is_point:
         drawn.marker.size = 9
         drawn.marker.format.fill.solid()
         drawn.marker.format.fill.fore_color.rgb = colour
-    if native.kind == "line" or series.is_line:
+    if form.kind == "line" or series.is_line:
         drawn.format.line.color.rgb = colour
         drawn.format.line.width = Pt(2.25)
     else:
         drawn.format.line.fill.background()
 
 
-def _label(drawn: Any, series: Series, native: NativeChart, pen: Pen, size: float) -> None:
+def _label(drawn: Any, series: Series, form: OfficeChart, pen: Pen, size: float) -> None:
     """The number at every bar or point; in a stack only where it fits, in a colour to be read."""
     if not series.is_labelled or series.colour is None:
         return
     labels = drawn.data_labels
     labels.show_value = True
-    labels.number_format, labels.number_format_is_linked = native.number_format, False
-    if native.kind == "stacked100":
+    labels.number_format, labels.number_format_is_linked = form.number_format, False
+    if form.kind == "stacked100":
         pen.style(labels.font, max(size - 2, _SMALLEST - 1), colour=readable_on(series.colour))
         for at, value in enumerate(series.values):
             if value is not None and value < LABELLED_FROM:
                 _without_label(labels, at)
         return
-    colour = readable_on(series.colour) if native.kind == "stacked" else DARK
-    small = size if native.kind != "column" else max(size - 2, _SMALLEST)
+    colour = readable_on(series.colour) if form.kind == "stacked" else DARK
+    small = size if form.kind != "column" else max(size - 2, _SMALLEST)
     pen.style(labels.font, small, colour=colour)
-    if native.kind != "stacked":  # in a stack they stand in the middle of their part
-        is_bar = native.kind in ("bar", "column")
+    if form.kind != "stacked":  # in a stack they stand in the middle of their part
+        is_bar = form.kind in ("bar", "column")
         labels.position = XL_LABEL_POSITION.OUTSIDE_END if is_bar else XL_LABEL_POSITION.ABOVE
 
 
@@ -275,10 +274,10 @@ def _without_label(labels: Any, at: int) -> None:
         element.insert(0, gone)
 
 
-def _lines(chart: Any, native: NativeChart) -> None:
+def _lines(chart: Any, form: OfficeChart) -> None:
     """Series that are lines across the columns, on the same axes."""
     bars = chart._chartSpace.find(f".//{qn('c:barChart')}")
-    wanted = [at for at, series in enumerate(native.series) if series.is_line]
+    wanted = [at for at, series in enumerate(form.series) if series.is_line]
     if not wanted:
         return
     lines = parse_xml(
@@ -292,7 +291,7 @@ def _lines(chart: Any, native: NativeChart) -> None:
         for name in ("c:invertIfNegative", "c:spPr", "c:dLbls"):
             for found in series.findall(qn(name)):
                 series.remove(found)
-        colour = _rgb(native.series[at].colour or DARK)
+        colour = _rgb(form.series[at].colour or DARK)
         series.find(qn("c:tx")).addnext(parse_xml(_NO_MARKER.format(nsdecls("c"))))
         series.find(qn("c:tx")).addnext(parse_xml(_DASHES.format(nsdecls("c", "a"), colour)))
         series.append(parse_xml(f'<c:smooth {nsdecls("c")} val="0"/>'))

@@ -18,7 +18,6 @@ from pptx.util import Emu, Pt
 
 from zaitaku.exhibits import tables
 from zaitaku.exhibits.views import Exhibit
-from zaitaku.export import native
 from zaitaku.export.slides_template import Box
 from zaitaku.export.slides_text import Pen, describe
 
@@ -131,7 +130,7 @@ def _heights(table: Table, widths: Sequence[int]) -> list[float]:
 
 
 def _whole(exhibit: Exhibit) -> Table | None:
-    rows = native.table(exhibit) or exhibit.words
+    rows = exhibit.table_words()
     if rows:
         numbers = frozenset(range(1, len(rows[0])))
         return Table(rows[0], tuple(rows[1:]), numbers)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from functools import cache
 from pathlib import Path
 
+from zaitaku.ground import store
 from zaitaku.ground.errors import WarehouseError
 
 _NAME = "secret"
@@ -27,11 +27,13 @@ def key(data_dir: Path) -> bytes:
     """
     path = data_dir / _NAME
     try:
-        found = path.read_bytes() if path.exists() else _made(path)
+        if not path.exists():
+            _make(path)
+        found = path.read_bytes()
     except OSError as error:
         detail = error.strerror or error
         raise WarehouseError(
-            f"この設置の鍵「{path}」を読み書きできません（{detail}）。"
+            f"この設置の鍵「{path}」を読めません（{detail}）。"
             "データの置き場所と鍵の、読み書きの権限を確かめてください。"
         ) from error
     if len(found) != _BYTES:
@@ -68,24 +70,13 @@ def installation(secret: bytes) -> str:
     return keyed(secret, b"installation")[:16]
 
 
-def _made(path: Path) -> bytes:
+def _make(path: Path) -> None:
     """A new secret, unless another process was first; half-written files are never read."""
-    pending = path.with_name(f"{_NAME}.{secrets.token_hex(8)}.part")
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with os.fdopen(os.open(pending, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(pending, path)
-        except FileExistsError:
-            pass
-        except OSError:  # a disk without hard links: no other process is waited for
-            pending.replace(path)
-    finally:
-        pending.unlink(missing_ok=True)
-    return path.read_bytes()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store.create(path, secrets.token_bytes(_BYTES))
+    except OSError as error:
+        raise WarehouseError(f"この設置の鍵を作れません。{store.unwritten(path, error)}") from error
 
 
 @cache

@@ -1,26 +1,24 @@
 """Where packs are kept: DATA/packs/<id>.json, one file each.
 
-A file is written beside its place and moved there in one step; a deleted pack is put aside and can
-be brought back. A file that cannot be read is named, stays as it is, and keeps no other from being
-read. Packs are no part of a build: an import leaves them alone.
+Every change starts from the pack as it is and holds the folder (``store.changing``), so that two
+readers, also of two servers on one disk, lose nothing of each other's. A deleted pack is put aside
+and can be brought back. A file that cannot be read is named, stays as it is, and keeps no other
+from being read. Packs are no part of a build: an import leaves them alone.
 """
 
 from __future__ import annotations
 
-import errno
 import os
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from zaitaku.ground.errors import SourceFileError, ValidationError, ZaitakuError
+from zaitaku.ground import store
+from zaitaku.ground.errors import ValidationError, ZaitakuError
 from zaitaku.kept import packs_file
 from zaitaku.kept.packs import Change, Pack, named, new_id
 
 _DELETED = "deleted"
-_lock = threading.Lock()  # two readers of one server may change the same pack
 
 
 @dataclass(frozen=True)
@@ -57,17 +55,18 @@ def load(data_dir: Path, pack_id: str) -> Pack:
 def create(data_dir: Path, name: str) -> Pack:
     """A new pack without scenes; ValidationError when the name is taken."""
     name = named(name)
-    if name in {pack.name for pack in listed(data_dir)[0]}:
-        raise ValidationError(
-            f"「{name}」という会議資料はもうあります。別の名前にするか、それを選んでください。"
-        )
-    now = _now()
-    return _write(data_dir, Pack(new_id(), name, created_on=now, changed_on=now))
+    with store.changing(_folder(data_dir)):
+        if name in {pack.name for pack in listed(data_dir)[0]}:
+            raise ValidationError(
+                f"「{name}」という会議資料はもうあります。別の名前にするか、それを選んでください。"
+            )
+        now = _now()
+        return _write(data_dir, Pack(new_id(), name, created_on=now, changed_on=now))
 
 
 def change(data_dir: Path, pack_id: str, what: Change) -> Pack:
     """The pack as it is now, changed and kept. What cannot be done leaves it as it was."""
-    with _lock:
+    with store.changing(_folder(data_dir)):
         before = load(data_dir, pack_id)
         after = what(before)
         if after == before:
@@ -96,9 +95,9 @@ def delete(data_dir: Path, pack_id: str) -> None:
     """Put a pack aside, also one that cannot be read; nothing happens when there is none."""
     path = _file(data_dir, pack_id)
     aside = _folder(data_dir) / _DELETED / path.name
-    with _lock:
+    with store.changing(_folder(data_dir)):
         if path.is_file():
-            _safely(lambda: _move(path, aside), "削除")
+            _move(path, aside)
 
 
 def deleted(data_dir: Path) -> list[Pack]:
@@ -117,9 +116,9 @@ def restore(data_dir: Path, pack_id: str) -> None:
     """Bring a deleted pack back; nothing happens when there is none."""
     path = _file(data_dir, pack_id)
     aside = _folder(data_dir) / _DELETED / path.name
-    with _lock:
+    with store.changing(_folder(data_dir)):
         if aside.is_file() and not path.exists():
-            _safely(lambda: _move(aside, path), "元に戻すことが")
+            _move(aside, path)
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -150,7 +149,7 @@ def _read(path: Path) -> Pack:
 
 
 def _as_new(data_dir: Path, pack: Pack) -> Pack:
-    with _lock:
+    with store.changing(_folder(data_dir)):
         taken = {other.name for other in listed(data_dir)[0]}
         name, number = pack.name, 2
         while name in taken:
@@ -160,39 +159,14 @@ def _as_new(data_dir: Path, pack: Pack) -> Pack:
 
 
 def _write(data_dir: Path, pack: Pack) -> Pack:
-    path = _file(data_dir, pack.pack_id)
-    part = path.with_suffix(f".{os.getpid()}.part")
-
-    def work() -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(packs_file.to_json(pack), encoding="utf-8")
-        part.replace(path)
-
-    try:
-        _safely(work, "保存")
-    finally:
-        part.unlink(missing_ok=True)
+    store.write(_file(data_dir, pack.pack_id), packs_file.to_json(pack), is_durable=True)
     return pack
 
 
 def _move(path: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    path.replace(target)
+    store.move(path, target)
     os.utime(target)  # the time it was put aside
-
-
-def _safely(work: Callable[[], None], verb: str) -> None:
-    try:
-        work()
-    except OSError as error:
-        reason = (
-            "ディスクに空きがありません。空きを作ってから、もう一度行ってください。"
-            if error.errno in (errno.ENOSPC, errno.EDQUOT)
-            else f"データの置き場所に書き込めません（{error.strerror}）。管理者に知らせてください。"
-        )
-        raise SourceFileError(
-            f"会議資料を{verb}できませんでした。{reason}前の内容はそのまま残っています。"
-        ) from error
 
 
 def _now() -> str:

@@ -1,19 +1,20 @@
 """Plans saved by name, and the rules a prefecture has set: small files under DATA/plans.
 
-A file is written beside its place and moved there in one step; a deleted plan is put aside and can
-be brought back. Plans are drafts for 内部 and never part of a build.
+Who changes one holds the folder (``store.changing``), so that a name that two choose at once is
+taken by one of them; a deleted plan is put aside and can be brought back. Plans are drafts for 内部
+and never part of a build.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from zaitaku.ground import store
 from zaitaku.ground.errors import ValidationError
 from zaitaku.zones import planfile
 from zaitaku.zones.membership import Municipalities
@@ -56,13 +57,15 @@ def save(data_dir: Path, plan: Plan, *, replace: bool = False) -> Saved:
             f"案の名前は 1 文字から {LONGEST_NAME} 文字までにしてください（今 {len(name)} 文字）。"
         )
     path = _file(data_dir, plan_id(name))
-    if path.exists() and not replace:
-        raise ValidationError(
-            f"「{name}」という案はすでに保存されています。別の名前にするか、"
-            "「同じ名前の案を置き換える」を選んでください。"
-        )
-    _write(path, planfile.to_json(Plan(name, plan.zones, plan.note)))
-    return next(saved for saved in listed(data_dir) if saved.plan_id == path.stem)
+    with store.changing(_folder(data_dir)):
+        if path.exists() and not replace:
+            raise ValidationError(
+                f"「{name}」という案はすでに保存されています。別の名前にするか、"
+                "「同じ名前の案を置き換える」を選んでください。"
+            )
+        content = planfile.to_json(Plan(name, plan.zones, plan.note))
+        store.write(path, content, is_durable=True)
+        return next(saved for saved in listed(data_dir) if saved.plan_id == path.stem)
 
 
 def load(data_dir: Path, plan_id: str, municipalities: Municipalities) -> Plan:
@@ -80,17 +83,21 @@ def load(data_dir: Path, plan_id: str, municipalities: Municipalities) -> Plan:
 
 def delete(data_dir: Path, plan_id: str) -> None:
     """Put a saved plan aside; nothing happens when there is none."""
-    target = _folder(data_dir) / _DELETED / f"{plan_id}.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if _file(data_dir, plan_id).exists():
-        _file(data_dir, plan_id).replace(target)
+    path = _file(data_dir, plan_id)
+    with store.changing(_folder(data_dir)):
+        aside = _aside(data_dir, plan_id)
+        aside.parent.mkdir(exist_ok=True)
+        if path.exists():
+            store.move(path, aside)
 
 
 def restore(data_dir: Path, plan_id: str) -> None:
     """Bring the plan that was deleted last under this id back, unless there is a new one."""
-    aside = _folder(data_dir) / _DELETED / f"{plan_id}.json"
-    if aside.exists() and not _file(data_dir, plan_id).exists():
-        aside.replace(_file(data_dir, plan_id))
+    path = _file(data_dir, plan_id)
+    with store.changing(_folder(data_dir)):
+        aside = _aside(data_dir, plan_id)
+        if aside.exists() and not path.exists():
+            store.move(aside, path)
 
 
 def plan_id(name: str) -> str:
@@ -122,7 +129,8 @@ def set_conditions(data_dir: Path, chosen: Conditions) -> None:
         "exempt": sorted(chosen.exempt),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    _write(_folder(data_dir) / _CONDITIONS, text)
+    with store.changing(_folder(data_dir)):
+        store.write(_folder(data_dir) / _CONDITIONS, text, is_durable=True)
 
 
 # --- files -----------------------------------------------------------------------------------
@@ -138,6 +146,10 @@ def _file(data_dir: Path, plan_id: str) -> Path:
     return _folder(data_dir) / f"{plan_id}.json"
 
 
+def _aside(data_dir: Path, plan_id: str) -> Path:
+    return _folder(data_dir) / _DELETED / f"{plan_id}.json"
+
+
 def _name_in(path: Path) -> str | None:
     if path.name == _CONDITIONS:
         return None
@@ -146,10 +158,3 @@ def _name_in(path: Path) -> str | None:
         return str(stored["name"]) if stored["format"] == planfile.FORMAT else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _write(path: Path, content: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_text(content, encoding="utf-8")
-    part.replace(path)

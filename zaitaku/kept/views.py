@@ -7,12 +7,12 @@ is the link, never a figure.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from zaitaku.ask import warehouse
 from zaitaku.exhibits.views import View, address, written_id
+from zaitaku.ground import store
 from zaitaku.ground.errors import DisclosureError, UsageError, WarehouseError
 from zaitaku.ground.settings import MODE_LABELS, Mode
 
@@ -37,9 +37,7 @@ def keep(data_dir: Path, view_id: str, kept: Kept) -> bool:
         return True
     try:
         path.parent.mkdir(exist_ok=True)
-        pending = path.with_suffix(f".{os.getpid()}.part")
-        pending.write_text(json.dumps(asdict(kept), ensure_ascii=False), encoding="utf-8")
-        pending.replace(path)
+        store.write(path, json.dumps(asdict(kept), ensure_ascii=False))
     except OSError:
         return False
     return True

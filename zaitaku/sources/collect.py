@@ -29,6 +29,7 @@ from zaitaku.sources.model import (
     FileReport,
     Kind,
     NotWantedError,
+    Reading,
     SourceTable,
     TableRefusedError,
     refusal,
@@ -114,42 +115,76 @@ def _learned(master: Master, files: Sequence[OpenFile], stage: _Stage) -> Master
 
 
 def _read_sheet(file: OpenFile, sheet: Sheet, context: Context, override: int | None) -> None:
-    kind, layout, grid = sheet.kind, sheet.layout, sheet.grid
-    path, name = file.book.path, file.book.name
-    assert kind is not None and layout is not None
+    """The table of a sheet with its report, or the report of why there is none."""
+    assert sheet.kind is not None
+    grid, kind, path, name = sheet.grid, sheet.kind.name, file.book.path, file.book.name
     problems: list[Problem] = []
-    year: int | None = None
+    reading, year = Reading({}, 0), None
     try:
-        if kind.is_dated:
-            sheets = file.sheets
-            book_years = dating.years_of_book(
-                path, [other.years for other in sheets], [other.cover_years for other in sheets]
-            )
-            year = dating.decide(grid, sheet.years, book_years, override, problems)
-        if kind.needs_master and not len(context.master):
-            raise refusal(
-                grid,
-                None,
-                "市区町村マスタがないため、表の番号や名前を市区町村に結び付けられません。",
-                "市区町村マスタ（municipality_code, insurer_no など）を一緒に取り込んでください。",
-            )
-        if not kind.tells_errors and (cells := grid.without_value(sheet.top)):
-            raise TableRefusedError(_without_value(grid, row, column) for row, column in cells)
-        reading = layout.read(grid, sheet.top, replace(context, fiscal_year=year or 0))
-        tables = {table.name: table for table in kind.tables}
-        reading.frames, carried = carry(reading.frames, context.master, grid.title, tables)
-        problems += reading.problems + carried
-        year = year if kind.is_dated else reading.fiscal_year
+        year = _year(file, sheet, override, problems)
+        reading = _reading(sheet, context, year, problems)
+        year = year if sheet.kind.is_dated else reading.fiscal_year
     except NotWantedError as error:
         reason = str(error.problems[0])
         aside = [replace(problem, severity="info") for problem in error.problems]
-        report = FileReport(path, grid.sheet, kind.name, year, 0, "skipped", reason, aside)
+        report = FileReport(path, grid.sheet, kind, year, 0, "skipped", reason, aside)
         file.reports.append(replace(report, exit_code=error.exit_code, name=name))
         return
     except TableRefusedError as error:
         problems += error.problems
+    problems = capped(problems + _told_of_sheet(grid), grid.title)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        report = FileReport(path, grid.sheet, kind, year, 0, "refused", str(errors[0]), problems)
+        file.reports.append(replace(report, exit_code=ValidationError.exit_code, name=name))
+        return
+    sha256, frames, rows = file.book.sha256, reading.frames, reading.rows
+    table = SourceTable(name, path, grid.sheet, kind, year, sha256, frames, rows, problems)
+    file.tables.append(table)
+    file.reports.append(
+        FileReport(path, grid.sheet, kind, year, rows, "read", "", problems, name=name)
+    )
+
+
+def _year(
+    file: OpenFile, sheet: Sheet, override: int | None, problems: list[Problem]
+) -> int | None:
+    """The fiscal year of a kind that is dated from outside its table."""
+    if sheet.kind is None or not sheet.kind.is_dated:
+        return None
+    years = dating.years_of_book(
+        file.book.path,
+        [other.years for other in file.sheets],
+        [other.cover_years for other in file.sheets],
+    )
+    return dating.decide(sheet.grid, sheet.years, years, override, problems)
+
+
+def _reading(sheet: Sheet, context: Context, year: int | None, problems: list[Problem]) -> Reading:
+    """What the kind's reader finds, in today's codes; TableRefusedError where it may not read."""
+    kind, layout, grid = sheet.kind, sheet.layout, sheet.grid
+    assert kind is not None and layout is not None
+    if kind.needs_master and not len(context.master):
+        raise refusal(
+            grid,
+            None,
+            "市区町村マスタがないため、表の番号や名前を市区町村に結び付けられません。",
+            "市区町村マスタ（municipality_code, insurer_no など）を一緒に取り込んでください。",
+        )
+    if not kind.tells_errors and (cells := grid.without_value(sheet.top)):
+        raise TableRefusedError(_without_value(grid, row, column) for row, column in cells)
+    reading = layout.read(grid, sheet.top, replace(context, fiscal_year=year or 0))
+    tables = {table.name: table for table in kind.tables}
+    reading.frames, carried = carry(reading.frames, context.master, grid.title, tables)
+    problems += reading.problems + carried
+    return reading
+
+
+def _told_of_sheet(grid: Grid) -> list[Problem]:
+    """What is odd about the sheet itself."""
+    found = []
     if grid.is_open:
-        problems.append(
+        found.append(
             grid.problem(
                 "warning",
                 len(grid.rows) - 1,
@@ -159,43 +194,10 @@ def _read_sheet(file: OpenFile, sheet: Sheet, context: Context, override: int | 
             )
         )
     if grid.is_hidden:
-        problems.append(
+        found.append(
             grid.problem("info", None, None, "非表示のシートですが、表があるので読みました。")
         )
-    problems = capped(problems, grid.title)
-    if any(problem.severity == "error" for problem in problems):
-        reason = str(next(problem for problem in problems if problem.severity == "error"))
-        file.reports.append(
-            FileReport(
-                path,
-                grid.sheet,
-                kind.name,
-                year,
-                0,
-                "refused",
-                reason,
-                problems,
-                ValidationError.exit_code,
-                name,
-            )
-        )
-        return
-    file.tables.append(
-        SourceTable(
-            name,
-            path,
-            grid.sheet,
-            kind.name,
-            year,
-            file.book.sha256,
-            reading.frames,
-            reading.rows,
-            problems,
-        )
-    )
-    file.reports.append(
-        FileReport(path, grid.sheet, kind.name, year, reading.rows, "read", "", problems, name=name)
-    )
+    return found
 
 
 def _without_value(grid: Grid, row: int, column: int) -> Problem:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from zaitaku.ui import (
     card_files,
+    flow_decks,
     open_view,
     pack_list,
     pack_stage,
@@ -20,6 +21,7 @@ PARTS: Mapping[str, Callable[..., None]] = {
     "card_box": card_files.box,
     "card_words": card_files.table,
     "card_every": card_files.every_area,
+    "flow_decks": flow_decks.draw,
     "open_view": open_view.ask,
     "packs": pack_list.show,
     "show": pack_stage.show,

@@ -75,10 +75,14 @@ def save(*, replace_saved: bool) -> None:
 
 def delete(plan: Saved) -> None:
     """Put a saved plan aside; ``bring_back`` undoes it."""
-    plans.delete(settings.data_dir(), plan.plan_id)
-    st.session_state[_DELETED] = plan
-    if st.session_state.get("plan") == plan.plan_id:
-        st.session_state["plan"] = NEW
+
+    def work() -> None:
+        plans.delete(settings.data_dir(), plan.plan_id)
+        st.session_state[_DELETED] = plan
+        if st.session_state.get("plan") == plan.plan_id:
+            st.session_state["plan"] = NEW
+
+    _try(work)
 
 
 def deleted() -> Saved | None:
@@ -88,9 +92,13 @@ def deleted() -> Saved | None:
 
 
 def bring_back() -> None:
-    plan = st.session_state.pop(_DELETED)
-    plans.restore(settings.data_dir(), plan.plan_id)
-    st.session_state["plan"] = plan.plan_id
+    def work() -> None:
+        plan = st.session_state[_DELETED]
+        plans.restore(settings.data_dir(), plan.plan_id)
+        del st.session_state[_DELETED]
+        st.session_state["plan"] = plan.plan_id
+
+    _try(work)
 
 
 def read_file(name: str, content: bytes) -> None:

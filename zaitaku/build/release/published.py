@@ -22,6 +22,7 @@ from zaitaku.build.release.blocks import Block, Blocks
 from zaitaku.build.release.orders import Key, key_of
 from zaitaku.build.release.sums import Area
 from zaitaku.disclosure.policy import Policy
+from zaitaku.ground import store
 from zaitaku.ground.errors import DisclosureError
 from zaitaku.ground.states import SUPPRESSED
 
@@ -91,13 +92,9 @@ def record(
         {_AREAS: json.dumps(areas, ensure_ascii=False)}
     )
     path = _file(folder, build_id)
-    pending = path.with_suffix(".part")
     folder.mkdir(parents=True, exist_ok=True)
-    try:
+    with store.replacing(path, is_durable=True) as pending:
         parquet.write_table(table, pending)
-        pending.replace(path)
-    finally:
-        pending.unlink(missing_ok=True)
 
 
 def discard(folder: Path, build_id: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +23,7 @@ from zaitaku.disclosure.complementary import Protection, protect
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
 from zaitaku.disclosure.table import Bools, Table
-from zaitaku.ground import paths, secret
+from zaitaku.ground import paths, secret, store
 
 _SOLVERS = ("numpy", "scipy", "highspy")
 
@@ -88,13 +89,9 @@ def _write(path: Path, found: Protection) -> None:
         "least": found.least,
     }
     written = json.dumps(content, ensure_ascii=False)
-    pending = path.with_suffix(".part")
-    try:
+    with suppress(OSError):  # a full disk costs time at the next import, nothing else
         path.parent.mkdir(parents=True, exist_ok=True)
-        pending.write_text(_seal(written) + written, encoding="utf-8")
-        pending.replace(path)
-    except OSError:  # a full disk costs time at the next import, nothing else
-        pending.unlink(missing_ok=True)
+        store.write(path, _seal(written) + written)
 
 
 def _read(path: Path, table: Table, small: Bools) -> Protection | None:

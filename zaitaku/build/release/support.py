@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from zaitaku.build import writing
+from zaitaku.build import maps, writing
 from zaitaku.disclosure.policy import Policy
 from zaitaku.ground import paths
 from zaitaku.ground.errors import DisclosureError
@@ -128,14 +128,7 @@ def published_schemes(internal: duckdb.DuckDBPyConnection, policy: Policy) -> li
 
 def write_support(internal: duckdb.DuckDBPyConnection) -> None:
     """The tables an import fills from boundaries and its own record, empty; for checking SQL."""
-    internal.execute(
-        "create table area_point (area_unit varchar, zone_scheme varchar, area_code varchar,"
-        " x double, y double, lon double, lat double)"
-    )
-    internal.execute(
-        "create table adjacency (municipality_code varchar, neighbour_code varchar,"
-        " shared_border_km double)"
-    )
+    maps.make_empty(internal)
     internal.execute(
         "create table build_info as select '' as build_id, '' as created_on,"
         " '' as software_version, null::varchar as geo_hash, 0::bigint as problems,"

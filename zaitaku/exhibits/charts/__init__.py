@@ -1,5 +1,6 @@
-"""Answer → altair chart. One module per form; each sends only the columns it draws.
+"""One file a figure: its form for the screen (Altair) and below it its Office form, if it has one.
 
-theme   colours, fonts and number formats that every chart shares
-bars    areas side by side
+A figure is the function that draws it from answers; it sends only the columns it draws. ``theme``
+has colours, fonts and number formats, ``breaks``, ``matrix`` and ``matrix_names`` what several
+figures share.
 """

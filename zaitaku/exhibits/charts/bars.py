@@ -1,9 +1,13 @@
-"""Areas side by side: one horizontal bar each, the chosen one dark, the reference a line."""
+"""Areas side by side: one horizontal bar each, the chosen one dark, the reference a line.
+
+In Office many areas stand upright; so many that they cannot be read are cut into several charts.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -11,7 +15,20 @@ import pandas as pd
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.office import (
+    FORMATS,
+    MOST_ROWS,
+    Charts,
+    OfficeChart,
+    Series,
+    form_of,
+    named,
+    numbers_of,
+    parts,
+    said,
+)
 from zaitaku.ground.states import ACTUAL
 
 FEW_PATIENTS = 10
@@ -42,34 +59,19 @@ def bars(
     """
     references = references or {}
     ordered = order(list(answers.values())[-1], value, sort)
-    # Names are for reading only: two 府中市 are two areas.
-    names = json.dumps(_names(answers), ensure_ascii=False)
     top = _largest(answers, value, references)
     whole = theme.room() if len(answers) == 1 else theme.WIDTH  # panels need all there is
     width = (whole - _NAMES) // len(answers) - _GAP
     room = width / (width - (_NUMBER_AND_COUNT if beside else _NUMBER))
     # beside words alone a scale from 0 to 1 would look like figures
     axis = None if top is None else alt.Axis(tickCount=5, grid=True)
+    scale = alt.Scale(domain=[0, (top or 1.0) * room], nice=False)
+    # Names are for reading only: two 府中市 are two areas.
+    names = json.dumps(_names(answers), ensure_ascii=False)
     panels = [
         _panel(answer, value, beside, highlight, references.get(label)).encode(
-            x=alt.X(
-                "value:Q",
-                title=answer.column(value).title,
-                scale=alt.Scale(domain=[0, (top or 1.0) * room], nice=False),
-                axis=axis,
-            ),
-            y=alt.Y(
-                "code:N",
-                sort=ordered,
-                title=None,
-                axis=alt.Axis(
-                    labels=index == 0,
-                    labelExpr=f"{names}[datum.value]",
-                    ticks=False,
-                    domain=False,
-                    labelPadding=6,
-                ),
-            ),
+            x=alt.X("value:Q", title=answer.column(value).title, scale=scale, axis=axis),
+            y=_areas(ordered, names, labelled=index == 0),
         )
         for index, (label, answer) in enumerate(answers.items())
     ]
@@ -82,6 +84,18 @@ def bars(
         for panel, label in zip(panels, answers, strict=True)
     ]
     return theme.finish(alt.hconcat(*sized, spacing=_GAP), words)
+
+
+def _areas(ordered: list[str], names: str, *, labelled: bool) -> alt.Y:
+    """Rows by code, named by an expression from ``names`` (JSON)."""
+    axis = alt.Axis(
+        labels=labelled,
+        labelExpr=f"{names}[datum.value]",
+        ticks=False,
+        domain=False,
+        labelPadding=6,
+    )
+    return alt.Y("code:N", sort=ordered, title=None, axis=axis)
 
 
 def _panel(
@@ -122,7 +136,7 @@ def _line(reference: Figure) -> list[Any]:
 
 
 def _rows(answer: Answer, value: str, beside: str | None, highlight: str | None) -> pd.DataFrame:
-    position = answer.names.index(value)
+    position, colours = answer.names.index(value), measures.palette(answer, value)
     texts = _texts(answer, value, beside)
     rows = []
     for row, states, text in zip(answer.rows, answer.states, texts, strict=True):
@@ -134,7 +148,7 @@ def _rows(answer: Answer, value: str, beside: str | None, highlight: str | None)
                 "name": record["area_name"],
                 "value": number,
                 "text": text,
-                "fill": theme.HIGHLIGHT if record["area_code"] == highlight else theme.PLAIN,
+                "fill": colours.highlight if record["area_code"] == highlight else colours.plain,
             }
         )
     return pd.DataFrame(rows)
@@ -194,3 +208,101 @@ def _largest(
     ]
     found += [line.value for line in references.values() if line and line.value is not None]
     return max(found, default=None)
+
+
+@form_of(bars)
+def _in_office(
+    answers: Mapping[str, Answer],
+    value: str,
+    *,
+    title: str,
+    beside: str | None = None,
+    sort: str = "value",
+    highlight: str | None = None,
+    references: Mapping[str, Figure | None] | None = None,
+) -> Charts:
+    """A chart a panel, the same areas in the same order; many areas stand upright.
+
+    The reference is a bar of its own below horizontal bars, a line across upright ones.
+    """
+    references = references or {}
+    ordered = order(list(answers.values())[-1], value, sort)
+    panels = [
+        replace(
+            _office_panel(answer, value, beside, ordered, highlight, references.get(label)),
+            title=label if len(answers) > 1 else "",
+        )
+        for label, answer in answers.items()
+    ]
+    if len(panels) == 1:
+        return tuple(parts(panels[0]))
+    upright = panels[0].kind == "column"
+    most = max((v for p in panels for s in p.series for v in s.values if v is not None), default=0)
+    return tuple(
+        part
+        for panel in panels
+        for part in parts(
+            replace(
+                panel,
+                maximum=round(most * 1.15, 1) or None,
+                below=upright,
+                share=1.0 if upright else 1 / len(panels),
+            )
+        )
+    )
+
+
+def _office_panel(
+    answer: Answer,
+    value: str,
+    beside: str | None,
+    codes: list[str],
+    highlight: str | None,
+    reference: Figure | None,
+) -> OfficeChart:
+    column, place = answer.column(value), answer.names.index("area_code")
+    found = {row[place]: at for at, row in enumerate(answer.rows)}
+    shown = [code for code in codes if code in found]
+    rows = [found[code] for code in shown]
+    numbers, names = numbers_of(answer, value), _office_names(answer, value, beside)
+    at = shown.index(highlight) if highlight in shown else None
+    colours = measures.palette(answer, value)
+    points = {} if at is None else {at: colours.highlight}
+    values = tuple(numbers[row] for row in rows)
+    chart = OfficeChart(
+        "column" if len(codes) > MOST_ROWS else "bar",
+        tuple(names[row] for row in rows),
+        (Series(column.title, values, colours.plain, points),),
+        FORMATS[column.decimals],
+        value_title=column.title,
+        highlight=at,
+    )
+    return chart if reference is None else _with_reference(chart, reference)
+
+
+def _office_names(answer: Answer, value: str, beside: str | None) -> list[str]:
+    """Names with the word for what is not shown; of a rate of few patients with 参考値."""
+    names = named(answer, "area_name", value)
+    if beside is None:
+        return names
+    numbers, counts = numbers_of(answer, value), numbers_of(answer, beside)
+    return [
+        f"{name}（参考値）" if number is not None and count and count < FEW_PATIENTS else name
+        for name, number, count in zip(names, numbers, counts, strict=True)
+    ]
+
+
+def _with_reference(chart: OfficeChart, reference: Figure) -> OfficeChart:
+    """A line across upright bars, a bar of its own below horizontal ones."""
+    (own,) = chart.series
+    name = f"比べる相手　{reference.area} {reference.words}"
+    if chart.kind == "column":
+        across = (reference.value,) * len(own.values)
+        line = Series(name, across, theme.REFERENCE, is_labelled=False, is_line=True)
+        return replace(chart, series=(own, line))
+    below = Series(name, (*[None] * len(own.values), reference.value), theme.REFERENCE)
+    return replace(
+        chart,
+        categories=(*chart.categories, said(reference.area, reference.state)),
+        series=(replace(own, values=(*own.values, None)), below),
+    )

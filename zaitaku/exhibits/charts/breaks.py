@@ -23,6 +23,17 @@ def over(changes: Iterable[Break], years: Sequence[int]) -> list[Break]:
     return list(between(changes, min(years), max(years))) if years else []
 
 
+def ended(changes: Iterable[Break]) -> str:
+    """What the alternative text says of a line that ends at changes."""
+    told = "、".join(dict.fromkeys(one.label for one in changes))
+    return f"{told}で線を切っています。" if told else ""
+
+
+def year_words(year: int, segment: str) -> str:
+    """A year with the change that it comes after, as a tooltip tells it."""
+    return f"{year}年度（{segment}）" if segment else f"{year}年度"
+
+
 def marks(changes: Sequence[Break], years: Sequence[int], x: alt.X, first: float = 0) -> list[Any]:
     """Layers for changes among years in their order, the first of which stands at ``first``."""
     told: dict[tuple[float, str], list[str]] = {}

@@ -16,6 +16,7 @@ import pandas as pd
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure, figure
 from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.office import Charts, OfficeChart, Series, form_of
 from zaitaku.ground.states import ACTUAL
 
 ROW_HEIGHT = 34
@@ -128,4 +129,30 @@ def bridge(answer: Answer, code: str, institutions: Figure | None = None) -> Any
     return theme.finish(
         alt.layer(shapes, texts).properties(height=ROW_HEIGHT * len(bars)),
         f"住んでいる患者から、ここの医療機関の患者への橋渡しの棒グラフ。{said}。",
+    )
+
+
+@form_of(bridge)
+def _in_office(answer: Answer, code: str, institutions: Figure | None = None) -> Charts:
+    """Bars that hang between totals: an unseen series holds them up."""
+    bars = steps(answer, code, institutions)
+    ends = [
+        None if bar.start is None or bar.end is None else sorted((bar.start, bar.end))
+        for bar in bars
+    ]
+    low = tuple(None if both is None else round(both[0], 6) for both in ends)
+    size = tuple(None if both is None else round(both[1] - both[0], 6) for both in ends)
+    title = f"患者数（{answer.column('resident_patients').unit}）"
+    fills = {at: bar.fill for at, bar in enumerate(bars)}
+    return (
+        OfficeChart(
+            "stacked",
+            # a bar may be too short for its number, which stands beside the name therefore
+            tuple(f"{bar.label}　{bar.words}" if bar.words else bar.label for bar in bars),
+            (
+                Series("位置（表示しない）", low, None, is_labelled=False),
+                Series(title, size, theme.PLAIN, fills, is_labelled=False),
+            ),
+            value_title=title,
+        ),
     )

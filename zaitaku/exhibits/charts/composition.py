@@ -6,6 +6,7 @@ what is missing.
 
 import json
 from collections.abc import Mapping, Set
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -13,6 +14,18 @@ import pandas as pd
 
 from zaitaku.ask.answer import Answer
 from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.office import (
+    MOST_ROWS,
+    Charts,
+    OfficeChart,
+    Series,
+    Words,
+    form_of,
+    numbers_of,
+    parts,
+    said,
+    table_of,
+)
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 PALETTES: dict[str, Mapping[str, str]] = {
@@ -21,8 +34,6 @@ PALETTES: dict[str, Mapping[str, str]] = {
     "severity": theme.SEVERITY,
     "scheme": theme.SCHEME,
 }
-LABELLED_FROM = 7.0  # per cent; in a narrower part the number does not fit
-WHITE, BLACK = "#ffffff", "#000000"
 SHARES_WIDTH, NUMBERS_WIDTH = 620, 210
 
 
@@ -152,7 +163,7 @@ def _stack(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
 def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
     """Shares written into the parts that are wide enough, in the colour that can be read there."""
     dark = json.dumps(
-        [category for category, colour in palette.items() if readable_on(colour) == WHITE],
+        [name for name, fill in palette.items() if theme.readable_on(fill) == theme.WHITE],
         ensure_ascii=False,
     )
     # The middle of a part is the sum of those before it and half of itself.
@@ -161,7 +172,7 @@ def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> A
         middle=before.groupby("area_code")["share"].cumsum() - before["share"] / 2,
         label=[theme.number(share, 1) for share in before["share"]],
     )
-    labels = before[before["share"] >= LABELLED_FROM]
+    labels = before[before["share"] >= theme.LABELLED_FROM]
     return (
         alt.Chart(labels.drop(columns=["share", "place"]))
         .mark_text(fontSize=11)
@@ -171,8 +182,8 @@ def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> A
             text=alt.Text("label:N"),
             color=alt.condition(
                 f"indexof({dark}, datum.category) >= 0",
-                alt.value(WHITE),
-                alt.value(BLACK),
+                alt.value(theme.WHITE),
+                alt.value(theme.BLACK),
             ),
             tooltip=_part_tooltip(),
         )
@@ -181,26 +192,6 @@ def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> A
 
 def _part_tooltip() -> list[alt.Tooltip]:
     return theme.tooltip(name="地域", category="区分", share_text="構成比", patients_text="患者数")
-
-
-def readable_on(colour: str) -> str:
-    """White or black, whichever contrasts more with the colour (WCAG 2.2, 1.4.3)."""
-    return max((WHITE, BLACK), key=lambda text: contrast(text, colour))
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (
-        share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
-        for share in shares
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _absent(areas: pd.DataFrame, y: alt.Y) -> list[Any]:
@@ -260,3 +251,107 @@ def _totals(areas: pd.DataFrame, highlight: str | None, unit: str) -> Any:
         .encode(y=y, x=alt.X("at:Q"), text=alt.Text("text:N"))
     )
     return bars + labels
+
+
+@form_of(shares_beside_numbers)
+def _in_office(
+    answer: Answer,
+    palette: Mapping[str, str],
+    *,
+    sort: str = "code",
+    highlight: str | None = None,
+) -> Charts:
+    """Shares stacked to 100 % and, beside them, the numbers; one hidden part hides all shares."""
+    areas = areas_of(answer, sort)
+    codes = list(areas["area_code"])
+    marked = codes.index(highlight) if highlight in codes else None
+    areas = areas.assign(
+        name=[f"▶{name}" if at == marked else name for at, name in enumerate(areas["name"])]
+    )
+    numbers = _office_numbers(areas, answer.column("patients").title, marked)
+    if not (areas["reason"] == ACTUAL).any():  # an empty frame would say nothing
+        title = f"{numbers.title}。構成比は、どの地域も示せません"
+        return tuple(parts(replace(numbers, title=title, below=False, share=1.0)))
+    stacked = _office_shares(answer, areas, palette, marked)
+    return tuple(part for pair in zip(parts(stacked), parts(numbers), strict=True) for part in pair)
+
+
+def _office_shares(
+    answer: Answer, areas: pd.DataFrame, palette: Mapping[str, str], marked: int | None
+) -> OfficeChart:
+    """The number stands beside the bars, or where they stand upright beside the name."""
+    place, category = (answer.names.index(name) for name in ("area_code", "category"))
+    shares = {
+        (row[place], row[category]): share
+        for row, share in zip(answer.rows, numbers_of(answer, "share_pct"), strict=True)
+    }
+    drawn = list(zip(areas["area_code"], areas["reason"] == ACTUAL, strict=True))
+    present = {row[category] for row in answer.rows}
+    upright = len(areas) > MOST_ROWS
+    unit = answer.column("patients").unit
+    return OfficeChart(
+        "stacked100",
+        tuple(
+            said(f"{name}　{text}" if upright else name, reason)
+            for name, text, reason in zip(
+                areas["name"], areas["text"], areas["reason"], strict=True
+            )
+        ),
+        tuple(
+            Series(
+                name,
+                tuple(shares.get((code, name)) if is_drawn else None for code, is_drawn in drawn),
+                colour,
+            )
+            for name, colour in palette.items()
+            if name in present
+        ),
+        title=f"構成比（%）と患者数（{unit}）" if upright else "構成比（%）",
+        highlight=marked,
+        upright=upright,
+        share=1.0 if upright else 0.66,
+    )
+
+
+def _office_numbers(areas: pd.DataFrame, title: str, marked: int | None) -> OfficeChart:
+    totals = [None if number != number else number for number in areas["total"].astype(float)]
+    points = {} if marked is None else {marked: theme.HIGHLIGHT}
+    upright = len(areas) > MOST_ROWS
+    return OfficeChart(
+        "column" if upright else "bar",
+        tuple(
+            name if total is not None else f"{name}（{text}）"
+            for name, total, text in zip(areas["name"], totals, areas["text"], strict=True)
+        ),
+        (Series(title, tuple(totals), theme.PLAIN, points),),
+        title=title,
+        highlight=marked,
+        below=upright,
+        share=1.0 if upright else 0.34,
+    )
+
+
+@table_of(shares_beside_numbers)
+def _table(
+    answer: Answer,
+    palette: Mapping[str, str],
+    *,
+    sort: str = "code",
+    highlight: str | None = None,
+) -> Words:
+    """An area a row, as the answer lists them, its parts side by side."""
+    present = set(answer.frame["category"])
+    categories = [category for category in palette if category in present]
+    code, name, category = (answer.names.index(n) for n in ("area_code", "area_name", "category"))
+    words: dict[str, dict[str, str]] = {}
+    heads: dict[str, tuple[str, str]] = {}
+    totals = theme.column_words(answer, "total_patients")
+    texts = theme.column_words(answer, "patients")
+    for row, text, total in zip(answer.rows, texts, totals, strict=True):
+        words.setdefault(row[code], {})[row[category]] = text
+        heads[row[code]] = (str(row[name]), total)
+    unit = answer.column("patients").unit
+    return (
+        ("地域", f"計（{unit}）", *categories),
+        *((*heads[area], *(found.get(c, "") for c in categories)) for area, found in words.items()),
+    )

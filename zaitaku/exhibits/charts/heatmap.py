@@ -8,7 +8,7 @@ classes of their own and carry no value.
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -16,8 +16,10 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts import theme
-from zaitaku.exhibits.charts.matrix import CORNER, Matrix, Place, Span, arrange, parts, zones
+from zaitaku.exhibits.charts.matrix import Matrix, Place, arrange, parts, zones
+from zaitaku.exhibits.charts.matrix_names import names
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 Measure = Literal["patients", "share_of_origin", "share_of_destination"]
@@ -66,7 +68,7 @@ def od_heatmap(
         _boxes(_grid(matrix) + _blocks(matrix)),
         _texts(cells, answer, measure, matrix),
         _boxes(_diagonal(matrix) + _cross(matrix, highlight)),
-        *_names(matrix, highlight),
+        *names(matrix, highlight),
     ).properties(
         width=matrix.cell_width * matrix.right,
         height=matrix.cell_height * matrix.bottom,
@@ -163,6 +165,7 @@ def _coloured(
 ) -> Any:
     """The cells in the colour of their class, with the legend and the tooltip."""
     states = {word: theme.STATE_FILL[state] for state, word in theme.STATE_WORDS.items()}
+    amounts = measures.palette(answer, measure).sequence
     present = [word for word in states if (cells["class"] == word).any()]
     return (
         alt.Chart(cells)
@@ -174,7 +177,11 @@ def _coloured(
                 "class:N",
                 scale=alt.Scale(
                     domain=[white, *_classes(LIMITS[measure]), *present],
-                    range=["white", *theme.SEQUENTIAL, *(states[word] for word in present)],
+                    range=[
+                        "white",
+                        *amounts,
+                        *(states[word] for word in present),
+                    ],
                 ),
                 legend=alt.Legend(
                     title=answer.column(measure).title,
@@ -287,90 +294,3 @@ def _cross(matrix: Matrix, highlight: str | None) -> list[Box]:
         (p.start, p.end, 0, matrix.bottom) for p in matrix.destinations if p.code == highlight
     ]
     return [_box(x, x2, y, y2, theme.REFERENCE, 2) for x, x2, y, y2 in rows + columns]
-
-
-def _names(matrix: Matrix, highlight: str | None) -> list[Any]:
-    """Names of rows and columns, the chosen one in bold, and beyond them those of the 圏域."""
-    rows = [(p.start, p.end, p.name) for p in matrix.origins]
-    columns = [(p.start, p.end, matrix.above(p.name)) for p in matrix.destinations]
-    left_zones = zones(matrix.origins)
-    top_zones = [(a, b, matrix.above(name, b - a)) for a, b, name in zones(matrix.destinations)]
-    left = -matrix.names_width
-    top = -(max(_lines(name) for _, _, name in columns) * matrix.line + 10)
-    charts = [
-        _corner(matrix),
-        *_beside(matrix, rows, -6, {p.start for p in matrix.origins if p.code == highlight}),
-        *_above(matrix, columns, -4, {p.start for p in matrix.destinations if p.code == highlight}),
-    ]
-    if left_zones:
-        charts += [_brackets(left_zones, x=left), *_beside(matrix, left_zones, left - 5)]
-    if top_zones:
-        charts += [_brackets(top_zones, y=top), *_above(matrix, top_zones, top - 4)]
-    return charts
-
-
-def _lines(text: str) -> int:
-    return text.count("\n") + 1
-
-
-def _beside(
-    matrix: Matrix, spans: Sequence[Span], x: float, bold: Set[float] = frozenset()
-) -> list[Any]:
-    """Texts left of the rows, ending at ``x`` pixels; those that start at ``bold`` in bold."""
-    return [
-        _text(matrix, run, is_bold, x=x, align="right", baseline="middle").encode(
-            y=alt.Y("middle:Q")
-        )
-        for is_bold, run in _by(spans, lambda span: span[0] in bold)
-    ]
-
-
-def _above(
-    matrix: Matrix, spans: Sequence[Span], y: float, bold: Set[float] = frozenset()
-) -> list[Any]:
-    """Texts over the columns, ending at ``y`` pixels. Vega writes the lines of a text downwards
-    from its place, so that each number of lines has a mark, and a place, of its own."""
-    return [
-        _text(
-            matrix, run, is_bold, y=y - lines * matrix.line, align="center", baseline="top"
-        ).encode(x=alt.X("middle:Q"))
-        for (is_bold, lines), run in _by(spans, lambda s: (s[0] in bold, _lines(s[2])))
-    ]
-
-
-def _corner(matrix: Matrix) -> Any:
-    """Which side is which: there is no axis to carry a title."""
-    text = [(0.0, 0.0, "\n".join(CORNER))]
-    at = {"x": -6, "y": -len(CORNER) * matrix.line - 3, "align": "right", "baseline": "top"}
-    return _text(matrix, text, True, **at)
-
-
-def _text(matrix: Matrix, spans: Sequence[Span], is_bold: bool, **mark: Any) -> Any:
-    rows = [{"middle": (start + end) / 2, "text": text} for start, end, text in spans]
-    return (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_text(
-            fontSize=matrix.font,
-            lineHeight=matrix.line,
-            lineBreak="\n",
-            fontWeight="bold" if is_bold else "normal",
-            **mark,
-        )
-        .encode(text=TEXT)
-    )
-
-
-def _by(spans: Sequence[Span], key: Callable[[Span], Any]) -> list[tuple[Any, list[Span]]]:
-    groups: dict[Any, list[Span]] = {}
-    for span in spans:
-        groups.setdefault(key(span), []).append(span)
-    return list(groups.items())
-
-
-def _brackets(spans: Sequence[Span], **at: Any) -> Any:
-    """Lines a little shorter than their zones, so that neighbours do not run into one."""
-    rows = [{"start": start + 0.12, "end": end - 0.12} for start, end, _ in spans]
-    rule = alt.Chart(pd.DataFrame(rows)).mark_rule(color=theme.STATE_OUTLINE, **at)
-    if "x" in at:
-        return rule.encode(y=alt.Y("start:Q"), y2=alt.Y2("end"))
-    return rule.encode(x=alt.X("start:Q"), x2=alt.X2("end"))

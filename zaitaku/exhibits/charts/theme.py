@@ -6,9 +6,11 @@ red and green. A colour is never the only carrier of a meaning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -33,6 +35,7 @@ SEQUENTIAL = ("#dbe9f6", "#a9cde6", "#6aa9d2", "#2f7cba", "#0b4a8a")
 HIGHLIGHT = "#0b3d78"
 PLAIN = "#5e90c4"
 REFERENCE = "#a34700"
+
 # Compared with a reference: blue for lower, orange for higher, grey for about the same.
 LOWER, SAME, HIGHER = "#2b6cb0", "#c3cad2", "#b45309"
 
@@ -69,6 +72,31 @@ RESIDENCE = {
 SEVERITY = {"重症": "#7d2f6f", "その他": "#b58ab0", "重症以外": "#b58ab0"}
 SCHEME = {"後期": "#4c4a9c", "国保": "#2a8a86", "合計": "#4f5d6b"}
 
+LABELLED_FROM = 7.0  # per cent of a stack; in a narrower part its number does not fit
+WHITE, BLACK = "#ffffff", "#000000"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of an amount: five classes light to dark, a bar, and the bar that is marked."""
+
+    sequence: tuple[str, ...]
+    plain: str
+    highlight: str
+
+    @classmethod
+    def of(cls, colours: Sequence[str]) -> Palette:
+        """From five colours, light to dark; ValueError where they are not."""
+        if len(colours) != len(SEQUENTIAL) or not all(map(_COLOUR.fullmatch, colours)):
+            raise ValueError(
+                f"{len(SEQUENTIAL)} つの色（#rrggbb）ではありません: {' '.join(colours)}"
+            )
+        return cls(tuple(colours), colours[2], colours[4])
+
+
+_COLOUR = re.compile("#[0-9a-f]{6}")
+BLUES = Palette(SEQUENTIAL, PLAIN, HIGHLIGHT)
+
 
 def finish(chart: Any, description: str) -> Any:
     """Fonts, quiet axes and the alternative text; call once, on the outermost chart."""
@@ -92,6 +120,13 @@ def laid_out(width: int) -> Iterator[None]:
 def room() -> int:
     """px that a chart may take."""
     return _width.get()
+
+
+def year_axis(years: list[int]) -> alt.Axis:
+    """Years that lie as far apart as they are, each of them named."""
+    return alt.Axis(
+        title=None, values=years, grid=False, labelExpr="format(datum.value, 'd') + '年'"
+    )
 
 
 _LABELS: dict[str, Any] = {
@@ -130,3 +165,23 @@ def tooltip(**fields: str) -> list[alt.Tooltip]:
     Never on a line or an area: all of it would tell the figure of its first point.
     """
     return [alt.Tooltip(f"{name}:N", title=title) for name, title in fields.items()]
+
+
+def readable_on(colour: str) -> str:
+    """White or black, whichever contrasts more with the colour (WCAG 2.2, 1.4.3)."""
+    return max((WHITE, BLACK), key=lambda text: contrast(text, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+        for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import number
 from zaitaku.exhibits.charts import breaks, theme
+from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, broken, form_of
 from zaitaku.ground import breaks as changes
 from zaitaku.ground.states import ACTUAL
 
@@ -134,3 +136,34 @@ def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int])
     ]
     layers += breaks.rules(parted(frame), alt.X("year:Q"))
     return alt.layer(*layers).properties(width=WIDTH, height=PANEL_HEIGHT, title=title)
+
+
+@form_of(panels)
+def _in_office(answer: Answer) -> Charts:
+    """A chart per item, below each other; never two units in one. Every year has a place."""
+    found = rows(answer)
+    shown = [row[2] for row in found]
+    years = range(min(shown, default=0), max(shown, default=-1) + 1)
+    names = tuple(f"{year}年" for year in years)
+    return tuple(
+        OfficeChart(
+            "line",
+            names,
+            _office_lines([row for row in found if row[0] == panel], years),
+            FORMATS[1],
+            title=panel,
+            below=number > 0,
+            spans=True,
+        )
+        for number, panel in enumerate(dict.fromkeys(row[0] for row in found))
+    )
+
+
+def _office_lines(found: Sequence[tuple[Any, ...]], years: range) -> tuple[Series, ...]:
+    series: list[Series] = []
+    for at, name in enumerate(dict.fromkeys(row[1] for row in found)):
+        own = {row[2]: row for row in found if row[1] == name}
+        values = [own[year][3] if year in own else None for year in years]
+        alike = [own[year][6] if year in own else "" for year in years]
+        series += broken(name, values, alike, COLOURS[at % len(COLOURS)])
+    return tuple(series)

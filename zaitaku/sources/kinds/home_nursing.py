@@ -15,7 +15,6 @@ import pandas as pd
 
 from zaitaku.ground.states import Problem, first_repeats
 from zaitaku.ground.text import digits, squash
-from zaitaku.sources.kinds.municipalities import resolve_codes
 from zaitaku.sources.model import (
     Context,
     Key,
@@ -27,6 +26,7 @@ from zaitaku.sources.model import (
     TableRefusedError,
     Word,
 )
+from zaitaku.sources.sheet.codes import resolve_codes
 from zaitaku.sources.sheet.frames import source_rows, text_column
 from zaitaku.sources.sheet.grid import Cell, Grid
 from zaitaku.sources.sheet.table import Field, Floats, Table, open_table

@@ -16,6 +16,7 @@ from zaitaku.sources.kinds import zones
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import Context, Key, Kind, Layout, RawTable, Reading, Template, Word
 from zaitaku.sources.sheet.checks import repeated_rows
+from zaitaku.sources.sheet.codes import resolve_codes
 from zaitaku.sources.sheet.frames import source_rows, text_column
 from zaitaku.sources.sheet.grid import Cell, Grid
 from zaitaku.sources.sheet.table import Field, Table, open_table
@@ -117,44 +118,6 @@ def _describe(label: str, keys: Sequence[str]) -> Callable[[int], str]:
 def _municipality_codes(table: Table) -> list[str]:
     written = [digits(cell) or "" for cell in table.cells("municipality_code")]
     return resolve_codes(table.grid, table.places("municipality_code"), written, table.problems)
-
-
-def resolve_codes(
-    grid: Grid,
-    places: Sequence[tuple[int, int]],
-    written: Sequence[str],
-    problems: list[Problem],
-    check_digit: bool | None = None,
-) -> list[str]:
-    """Five-digit codes of a column ('' when wrong); lost zeros restored and told once."""
-    column = codes.municipality_codes(written, check_digit)
-    if column.restored:
-        first = column.restored[0]
-        problems.append(
-            grid.problem(
-                "info",
-                None,
-                None,
-                f"市区町村コード {len(column.restored)} 種類の先頭の0を補いました"
-                f"（例: {first} → {column.codes[first]}）。",
-            )
-        )
-    wrong = dict.fromkeys(column.wrong)
-    for place, code in zip(places, written, strict=True):
-        if code in wrong:
-            del wrong[code]
-            reason = "検証番号が合いません" if column.has_check_digit else "5桁ではありません"
-            problems.append(
-                grid.problem(
-                    "error",
-                    *place,
-                    f"市区町村コード「{code}」の{reason}。"
-                    if column.has_check_digit
-                    else f"市区町村コード「{code}」が{reason}。",
-                    "全国地方公共団体コードの5桁（または検証番号つき6桁）に直してください。",
-                )
-            )
-    return [column.codes.get(code, "") for code in written]
 
 
 def _insurer_numbers(table: Table, municipality_codes: Sequence[str]) -> list[str]:

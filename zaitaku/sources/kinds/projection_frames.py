@@ -10,8 +10,8 @@ import pandas as pd
 
 from zaitaku.ground.states import ACTUAL
 from zaitaku.ground.text import digits, squash
-from zaitaku.sources.kinds.municipalities import resolve_codes
 from zaitaku.sources.model import TableRefusedError
+from zaitaku.sources.sheet.codes import resolve_codes
 from zaitaku.sources.sheet.frames import cycled, each, source_rows, text_column
 from zaitaku.sources.sheet.grid import Cell, Grid
 from zaitaku.sources.sheet.table import Field, Floats, Table

@@ -16,7 +16,6 @@ import pandas as pd
 
 from zaitaku.ground.states import Problem
 from zaitaku.ground.text import dates_in, digits, fiscal_year_of, squash
-from zaitaku.sources.kinds.municipalities import resolve_codes
 from zaitaku.sources.model import (
     Carried,
     Context,
@@ -34,6 +33,7 @@ from zaitaku.sources.model import (
 )
 from zaitaku.sources.sheet.alignment import misplaced
 from zaitaku.sources.sheet.checks import repeated_rows
+from zaitaku.sources.sheet.codes import resolve_codes
 from zaitaku.sources.sheet.frames import (
     cycled,
     each,

@@ -251,15 +251,7 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
                 continue
         is_total = not is_key and any(is_total_word(grid.text(index, name)) for name in names)
         if (is_key or is_total) and len(row) < width:
-            table.problems.append(
-                grid.problem(
-                    "error",
-                    index,
-                    None,
-                    f"列が {width} 列必要なところ {len(row)} 列しかありません。",
-                    "ファイルが途中で切れていないか確かめてください。",
-                )
-            )
+            table.problems.append(_short(grid, index, width))
         elif is_key:
             table.data.append(index)
             if problem := line_fault(grid, index, width):
@@ -269,15 +261,7 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
         elif is_total:
             table.totals.append(index)
         elif _is_row_of_data(filled):
-            table.problems.append(
-                grid.problem(
-                    "error",
-                    index,
-                    key_column,
-                    f"数値のある行ですが、番号の欄が「{tidy(str(cell))}」で読み取れません。",
-                    "保険者番号などの番号を数字で入れてください。",
-                )
-            )
+            table.problems.append(_unreadable_key(grid, index, key_column, cell))
         else:
             notes.append(index)
     if not 1 < len(faulty) == len(table.data):  # else it is the header that stands beside its data
@@ -285,6 +269,26 @@ def classify_rows(table: Table, key_column: int, width: int, first: int | None =
     table.problems += told_repeats(grid, repeated)
     between = [row for row in notes if table.data and table.data[0] < row < table.data[-1]]
     table.problems += told_notes(grid, between) + told_remarks(grid, table.data, width)
+
+
+def _short(grid: Grid, row: int, width: int) -> Problem:
+    return grid.problem(
+        "error",
+        row,
+        None,
+        f"列が {width} 列必要なところ {len(grid.rows[row])} 列しかありません。",
+        "ファイルが途中で切れていないか確かめてください。",
+    )
+
+
+def _unreadable_key(grid: Grid, row: int, column: int, cell: Cell) -> Problem:
+    return grid.problem(
+        "error",
+        row,
+        column,
+        f"数値のある行ですが、番号の欄が「{tidy(str(cell))}」で読み取れません。",
+        "保険者番号などの番号を数字で入れてください。",
+    )
 
 
 def _is_row_of_data(filled: list[Cell]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
@@ -16,29 +18,34 @@ from tests.unit.areas import areas
 from tests.unit.views import compared, towns
 from zaitaku.ask.answer import Answer, Column
 from zaitaku.derived.planner_plans import COLUMNS as PLANS
+from zaitaku.exhibits import charts as figures
 from zaitaku.exhibits.charts import (
     bars,
     bridge,
+    by_source,
     composition,
+    concentration,
+    distribution,
+    partner_shares,
+    partners,
+    path,
+    progress,
     projection,
-    ranking,
-    size,
-    targets,
+    split_bars,
     theme,
     timeline,
-    worksheet,
+    years,
 )
 from zaitaku.exhibits.charts.heatmap import od_heatmap
+from zaitaku.exhibits.office import OfficeChart
 from zaitaku.exhibits.views import Exhibit
-from zaitaku.export import native
-from zaitaku.export.native_model import NativeChart
 
 
-def charts(builder: object, *args: object, **kwargs: object) -> tuple[NativeChart, ...]:
-    return native.charts(Exhibit("図", builder, args, kwargs))  # type: ignore[arg-type]
+def charts(builder: object, *args: object, **kwargs: object) -> tuple[OfficeChart, ...]:
+    return Exhibit("図", builder, args, kwargs).office_charts()  # type: ignore[arg-type]
 
 
-def values(chart: NativeChart) -> list[tuple[str, tuple[float | None, ...]]]:
+def values(chart: OfficeChart) -> list[tuple[str, tuple[float | None, ...]]]:
     return [(series.name, series.values) for series in chart.series]
 
 
@@ -49,7 +56,7 @@ def shares() -> Answer:
 
 
 def test_bars_are_sorted_as_on_the_screen_with_the_reference_as_a_second_series() -> None:
-    (chart,) = native.charts(compared(towns()))
+    (chart,) = compared(towns()).office_charts()
     assert chart.kind == "bar"
     assert chart.categories == ("甲市", "=1+1村（参考値）", "乙町（秘匿）", "県全体")
     assert values(chart) == [
@@ -114,7 +121,7 @@ def test_the_table_of_a_composition_has_an_area_a_row() -> None:
     exhibit = Exhibit(
         "", composition.shares_beside_numbers, (shares(), theme.RESIDENCE), answer=shares()
     )
-    assert native.table(exhibit) == (
+    assert exhibit.table_words() == (
         ("地域", "計（人/月）", "在宅時", "施設入居時等"),
         ("府中市", "40.0", "30.0", "10.0"),
         ("府中市", "55.0", "秘匿", "44.4"),
@@ -124,7 +131,7 @@ def test_the_table_of_a_composition_has_an_area_a_row() -> None:
 
 
 def test_partners_and_their_running_share() -> None:
-    patients, running = charts(ranking.partners, of_ranking.answer(), top=3)
+    patients, running = charts(partners.partners, of_ranking.answer(), top=3)
     assert patients.categories == ("乙町", "県外", "丙村（秘匿）")
     assert values(patients) == [("患者数（人/月）", (15.0, 5.0, None))]
     assert patients.series[0].points == {1: theme.SUBTLE}
@@ -133,11 +140,11 @@ def test_partners_and_their_running_share() -> None:
 
 def test_institutions_by_size_and_their_concentration() -> None:
     answer = of_size.answer(0, 2.0, 4.0, 94.0)
-    count, patients = charts(size.distribution, answer)
-    assert count.categories == size.CLASSES
+    count, patients = charts(distribution.distribution, answer)
+    assert count.categories == distribution.CLASSES
     assert count.series[0].values == (1, 0, 2, 0, 0, 0, 1)
     assert patients.series[0].values == (0, 0, 6, 0, 0, 0, 94)
-    (curve,) = charts(size.concentration, answer)
+    (curve,) = charts(concentration.concentration, answer)
     assert curve.kind == "scatter"
     assert [(s.x, s.values) for s in curve.series] == [
         ((0.0, 33.33, 66.67, 100.0), (0.0, 94.0, 98.0, 100.0)),
@@ -160,13 +167,28 @@ def test_a_bar_of_the_bridge_whose_place_is_hidden_is_not_drawn() -> None:
     assert chart.categories[2] == "－ 県内のほかの地域で受ける　秘匿"
 
 
+SHARED = {"theme", "breaks", "matrix", "matrix_names"}  # what figures share, none of its own
+PICTURES = {"heatmap"}  # Office has no chart of this form
+
+
+@pytest.mark.parametrize(
+    "name", sorted({found.name for found in iter_modules(figures.__path__)} - SHARED - PICTURES)
+)
+def test_a_figure_s_file_holds_its_office_form(name: str) -> None:
+    module = import_module(f"{figures.__name__}.{name}")
+    own = [f for f in vars(module).values() if getattr(f, "__module__", "") == module.__name__]
+    drawn = [one for one in own if hasattr(one, "office_charts")]
+    assert drawn
+    assert all(one.office_charts.__module__ == module.__name__ for one in drawn)
+
+
 @pytest.mark.parametrize("builder", [None, od_heatmap])
 def test_what_office_cannot_draw_has_no_chart(builder: object) -> None:
     assert charts(builder) == ()
 
 
 def test_a_share_of_partners_outside() -> None:
-    (chart,) = charts(ranking.shares, partners_of_a_zone(), top=2)
+    (chart,) = charts(partner_shares.shares, partners_of_a_zone(), top=2)
     assert chart.categories == ("自区域（甲県）", "隣区域（乙県）")
     assert values(chart) == [("割合（%）", (80.0, 12.5))]
     assert chart.series[0].points == {0: theme.HIGHLIGHT}
@@ -202,10 +224,10 @@ def worksheet_rows(*rows: tuple[str, str, float | None]) -> Answer:
 
 def test_additional_demand_by_zone_and_by_source() -> None:
     answer = worksheet_rows(("Z1", "北圏", 30), ("01100", "北圏", 7))
-    (chart,) = charts(worksheet.split_bars, answer, "Z1")
+    (chart,) = charts(split_bars.split_bars, answer, "Z1")
     assert (chart.kind, chart.categories) == ("stacked", ("▶北圏",))
     assert [v for _, v in values(chart)] == [(30.0,), (2.0,), (1.0,)]
-    (chart,) = charts(worksheet.by_source, worksheet_rows(("甲", "", 5), ("乙", "", None)), "甲")
+    (chart,) = charts(by_source.by_source, worksheet_rows(("甲", "", 5), ("乙", "", None)), "甲")
     assert chart.categories == ("甲", "乙（該当なし）")
     assert chart.series[0].values == (5.0, None)
     assert chart.series[0].points == {0: theme.HIGHLIGHT}
@@ -225,14 +247,14 @@ def test_a_line_of_years_has_gaps_and_words_where_nothing_is_shown() -> None:
         )
         for year, row in zip((2021, 2022, 2023), rows, strict=True)
     ]  # fmt: skip
-    (chart,) = charts(targets.years, answers, "1", "人")
+    (chart,) = charts(years.years, answers, "1", "人")
     assert chart.kind == "line"
     assert chart.categories == ("2021年度", "2022年度（秘匿）", "2023年度")
     assert values(chart) == [("人", (12.0, None, 15.5))]
 
 
 def test_a_target_s_way_is_even_and_its_trend_begins_where_the_years_end() -> None:
-    (chart,) = charts(targets.path, of_targets.one(120, 100, 104, 109))
+    (chart,) = charts(path.path, of_targets.one(120, 100, 104, 109))
     found = dict(values(chart))
     assert chart.categories == tuple(f"{year}年度" for year in range(2020, 2026))
     assert found["実績"] == (100, 104, 109, None, None, None)
@@ -244,7 +266,7 @@ def test_a_target_s_way_is_even_and_its_trend_begins_where_the_years_end() -> No
 
 def test_progress_has_every_target_and_its_judgement() -> None:
     found = [of_targets.one(120, 100, 99, 90), of_targets.one(120, None)]
-    (chart,) = charts(targets.progress, found)
+    (chart,) = charts(progress.progress, found)
     assert chart.categories == (
         "訪問診療（NDB）（2025年度まで）　遅れ",
         "訪問診療（NDB）（2025年度まで）　判定できない",

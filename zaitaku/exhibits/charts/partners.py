@@ -2,7 +2,7 @@
 
 Bars are patients; beside them, on the same rows and an axis of its own, the cumulative share of
 all patients of the area. A hidden partner keeps its row and says 秘匿; after it no running share
-is known. Of inpatient/top there are shares alone, of the partners that the publisher lists.
+is known. In Office the two stand side by side as charts of their own.
 """
 
 from typing import Any
@@ -13,9 +13,11 @@ import pandas as pd
 from zaitaku.ask.answer import Answer
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.charts.matrix import OUTSIDE
+from zaitaku.exhibits.office import Charts, OfficeChart, Series, form_of, named, numbers_of
 
 BARS_WIDTH, SHARES_WIDTH = 540, 320
 ROW_HEIGHT = 26
+RUNNING = "割合の累計（%）"
 
 
 def partners(answer: Answer, top: int = 10) -> Any:
@@ -36,65 +38,10 @@ def partners(answer: Answer, top: int = 10) -> Any:
     return theme.finish(
         alt.hconcat(
             _bars(rows, order).properties(width=BARS_WIDTH, title=title),
-            _running(rows, order).properties(width=SHARES_WIDTH, title="割合の累計（%）"),
+            _running(rows, order).properties(width=SHARES_WIDTH, title=RUNNING),
             spacing=20,
         ),
         f"相手の地域を患者数の多い順に並べた横棒グラフ（上位{len(rows)}地域）と、割合の累計。",
-    )
-
-
-def shares(answer: Answer, top: int = 12) -> Any:
-    """Bars of ``share_pct`` in the order of the answer, the area itself dark, on a whole of 100 %.
-
-    The words tell the running share: what is missing to 100 % are partners that are not listed.
-    """
-    rows = pd.DataFrame(
-        {
-            "name": [
-                f"{name}（{prefecture}）"
-                for name, prefecture in zip(
-                    answer.frame["partner_name"], answer.frame["partner_prefecture"], strict=True
-                )
-            ],
-            "share": answer.frame["share_pct"].round(3),
-            "words": [
-                f"{share}（累計 {running}）"
-                for share, running in zip(
-                    theme.column_words(answer, "share_pct", unit=True),
-                    theme.column_words(answer, "cumulative_pct", unit=True),
-                    strict=True,
-                )
-            ],
-            "own": answer.frame["is_own"],
-        }
-    ).head(top)
-    base = alt.Chart(rows)
-    y = _y(list(rows["name"]), labelled=True)
-    tip = theme.tooltip(name="相手の区域", words="割合")
-    bars = base.mark_bar().encode(
-        y=y,
-        x=alt.X(
-            "share:Q",
-            scale=alt.Scale(domain=[0, 100], nice=False),
-            axis=alt.Axis(title=answer.column("share_pct").title, tickCount=5),
-        ),
-        color=alt.condition("datum.own", alt.value(theme.HIGHLIGHT), alt.value(theme.PLAIN)),
-        tooltip=tip,
-    )
-    # where the bar is long the words stand inside, white
-    marks: list[tuple[str, dict[str, Any]]] = [
-        ("datum.share > 50", {"align": "right", "dx": -6, "color": "white"}),
-        ("datum.share <= 50", {"align": "left", "dx": 6}),
-    ]
-    words = [
-        base.transform_filter(test)
-        .mark_text(**mark)
-        .encode(y=y, x=alt.X("share:Q"), text=alt.Text("words:N"), tooltip=tip)
-        for test, mark in marks
-    ]
-    return theme.finish(
-        alt.layer(bars, *words).properties(height=alt.Step(ROW_HEIGHT)),
-        f"相手の区域を割合の多い順に並べた横棒グラフ（{len(rows)}区域、自区域を先頭に濃く示す）。",
     )
 
 
@@ -173,3 +120,30 @@ def _running(rows: pd.DataFrame, order: list[str]) -> Any:
         .encode(y=y, x=alt.X("at:Q"), text=alt.Text("cumulative_text:N"))
     )
     return (line + points + words).properties(height=alt.Step(ROW_HEIGHT))
+
+
+@form_of(partners)
+def _in_office(answer: Answer, top: int = 10) -> Charts:
+    """Patients by partner, and the running share; after a hidden partner none is known."""
+    names = tuple(named(answer, "partner_name", "patients")[:top])
+    codes = [row[answer.names.index("partner_code")] for row in answer.rows][:top]
+    outside = {at: theme.SUBTLE for at, code in enumerate(codes) if code == OUTSIDE}
+    patients, running = answer.column("patients").title, answer.column("cumulative_pct").title
+    counts = tuple(numbers_of(answer, "patients")[:top])
+    shares = tuple(numbers_of(answer, "cumulative_pct")[:top])
+    return (
+        OfficeChart(
+            "bar",
+            names,
+            (Series(patients, counts, theme.PLAIN, outside),),
+            title=patients,
+            share=0.55,
+        ),
+        OfficeChart(
+            "line",
+            names,
+            (Series(running, shares, theme.REFERENCE),),
+            title=RUNNING,
+            share=0.45,
+        ),
+    )

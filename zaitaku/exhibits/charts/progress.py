@@ -1,0 +1,121 @@
+"""Targets drawn: how far each has come on its way.
+
+Takes ``Judged`` rows. States are words beside the bars, never colours: 達成 is not green.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from zaitaku.derived.measuring_targets import Judged, latest_words
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, form_of
+
+ROW_HEIGHT = 56
+TITLE = "基準値から目標までの道のり（%）"
+_LEAST, _MOST = -40, 160  # per cent of the way that are drawn; beyond, the words tell
+_ROOM = 390  # with the words after the longest bar
+
+
+def progress(found: Sequence[Judged]) -> Any:
+    """One bar per target: the share of the way that is behind us; a tick where it should be.
+
+    A target without a number of the way (words, no figures) has its judgement written only.
+    """
+    records = [_progress_row(one, number) for number, one in enumerate(found)]
+    rows = pd.DataFrame(records)
+    order = [record["key"] for record in records]
+    names = {record["key"]: record["label"] for record in records}
+    least = min(0.0, rows["end"].min() if rows["end"].notna().any() else 0.0)
+    y = alt.Y(
+        "key:N",
+        sort=order,
+        scale=alt.Scale(domain=order),
+        axis=alt.Axis(
+            title=None,
+            ticks=False,
+            domain=False,
+            labelLimit=330,
+            labelExpr=f"({json.dumps(names, ensure_ascii=False)})[datum.value]",
+            labelLineHeight=16,
+        ),
+    )
+    x = alt.X(
+        "end:Q",
+        scale=alt.Scale(domain=[least * 1.1, _ROOM], nice=False),
+        axis=alt.Axis(
+            title=[TITLE, "破線: 目標　橙: 均等に進んだ場合のいま"],
+            values=[-40, 0, 50, 100, 150],
+            grid=True,
+        ),
+    )
+    base = alt.Chart(rows)
+    shown = base.transform_filter("isValid(datum.end)")
+    tips = theme.tooltip(label_text="指標", words="いまの値", state="判定", due_text="均等なら")
+    bars = shown.mark_bar(height=16).encode(
+        y=y, x=x, x2=alt.datum(0), color=alt.value(theme.PLAIN), tooltip=tips
+    )
+    due = (
+        base.transform_filter("isValid(datum.due)")
+        .mark_tick(color=theme.REFERENCE, thickness=3, size=24)
+        .encode(y=y, x=alt.X("due:Q"), tooltip=tips)
+    )
+    goal = (
+        alt.Chart(pd.DataFrame({"x": [100]}))
+        .mark_rule(color=theme.TEXT, strokeDash=[3, 3])
+        .encode(x="x:Q")
+    )
+    # in a column of their own: no line crosses them
+    words = base.mark_text(align="left", dx=4).encode(y=y, x=alt.datum(_MOST), text="words:N")
+    return theme.finish(
+        alt.layer(goal, bars, due, words).properties(height=alt.Step(ROW_HEIGHT)),
+        f"目標の進みぐあい。横棒グラフ、{len(rows)}件。縦の破線が目標（100%）、"
+        "短い線が均等に進んだ場合のいまの位置。",
+    )
+
+
+def _progress_row(one: Judged, number: int) -> dict[str, Any]:
+    found, target = one.judgement, one.target
+    pct = found.progress_pct
+    end = None if pct is None else min(max(pct, _LEAST), _MOST)
+    due = None
+    if pct is not None and found.latest is not None:
+        passed = (found.latest.year - target.baseline_year) / (
+            target.target_year - target.baseline_year
+        )
+        due = min(100.0, passed * 100)
+    share = "" if pct is None else f"{theme.number(pct, 0)} %　"
+    return {
+        "key": str(number),
+        "label": [*_lines(one.label), f"{target.target_year}年度まで"],
+        "label_text": one.name,
+        "end": end,
+        "due": due,
+        "due_text": "" if due is None else f"{theme.number(due, 0)} %",
+        "state": found.state,
+        "words": f"{share}{found.state}　{latest_words(one)}",
+    }
+
+
+def _lines(text: str, most: int = 22) -> list[str]:
+    """One line or two; what does not fit two is cut."""
+    first, rest = text[:most], text[most:]
+    if not rest:
+        return [first]
+    return [first, rest if len(rest) <= most else rest[: most - 1] + "…"]
+
+
+@form_of(progress)
+def _in_office(found: Sequence[Judged]) -> Charts:
+    """How much of the way is behind each target; one without a number has its state only."""
+    names, values = [], []
+    for one in found:
+        names.append(f"{one.name}（{one.target.target_year}年度まで）　{one.judgement.state}")
+        values.append(one.judgement.progress_pct)
+    series = Series(TITLE, tuple(values), theme.PLAIN)
+    return (OfficeChart("bar", tuple(names), (series,), FORMATS[0], value_title=TITLE),)

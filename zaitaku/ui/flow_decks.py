@@ -1,0 +1,77 @@
+"""Flows on maps drawn by WebGL, side by side: what only a screen can show of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import streamlit as st
+
+from zaitaku.ask.answer import Answer
+from zaitaku.compose import flow_maps as wanted
+from zaitaku.compose.flow_maps import Wanted
+from zaitaku.compose.shapes import Shapes
+from zaitaku.exhibits import flow_maps
+from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.flow_maps import Chosen, Point
+from zaitaku.ui.screen import Screen
+
+_WIDE = 550  # px of one map beside its list
+_GAP = 16  # px between maps side by side
+
+
+def draw(
+    screen: Screen,
+    where: Shapes,
+    want: Wanted,
+    answers: Mapping[str, Answer],
+    chosen: Mapping[str, Chosen],
+) -> None:
+    """One map per year: label → answer of flows/matrix, and the flows of it that are drawn."""
+    outlines = where.url.replace(".topojson", f".geojson?layer={quote(where.layer, safe='')}")
+    points = screen.ask("geo/points")
+    # a 圏域 reaches far beyond its point: the towns tell how far the map goes
+    towns = screen.ask("geo/points", area_unit="municipality", zone_scheme=None)
+    decks = _decks(tuple(answers.values()), want, points, outlines, towns)
+    for place, (label, one), deck in zip(
+        st.columns(len(decks)), chosen.items(), decks, strict=True
+    ):
+        with place:
+            if len(decks) > 1:
+                st.markdown(f"**{label}**")
+            said = wanted.said(one)
+            alt = f"{label}の流出入の地図。{said}数値は並べた一覧と表にあります。"
+            st.pydeck_chart(deck, height=flow_maps.HEIGHT, key=f"flow-map-{label}", alt=alt)
+            st.caption(said)
+
+
+@st.cache_resource(
+    max_entries=100,
+    show_spinner=False,
+    hash_funcs={Answer: lambda answer: answer.key, Wanted: repr},
+)
+def _decks(
+    answers: Sequence[Answer], want: Wanted, points: Answer, outlines: str, towns: Answer
+) -> list[Any]:
+    """Built once for the same answers and wishes; nobody changes a deck."""
+    places, extent = (
+        {
+            str(code): Point(str(name), float(lon), float(lat))
+            for code, name, _, _, lon, lat in found.rows
+        }
+        for found in (points, towns)
+    )
+    chosen = [want.choose(result) for result in answers]
+    return [
+        flow_maps.flow_arcs(
+            one,
+            places,
+            outlines,
+            area=want.focus,
+            beside=chosen,
+            extent=list(extent.values()),
+            width=_WIDE if len(chosen) == 1 else theme.WIDTH // len(chosen) - _GAP,
+        )
+        for one in chosen
+    ]
