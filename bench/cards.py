@@ -45,11 +45,11 @@ def _measure(data_dir: Path, what: str, count: int) -> dict[str, float]:
     from zaitaku.ask import warehouse
     from zaitaku.ask.asker import of_build
     from zaitaku.cards import Asking, every, made
+    from zaitaku.compose import pages
     from zaitaku.export import picture
-    from zaitaku.ui import headless
 
     os.environ["ZAITAKU_DATA"] = str(data_dir)
-    view = headless.view_of("card", {"mode": ["internal"]})
+    view = pages.view_of("card", {"mode": ["internal"]})
     build = warehouse.open_build(data_dir, view.mode, view.build_id)
     asking = Asking(of_build(build), view)
     asking.areas = dict(list(asking.areas.items())[:count])

@@ -23,12 +23,14 @@ from zaitaku.ground import paths
 
 EMPTY = """
 import streamlit as st
-from zaitaku.ui import controls, frame, view
-view.begin()
+from zaitaku.compose import standing
+from zaitaku.ui.address import Address
+from zaitaku.ui.screen import Screen
+screen = Screen("empty", Address(), {})
 with st.sidebar:
-    controls.sidebar()
-frame.open_page("空のページ")
-view.finish()
+    standing.choose(screen)
+screen.open("空のページ")
+screen.address.finish()
 """
 ROUNDS = 5
 CHROMIUM = "chromium"

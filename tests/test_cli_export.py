@@ -18,11 +18,11 @@ from pypdf import PdfReader
 from zaitaku.ask import figures, warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.cli import main as cli
+from zaitaku.compose import pages
 from zaitaku.exhibits.views import Scene, View
 from zaitaku.export import materials
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
 from zaitaku.kept import views as kept_views
-from zaitaku.ui import headless
 
 Run = Callable[..., int]
 LINK = "supply?area=99201"
@@ -35,7 +35,7 @@ def run(sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def view(page: str, mode: str, **link: str) -> View:
-    return headless.view_of(page, {"mode": [mode], **{k: [v] for k, v in link.items()}})
+    return pages.view_of(page, {"mode": [mode], **{k: [v] for k, v in link.items()}})
 
 
 def test_the_file_is_the_one_of_the_screen_byte_for_byte(

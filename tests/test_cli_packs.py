@@ -9,11 +9,12 @@ import pytest
 
 from tests.conftest import copy_of
 from zaitaku.cli.main import main
+from zaitaku.compose import pages
 from zaitaku.export import materials, projected
 from zaitaku.ground.settings import Mode
 from zaitaku.kept import packs, packs_changes, packs_file, packs_store
 from zaitaku.kept.packs import Pack
-from zaitaku.ui import headless, pack_views
+from zaitaku.ui import pack_views
 
 
 @pytest.fixture
@@ -28,9 +29,9 @@ def pack(data: Path) -> Pack:
     """Of 公表, of 内部, and one whose area is gone."""
     made = packs_store.create(data, "調整会議")
     for link in ({"mode": ["public"]}, {"mode": ["internal"]}):
-        scene = packs_changes.saved(headless.view_of("supply", link), "話", key=pack_views.key())
+        scene = packs_changes.saved(pages.view_of("supply", link), "話", key=pack_views.key())
         made = packs_store.change(data, made.pack_id, packs.add(scene))
-    view = headless.view_of("patients", {"mode": ["public"]})
+    view = pages.view_of("patients", {"mode": ["public"]})
     gone = packs_changes.saved(view, "なくなった地域の話", key=pack_views.key())
     gone = replace(gone, link={**gone.link, "area": ("00000",)})
     return packs_store.change(data, made.pack_id, packs.add(gone))
@@ -69,7 +70,7 @@ def test_what_is_no_pack_is_told(
 
 
 def test_a_projected_figure_is_laid_out_narrow_and_a_table_cut_short(data: Path) -> None:
-    view = headless.view_of("supply", {"area": ["99202"]})
+    view = pages.view_of("supply", {"area": ["99202"]})
     (bars,) = view.exhibits
     assert projected.WIDTH * 0.9 < projected.draw(bars, data).width <= projected.WIDTH
     assert bars.answer is not None

@@ -14,9 +14,9 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import Visit, serve
 from tests.conftest import copy_of
+from zaitaku.compose import pages
 from zaitaku.ground import secret
 from zaitaku.kept import packs, packs_changes, packs_store
-from zaitaku.ui import headless
 
 pytestmark = pytest.mark.browser
 PAGES = [("supply", "供給の話"), ("patients", "患者の話"), ("bridge", "需要と供給の話")]
@@ -117,7 +117,7 @@ def test_keys_lead_through_the_scenes(
     pack_id = packs_store.create(data, "会議").pack_id
     for page, message in PAGES:
         scene = packs_changes.saved(
-            headless.view_of(page, {"area": ["99201"]}), message, key=secret.key(data)
+            pages.view_of(page, {"area": ["99201"]}), message, key=secret.key(data)
         )
         packs_store.change(data, pack_id, packs.add(scene))
     desk.open("show")

@@ -16,15 +16,15 @@ from zaitaku.ask import warehouse
 from zaitaku.ask.asker import of_build
 from zaitaku.cards import Asking, every, made
 from zaitaku.cli import main as cli
+from zaitaku.compose import pages
 from zaitaku.ground.settings import MODES, Mode
-from zaitaku.ui import headless
 
 PAGE = "explore/card.py"
 VILLAGE = "99461"
 
 
 def view_and_asking(data: Path, mode: Mode, **link: str) -> tuple[Any, Asking]:
-    view = headless.view_of("card", {"mode": [mode], **{k: [v] for k, v in link.items()}})
+    view = pages.view_of("card", {"mode": [mode], **{k: [v] for k, v in link.items()}})
     return view, Asking(of_build(warehouse.open_build(data, mode)), view)
 
 

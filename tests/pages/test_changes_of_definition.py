@@ -8,9 +8,9 @@ import pytest
 
 from tests.pages.conftest import Open
 from tests.tiny import Tiny
+from zaitaku.compose import pages
 from zaitaku.compose.items import Item
 from zaitaku.export import words
-from zaitaku.ui import headless
 
 DENTAL, VISITS = "歯科訪問診療料", "在宅患者訪問診療料"
 CHANGED = "定義の変更 2026年6月（歯科訪問診療の決まりが変わりました）"
@@ -40,7 +40,7 @@ def test_years_side_by_side_say_what_changed(
     assert not app.exception
     said = [caption.value.replace("\\", "") for caption in app.caption]
     assert any(CHANGED in text for text in said) == (item == DENTAL)
-    view = headless.view_of("supply", {key: [value] for key, value in link.items()})
+    view = pages.view_of("supply", {key: [value] for key, value in link.items()})
     assert any(CHANGED in text for text in words.caveats(view)) == (item == DENTAL)
     stations = [text for text in words.caveats(view) if "電子化" in text]
     assert len(stations) == 4  # of 2024 and of 2025: the question's own words and KDB's

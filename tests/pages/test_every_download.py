@@ -16,9 +16,10 @@ from tests.pages.test_every_view import ADDRESSES, wrong
 from tests.test_cli_export import hidden_of, numbers_of, texts_of
 from zaitaku import export
 from zaitaku.ask.answer import Answer
+from zaitaku.compose import pages
+from zaitaku.compose.sheet import Sheet
 from zaitaku.export import csv as csv_file
 from zaitaku.export import xlsx
-from zaitaku.ui import download, headless, record
 
 # the pages that show KDB counts; the others are looked at once
 HIDING = {"supply", "patients", "flows", "flow_map", "bridge", "map", "card"}
@@ -31,13 +32,13 @@ def given(page: str, mode: str, unit: str, monkeypatch: pytest.MonkeyPatch) -> l
     caught: list[Answer] = []
     names: list[str] = []
 
-    def buttons(answer: Answer, key: str = "") -> None:
+    def files(sheet: Sheet, answer: Answer, key: str = "") -> None:
         caught.append(answer)
-        names.append(export.file_name(answer, record.title_of(answer), ""))
+        names.append(export.file_name(answer, sheet.title_of(answer), ""))
 
     with monkeypatch.context() as patch:
-        patch.setattr(download, "buttons", buttons)
-        view = headless.view_of(page, {"mode": [mode], "unit": [unit]})
+        patch.setattr(Sheet, "files", files)
+        view = pages.view_of(page, {"mode": [mode], "unit": [unit]})
     assert wrong(name.replace(view.build_id, "") for name in names) == {}
     assert len(set(names)) == len({answer.key for answer in caught}), names
     known = {answer.key for answer in caught}

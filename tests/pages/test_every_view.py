@@ -15,11 +15,11 @@ import pytest
 
 from tests.test_cli_export import texts_of
 from tests.unit import specs
+from zaitaku.compose import pages
 from zaitaku.exhibits.views import Scene
 from zaitaku.export import materials, picture
 from zaitaku.ground import paths
 from zaitaku.ground.settings import MODES
-from zaitaku.ui import headless
 
 ADDRESSES = re.findall(
     r'\("[\w/]+\.py", "[^"]+", "(\w+)"\)', paths.ROUTER.read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ def test_a_page_is_a_view_and_its_figures_are_self_contained(
     sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch, address: str, mode: str
 ) -> None:
     monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
-    view = headless.view_of(address, {"mode": [mode]})
+    view = pages.view_of(address, {"mode": [mode]})
     assert (view.page, view.mode) == (address, mode)
     is_empty = address in EMPTY or (mode == "public" and address in INTERNAL)
     assert bool(view.exhibits) is not is_empty
@@ -84,7 +84,7 @@ def test_no_title_names_an_area_that_its_table_does_not_show(
     """指標 drew tables of all areas under the heading of one."""
     monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
     link = {"mode": ["internal"], "by": ["computed"]}  # its own basis is the prefecture's alone
-    view = headless.view_of("indicators", link)
+    view = pages.view_of("indicators", link)
     tables = [e for e in view.exhibits if e.answer and e.answer.name == "indicators/by_area"]
     shown = [e for e in tables if e.builder is None or e.builder.__name__ == "bars"]
     assert len(shown) == 4 and len({e.title for e in shown}) == 4  # one of each year
@@ -100,7 +100,7 @@ def test_two_plans_cite_the_tables_they_use_and_no_others(
 
     def cited(whose: str) -> list[str]:
         link = {"mode": ["internal"], "whose": [whose], "area": ["99201"]}
-        (exhibit,) = headless.view_of("both", link).exhibits
+        (exhibit,) = pages.view_of("both", link).exhibits
         return exhibit.sources[0].split("、")
 
     own, whole = cited("own"), cited("prefecture")

@@ -8,9 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Open, address
-from zaitaku.compose import words
+from zaitaku.compose import reader, words
 from zaitaku.ground import paths
-from zaitaku.ui import answer, frame
 
 PAGES = sorted(str(p.relative_to(paths.PAGES)) for p in paths.PAGES.rglob("*.py"))
 SIDEBAR = ["年度", "地域の単位", "注目する地域", "比べる相手"]
@@ -74,14 +73,14 @@ def test_public_never_opens_the_warehouse(
     open_app: Open, sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    real = answer.warehouse.open_build
+    real = reader.warehouse.open_build
 
     def spy(data_dir: Path, mode: Any, build_id: str | None = None) -> Any:
         build = real(data_dir, mode, build_id)
         opened.append(build.path.name)
         return build
 
-    monkeypatch.setattr(answer.warehouse, "open_build", spy)
+    monkeypatch.setattr(reader.warehouse, "open_build", spy)
     for page in PAGES:
         assert not open_app(sample_build_dir, page).exception
     assert opened and all(name.startswith("release-") for name in opened)
@@ -163,8 +162,8 @@ def test_a_long_text_breaks_its_line_instead_of_being_cut() -> None:
     ("used", "said"), [(None, ""), (2023, ""), (2024, "令和6年度（2024）のものです（令和5年度")]
 )
 def test_a_population_of_another_year_is_told(used: int | None, said: str) -> None:
-    words = frame.population_words(used, 2023)
-    assert said in words and bool(words) == bool(said)
+    told = words.population(used, 2023)
+    assert said in told and bool(told) == bool(said)
 
 
 def test_text_from_files_is_no_markdown() -> None:

@@ -14,12 +14,13 @@ import pytest
 from tests.conftest import copy_of
 from tests.pages.conftest import Open
 from zaitaku.ask import warehouse
+from zaitaku.compose import pages
 from zaitaku.exhibits.views import View
 from zaitaku.ground.settings import Mode
 from zaitaku.kept import packs, packs_changes, packs_file, packs_store
 from zaitaku.kept.packs import Pack, SavedScene
 from zaitaku.kept.packs_changes import Comparison
-from zaitaku.ui import headless, pack_views
+from zaitaku.ui import pack_views
 
 PACKS, SHOW = "meeting/packs.py", "meeting/show.py"
 
@@ -38,7 +39,7 @@ def _scene(view: View, message: str) -> SavedScene:
 def saved(data: Path, *pages: tuple[str, Mode, str]) -> Pack:
     pack = packs_store.create(data, "調整会議")
     for page, mode, message in pages:
-        view = headless.view_of(page, {"mode": [mode]})
+        view = pages.view_of(page, {"mode": [mode]})
         pack = packs_store.change(data, pack.pack_id, packs.add(_scene(view, message)))
     return pack
 
@@ -192,7 +193,7 @@ def test_after_a_new_import_a_pack_says_what_changed(
     open_app: Open, data: Path, change: str, count: str, named: str
 ) -> None:
     pack = saved(data, ("supply", "public", "架空市は多い"))
-    other = headless.view_of("patients", {"mode": ["public"], "area": ["99202"]})
+    other = pages.view_of("patients", {"mode": ["public"], "area": ["99202"]})
     pack = packs_store.change(data, pack.pack_id, packs.add(_scene(other, "ほか")))
     new_import(data, change)
     shown = text(open_app(data, PACKS, pack=pack.pack_id))
@@ -234,7 +235,7 @@ def test_the_stage_shows_one_scene_and_highlights_an_area(open_app: Open, data: 
     app.selectbox(key="on").set_value("99202").run()
     assert app.get("html")[0].proto.body != before
     chosen = packs_changes.link_of(pack.scenes[0], "99202")
-    (sentence,) = headless.view_of("supply", chosen).sentences
+    (sentence,) = pages.view_of("supply", chosen).sentences
     assert sentence in text(app)
     app.button(key="show_next").click().run()
     assert not app.exception

@@ -16,11 +16,11 @@ from tests.unit import factories as f
 from zaitaku import sources
 from zaitaku.ask import queries, warehouse
 from zaitaku.build import importing
+from zaitaku.compose import loaded
 from zaitaku.disclosure.policy import Policy
 from zaitaku.ground import paths
 from zaitaku.ground.settings import Mode
 from zaitaku.sources import kinds, known, manual, templates
-from zaitaku.ui import loaded
 
 AMBULANCES = '''
 """救急搬送: how many were carried to hospital. Grain of ``ambulance``: municipality."""

@@ -130,9 +130,9 @@ def _of_id(arguments: argparse.Namespace, data_dir: Path) -> View:
 
 
 def _pack(arguments: argparse.Namespace) -> int:
+    from zaitaku.compose import pages
     from zaitaku.export import materials
     from zaitaku.kept import packs_changes
-    from zaitaku.ui import headless
 
     materials.suffix_of(arguments.out)
     data_dir = use_data(arguments)
@@ -146,7 +146,7 @@ def _pack(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     scenes, lost = packs_changes.presentable(
-        shown, lambda scene: headless.view_of(scene.page, packs_changes.link_of(scene))
+        shown, lambda scene: pages.view_of(scene.page, packs_changes.link_of(scene))
     )
     for scene, reason in lost:
         number = pack.place(scene.scene_id) + 1
@@ -240,9 +240,9 @@ def mode_of(arguments: argparse.Namespace, shown: Sequence[str]) -> Mode:
 
 def view_of(page: str, link: dict[str, list[str]], mode: Mode, build_id: str | None) -> View:
     """The view of a page; DisclosureError rather than one in another mode than asked for."""
-    from zaitaku.ui import headless
+    from zaitaku.compose import pages
 
-    made = headless.view_of(page, {**link, "mode": [mode]}, build_id)
+    made = pages.view_of(page, {**link, "mode": [mode]}, build_id)
     if made.mode != mode:
         raise DisclosureError(f"画面「{page}」を{settings.MODE_LABELS[mode]}モードで開けません。")
     return made

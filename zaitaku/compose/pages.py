@@ -16,7 +16,7 @@ from zaitaku.compose.choices import Choices
 from zaitaku.compose.reader import Answering, answering
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.views import View
-from zaitaku.ground import paths
+from zaitaku.ground import paths, settings
 from zaitaku.ground.errors import UsageError, WarehouseError
 
 Compose = Callable[[Sheet], None]
@@ -70,10 +70,6 @@ def named(address: str) -> Page | None:
     return next((page for page in pages if page.address == address), None)
 
 
-def is_composed(page: Page) -> bool:
-    return "def compose(" in (paths.PAGES / page.file).read_text("utf-8")
-
-
 def composer(page: Page) -> Compose:
     """What a page's file says is on it; read anew where the file was changed."""
     path = paths.PAGES / page.file
@@ -92,12 +88,11 @@ def _composer(path: Path, _changed: int) -> Compose:
 def view_of(
     address: str,
     link: Mapping[str, Sequence[str]],
-    data_dir: Path,
     build_id: str | None = None,
     *,
     answers: Answering = answering,
 ) -> View:
-    """The view of a page for a link, from a kept build (default: the current one).
+    """The view of a page (its address) for a link, from a kept build (default: the current one).
 
     A choice that the link leaves out has the page's default. Raises what the page raises:
     ZaitakuError with a message for people, anything else is a bug.
@@ -106,7 +101,9 @@ def view_of(
     if page is None:
         raise UsageError(f"画面「{address}」はありません。リンクを確かめてください。")
     given = {key: values for key, values in link.items() if key != "build"}
-    sheet = Sheet(address, Choices(given), data_dir, asked_build=build_id, answers=answers)
+    sheet = Sheet(
+        address, Choices(given), settings.data_dir(), asked_build=build_id, answers=answers
+    )
     if sheet.build_id is None or not sheet.years:
         raise WarehouseError(
             f"画面「{address}」を開けませんでした。KDB の集計表（①〜⑤）が取り込まれているかを"

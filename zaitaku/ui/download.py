@@ -11,17 +11,13 @@ from zaitaku import export
 from zaitaku.ask.answer import Answer
 from zaitaku.export import csv, xlsx
 from zaitaku.ground.errors import ZaitakuError
-from zaitaku.ui import record
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def buttons(answer: Answer, title: str = "", *, key: str | None = None) -> None:
+def buttons(answer: Answer, title: str, *, key: str | None = None) -> None:
     """Offer the answer as files. ``key`` tells apart two answers of one question on a page."""
-    if record.alone():
-        return
     key = key or answer.name
-    title = title or record.title_of(answer)
     obstacle = _cp932_obstacle(answer)
     with st.container(horizontal=True):
         st.download_button(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from zaitaku import __version__
 from zaitaku.ask import warehouse
+from zaitaku.compose import pages
 from zaitaku.exhibits.views import Scene, View
 from zaitaku.ground import secret, settings
 from zaitaku.ground.errors import ZaitakuError
@@ -16,7 +18,7 @@ from zaitaku.kept import packs_changes
 from zaitaku.kept import views as kept_views
 from zaitaku.kept.packs import Pack, SavedScene
 from zaitaku.kept.packs_changes import Comparison
-from zaitaku.ui import headless
+from zaitaku.ui import answer
 
 _FRESH = 120  # seconds: what is no part of a build (a saved plan, a rule) may have changed
 _Link = tuple[tuple[str, tuple[str, ...]], ...]
@@ -58,13 +60,17 @@ def presentable(pack: Pack, mode: Mode) -> tuple[list[Scene], list[tuple[SavedSc
 
 def is_as_shown(scene: SavedScene) -> bool:
     """Whether its link alone gives what the reader sees: an edit not saved anywhere does not."""
-    view = headless.view_of(scene.page, packs_changes.link_of(scene))
+    view = _composed(scene.page, packs_changes.link_of(scene))
     return packs_changes.compare(scene, view, key()).state == "same"
+
+
+def _composed(page: str, link: Mapping[str, Sequence[str]]) -> View:
+    return pages.view_of(page, link, answers=answer.remembered)
 
 
 @st.cache_resource(max_entries=150, ttl=_FRESH, show_spinner="場面の図を用意しています…")
 def _view(data_dir: str, build_id: str | None, page: str, link: _Link, pinned: Mode | None) -> View:
-    made = headless.view_of(page, dict(link))
+    made = _composed(page, dict(link))
     # its 版ID stands under the figure and in every file: it must open
     kept_views.keep(Path(data_dir), made.id, kept_views.of(made, __version__))
     return made

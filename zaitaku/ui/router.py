@@ -8,17 +8,7 @@ import streamlit as st
 
 from zaitaku.compose import pages, standing
 from zaitaku.ground import paths
-from zaitaku.ui import (
-    answer,
-    controls,
-    first_steps,
-    headless,
-    menus,
-    open_view,
-    record,
-    share,
-    view,
-)
+from zaitaku.ui import first_steps, menus, open_view, share
 from zaitaku.ui.address import Address
 from zaitaku.ui.parts import PARTS
 from zaitaku.ui.screen import Screen
@@ -49,41 +39,16 @@ page = st.navigation(sections, position="hidden")
 open_view.remember(sections)
 found = pages.named(page.url_path or DEFAULT)
 assert found is not None
-
-
-def composed(known: pages.Page) -> None:
-    """A page that is a function of its sheet."""
-    screen = Screen(known.address, Address(), PARTS)
-    if screen.build_id is None or not screen.years:
-        first_steps.show()
-        st.stop()
-    with st.sidebar:
-        menu = st.container()
-        standing.choose(screen)
-        with menu:
-            menus.draw(screen, sections)
-    share.notice(screen)
-    pages.composer(known)(screen)
-    share.offer_view(screen)
-    screen.address.finish()
-
-
-def scripted() -> None:
-    view.begin()
-    record.begin(page.url_path or DEFAULT)
-    if answer.build_id() is None or not controls.years():
-        first_steps.show()
-        st.stop()
-    with st.sidebar:
-        menu = st.container()
-        controls.sidebar()
-        with menu:
-            controls.menu(sections)
-    share.notice_of_build()
-    with headless.errors_kept():
-        page.run()
-        share.offer()
-    view.finish()
-
-
-composed(found) if pages.is_composed(found) else scripted()
+screen = Screen(found.address, Address(), PARTS)
+if screen.build_id is None or not screen.years:
+    first_steps.show()
+    st.stop()
+with st.sidebar:
+    menu = st.container()
+    standing.choose(screen)
+    with menu:
+        menus.draw(screen, sections)
+share.notice(screen)
+pages.composer(found)(screen)
+share.offer(screen)
+screen.address.finish()

@@ -10,9 +10,9 @@ import pytest
 from tests.pages.conftest import Open, address
 from zaitaku.ask import queries, warehouse
 from zaitaku.build import writing
+from zaitaku.compose import pages
 from zaitaku.ground.settings import MODES
 from zaitaku.kept import views as kept_views
-from zaitaku.ui import headless
 
 LINK = {"mode": ["internal"], "area": ["99201"], "unit": ["municipality"]}
 
@@ -24,7 +24,7 @@ def sample(sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_view_holds_the_sentence_the_figure_and_its_answer(sample: Path) -> None:
-    view = headless.view_of("supply", LINK)
+    view = pages.view_of("supply", LINK)
     (exhibit,) = view.exhibits
     build = warehouse.open_build(sample, "internal")
     asked = queries.run(
@@ -42,15 +42,15 @@ def test_a_view_holds_the_sentence_the_figure_and_its_answer(sample: Path) -> No
 def test_the_screen_keeps_the_view_whose_id_it_shows(open_app: Open, sample: Path) -> None:
     app = open_app(sample, "explore/supply.py", mode="internal", area="99201")
     (shown,) = (c.value for c in app.caption if c.value.startswith("版ID"))
-    view = headless.view_of("supply", LINK)
+    view = pages.view_of("supply", LINK)
     assert shown == f"版ID {view.id}"
     kept = kept_views.find(sample, view.id)
     assert kept is not None
-    assert headless.view_of(kept.page, kept.link, kept.build_id).id == view.id
+    assert pages.view_of(kept.page, kept.link, kept.build_id).id == view.id
 
 
 def test_modes_are_different_views(sample: Path) -> None:
-    ids = {headless.view_of("supply", {**LINK, "mode": [m]}).id for m in ("internal", "public")}
+    ids = {pages.view_of("supply", {**LINK, "mode": [m]}).id for m in ("internal", "public")}
     assert len(ids) == 2
 
 
@@ -62,7 +62,7 @@ def test_an_error_of_a_page_reaches_the_caller(
 
     monkeypatch.setattr("zaitaku.sentences.standing.standing", broken)
     with pytest.raises(RuntimeError, match="broken"):
-        headless.view_of("supply", LINK)
+        pages.view_of("supply", LINK)
 
 
 def test_a_build_that_is_gone_is_said_and_the_current_one_shown(
