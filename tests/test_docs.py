@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from zaitaku.ask import catalogue, queries
+from zaitaku.ask import catalogue, contract, queries
 from zaitaku.build import model, writing
 from zaitaku.cli import main as cli
 from zaitaku.compose import pages
@@ -289,9 +289,21 @@ def test_the_catalogue_of_questions_is_that_of_the_headers() -> None:
         pytest.fail(renew, pytrace=False)
 
 
-@pytest.mark.parametrize("name", questions.names())
-def test_every_subject_of_the_catalogue_has_a_japanese_name(name: str) -> None:
-    assert name.partition("/")[0] in catalogue.SUBJECTS
+def test_every_subject_of_the_catalogue_has_a_japanese_name() -> None:
+    asked = [*map(questions.load, questions.names())]
+    subjects = dict.fromkeys(name.partition("/")[0] for name in questions.names())
+    heads = re.findall(r"^## (.+)$", catalogue.markdown(asked), flags=re.MULTILINE)
+    assert len(heads) == len(subjects) == len(set(heads))
+    assert [head for head in heads if not re.search("[ぁ-んァ-ヶ一-龠]", head)] == []
+
+
+def test_a_subject_without_a_name_is_called_by_its_source() -> None:
+    header = (
+        "-- question: 何人が運ばれたか\n-- grain: one row\n-- source: 救急搬送人員（消防庁）\n"
+        "-- column n: integer, public = 数\nselect 1 as n"
+    )
+    made = contract.parse("ambulances/by_area", Path("by_area.sql"), header)
+    assert catalogue.markdown([made]).startswith("## 救急搬送人員\n\n### `ambulances/by_area`")
 
 
 # --- words and links -----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ A reader who scripts ``zaitaku query`` finds here every question with its parame
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -48,9 +49,15 @@ def markdown(questions: Sequence[Question]) -> str:
     """The part of the page between ``BEGIN`` and ``END``: a section per subject, a table each."""
     parts: list[str] = []
     for subject, group in groupby(questions, key=lambda q: q.name.partition("/")[0]):
-        parts.append(f"## {SUBJECTS.get(subject, subject)}")
-        parts += [_question(question) for question in group]
+        together = list(group)
+        parts.append(f"## {SUBJECTS.get(subject) or _source(together[0])}")
+        parts += [_question(question) for question in together]
     return "\n\n".join(parts)
+
+
+def _source(question: Question) -> str:
+    """What a subject is called that has no name of its own: its source, without the publisher."""
+    return re.split(r"\s*[（(]", question.source)[0]
 
 
 def page(current: str, questions: Sequence[Question]) -> str:
