@@ -61,5 +61,5 @@ def test_hashes_of_files_are_told_where_there_are_any(
     answer = queries.run(build, "build/sources")
     hashes = {row[answer.names.index("sha256")] for row in answer.rows}
     app = open_app(sample_build_dir, PAGE, mode=mode)
-    told = any("SHA-256" in caption.value for caption in app.caption)
+    told = any("ハッシュ値" in caption.value for caption in app.caption)
     assert told == (None not in hashes) == (mode == "internal")

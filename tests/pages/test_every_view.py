@@ -18,12 +18,9 @@ from tests.unit import specs
 from zaitaku.compose import pages
 from zaitaku.exhibits.views import Scene
 from zaitaku.export import materials, picture
-from zaitaku.ground import paths
 from zaitaku.ground.settings import MODES
 
-ADDRESSES = re.findall(
-    r'\("[\w/]+\.py", "[^"]+", "(\w+)"\)', paths.ROUTER.read_text(encoding="utf-8")
-)
+ADDRESSES = [page.address for section in pages.PAGES.values() for page in section]
 # no figures of their own; the sample prefecture has no file for 全国の入院
 EMPTY = {"packs", "show", "inpatient"}
 # 追加的需要: until the policy publishes the prefecture's own table

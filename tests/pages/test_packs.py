@@ -36,9 +36,9 @@ def _scene(view: View, message: str) -> SavedScene:
     return packs_changes.saved(view, message, key=pack_views.key())
 
 
-def saved(data: Path, *pages: tuple[str, Mode, str]) -> Pack:
+def saved(data: Path, *chosen: tuple[str, Mode, str]) -> Pack:
     pack = packs_store.create(data, "調整会議")
-    for page, mode, message in pages:
+    for page, mode, message in chosen:
         view = pages.view_of(page, {"mode": [mode]})
         pack = packs_store.change(data, pack.pack_id, packs.add(_scene(view, message)))
     return pack

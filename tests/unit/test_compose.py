@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.exhibits import answer
+from zaitaku.compose import pages
 from zaitaku.compose.choices import Choices
 from zaitaku.compose.sheet import Sheet
 from zaitaku.ground import paths
@@ -107,6 +108,13 @@ def test_public_is_the_mode_of_a_link_that_names_none(tmp_path: Path) -> None:
 
 
 # --- the house ---
+
+
+def test_every_page_file_is_listed_and_every_address_is_another() -> None:
+    listed = [page for section in pages.PAGES.values() for page in section]
+    files = {file.relative_to(paths.PAGES).as_posix() for file in paths.PAGES.rglob("*.py")}
+    assert {page.file for page in listed} == files
+    assert len({page.address for page in listed}) == len(listed) == len(files)
 
 
 def test_every_part_a_page_calls_is_there() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,13 @@ def get(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Get:
 
     routes = [*web.ROUTES, Route("/", page), Route("/text", text)]
     app = Starlette(routes=routes, middleware=web.MIDDLEWARE)
-    return lambda path, **headers: asyncio.run(ask(app, path, headers))
+
+    def get(path: str, **headers: str) -> Reply:
+        # in a thread of its own: after a browser test this one has a loop that never ends
+        with ThreadPoolExecutor(1) as alone:
+            return alone.submit(asyncio.run, ask(app, path, headers)).result()
+
+    return get
 
 
 async def ask(app: Starlette, path: str, headers: dict[str, str]) -> Reply:
