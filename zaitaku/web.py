@@ -2,9 +2,9 @@
 
 ``/healthz`` says that the server runs and which build it shows; ``/geo/<hash>.topojson`` serves
 prepared boundaries, named by their content and so never stale, ``/geo/<hash>.geojson?layer=…`` one
-layer of them in degrees; ``/v/<版ID>`` leads to a view; ``/app/static/`` holds what the browser may
-load from this server. Every answer carries headers that keep the browser from asking any other
-host, and Streamlit's own page is made Japanese on its way out.
+layer of them in degrees; ``/v/<版ID>`` leads to a view, ``/overview`` to 概況; ``/app/static/``
+holds what the browser may load from this server. Every answer carries headers that keep the browser
+from asking any other host, and Streamlit's own page is made Japanese on its way out.
 """
 
 from __future__ import annotations
@@ -124,6 +124,12 @@ def kept_view(request: Request) -> Response:
     return RedirectResponse(views.address(page, link), status_code=302, headers=_NOT_KEPT)
 
 
+async def home(request: Request) -> Response:
+    """概況 by its name; Streamlit would show it under 「ページが見つかりません」."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}", status_code=302, headers=_NOT_KEPT)
+
+
 async def page_script(request: Request) -> Response:
     """Streamlit's own English in Japanese."""
     return FileResponse(_UI / "page.js", media_type="text/javascript")
@@ -139,6 +145,7 @@ ROUTES: list[BaseRoute] = [
     Route("/geo/{name}.topojson", geometry, methods=["GET"]),
     Route("/geo/{name}.geojson", outlines, methods=["GET"]),
     Route("/v/{id}", kept_view, methods=["GET"]),
+    Route(f"/{views.HOME}", home, methods=["GET"]),
     Route("/page.js", page_script, methods=["GET"]),
     Route("/page.css", page_style, methods=["GET"]),
     Mount("/app/static", StaticFiles(directory=paths.STATIC)),

@@ -161,6 +161,12 @@ def test_the_page_is_japanese(get: Get) -> None:
     assert "etag" not in answer.headers
 
 
+def test_the_first_page_is_found_by_its_name_with_its_choices(get: Get) -> None:
+    assert get("/overview").headers["location"] == "/"
+    reply = get("/overview?mode=internal&area=03201")
+    assert (reply.status, reply.headers["location"]) == (302, "/?mode=internal&area=03201")
+
+
 def test_only_pages_are_rewritten(get: Get) -> None:
     assert get("/text", accept="text/html").text == '<html lang="en">'
     assert get("/", accept="*/*").text == PAGE
