@@ -65,12 +65,10 @@ def report(prefectures: int = 2) -> None:
             start = time.process_time()
             for group in grouped(prefecture(blocks, seed), policy):
                 one = search(group, policy, lambda table: protect(table, policy))
-                assert all(audit(table, hidden, policy).ok for table, hidden in one.systems)
-                names = {block.name for block in group.blocks}
-                small = one.count(one.small, names)
-                count[0] += sum(int(table.released.sum()) for table, _ in one.systems)
-                count[1] += small
-                count[2] += one.count(one.hidden, names) - small
+                assert audit(one.table, one.mask, policy).ok
+                count[0] += int(one.table.released.sum())
+                count[1] += len(one.small)
+                count[2] += len(one.hidden) - len(one.small)
             times.append(time.process_time() - start)
             if seed == 0:
                 print(

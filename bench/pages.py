@@ -7,18 +7,18 @@ it. An interaction changes 年度. ``first`` has nothing cached, ``again`` has b
 from __future__ import annotations
 
 import os
-import re
 import statistics
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from bench.timing import seconds
 from tests.browser.conftest import FLAGS, Visit, serve
+from zaitaku.compose import pages
 from zaitaku.ground import paths
 
 EMPTY = """
@@ -39,20 +39,18 @@ CHROMIUM = "chromium"
 def compile_once() -> None:
     """Let a tested app keep its compiled scripts from run to run, as a server does."""
     compiled = ScriptCache()
-    local_script_runner.ScriptCache = lambda: compiled  # type: ignore[misc, assignment]
+    local_script_runner.ScriptCache = lambda: compiled  # type: ignore[assignment, attr-defined]
 
 
 def report(data_dir: Path) -> None:
     compile_once()
     os.environ["ZAITAKU_DATA"] = str(data_dir)
-    pages = re.findall(
-        r'\("([\w/]+\.py)", "([^"]+)", "(\w+)"\)', paths.ROUTER.read_text(encoding="utf-8")
-    )
+    listed = [page for section in pages.PAGES.values() for page in section]
     empty = _times(AppTest.from_string(EMPTY, default_timeout=120))
     print(f"  server time of the empty page          {empty[1] * 1000:6.0f} ms")
-    received = _bytes(data_dir, [address for _, _, address in pages])
+    received = _bytes(data_dir, [page.address for page in listed])
     print("  page                        first   again   ratio first / again   KB an interaction")
-    for file, title, address in pages:
+    for file, title, address in listed:
         app = AppTest.from_file(str(paths.ROUTER), default_timeout=120)
         app.query_params["mode"] = "internal"
         first, again = _times(app.switch_page(str(paths.PAGES / file)))
@@ -60,6 +58,11 @@ def report(data_dir: Path) -> None:
             f"  {title + '　' * (8 - len(title))} {first * 1000:12.0f} {again * 1000:7.0f}"
             f" {first / empty[0]:13.1f} / {again / empty[1]:.1f} {received[address]:17.0f}"
         )
+
+
+def _count(page: Page, frames: list[int]) -> None:
+    """The size of every message that the server sends to the page."""
+    page.on("websocket", lambda ws: ws.on("framereceived", lambda data: frames.append(len(data))))
 
 
 def _times(app: Any) -> tuple[float, float]:
@@ -95,12 +98,7 @@ def _bytes(data_dir: Path, addresses: list[str]) -> dict[str, float]:
                 context = chromium.new_context(viewport={"width": 1366, "height": 768})
                 visit = Visit(context.new_page(), address)
                 frames: list[int] = []
-                visit.page.on(
-                    "websocket",
-                    lambda ws, frames=frames: ws.on(
-                        "framereceived", lambda data: frames.append(len(data))
-                    ),
-                )
+                _count(visit.page, frames)
                 visit.open(("" if name == "overview" else name) + "?mode=internal")
                 for _ in range(2):
                     frames.clear()

@@ -87,7 +87,7 @@ def _official() -> dict[str, Series]:
     for row in rows:
         code = str(row[1]).strip()
         if code.isdigit() and len(code) == 4 and all(isinstance(v, float) for v in row[5:11]):
-            found[code] = Series(years, tuple(float(value) for value in row[5:11]))
+            found[code] = Series(years, tuple(float(str(value)) for value in row[5:11]))
     return found
 
 
@@ -125,7 +125,9 @@ def _table(path: Path, first: int) -> dict[str, dict[int, float]]:
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     years = range(2020, 2055, 5)
     return {
-        str(int(row[0])).zfill(5): dict(zip(years, row[first : first + 7], strict=True))
+        str(int(row[0])).zfill(5): dict(
+            zip(years, (float(str(v)) for v in row[first : first + 7]), strict=True)
+        )
         for row in rows
         if isinstance(row[0], float) and row[1] != "a"
     }

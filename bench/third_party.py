@@ -37,8 +37,11 @@ def licence(name: str) -> str:
     told = distribution(name).metadata
     classifiers = [c for c in told.get_all("Classifier") or [] if c.startswith("License :: ")]
     by_class = ", ".join(c.rpartition(" :: ")[2] for c in classifiers)
-    first_line = (told.get("License") or "").strip().partition("\n")[0]
-    found = told.get("License-Expression") or by_class or first_line
+    (first_line, *_), expression = (
+        (told.get_all("License") or [""])[0].strip().split("\n"),
+        (told.get_all("License-Expression") or [""])[0],
+    )
+    found = expression or by_class or first_line
     assert found, f"{name} tells no licence"
     return str(found)
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def server(sample_build_dir: Path) -> Iterator[str]:
     yield from serve(sample_build_dir)
 
 
-def serve(data_dir: Path, **environment: str) -> Iterator[str]:
+def serve(data_dir: Path, **environment: str) -> Generator[str]:
     """The address of a server on a data folder; it ends with the caller."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
