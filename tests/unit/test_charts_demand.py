@@ -9,7 +9,7 @@ import pytest
 
 from zaitaku.ask.answer import Answer, Column
 from zaitaku.derived.planner_plans import COLUMNS
-from zaitaku.derived.planner_table import PLAN_COLUMNS
+from zaitaku.derived.planner_table import PLAN_TABLE
 from zaitaku.exhibits.charts import beside_official, changes, projection, split_bars, timeline
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
@@ -28,7 +28,7 @@ def drawn(chart: Any) -> tuple[dict[str, Any], str]:
 def test_split_bars_leave_out_municipalities_and_the_sum() -> None:
     tail = ("合意", "会議", "2024-02-01", 5.0, "")
     plan = answer(
-        PLAN_COLUMNS,
+        PLAN_TABLE.columns,
         [
             ("A", "西", "A", "西（計）", 2026, 100, 100, 15, 85, 40, 45, *tail),
             ("A", "西", "1", "甲市", 2026, None, 100, 15, 85, 40, 45, *tail),

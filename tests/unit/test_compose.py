@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.unit.exhibits import answer
-from zaitaku.compose import pages
+from zaitaku.compose import pages, redraw
 from zaitaku.compose.choices import Choices
 from zaitaku.compose.sheet import Sheet
 from zaitaku.ground import paths
+from zaitaku.ground.errors import DisclosureError
 from zaitaku.ui.parts import PARTS
 
 
@@ -105,6 +106,11 @@ def test_what_only_a_screen_has_leaves_no_trace(sheet: Sheet) -> None:
 def test_public_is_the_mode_of_a_link_that_names_none(tmp_path: Path) -> None:
     assert Sheet("supply", Choices({}), tmp_path).mode == "public"
     assert Sheet("supply", Choices({"mode": ["all"]}), tmp_path).mode == "public"
+
+
+def test_a_plan_is_never_opened_in_public(tmp_path: Path) -> None:
+    with pytest.raises(DisclosureError, match="内部モードでだけ"):
+        redraw.open_desk(Sheet("redraw", Choices({}), tmp_path))
 
 
 # --- the house ---

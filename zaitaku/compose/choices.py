@@ -5,9 +5,15 @@ This one reads a link and nothing else; on the screen widgets answer too (``ui/a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Container, Mapping, Sequence
 
 Value = str | list[str]
+
+
+def short_code(text: str) -> str:
+    """An ASCII name for the address of what its source gives no code of its own."""
+    return hashlib.blake2s(text.encode(), digest_size=4).hexdigest()
 
 
 class Choices:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
 from zaitaku.compose import loaded, words
+from zaitaku.compose.choices import short_code
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import planner, planner_demand, planner_plans
 from zaitaku.ground.states import ACTUAL
@@ -73,7 +73,7 @@ def projection(sheet: Sheet, *, quiet: bool = False) -> Wanted | None:
             sheet.tell(_NO_POPULATION)
         return None
     fits = [row for row in sheet.ask("demand/rates").rows if row[4]]
-    methods = {_short(f"{row[0]}|{row[1]}"): row for row in fits}
+    methods = {short_code(f"{row[0]}|{row[1]}"): row for row in fits}
     several = len({row[0] for row in fits}) > 1
     labels = {code: f"{row[1]}{f'・{row[0]}' if several else ''}" for code, row in methods.items()}
     labels[BY_75PLUS] = "KDB の件数 ÷ 75歳以上人口"
@@ -161,14 +161,12 @@ def is_known(gap: Answer) -> bool:
 def medical_area(sheet: Sheet) -> Area:
     """The 二次医療圏 that 注目する地域 is or stands in; the first of the prefecture otherwise."""
     area = sheet.area
-    listed = sheet.ask("area/list", area_unit="medical_area", zone_scheme=None).rows
-    names = {str(row[0]): str(row[1]) for row in listed}
-    code = area.code if area.unit == "medical_area" else ""
-    if area.unit == "municipality":
-        groups = sheet.ask("area/groups", group_unit="medical_area", zone_scheme=None).rows
-        code = next((str(row[1]) for row in groups if row[0] == area.code), "")
-    code = code or next(iter(names), "")
-    return Area("medical_area", "", code, names.get(code, code))
+    if area.unit == "medical_area":
+        return area
+    found = sheet.group_of(area, "medical_area") if area.unit == "municipality" else None
+    names = sheet.areas_of("medical_area")
+    code = next(iter(names), "")
+    return found or sheet.area_of("medical_area", code, names.get(code, code))
 
 
 # --- 二つの計画 ----------------------------------------------------------------------------------
@@ -201,7 +199,3 @@ def tell_missing(sheet: Sheet, result: Answer, area: Area) -> None:
                 f"\n{lines}"
             )
             sheet.note(loaded.OWN_TABLES)
-
-
-def _short(text: str) -> str:
-    return hashlib.blake2s(text.encode(), digest_size=4).hexdigest()

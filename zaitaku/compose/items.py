@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
+from zaitaku.compose.choices import short_code
 from zaitaku.compose.sheet import Sheet
 
 _FIRST = "在宅患者訪問診療料"
@@ -25,18 +25,18 @@ class Item:
     @property
     def code(self) -> str:
         """Short ASCII name for the address: the source gives acts no code of their own."""
-        return _short(f"{self.item}|{self.detail}")
+        return short_code(f"{self.item}|{self.detail}")
 
 
 def choose(sheet: Sheet) -> Item:
     """The two choices side by side; the same on every page that has them."""
     items = _items(sheet)
-    groups = {_short(item.group): item.group for item in items}
+    groups = {short_code(item.group): item.group for item in items}
     first = next((item for item in items if item.item == _FIRST), items[0])
     left, right = sheet.columns([2, 3])
     with left:
-        group = sheet.choice("group", "医療機能・職種", groups, _short(first.group))
-    here = {item.code: item for item in items if _short(item.group) == group}
+        group = sheet.choice("group", "医療機能・職種", groups, short_code(first.group))
+    here = {item.code: item for item in items if short_code(item.group) == group}
     labels = {code: item.label for code, item in here.items()}
     with right:
         return here[sheet.choice("item", "診療行為・サービス", labels, first.code)]
@@ -47,7 +47,3 @@ def _items(sheet: Sheet) -> list[Item]:
         Item("／".join(part for part in (function, profession) if part), item, detail)
         for function, profession, item, detail, *_ in sheet.ask("supply/items").rows
     ]
-
-
-def _short(text: str) -> str:
-    return hashlib.blake2s(text.encode(), digest_size=4).hexdigest()

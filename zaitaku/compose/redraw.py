@@ -19,6 +19,7 @@ from zaitaku.derived import zoning, zoning_figures, zoning_inputs
 from zaitaku.derived.zoning_figures import Evaluated
 from zaitaku.exhibits import zone_maps
 from zaitaku.exhibits.maps import Place
+from zaitaku.ground.errors import DisclosureError
 from zaitaku.kept import plans
 from zaitaku.kept.plans import Saved
 from zaitaku.zones.inputs import Inputs
@@ -71,7 +72,12 @@ class Desk:
 
 
 def open_desk(sheet: Sheet) -> Desk | None:
-    """Choose the plan; None (and the reader is told why) without schemes."""
+    """Choose the plan; None (and the reader is told why) without schemes.
+
+    DisclosureError in 公表: what it works on is read from the internal file.
+    """
+    if not sheet.is_internal:
+        raise DisclosureError("検討中の圏域の案は、内部モードでだけ開けます。")
     sheet.part("redraw_told")
     data_dir, build = sheet.data_dir, _build(str(sheet.data_dir), sheet.build_id or "")
     names = _scheme_names(str(data_dir), build.build_id)

@@ -51,7 +51,6 @@ PLAN_TABLE = declared(
 -- column remark: varchar, key = 確かめること
 {TOLD}""",
 )
-PLAN_COLUMNS = PLAN_TABLE.columns
 _Row = tuple[tuple[Any, ...], tuple[str, ...]]
 
 

@@ -1,8 +1,8 @@
 """What a page shows for a link, apart from any screen: the unit of every file, scene and slide.
 
-A page run records its sentence, its exhibits and how to read them (``ui/record``); a ``View`` is
-that record. It holds answers, so nothing that the mode hides is in it. Pure: a chart is known only
-by the function that draws it and what the function is given.
+A page writes its sentence, its exhibits and how to read them on a sheet (``compose``); a ``View``
+is what stands there. It holds answers, so nothing that the mode hides is in it. Pure: a chart is
+known only by the function that draws it and what the function is given.
 """
 
 from __future__ import annotations
