@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Container, Mapping, Sequence
 
 Value = str | list[str]
+# what is looked at, the same on every page that has it: chosen once, it goes along
+THREAD = ("item", "measure", "residence")
 
 
 def short_code(text: str) -> str:

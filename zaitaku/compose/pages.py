@@ -23,8 +23,11 @@ Compose = Callable[[Sheet], None]
 
 
 class Page(NamedTuple):
-    """``file`` under ``pages/``, what the menu calls it, its address, and which of the choices on
-    top of every page it follows (``standing.CONTROLS``; the others are not shown)."""
+    """``file`` under ``pages/``, what the menu calls it, and its address.
+
+    ``follows``: which of the choices on top it goes by (``standing.CONTROLS``; the others are not
+    shown there), and which of those that go along from page to page it has (``choices.THREAD``).
+    """
 
     file: str
     title: str
@@ -40,15 +43,15 @@ _COMPARED = (*_DATED, "vs")
 PAGES: Mapping[str, Sequence[Page]] = {
     "見る": [
         Page("overview/overview.py", "概況", "overview", _COMPARED),
-        Page("explore/supply.py", "供給", "supply", _COMPARED),
-        Page("explore/institutions.py", "医療機関", "institutions", _DATED),
+        Page("explore/supply.py", "供給", "supply", (*_COMPARED, "item", "measure")),
+        Page("explore/institutions.py", "医療機関", "institutions", (*_DATED, "item")),
         Page("explore/patients.py", "患者", "patients", _COMPARED),
-        Page("explore/flows.py", "流出入", "flows", _DATED),
-        Page("explore/flow_map.py", "流出入の地図", "flow_map", _DATED),
+        Page("explore/flows.py", "流出入", "flows", (*_DATED, "residence", "measure")),
+        Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "residence")),
         Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
-        Page("explore/dependence.py", "依存", "dependence", _DATED),
+        Page("explore/dependence.py", "依存", "dependence", (*_DATED, "residence")),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),
-        Page("explore/map.py", "地図", "map", _COMPARED),
+        Page("explore/map.py", "地図", "map", (*_COMPARED, "item", "measure", "residence")),
         Page("explore/card.py", "市町村カルテ", "card", _DATED),
     ],
     "計画": [
@@ -75,6 +78,11 @@ def named(address: str) -> Page | None:
     """The page of an address; None where there is none."""
     pages = (page for section in PAGES.values() for page in section)
     return next((page for page in pages if page.address == address), None)
+
+
+def of_file(file: str) -> Page:
+    """The page of a file under ``pages/``."""
+    return next(page for section in PAGES.values() for page in section if page.file == file)
 
 
 def composer(page: Page) -> Compose:

@@ -10,11 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 from zaitaku.ask.area import MUNICIPALITY
 from zaitaku.compose.reader import UNITS
 from zaitaku.compose.sheet import Sheet
-from zaitaku.ground import settings
+from zaitaku.ground import kana, settings
+from zaitaku.ground.errors import QueryError
 from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.ground.years import fiscal_year_label
 
-CONTROLS = ("area", "unit", "year", "vs")
+CONTROLS = ("area", "beside", "unit", "year", "vs")
 _MODE_HELP = (
     "公表: 公表してよい数値だけを表示します。内部: 数値を知ってよい職員だけが使い、"
     "画面もファイルも公表できません。"
@@ -30,6 +31,8 @@ def choose(sheet: Sheet, shown: Collection[str] = CONTROLS) -> None:
         if "area" in shown:
             words = _searched(sheet)
             sheet.choice("area", "注目する地域", sheet.areas, empty="地域なし", found_by=words)
+        if "beside" in shown:
+            _beside(sheet)
         if "unit" in shown:
             sheet.choice("unit", "地域の単位", _units(schemes))
             if len(schemes) > 1 and sheet.unit == "zone":
@@ -57,6 +60,7 @@ def _settle(sheet: Sheet, schemes: Sequence[str]) -> list[str]:
     if schemes:
         choices.one("zones", schemes, schemes[0])
     told += _settle_area(sheet)
+    choices.many("beside", _sets(sheet) | sheet.areas, ())
     kinds = _kinds(sheet)
     if choices.one("vs", kinds, "prefecture") == "other":
         unit = choices.one("vs_unit", units, sheet.unit)
@@ -127,7 +131,11 @@ def _not_there(what: str, instead: str) -> list[str]:
 
 def _searched(sheet: Sheet) -> Mapping[str, str]:
     """What else an area is found by: its reading in ひらがな and in Roman letters, its code."""
-    return {code: code for code in sheet.areas}
+    try:
+        readings = {row[0]: row[2] for row in sheet.ask("area/readings").rows}
+    except QueryError:  # a build of the software before: found by name and code
+        readings = {}
+    return {code: kana.search_words(code, readings.get(code, "")) for code in sheet.areas}
 
 
 def _years(sheet: Sheet) -> dict[str, str]:
@@ -146,6 +154,28 @@ def _kinds(sheet: Sheet) -> dict[str, str]:
             kinds["zone"] = f"属する{sheet.scheme}"
     kinds["other"] = "ほかの地域を選ぶ"
     return kinds
+
+
+def _beside(sheet: Sheet) -> None:
+    chosen = sheet.choices.used["beside"][0]
+    with sheet.aside(f"並べる（{len(sheet.beside)}）" if chosen else "並べる"):
+        sheet.choose_many(
+            "beside", "並べて示す地域", _sets(sheet) | sheet.areas, placeholder="なし"
+        )
+
+
+def _sets(sheet: Sheet) -> dict[str, str]:
+    """管内: all municipalities of a 圏域 at once."""
+    if sheet.unit != MUNICIPALITY:
+        return {}
+    units = {"medical_area": UNITS["medical_area"]} | (
+        {"zone": sheet.scheme} if sheet.scheme else {}
+    )
+    return {
+        f"{unit}:{code}": f"{name}（{label}）の市町村"
+        for unit, label in units.items()
+        for code, name in sheet.areas_of(unit).items()
+    }
 
 
 def _reference(sheet: Sheet) -> None:

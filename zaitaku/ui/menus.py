@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from zaitaku.compose.reader import STANDING
+from zaitaku.exhibits.views import HOME
 from zaitaku.ui.screen import Screen
 
 
 def draw(screen: Screen, sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
     """One column, in the order of reading: what is read first is reached first by the keyboard."""
-    params = screen.choices.link(STANDING)
     with st.container(key="menu", gap=None):
         st.markdown("**在宅医療アトラス**")
         for section, pages in sections.items():
             st.caption(section)
             for page in pages:
-                st.page_link(page, query_params=params, width="stretch")
+                query = screen.to_page(page.url_path or HOME)
+                st.page_link(page, query_params=query, width="stretch")

@@ -15,7 +15,8 @@ import streamlit as st
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
-from zaitaku.compose import words
+from zaitaku.compose import pages, words
+from zaitaku.compose.choices import Value
 from zaitaku.compose.reader import STANDING
 from zaitaku.compose.sheet import Align, Place, Sheet, T, Tone
 from zaitaku.exhibits import tables
@@ -25,7 +26,6 @@ from zaitaku.ui import answer as answers
 from zaitaku.ui import controls, download, drawing, session
 from zaitaku.ui.address import Address
 from zaitaku.ui.under import TABLE, Under
-
 
 
 class Screen(Sheet):
@@ -163,9 +163,7 @@ class Screen(Sheet):
 
         def shown() -> None:
             by, descending = drawing.sorting(answer, columns, key) if sort else (None, False)
-            drawing.pages(
-                tables.display(answer, columns, sort_by=by, descending=descending), key
-            )
+            drawing.pages(tables.display(answer, columns, sort_by=by, descending=descending), key)
 
         self._under.table(label.replace("表で見る", TABLE), expanded, shown)
 
@@ -277,8 +275,16 @@ class Screen(Sheet):
         self._under.files(partial(download.buttons, answer, self.title_of(answer), key=key))
 
     def link(self, page: str, label: str, **changes: str) -> None:
-        query = self.choices.link(STANDING, **changes)
+        known = pages.of_file(page)
+        query = self.to_page(known.address, **changes)
         st.page_link(paths.PAGES / page, label=label, query_params=query)
+
+    def to_page(self, address: str, **changes: str) -> dict[str, Value]:
+        """What goes along to another page: what stands, and what is looked at where it has it."""
+        page = pages.named(address)
+        follows = page.follows if page else ()
+        thread = {key: code for key, code in self.address.thread.items() if key in follows}
+        return self.choices.link(STANDING, **(thread | changes))
 
     def part(self, name: str, *given: Any) -> None:
         self._next_figure()
