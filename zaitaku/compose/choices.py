@@ -68,9 +68,12 @@ class Choices:
         return params | changes
 
     def everything(self) -> dict[str, tuple[str, ...]]:
-        """Every choice of this run by its key, defaults included; not the build."""
+        """Every choice of this run by its key, defaults included.
+
+        Not the build, and not the town that a change of unit leads back to: no figure follows it.
+        """
         return {
             key: (value,) if isinstance(value, str) else tuple(value)
             for key, (value, _) in self.used.items()
-            if key != "build"
+            if key not in ("build", "town")
         }

@@ -33,13 +33,10 @@ def choose(sheet: Sheet) -> Item:
     items = _items(sheet)
     groups = {short_code(item.group): item.group for item in items}
     first = next((item for item in items if item.item == _FIRST), items[0])
-    left, right = sheet.columns([2, 3])
-    with left:
-        group = sheet.choice("group", "医療機能・職種", groups, short_code(first.group))
+    group = sheet.choice("group", "医療機能・職種", groups, short_code(first.group))
     here = {item.code: item for item in items if short_code(item.group) == group}
     labels = {code: item.label for code, item in here.items()}
-    with right:
-        return here[sheet.choice("item", "診療行為・サービス", labels, first.code)]
+    return here[sheet.choice("item", "診療行為・サービス", labels, first.code)]
 
 
 def _items(sheet: Sheet) -> list[Item]:

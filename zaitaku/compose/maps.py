@@ -66,7 +66,7 @@ def draw(
     where = shapes(sheet)
     if where is None:
         return
-    sheet.note("地域をクリックするか、左の「注目する地域」で選べます（太い枠の地域）。")
+    sheet.note("地域をクリックするか、上の「注目する地域」で選べます（太い枠の地域）。")
     sheet.draw(
         maps.choropleth,
         result,

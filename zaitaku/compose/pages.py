@@ -23,42 +23,49 @@ Compose = Callable[[Sheet], None]
 
 
 class Page(NamedTuple):
-    """``file`` under ``pages/``, what the menu calls it, and its address."""
+    """``file`` under ``pages/``, what the menu calls it, its address, and which of the choices on
+    top of every page it follows (``standing.CONTROLS``; the others are not shown)."""
 
     file: str
     title: str
     address: str
+    follows: tuple[str, ...] = ()
+
+
+_PLACE = ("area", "unit")
+_DATED = (*_PLACE, "year")
+_COMPARED = (*_DATED, "vs")
 
 
 PAGES: Mapping[str, Sequence[Page]] = {
     "見る": [
-        Page("overview/overview.py", "概況", "overview"),
-        Page("explore/supply.py", "供給", "supply"),
-        Page("explore/institutions.py", "医療機関", "institutions"),
-        Page("explore/patients.py", "患者", "patients"),
-        Page("explore/flows.py", "流出入", "flows"),
-        Page("explore/flow_map.py", "流出入の地図", "flow_map"),
-        Page("explore/bridge.py", "需要と供給", "bridge"),
-        Page("explore/dependence.py", "依存", "dependence"),
+        Page("overview/overview.py", "概況", "overview", _COMPARED),
+        Page("explore/supply.py", "供給", "supply", _COMPARED),
+        Page("explore/institutions.py", "医療機関", "institutions", _DATED),
+        Page("explore/patients.py", "患者", "patients", _COMPARED),
+        Page("explore/flows.py", "流出入", "flows", _DATED),
+        Page("explore/flow_map.py", "流出入の地図", "flow_map", _DATED),
+        Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
+        Page("explore/dependence.py", "依存", "dependence", _DATED),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),
-        Page("explore/map.py", "地図", "map"),
-        Page("explore/card.py", "市町村カルテ", "card"),
+        Page("explore/map.py", "地図", "map", _COMPARED),
+        Page("explore/card.py", "市町村カルテ", "card", _DATED),
     ],
     "計画": [
-        Page("plan/indicators.py", "指標", "indicators"),
-        Page("plan/targets.py", "目標", "targets"),
-        Page("plan/additional_demand.py", "追加的需要", "additional_demand"),
-        Page("plan/demand.py", "将来需要", "demand"),
-        Page("plan/both.py", "二つの計画", "both"),
-        Page("plan/roles.py", "役割", "roles"),
+        Page("plan/indicators.py", "指標", "indicators", _COMPARED),
+        Page("plan/targets.py", "目標", "targets", _PLACE),
+        Page("plan/additional_demand.py", "追加的需要", "additional_demand", _DATED),
+        Page("plan/demand.py", "将来需要", "demand", _DATED),
+        Page("plan/both.py", "二つの計画", "both", _DATED),
+        Page("plan/roles.py", "役割", "roles", _PLACE),
     ],
-    "圏域": [Page("plan/redraw.py", "圏域案", "redraw")],
+    "圏域": [Page("plan/redraw.py", "圏域案", "redraw", ("year",))],
     "会議": [
         Page("meeting/packs.py", "会議資料", "packs"),
         Page("meeting/show.py", "会議モード", "show"),
     ],
     "データ": [
-        Page("data/data.py", "データ", "data"),
+        Page("data/data.py", "データ", "data", _DATED),
         Page("data/disclosure.py", "公表設定", "disclosure"),
     ],
 }

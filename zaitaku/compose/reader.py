@@ -1,6 +1,6 @@
 """What the reader looks at, the same on every page: mode, build, 年度, unit, area, 比べる相手.
 
-``ask`` answers a question for it. ``standing`` chooses what the sidebar chooses.
+``ask`` answers a question for it. ``standing`` chooses what the bar on top chooses.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from zaitaku.ground.years import fiscal_year_label
 
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
 # kept when the reader goes to another page; a page's own choices start anew there
-STANDING = ("year", "unit", "zones", "area", "vs", "vs_unit", "vs_area", "mode", "build")
+STANDING = (
+    "year", "unit", "zones", "area", "town", "vs", "vs_unit", "vs_area", "mode", "build",
+)  # fmt: skip
 # key in the address → parameter of a question
 _COMMON = {"year": "fiscal_year", "unit": "area_unit", "zones": "zone_scheme"}
 # (data folder, build, mode, question, parameters) → its answer

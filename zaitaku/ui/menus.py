@@ -1,4 +1,5 @@
-"""The menu: links to the pages, each carrying what stands (also into a new tab)."""
+"""The menu: links to the pages under the headings of their sections, each carrying what stands
+(also into a new tab)."""
 
 from __future__ import annotations
 
@@ -12,12 +13,11 @@ from zaitaku.ui.screen import Screen
 
 
 def draw(screen: Screen, sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
-    """The pages in two columns, in the order of their sections."""
-    st.markdown("**在宅医療アトラス**")
+    """One column, in the order of reading: what is read first is reached first by the keyboard."""
     params = screen.choices.link(STANDING)
-    pages = [page for section in sections.values() for page in section]
-    left, right = st.columns(2, gap="small")
-    for number, page in enumerate(pages):
-        with right if number % 2 else left:
-            st.page_link(page, query_params=params, width="stretch")
-    st.divider()
+    with st.container(key="menu", gap=None):
+        st.markdown("**在宅医療アトラス**")
+        for section, pages in sections.items():
+            st.caption(section)
+            for page in pages:
+                st.page_link(page, query_params=params, width="stretch")
