@@ -7,7 +7,6 @@ Roman letters are Hepburn without marks of long vowels, as people type them: 花
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from zaitaku.ground.text import squash
 
@@ -34,7 +33,7 @@ _VOWELS = dict(zip("ぁぃぅぇぉ", "aiueo", strict=True))
 
 def hiragana(text: str) -> str:
     """Katakana of any width as ひらがな, without blanks: 「ﾊﾅﾏｷｼ」 → 「はなまきし」."""
-    return unicodedata.normalize("NFC", squash(text)).translate(_KATAKANA)
+    return squash(text).translate(_KATAKANA)
 
 
 def is_reading(text: str) -> bool:

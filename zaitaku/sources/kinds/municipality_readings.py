@@ -29,6 +29,8 @@ _OPEN_DATA = (
     Field("code", "lgcode", "lgcode"),
     Field("reading", "citykana", "citykana"),
 )
+# a 市区町村マスタ with readings has the same headings and this one
+_MASTER = (Word("insurer_no", "insurer_no|(国保)?保険者番号(\\(国保\\))?"),)
 
 
 def read_ministry(grid: Grid, top: int, context: Context) -> Reading:
@@ -80,6 +82,10 @@ def readings(table: Table, codes: Sequence[str]) -> tuple[pd.DataFrame, list[Pro
     return frame, [problem]
 
 
+def _words(fields: Sequence[Field]) -> tuple[Word, ...]:
+    return tuple(Word(field.label, field.pattern) for field in fields)
+
+
 TABLE = RawTable(
     name="municipality_reading",
     label="市区町村の読み",
@@ -92,8 +98,8 @@ KIND = Kind(
     name="municipality_readings",
     label="市区町村の読み（団体コードの一覧）",
     layouts=(
-        Layout(tuple(Word(field.label, field.pattern) for field in _MINISTRY), read_ministry),
-        Layout(tuple(Word(field.label, field.pattern) for field in _OPEN_DATA), read_open_data),
+        Layout(_words(_MINISTRY), read_ministry, foreign=_MASTER),
+        Layout(_words(_OPEN_DATA), read_open_data),
     ),
     tables=(TABLE,),
     replaces="その表にある市区町村",
