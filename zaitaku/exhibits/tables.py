@@ -1,4 +1,4 @@
-"""Answer → what a table on the screen shows: text, with the word where there is no number."""
+"""Answer → what a table shows: text, with the word where there is no number."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pandas as pd
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import column_words
+from zaitaku.exhibits.charts import folding
+from zaitaku.exhibits.charts.folding import Fold
 from zaitaku.ground.codes_words import words_of
 from zaitaku.ground.states import ACTUAL
 
@@ -57,3 +59,113 @@ def _order(answer: Answer, name: str, descending: bool) -> list[int]:
     absent = [i for i, state in enumerate(answer.states) if state[position] != ACTUAL]
     present.sort(key=lambda i: answer.rows[i][position], reverse=descending)
     return present + absent
+
+
+CHOSEN, BESIDE = "◀ 注目", "比べる相手"
+NOT_BESIDE = "－"  # a figure that areas of different size cannot be compared by
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row on the screen. ``values`` are what it is sorted by, None where there is no number.
+
+    ``mark`` says in words what the row is, beside its name."""
+
+    cells: tuple[str, ...]
+    values: tuple[float | str | None, ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Board:
+    """A table on the screen: ``pinned`` stands above the others and is not sorted with them,
+    ``folded`` says of which areas no figure can be shown."""
+
+    head: tuple[str, ...]
+    numbers: frozenset[int]
+    lines: tuple[Line, ...]
+    name_at: int = 0
+    pinned: tuple[Line, ...] = ()
+    folded: tuple[Fold, ...] = ()
+
+
+@dataclass(frozen=True)
+class Beside:
+    """比べる相手: the row of the same question, and the columns not to be compared by."""
+
+    name: str
+    answer: Answer
+    not_comparable: frozenset[str] = frozenset()
+
+
+def board(
+    answer: Answer,
+    columns: Sequence[str] | None = None,
+    *,
+    area: str = "",
+    beside: Beside | None = None,
+    sort_by: str | None = None,
+    descending: bool = False,
+    fold: bool = True,
+) -> Board:
+    """What ``display`` tells, with the chosen area marked and 比べる相手 in a row of its own.
+
+    ``fold``: areas of which every figure is hidden become one line, the chosen one excepted.
+    """
+    names = list(columns or answer.names)
+    shown = display(answer, names, sort_by=sort_by, descending=descending)
+    order = list(range(len(answer))) if sort_by is None else _order(answer, sort_by, descending)
+    codes = [str(record.get("area_code", "")) for record in answer.records]
+    folds = _folds(answer, codes, area) if fold else ()
+    hidden = {code for code, states in _by_area(answer, codes).items()
+              if folding.is_folded(folds, states, code, area)}  # fmt: skip
+    cells = shown.frame.to_numpy().tolist()
+    lines = tuple(
+        Line(
+            tuple(row),
+            _values(answer, names, at),
+            CHOSEN if area and codes[at] == area else "",
+        )
+        for at, row in zip(order, cells, strict=True)
+        if codes[at] not in hidden
+    )
+    return Board(
+        tuple(map(str, shown.frame.columns)),
+        frozenset(at for at, title in enumerate(shown.frame.columns) if title in shown.numbers),
+        lines,
+        names.index("area_name") if "area_name" in names else 0,
+        () if beside is None else _pinned(beside, names),
+        folds,
+    )
+
+
+def _values(answer: Answer, names: Sequence[str], at: int) -> tuple[float | str | None, ...]:
+    row, states = answer.records[at], answer.state_records[at]
+    return tuple(row[name] if states[name] == ACTUAL else None for name in names)
+
+
+def _pinned(beside: Beside, names: Sequence[str]) -> tuple[Line, ...]:
+    """Its row under the same headings; '' where its answer has no such column."""
+    found = beside.answer
+    texts = {name: _texts(found, name)[0] for name in names if name in found.names}
+    texts |= {name: NOT_BESIDE for name in beside.not_comparable}
+    texts |= {"area_name": beside.name}
+    return (Line(tuple(texts.get(name, "") for name in names), (None,) * len(names), BESIDE),)
+
+
+def _by_area(answer: Answer, codes: Sequence[str]) -> dict[str, list[str]]:
+    """Of each area the states of the figures that may be hidden; none where it has several rows,
+    or the answer no such figures."""
+    figures = [c.name for c in answer.columns if c.is_number and c.role in ("count", "from")]
+    if not figures or "area_name" not in answer.names or len(set(codes)) < len(codes):
+        return {}
+    return {
+        code: [states[name] for name in figures]
+        for code, states in zip(codes, answer.state_records, strict=True)
+    }
+
+
+def _folds(answer: Answer, codes: Sequence[str], area: str) -> tuple[Fold, ...]:
+    names = {code: str(r.get("area_name")) for code, r in zip(codes, answer.records, strict=True)}
+    of_area = _by_area(answer, codes)
+    return folding.folds(of_area, names, keep=area, counted=folding.counted(answer))

@@ -15,7 +15,7 @@ import streamlit as st
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
-from zaitaku.compose import pages, words
+from zaitaku.compose import beside, pages, words
 from zaitaku.compose.choices import Value
 from zaitaku.compose.reader import STANDING
 from zaitaku.compose.sheet import Align, Place, Sheet, T, Tone
@@ -134,15 +134,16 @@ class Screen(Sheet):
         self, builder: Callable[..., Any], *args: Any, key: str = "", pick: str = "", **kwargs: Any
     ) -> None:
         drawn = self.drew(builder, args, kwargs)
-        spec, has_width = drawing.spec(builder, args, kwargs)
-        st.vega_lite_chart(
-            None,
-            spec,
-            theme=None,
-            key=key or None,
-            width="content" if has_width else "stretch",
-            on_select=_picking(key, pick, frozenset(self.areas)) if pick else "ignore",
-        )
+        spec, width = drawing.spec(builder, args, kwargs)
+        with drawing.frame(spec, len(self._exhibits)):
+            st.vega_lite_chart(
+                None,
+                spec,
+                theme=None,
+                key=key or None,
+                width=width,
+                on_select=_picking(key, pick, frozenset(self.areas)) if pick else "ignore",
+            )
         for told in drawn.changes:
             st.caption(words.escape(told))
 
@@ -156,16 +157,30 @@ class Screen(Sheet):
         expanded: bool = False,
         sort: bool = True,
     ) -> None:
-        """Sortable, 50 rows at a time, 秘匿 as a word."""
+        """A table nobody opened is not sent: it would be the heaviest part of the page."""
         self.tabled(answer, columns, label)
         self._tell_lead()
         key = key or answer.name.replace("/", "-")
 
-        def shown() -> None:
-            by, descending = drawing.sorting(answer, columns, key) if sort else (None, False)
-            drawing.pages(tables.display(answer, columns, sort_by=by, descending=descending), key)
+        draw = partial(self._board, answer, columns, key, label, sort=sort)
+        self._under.table(label.replace("表で見る", TABLE), expanded, draw)
 
-        self._under.table(label.replace("表で見る", TABLE), expanded, shown)
+    def _board(
+        self, answer: Answer, columns: Sequence[str] | None, key: str, label: str, *, sort: bool
+    ) -> None:
+        """The chosen area marked, 比べる相手 above, those that are 秘匿 throughout in one line."""
+        by, descending, rows = (
+            drawing.choosing(answer, columns, key) if sort else (None, False, slice(None))
+        )
+        shown = tables.board(
+            answer,
+            columns,
+            area=self.area.code if "area_code" in answer.names else "",
+            beside=beside.row_of(self, answer),
+            sort_by=by,
+            descending=descending,
+        )
+        drawing.board(shown, label, rows, sorts=sort)
 
     def plain_table(self, rows: Sequence[Mapping[str, str]], title: str) -> None:
         super().plain_table(rows, title)
