@@ -135,7 +135,7 @@ class Screen(Sheet):
             theme=None,
             key=key or None,
             width="content" if has_width else "stretch",
-            on_select=_picking(key, pick, frozenset(self.areas)) if pick else "ignore",
+            on_select=picking(key, pick, frozenset(self.areas)) if pick else "ignore",
         )
         for told in drawn.changes:
             st.caption(words.escape(told))
@@ -271,7 +271,7 @@ class Screen(Sheet):
         return next((row[place] for row in found.rows), None)
 
 
-def _picking(key: str, pick: str, offered: frozenset[str]) -> Callable[[], None]:
+def picking(key: str, pick: str, offered: frozenset[str]) -> Callable[[], None]:
     """Runs before the page: the control of ``pick`` then shows what was clicked."""
 
     def clicked() -> None:
