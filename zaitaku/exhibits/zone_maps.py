@@ -14,7 +14,7 @@ from typing import Any
 
 import altair as alt
 
-from zaitaku.exhibits import maps
+from zaitaku.exhibits import legends, maps, zooming
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.maps import Place
 from zaitaku.ground.states import MISSING
@@ -164,7 +164,7 @@ def _template(geo_url: str, width: int, height: int, outline: str) -> dict[str, 
         *_texts("names", NAME_SIZE, "normal"),
         *_texts("zones", ZONE_SIZE, "bold"),
     ).properties(width=width, height=height)
-    spec: dict[str, Any] = theme.finish(chart, "").to_dict()
+    spec: dict[str, Any] = theme.finish(zooming.zoomable(chart, geo_url), "").to_dict()
     return spec
 
 
@@ -188,7 +188,7 @@ def _striped(joined: Any) -> Any:
     return (
         joined.transform_filter("isValid(datum.moved) && datum.moved !== ''")
         .mark_geoshape(
-            fill=maps.stripes(_STRIPE), stroke="#ffffff", strokeWidth=0.8, cursor="pointer"
+            fill=legends.stripes(_STRIPE), stroke="#ffffff", strokeWidth=0.8, cursor="pointer"
         )
         .encode(tooltip=theme.tooltip(name="市町村", zone="圏域", moved="変更"))
     )

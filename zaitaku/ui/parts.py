@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from zaitaku.ui import (
     card_files,
     flow_decks,
+    map_pane,
     open_view,
     pack_list,
     pack_stage,
@@ -22,6 +23,7 @@ PARTS: Mapping[str, Callable[..., None]] = {
     "card_words": card_files.table,
     "card_every": card_files.every_area,
     "flow_decks": flow_decks.draw,
+    "map": map_pane.draw,
     "open_view": open_view.ask,
     "packs": pack_list.show,
     "show": pack_stage.show,

@@ -142,7 +142,7 @@ class Screen(Sheet):
                 theme=None,
                 key=key or None,
                 width=width,
-                on_select=_picking(key, pick, frozenset(self.areas)) if pick else "ignore",
+                on_select=picking(key, pick, frozenset(self.areas)) if pick else "ignore",
             )
         for told in drawn.changes:
             st.caption(words.escape(told))
@@ -364,7 +364,7 @@ class Screen(Sheet):
         return words.population(used, self.year)
 
 
-def _picking(key: str, pick: str, offered: frozenset[str]) -> Callable[[], None]:
+def picking(key: str, pick: str, offered: frozenset[str]) -> Callable[[], None]:
     """Runs before the page: the control of ``pick`` then shows what was clicked."""
 
     def clicked() -> None:
