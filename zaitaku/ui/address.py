@@ -39,6 +39,10 @@ class Address(Choices):
         # the build that the address asks for instead of the current one; None is the usual case
         self.build = cast("str | None", st.session_state.get(_BUILD))
 
+    def is_asked(self, key: str) -> bool:
+        """Whether it was asked for since the arrival: from then on its widget decides."""
+        return key in st.session_state[_SEEN]
+
     def given(self, key: str) -> Value | None:
         """What the address (first time after an arrival) or the widget says."""
         seen: set[str] = st.session_state[_SEEN]
