@@ -55,6 +55,10 @@ class Address(Choices):
         """What of ``THREAD`` was chosen, on this page or on one before."""
         return dict(st.session_state.get(_THREAD, {}))
 
+    def is_asked(self, key: str) -> bool:
+        """Whether it was asked for since the arrival: from then on its widget decides."""
+        return key in st.session_state[_SEEN]
+
     def given(self, key: str) -> Value | None:
         """What the address (first time after an arrival) or the widget says."""
         seen: set[str] = st.session_state[_SEEN]
