@@ -143,7 +143,7 @@ def _panel(
     tip = theme.tooltip(series="系列", when="年", told="値")
     base = alt.Chart(frame).encode(x=x, y=y, color=alt.Color("fill:N", scale=None))
     layers = [
-        base.mark_line(strokeWidth=2).encode(detail=["series:N", breaks.SEGMENT]),
+        base.mark_line(strokeWidth=2).encode(detail=breaks.SEGMENT),
         base.mark_point(filled=True, size=55, opacity=1).encode(
             tooltip=tip, shape=alt.Shape("mark:N", scale=None)
         ),
