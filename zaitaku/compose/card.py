@@ -27,7 +27,7 @@ def choose(sheet: Sheet) -> tuple[cards.Card, Asking, View] | None:
     asking = Asking(sheet.ask, view)
     code = sheet.area.code if scope == "area" else asking.prefecture.code
     if code not in asking.areas:
-        sheet.tell("この単位の地域がありません。左の「地域の単位」を選び直してください。")
+        sheet.tell("この単位の地域がありません。上の「地域の単位」を選び直してください。")
         return None
     return cards.made(asking, code, view), asking, view
 

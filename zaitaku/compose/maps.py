@@ -5,7 +5,7 @@ The measures are those of the questions that other pages show, so the map has ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -66,11 +66,7 @@ def draw(
     where = shapes(sheet)
     if where is None:
         return
-    sheet.note("地域をクリックするか、左の「注目する地域」で選べます（太い枠の地域）。")
-    sheet.draw(
-        maps.choropleth,
-        result,
-        value,
+    given = dict(
         geo_url=where.url,
         layer=where.layer,
         classes=limits,
@@ -79,9 +75,17 @@ def draw(
         outlines=lines,
         highlight=sheet.area.code,
         place_name=sheet.place,
-        key="map",
-        pick="area",
     )
+    beside_legend(sheet, result, value, given, pick="area")
+
+
+def beside_legend(
+    sheet: Sheet, result: Answer, value: str, given: Mapping[str, Any], *, pick: str = ""
+) -> None:
+    """A map with its legend, and under it what can be done with it. ``given``: what
+    ``choropleth`` takes; ``pick``: the choice that a click on an area makes."""
+    sheet.drew(maps.choropleth, (result, value), given)
+    sheet.part("map", result, value, given, pick)
 
 
 def quantiles(result: Answer, value: str) -> Classes:

@@ -50,7 +50,7 @@ def choose(sheet: Sheet) -> About:
         dimension = sheet.choice("by", "分け方", _LABELS if internal else _DIMENSIONS, few=True)
         sort = sheet.choice("sort", "並び", _SORTS, few=True)
         scheme = sheet.choice("scheme", "制度", _SCHEMES, few=True) if internal else "all"
-    with sheet.fold("絞り込み（地域・居住形態・重症度・要介護度）"):
+    with sheet.aside("絞り込み"):
         areas = sheet.choose_many("areas", f"地域（{sheet.unit_label}）", sheet.areas)
         filters = {
             name: [options[code] for code in sheet.choose_many(name, _LABELS[name], options)]

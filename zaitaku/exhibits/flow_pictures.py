@@ -67,7 +67,7 @@ def flow_picture(
             _ground(geo_url, layer),
             _circles(panel.chosen.within, with_outside, largest),
             _arcs(panel.chosen.arcs, with_outside, area, widest),
-            *maps.names(maps.fitting(with_outside, area, width, height)),
+            *maps.names(maps.fitting(with_outside, area, width, height), width, height),
         ).properties(width=width, height=height, title=_title(panel, alone=len(panels) == 1))
         for panel in panels
     ]
@@ -161,7 +161,7 @@ def _colors(area: str | None) -> dict[str, str]:
     if area is not None:
         return {_OUT: theme.HIGHER, _IN: theme.LOWER, _OTHER: theme.SAME}
     return {
-        _shade(number): maps.mixed(theme.HIGHER, theme.LOWER, number / (SHADES - 1))
+        _shade(number): theme.mixed(theme.HIGHER, theme.LOWER, number / (SHADES - 1))
         for number in range(SHADES)
     }
 

@@ -171,6 +171,12 @@ def tooltip(**fields: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{name}:N", title=title) for name, title in fields.items()]
 
 
+def mixed(one: str, other: str, share: float) -> str:
+    """The colour between two, ``share`` of the way."""
+    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
 def readable_on(colour: str) -> str:
     """White or black, whichever contrasts more with the colour (WCAG 2.2, 1.4.3)."""
     return max((WHITE, BLACK), key=lambda text: contrast(text, colour))
