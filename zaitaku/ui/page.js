@@ -80,6 +80,7 @@
       const japanese = node.hasAttribute(name) ? translated(node.getAttribute(name)) : null;
       if (japanese !== null) node.setAttribute(name, japanese);
     }
+    if (node.matches('[class*="st-key-wide-"]')) node.tabIndex = 0; // 矢印で横に送れる
     for (const child of node.childNodes) visit(child);
   };
 
