@@ -117,17 +117,24 @@ def _partner(sheet: Sheet) -> Area:
 
 
 def beside_list(sheet: Sheet, answers: Mapping[str, Answer], want: Wanted, listed: Answer) -> None:
-    """One map with the list of its flows beside it; those of several years above theirs."""
+    """One map (label → answer of flows/matrix) with its legend and the list of its flows beside
+    it; those of several years on one scale above theirs."""
+    where = shapes(sheet)
+    chosen = {label: want.choose(one) for label, one in answers.items()}
     label = "流れの一覧（多い順）"
     if len(answers) > 1:
-        draw(sheet, answers, want)
+        _draw(sheet, where, answers, want, chosen)
+        _legend(sheet, where, want, chosen)
         _list(sheet, listed, want, f"{label}｜{sheet.year_label}")
-        return
-    drawn, beside = sheet.columns([3, 2])
-    with drawn:
-        draw(sheet, answers, want)
-    with beside:
-        _list(sheet, listed, want, label, expanded=True)
+    else:
+        drawn, beside = sheet.columns([4, 3])
+        with drawn:
+            _draw(sheet, where, answers, want, chosen)
+        with beside, sheet.box("flow_list"):
+            _legend(sheet, where, want, chosen)
+            _list(sheet, listed, want, label, expanded=True)
+    if where is not None:
+        sheet.note(want.how)
 
 
 def _list(
@@ -137,15 +144,21 @@ def _list(
     sheet.table(listed, columns, key="listed", label=label, sort=False, expanded=expanded)
 
 
-def draw(sheet: Sheet, answers: Mapping[str, Answer], want: Wanted) -> None:
-    """One map per year (label → answer of flows/matrix), side by side and on one scale."""
-    where = shapes(sheet)
-    if where is None:
-        return
-    chosen = {label: want.choose(one) for label, one in answers.items()}
-    sheet.part("flow_decks", where, want, answers, chosen)
-    _in_files(sheet, where, want, chosen)
-    sheet.note(want.how)
+def _draw(
+    sheet: Sheet,
+    where: Shapes | None,
+    answers: Mapping[str, Answer],
+    want: Wanted,
+    chosen: Mapping[str, Chosen],
+) -> None:
+    if where is not None:
+        sheet.part("flow_decks", where, want, answers, chosen)
+        _in_files(sheet, where, want, chosen)
+
+
+def _legend(sheet: Sheet, where: Shapes | None, want: Wanted, chosen: Mapping[str, Chosen]) -> None:
+    if where is not None:
+        sheet.part("flow_legend", want, chosen)
 
 
 def _in_files(sheet: Sheet, where: Shapes, want: Wanted, chosen: Mapping[str, Chosen]) -> None:
