@@ -123,16 +123,18 @@ def beside_list(sheet: Sheet, answers: Mapping[str, Answer], want: Wanted, liste
     chosen = {label: want.choose(one) for label, one in answers.items()}
     label = "流れの一覧（多い順）"
     if len(answers) > 1:
-        _draw(sheet, where, answers, want, chosen)
+        with sheet.box("flow_years"):
+            _draw(sheet, where, answers, want, chosen)
         _legend(sheet, where, want, chosen)
         _list(sheet, listed, want, f"{label}｜{sheet.year_label}")
     else:
-        drawn, beside = sheet.columns([4, 3])
-        with drawn:
-            _draw(sheet, where, answers, want, chosen)
-        with beside, sheet.box("flow_list"):
-            _legend(sheet, where, want, chosen)
-            _list(sheet, listed, want, label, expanded=True)
+        with sheet.box("flow_beside"):
+            drawn, beside = sheet.columns([4, 3])
+            with drawn:
+                _draw(sheet, where, answers, want, chosen)
+            with beside, sheet.box("flow_list"):
+                _legend(sheet, where, want, chosen)
+                _list(sheet, listed, want, label, expanded=True)
     if where is not None:
         sheet.note(want.how)
 

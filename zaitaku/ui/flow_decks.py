@@ -17,12 +17,11 @@ from zaitaku.compose import flow_maps as wanted
 from zaitaku.compose.flow_maps import Wanted
 from zaitaku.compose.shapes import Shapes
 from zaitaku.exhibits import flow_legends, flow_maps, legends
-from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.flow_maps import Chosen, Point
 from zaitaku.ui.screen import Screen
 
-_WIDE = 550  # px of one map beside its list
-_GAP = 16  # px between maps side by side
+# px that the first view fits into: one map beside its list, one of several (see page.css)
+_WIDE, _NARROW = 550, 280
 _TIMES = "_flow_map_brought_back"
 
 
@@ -99,7 +98,7 @@ def _decks(
             area=want.focus,
             beside=chosen,
             extent=list(extent.values()),
-            width=_WIDE if len(chosen) == 1 else theme.WIDTH // len(chosen) - _GAP,
+            width=_WIDE if len(chosen) == 1 else _NARROW,
         )
         for one in chosen
     ]

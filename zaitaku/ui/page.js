@@ -44,8 +44,8 @@
     "Stop": "中止",
     "Upload": "ファイルを選ぶ",
     "View fullscreen": "全画面で見る",
-    "Zoom in": "地図を拡大する",
-    "Zoom out": "地図を縮小する",
+    "Zoom In": "地図を拡大する",
+    "Zoom Out": "地図を縮小する",
     "Open": "開く",
   };
   const PATTERNS = [
