@@ -37,7 +37,7 @@ def test_ways_there_and_back_lean_to_opposite_sides() -> None:
 
 
 def test_colours_tell_the_direction() -> None:
-    spec = drawn(Panel("令和5年度", CHOSEN, "弧 2 本"), area="a")
+    spec = drawn(Panel("令和5年度", CHOSEN, "線 2 本"), area="a")
     kinds = {a["properties"]["patients"]: a["properties"]["kind"] for a in arcs(spec)}
     assert kinds == {10.0: "入ってくる流れ", 40.0: "出ていく流れ"}
     text = json.dumps(spec, ensure_ascii=False)
