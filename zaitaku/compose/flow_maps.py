@@ -24,9 +24,9 @@ _DIRECTIONS = {
 }
 _SUMS = {"gross": "往復を別々に", "net": "差引"}
 _COLOURS = {
-    "all": "弧は住所地（橙）から医療機関所在地（青）へ向かいます。",
-    "outgoing": "橙の弧は、注目する地域に住む患者が受けている先です。",
-    "incoming": "青の弧は、注目する地域の医療機関へ県内のほかの地域から来る流れです。",
+    "all": "線は住所地（橙）から医療機関所在地（青）へ向かいます。",
+    "outgoing": "橙の線は、注目する地域に住む患者が受けている先です。",
+    "incoming": "青の線は、注目する地域の医療機関へ県内のほかの地域から来る流れです。",
     "between": "注目する地域から出る流れは橙、入る流れは青です。",
 }
 _LISTED = ("origin_name", "destination_name", "patients", "share_of_origin")
@@ -177,8 +177,8 @@ def _in_files(sheet: Sheet, where: Shapes, want: Wanted, chosen: Mapping[str, Ch
 
 
 def said(chosen: Chosen) -> str:
-    """What a map shows and leaves out: 「弧 20 本、丸 9 個。描いていない流れ: 3 本は秘匿。」"""
-    text = f"弧 {len(chosen.arcs)} 本、丸 {len(chosen.within)} 個"
+    """What a map shows and leaves out: 「線 20 本、丸 9 個。描いていない流れ: 3 本は秘匿。」"""
+    text = f"線 {len(chosen.arcs)} 本、丸 {len(chosen.within)} 個"
     left = [
         f"{count} 本は{why}"
         for count, why in ((chosen.below, "下限未満か上位の外"), (chosen.hidden, "秘匿"))

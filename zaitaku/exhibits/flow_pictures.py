@@ -194,7 +194,7 @@ def _circles(flows: Sequence[Flow], places: Mapping[str, Place], most: float) ->
 
 def _legend(title: str, **options: Any) -> Any:
     """Maps side by side share their scales, so Vega-Lite draws one legend for all."""
-    return alt.Legend(title=title, orient="right", **options)
+    return alt.Legend(title=title, titleLimit=280, orient="right", **options)
 
 
 def _outside(places: Mapping[str, Place]) -> Place:
@@ -217,4 +217,4 @@ def _title(panel: Panel, *, alone: bool) -> Any:
 
 def _description(panels: Sequence[Panel], how: str) -> str:
     said = "".join(f"{panel.label}: {panel.said}" for panel in panels)
-    return f"住所地から医療機関所在地への流れを弧で描いた地図。{said}{how}数値は表で示す。"
+    return f"住所地から医療機関所在地への流れを線で描いた地図。{said}{how}数値は表で示す。"
