@@ -1,10 +1,14 @@
-"""Maps in a browser: whole beside their legend, enlarged by buttons and dragged, never by the wheel."""
+"""Maps in a browser: whole beside their legend, enlarged by buttons, never by the wheel."""
 
 from __future__ import annotations
 
+import io
 from typing import cast
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 from playwright.sync_api import FloatRect, Locator
 
 from tests.browser.conftest import Visit
@@ -13,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 VEGA, DECK = "[data-testid=stVegaLiteChart]", "[data-testid=stDeckGlJsonChart]"
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+Pixels = NDArray[np.int16]
 LOOK = "() => document.querySelector('.vega-bindings input[name=look]').value"
 
 
@@ -22,11 +27,19 @@ def box(found: Locator) -> FloatRect:
     return made
 
 
-def painted(visit: Visit, figure: str) -> bytes:
+def painted(visit: Visit, figure: str) -> Pixels:
     """The figure once nothing moves, with the pointer elsewhere."""
     visit.page.mouse.move(2, 2)
     visit.page.wait_for_timeout(1200)
-    return visit.page.locator(figure).first.screenshot()
+    shot = visit.page.locator(figure).first.screenshot()
+    return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")).astype(np.int16)
+
+
+def alike(one: Pixels, other: Pixels) -> bool:
+    """The same but for the edges of lines, which differ by where the page has scrolled to."""
+    if one.shape != other.shape:
+        return False
+    return bool((np.abs(one - other).max(axis=-1) > 60).mean() < 0.005)
 
 
 def pull(visit: Visit, figure: str) -> None:
@@ -72,7 +85,7 @@ def test_the_wheel_moves_the_page_and_no_map(
     assert key or visit.page.evaluate(SCROLLED) == top - 60
     visit.page.mouse.wheel(0, 60)
     visit.page.wait_for_timeout(500)
-    assert painted(visit, figure) == before
+    assert alike(painted(visit, figure), before)
 
 
 def test_a_map_is_enlarged_dragged_and_brought_back(visit: Visit) -> None:
@@ -84,7 +97,7 @@ def test_a_map_is_enlarged_dragged_and_brought_back(visit: Visit) -> None:
     for _ in range(4):
         closer.click()
     near = painted(visit, VEGA)
-    assert visit.page.evaluate(LOOK) == "4 0 0" and near != whole
+    assert visit.page.evaluate(LOOK) == "4 0 0" and not alike(near, whole)
     address = visit.page.url
     pull(visit, VEGA)
     assert visit.page.url == address  # the end of a drag chooses no area
@@ -94,7 +107,7 @@ def test_a_map_is_enlarged_dragged_and_brought_back(visit: Visit) -> None:
     closer.press("ArrowLeft")
     assert float(visit.page.evaluate(LOOK).split()[1]) > right
     visit.page.get_by_role("button", name="地図をもとに戻す").click()
-    assert painted(visit, VEGA) == whole
+    assert alike(painted(visit, VEGA), whole)
 
 
 def test_a_click_chooses_an_area_and_the_map_stays_where_it_was(visit: Visit) -> None:
@@ -118,12 +131,13 @@ def test_the_map_of_flows_is_enlarged_dragged_and_brought_back(visit: Visit) -> 
     whole = painted(visit, DECK)
     visit.page.get_by_role("button", name="地図を拡大する").click()
     near = painted(visit, DECK)
+    assert not alike(near, whole)
     pull(visit, DECK)
-    assert len({whole, near, painted(visit, DECK)}) == 3
+    assert not alike(painted(visit, DECK), near)
     for _ in range(2):  # also a second time
         visit.page.get_by_role("button", name="地図をもとに戻す").click()
         visit.settled()
-        assert painted(visit, DECK) == whole
+        assert alike(painted(visit, DECK), whole)
         visit.page.get_by_role("button", name="地図を縮小する").click()
 
 

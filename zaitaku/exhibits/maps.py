@@ -84,7 +84,7 @@ def choropleth(
     shapes = shape_chart(geo_url, layer)
     joined = _joined(shapes, rows, entries)
     colors = _colors(answer, value, classes, palette)
-    chart = alt.layer(
+    chart: Any = alt.layer(
         _ground(shapes, column.title),
         _coloured(joined, column.title, entries, colors),
         *_hatched(joined, column.title, entries),
