@@ -15,7 +15,7 @@ import streamlit as st
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
-from zaitaku.compose import beside, pages, words
+from zaitaku.compose import pages, reference_rows, words
 from zaitaku.compose.choices import Value
 from zaitaku.compose.reader import STANDING
 from zaitaku.compose.sheet import Align, Place, Sheet, T, Tone
@@ -174,11 +174,12 @@ class Screen(Sheet):
         by, descending, rows = (
             drawing.choosing(answer, columns, key) if sort else (None, False, slice(None))
         )
+        has_areas = any(f"{end}_code" in answer.names for end in tables.NAMED)
         shown = tables.board(
             answer,
             columns,
-            area=self.area.code if "area_code" in answer.names else "",
-            beside=beside.row_of(self, answer),
+            area=self.area.code if has_areas else "",
+            reference=reference_rows.of(self, answer),
             sort_by=by,
             descending=descending,
         )
