@@ -63,7 +63,7 @@ def test_what_is_no_pack_is_told(
     assert main(["export", "pack", "ない会議", "--out", out]) == 2
     assert "保存した会議資料: 「調整会議」" in capsys.readouterr().err
     newer = tmp_path / "新しい.json"
-    newer.write_text('{"format": "zaitaku-pack", "version": 2}', encoding="utf-8")
+    newer.write_text('{"format": "zaitaku-pack", "version": 3}', encoding="utf-8")
     assert main(["export", "pack", str(newer), "--out", out]) == 11
     assert "ソフトを更新してから" in capsys.readouterr().err
     assert not Path(out).exists()

@@ -46,7 +46,7 @@ def colours(desk: Visit) -> set[tuple[int, int, int]]:
 
 
 def town_in_address(desk: Visit) -> str:
-    match = re.search(r"town=(\d{5})", desk.page.url)
+    match = re.search(r"towns=(\d{5})", desk.page.url)
     return match[1] if match else ""
 
 
@@ -84,7 +84,7 @@ def test_moved_by_click_saved_and_found_after_a_reload(desk: Visit, data: Path) 
 
 def test_moved_by_keyboard(desk: Visit) -> None:
     before = sentence(desk)
-    town = desk.page.locator(".st-key-town input")
+    town = desk.page.locator(".st-key-towns input")
     town.focus()
     desk.page.keyboard.press("ArrowDown")
     desk.page.keyboard.press("ArrowDown")

@@ -55,7 +55,14 @@ def text(app: Any) -> str:
         app.success,
         app.subheader,
     ]
-    return "\n".join(e.value for kind in shown for e in kind).replace("\\", "")
+    said = [e.value for kind in shown for e in kind] + [e.label for e in app.expander]
+    return "\n".join(said).replace("\\", "")
+
+
+def opened(app: Any, scene: SavedScene) -> Any:
+    """The page with the details of a scene open."""
+    app.session_state[f"scene_edit:{scene.scene_id}"] = True
+    return app.run()
 
 
 def test_a_page_is_added_to_a_new_pack(open_app: Open, data: Path) -> None:
@@ -93,8 +100,7 @@ def test_scenes_are_moved_duplicated_deleted_and_edited(open_app: Open, data: Pa
         app.button(key=key).click().run()
         assert not app.exception
         assert order() == expected
-    app.session_state[f"scene_edit:{first}"] = True
-    app.run()
+    opened(app, pack.scenes[0])
     app.text_area(key=f"scene_message:{first}").set_value("c").run()
     app.button(key=f"scene_say:{first}").click().run()
     assert order() == "bca"
@@ -109,7 +115,7 @@ def test_a_pack_is_renamed_deleted_brought_back_and_taken_in(open_app: Open, dat
     app.button(key="pack_delete").click().run()
     assert "会議資料はまだありません" in text(app)
     app.button(key=f"pack_restore:{pack.pack_id}").click().run()
-    assert "改めた" in text(app)
+    assert app.selectbox(key="pack").options == ["改めた（1 場面、公表）"]
     app.file_uploader(key="pack_file").set_value(
         ("外.json", packs_file.for_others(pack, "public").encode(), "application/json")
     ).run()
@@ -161,9 +167,11 @@ def test_a_pinned_installation_never_shows_the_other_mode(
     assert "公の話" in shown
     assert "内の話" not in shown
     monkeypatch.setenv("ZAITAKU_MODE", "internal")
-    shown = text(open_app(data, PACKS, pack=pack.pack_id))
-    assert "内の話" in shown
-    assert "公表モードの場面です。この設置は内部モードに固定されている" in shown
+    app = open_app(data, PACKS, pack=pack.pack_id)
+    assert "内の話" in text(app)
+    assert "公表モードの場面です。この設置は内部モードに固定されている" in text(
+        opened(app, pack.scenes[0])
+    )
 
 
 def new_import(data: Path, change: str) -> None:
@@ -196,9 +204,9 @@ def test_after_a_new_import_a_pack_says_what_changed(
     other = pages.view_of("patients", {"mode": ["public"], "area": ["99202"]})
     pack = packs_store.change(data, pack.pack_id, packs.add(_scene(other, "ほか")))
     new_import(data, change)
-    shown = text(open_app(data, PACKS, pack=pack.pack_id))
-    assert count in shown
-    assert named in shown
+    app = open_app(data, PACKS, pack=pack.pack_id)
+    assert count in text(app)
+    assert named in text(opened(app, pack.scenes[0]))
     assert packs_store.load(data, pack.pack_id).scenes == pack.scenes
     stage = text(open_app(data, SHOW, pack=pack.pack_id, scene="2"))
     assert "版ID" in stage  # the other scene stays
@@ -214,6 +222,8 @@ def test_figures_that_changed_are_named_with_both_sentences(open_app: Open, data
     packs_store.change(data, pack.pack_id, packs.renew(scene.scene_id, older))
     app = open_app(data, PACKS, pack=pack.pack_id)
     assert "数値が変わった場面が 1 あります" in text(app)
+    assert "1　【数値が変わった】架空市は多い" in text(app)
+    opened(app, scene)
     assert f"変わった図: {title}" in text(app)
     assert "前: 架空市は 1.0 人だった。" in text(app)
     assert f"今: {dict(scene.kept.said)['文']}" in text(app)

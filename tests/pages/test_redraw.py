@@ -33,7 +33,7 @@ def build(data: Path) -> warehouse.Build:
 
 
 def opened(open_app: Open, data: Path, **link: str) -> Any:
-    app = open_app(data, PAGE, **{"mode": "internal", "town": TOWN, "to": TARGET, **link})
+    app = open_app(data, PAGE, **{"mode": "internal", "towns": TOWN, "to": TARGET, **link})
     assert not app.exception
     return app
 
@@ -65,7 +65,9 @@ def table_row(app: Any, title: str, first: str) -> list[str]:
 
 
 def said(app: Any) -> str:
-    return str(app.markdown[0].value).replace("\\", "")
+    """The sentence of the page."""
+    sentences = [str(m.value) for m in app.markdown if str(m.value).startswith("**")]
+    return sentences[0].replace("\\", "")
 
 
 def test_a_move_changes_map_sentence_and_tables(
@@ -223,7 +225,7 @@ def test_a_draft_is_never_applied_by_itself(open_app: Open, data: Path, method: 
 def test_public_mode_offers_nothing(open_app: Open, data: Path, build: warehouse.Build) -> None:
     base = zoning.scheme(build, "在宅医療圏")
     saved = plans.save(data, Plan("秘密の案", base.zones))
-    app = open_app(data, PAGE, plan=saved.plan_id, town=TOWN)
+    app = open_app(data, PAGE, plan=saved.plan_id, towns=TOWN)
     assert not app.exception
     assert "内部モードでだけ表示します" in app.info[0].value
     shown = [e.value for kind in ("markdown", "caption", "info") for e in app.get(kind)]

@@ -1,4 +1,4 @@
-"""圏域案: what was not saved by name is there after a reload, on the way back, and never in 公表."""
+"""圏域案: what was not saved is there after a reload and on the way back, and never in 公表."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_the_draft_of_someone_at_work_is_copied_not_written(
     monkeypatch.setattr(redraw_drafts, "_is_at_work", lambda owner: True)
     before = (data / "plans" / "drafts" / f"{theirs}.json").read_bytes()
     assert not any("前回の下書き" in c.value for c in opened(open_app, data).caption)
-    app = opened(open_app, data, draft=theirs, town="03205", to="盛岡")
+    app = opened(open_app, data, draft=theirs, towns="03205", to="盛岡")
     assert MOVED in said(app)
     click(app, "redraw_move")
     assert draft_in_address(app) not in ("", theirs)

@@ -96,15 +96,11 @@ def open_desk(sheet: Sheet) -> Desk | None:
         return None
     saved = plans.listed(data_dir)
     sheet.part("redraw_resume", build, names)
-    first, second, third = sheet.columns([2, 3, 2])
-    with first:
-        base_name = sheet.choice("base", "今の圏域（比べる相手）", {n: n for n in names})
-    with second:
-        options = {NEW: "新しい案（今の圏域から始める）"}
-        options |= {plan.plan_id: f"{plan.name}（{plan.saved_on} 保存）" for plan in saved}
-        plan_id = sheet.choice("plan", "開く案", options)
-    with third:
-        residence = sheet.choice("residence", "居住形態", zoning_inputs.RESIDENCE_LABELS)
+    base_name = sheet.choice("base", "今の圏域（比べる相手）", {n: n for n in names})
+    options = {NEW: "新しい案（今の圏域から始める）"}
+    options |= {plan.plan_id: f"{plan.name}（{plan.saved_on} 保存）" for plan in saved}
+    plan_id = sheet.choice("plan", "開く案", options)
+    residence = sheet.choice("residence", "居住形態", zoning_inputs.RESIDENCE_LABELS)
     ground = (str(data_dir), build.build_id, sheet.year, residence)
     with sheet.busy("流出入と機関を読み込んでいます…"):
         inputs = _inputs(*ground)

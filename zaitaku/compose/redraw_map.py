@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from zaitaku.ask import queries
 from zaitaku.build import geography
@@ -30,15 +31,18 @@ def edit(sheet: Sheet, desk: Desk) -> None:
     left, right = sheet.columns(widths, gap="medium")
     with right:
         towns = _move(sheet, desk)
-    with left:
-        _map(sheet, desk, towns, ground)
-    with right:
+        kwargs = _given(desk, towns, ground)
+        sheet.headed(f"圏域案「{desk.plan.name}」｜{desk.where}｜{sheet.year_label}")
+        sheet.drew(zone_maps.zone_map, (desk.plan,), kwargs)
         redraw_change.consequences(sheet, desk)
+    with left:
+        sheet.part("redraw_map", desk, kwargs)
 
 
-def _map(sheet: Sheet, desk: Desk, towns: Sequence[str], ground: Ground) -> None:
+def _given(desk: Desk, towns: Sequence[str], ground: Ground) -> dict[str, Any]:
+    """What the map is drawn with, beside the plan."""
     neighbours = desk.inputs.borders.neighbours() if desk.inputs.borders else {}
-    kwargs = {
+    return {
         "geo_url": ground.url,
         "aspect": ground.aspect,
         "places": ground.places,
@@ -49,9 +53,6 @@ def _map(sheet: Sheet, desk: Desk, towns: Sequence[str], ground: Ground) -> None
         "highlight": tuple(towns),
         "place_name": desk.where,
     }
-    sheet.headed(f"圏域案「{desk.plan.name}」｜{desk.where}｜{sheet.year_label}")
-    sheet.drew(zone_maps.zone_map, (desk.plan,), kwargs)
-    sheet.part("redraw_map", desk, kwargs)
 
 
 def _move(sheet: Sheet, desk: Desk) -> list[str]:
@@ -60,7 +61,7 @@ def _move(sheet: Sheet, desk: Desk) -> list[str]:
         first, second = sheet.columns([1, 1])
         with first:
             towns = sheet.choose_many(
-                "town", "移す市町村", _towns(desk), _looked_at(sheet, desk),
+                "towns", "移す市町村", _towns(desk), _looked_at(sheet, desk),
                 help="地図をクリックしても選べます。Shift を押しながらクリックすると加わります。",
                 placeholder="地図か一覧で選ぶ",
             )  # fmt: skip
@@ -87,7 +88,7 @@ def _towns(desk: Desk) -> dict[str, str]:
 
 def _looked_at(sheet: Sheet, desk: Desk) -> list[str]:
     """The municipality that the reader looks at on every page is the first to be moved."""
-    code = sheet.area.code if sheet.unit == "municipality" else ""
+    code = sheet.choices.code("town")
     return [code] if code in desk.inputs.names else []
 
 

@@ -12,7 +12,7 @@ from zaitaku.ask.figures import column_words
 from zaitaku.exhibits.charts import folding
 from zaitaku.exhibits.charts.folding import Fold
 from zaitaku.ground.codes_words import words_of
-from zaitaku.ground.states import ACTUAL
+from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
 
 @dataclass(frozen=True)
@@ -154,15 +154,17 @@ def _pinned(beside: Beside, names: Sequence[str]) -> tuple[Line, ...]:
 
 
 def _by_area(answer: Answer, codes: Sequence[str]) -> dict[str, list[str]]:
-    """Of each area the states of the figures that may be hidden; none where it has several rows,
-    or the answer no such figures."""
+    """Of each area the state of its figures that may be hidden: 実数 where one can be seen, else
+    秘匿 where one is hidden. None where an area has several rows, or the answer no such figures."""
     figures = [c.name for c in answer.columns if c.is_number and c.role in ("count", "from")]
     if not figures or "area_name" not in answer.names or len(set(codes)) < len(codes):
         return {}
-    return {
-        code: [states[name] for name in figures]
-        for code, states in zip(codes, answer.state_records, strict=True)
-    }
+    found = {}
+    for code, states in zip(codes, answer.state_records, strict=True):
+        of_area = {states[name] for name in figures}
+        is_hidden = ACTUAL not in of_area and SUPPRESSED in of_area
+        found[code] = [SUPPRESSED if is_hidden else ACTUAL]
+    return found
 
 
 def _folds(answer: Answer, codes: Sequence[str], area: str) -> tuple[Fold, ...]:

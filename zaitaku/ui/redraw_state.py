@@ -44,7 +44,7 @@ def redo() -> None:
 
 def move_chosen() -> None:
     """Move the chosen municipalities to the chosen zone, in one step."""
-    codes, zone = st.session_state["town"], st.session_state["to"]
+    codes, zone = st.session_state["towns"], st.session_state["to"]
 
     def moved(plan: Plan) -> Plan:
         for code in codes:
@@ -59,7 +59,7 @@ def choose_clicked(key: str) -> None:
     clicked = st.session_state[key].selection.get("area") or []
     codes = [one.get("code") for one in clicked]
     if codes and all(isinstance(code, str) and code for code in codes):
-        st.session_state["town"] = codes
+        st.session_state["towns"] = codes
 
 
 def save(*, replace_saved: bool) -> None:
