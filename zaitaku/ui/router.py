@@ -40,7 +40,7 @@ page = st.navigation(sections, position="hidden")
 open_view.remember(sections)
 found = pages.named(page.url_path or DEFAULT)
 assert found is not None
-screen = Screen(found.address, Address(), PARTS)
+screen = Screen(found.address, Address(found.follows), PARTS)
 if screen.build_id is None or not screen.years:
     first_steps.show()
     st.stop()
