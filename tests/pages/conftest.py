@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,27 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Open:
         return app.switch_page(str(paths.PAGES / page)).run()
 
     return opened
+
+
+def said(app: Any) -> list[str]:
+    """The page's own texts, in the order of reading; not the badge of 内部."""
+    return [text.value for text in app.main.markdown if not text.value.startswith(":yellow-badge")]
+
+
+def open_tab(app: Any, page: str, label: str, number: int = 0) -> Any:
+    """The page (its address) with a tab under its figure open, of the ``number``th row of tabs."""
+    keys = [key for n in range(40) if (key := f"{page}:under:{n}") in app.session_state]
+    app.session_state[keys[number]] = label
+    return app.run()
+
+
+def cells(app: Any, number: int = 0) -> list[list[str]]:
+    """A table of figures as text: its headings, then its rows without the rows of the reference."""
+    boards = [html.proto.body for html in app.get("html") if "class='board'" in html.proto.body]
+    body = re.sub(r"<tbody class='apart'>.*?</tbody>", "", boards[number])
+    rows = re.findall(r"<tr.*?</tr>", body)
+    found = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
+    return [[unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row] for row in found]
 
 
 def address(app: Any) -> dict[str, str]:

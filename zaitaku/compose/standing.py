@@ -82,6 +82,8 @@ def _settle_area(sheet: Sheet) -> list[str]:
     told: list[str] = []
     if asked is not None and not (isinstance(asked, str) and asked in areas):
         instead = _same_place(sheet, str(asked), str(town or ""))
+        if asked in tuple(sheet.areas_of(MUNICIPALITY)):
+            town = asked
         if not instead and asked:
             told = _not_there("地域", asked, areas.get(first, ""))
         choices.settle("area", instead or first, first)
