@@ -18,6 +18,7 @@ from zaitaku.ground.errors import DisclosureError, UsageError
 if TYPE_CHECKING:
     from zaitaku.ask.warehouse import Build
     from zaitaku.derived.zoning_figures import Evaluated
+    from zaitaku.zones.draft import Suggestion
     from zaitaku.zones.inputs import Inputs
     from zaitaku.zones.plan import Plan
     from zaitaku.zones.rules import Conditions
@@ -174,7 +175,7 @@ def _suggest(arguments: argparse.Namespace) -> int:
     conditions = plans.conditions(data_dir(arguments))
     floor = arguments.min_self_sufficiency
     limits = () if arguments.any_size else sizes.even(inputs, arguments.zones)
-    propose: Callable[..., suggest.Suggestion] = suggest.plurality
+    propose: Callable[..., Suggestion] = suggest.plurality
     if arguments.method == "optimise":
         propose = suggest.optimise
         if not arguments.without_rules:
