@@ -6,8 +6,8 @@ import pytest
 
 from tests.unit.test_zones_suggest import BORDERS, CODES, inputs, zones
 from zaitaku.zones import obstacles, sizes
-from zaitaku.zones.draft import Limit
 from zaitaku.zones.inputs import Borders, Inputs, prepare
+from zaitaku.zones.proposal import Limit
 from zaitaku.zones.suggest import NoProposalError, optimise, plurality
 
 # nine towns in a ring; all go to the first as well as home, so that one zone would take everything

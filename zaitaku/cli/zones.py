@@ -18,9 +18,9 @@ from zaitaku.ground.errors import DisclosureError, UsageError
 if TYPE_CHECKING:
     from zaitaku.ask.warehouse import Build
     from zaitaku.derived.zoning_figures import Evaluated
-    from zaitaku.zones.draft import Suggestion
     from zaitaku.zones.inputs import Inputs
     from zaitaku.zones.plan import Plan
+    from zaitaku.zones.proposal import Suggestion
     from zaitaku.zones.rules import Conditions
 
 # the answer's columns that a terminal has room for
@@ -67,7 +67,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     made = verb("evaluate", _evaluate, "ファイルの案（JSON、CSV、Excel）の数値と規則")
     made.add_argument("file", type=Path, metavar="FILE")
     made.add_argument("--base", metavar="SCHEME", help="比べる圏域の種類（既定は先頭の種類）")
-    made = verb("suggest", _suggest, "流出入から圏域の案を作る（議論のための下書き）")
+    made = verb("suggest", _suggest, "流出入から圏域の案を提案する（議論のためのたたき台）")
     made.add_argument("--zones", type=int, required=True, metavar="N", help="圏域の数")
     made.add_argument(
         "--min-self-sufficiency",
