@@ -35,7 +35,7 @@ class Page(NamedTuple):
     follows: tuple[str, ...] = ()
 
 
-_PLACE = ("area", "unit")
+_PLACE = ("area", "beside", "unit")
 _DATED = (*_PLACE, "year")
 _COMPARED = (*_DATED, "vs")
 

@@ -11,7 +11,7 @@ from zaitaku.ask.area import MUNICIPALITY
 from zaitaku.compose.reader import UNITS
 from zaitaku.compose.sheet import Sheet
 from zaitaku.ground import kana, settings
-from zaitaku.ground.errors import QueryError
+from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.ground.years import fiscal_year_label
 
@@ -133,7 +133,7 @@ def _searched(sheet: Sheet) -> Mapping[str, str]:
     """What else an area is found by: its reading in ひらがな and in Roman letters, its code."""
     try:
         readings = {row[0]: row[2] for row in sheet.ask("area/readings").rows}
-    except QueryError:  # a build of the software before: found by name and code
+    except WarehouseError:  # a build of the software before: found by name and code
         readings = {}
     return {code: kana.search_words(code, readings.get(code, "")) for code in sheet.areas}
 

@@ -18,7 +18,7 @@ import altair as alt
 from zaitaku.exhibits.charts import theme
 
 PANEL = 300  # px of the panel in files
-_WIDE, _HIGH = 26, 16  # px of a symbol
+_WIDE, _HIGH = 24, 16  # px of a symbol
 _LINE, _GAP = 24, 14  # px of an entry in files, and between two groups
 STRIPES = 9  # over an area
 _PIECES = 6  # of a line that runs from one colour to another
@@ -65,8 +65,8 @@ class Group:
     in_row: bool = False
 
 
-def html(groups: Sequence[Group]) -> str:
-    """Lists that wrap where there is little room; a symbol is told by its words."""
+def html(groups: Sequence[Group], *, under: bool = False) -> str:
+    """Lists for a place beside the map, or ``under`` it; a symbol is told by its words."""
     parts = []
     for group in groups:
         items = "".join(
@@ -75,7 +75,8 @@ def html(groups: Sequence[Group]) -> str:
         )
         form = ' class="in-row"' if group.in_row else ""
         parts.append(f"<section><p>{escape(group.title)}</p><ul{form}>{items}</ul></section>")
-    return f'<div class="map-legend" role="group" aria-label="凡例">{"".join(parts)}</div>'
+    form = "map-legend under" if under else "map-legend"
+    return f'<div class="{form}" role="group" aria-label="凡例">{"".join(parts)}</div>'
 
 
 def panel(groups: Sequence[Group]) -> Any:
@@ -145,11 +146,12 @@ def _image(symbol: Patch | Stroke | Disc) -> str:
         drawn = _patch(symbol)
     elif isinstance(symbol, Stroke):
         high = max(high, round(symbol.width + 2))
-        step = wide / _PIECES
+        colors = _colors(symbol)
+        step = wide / len(colors)
         drawn = "".join(
-            f'<path d="M{step * number:.1f},{high / 2}h{step + 0.3:.1f}" stroke="{color}"'
+            f'<path d="M{step * number:g},{high / 2:g}h{step:g}" stroke="{color}"'
             f' stroke-width="{symbol.width:g}"/>'
-            for number, color in enumerate(_colors(symbol))
+            for number, color in enumerate(colors)
         )
     else:
         wide = high = round(2 * symbol.radius + 2)
@@ -176,6 +178,7 @@ def _patch(symbol: Patch) -> str:
 
 
 def _colors(symbol: Stroke) -> list[str]:
+    if not symbol.to:
+        return [symbol.color]
     last = _PIECES - 1
-    to = symbol.to or symbol.color
-    return [theme.mixed(symbol.color, to, number / last) for number in range(_PIECES)]
+    return [theme.mixed(symbol.color, symbol.to, number / last) for number in range(_PIECES)]

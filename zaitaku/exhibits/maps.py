@@ -27,7 +27,7 @@ from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 # px of the box a map is fitted into: beside its legend, whole on the first screen of an office PC
 WIDEST, HIGHEST = 600, 500
 # px of its place on the screen: room to look closely at a map that is high, and for the buttons
-NARROWEST, BESIDE = 440, 40
+NARROWEST, BESIDE = 400, 20
 LABEL_SIZE = 12
 STATES = (SUPPRESSED, NOT_APPLICABLE, MISSING)
 BORDER = "#76828e"  # between areas: seen on the lightest and on the darkest class
@@ -84,7 +84,7 @@ def choropleth(
     shapes = shape_chart(geo_url, layer)
     joined = _joined(shapes, rows, entries)
     colors = _colors(answer, value, classes, palette)
-    chart = alt.layer(
+    chart: Any = alt.layer(
         _ground(shapes, column.title),
         _coloured(joined, column.title, entries, colors),
         *_hatched(joined, column.title, entries),

@@ -65,7 +65,13 @@ class Address(Choices):
         if key in seen:
             return cast("Value | None", st.session_state.get(key))
         seen.add(key)
-        return super().given(key)
+        value = super().given(key)
+        # asked again before it is settled, it is still what the address says
+        if value is None:
+            st.session_state.pop(key, None)
+        else:
+            st.session_state[key] = value
+        return value
 
     def settle(self, key: str, chosen: Value, default: Value) -> None:
         if st.session_state.get(key) != chosen:

@@ -23,7 +23,7 @@ def draw(
     """``given``: what ``maps.choropleth`` takes. ``pick``: the choice that a click makes."""
     spec, _ = drawing.spec(maps.choropleth, (result, value), {**given, "on_screen": True})
     width, _ = maps.box(given["aspect"])
-    with st.container(horizontal=True, gap="medium", key="map_pane"):
+    with st.container(horizontal=True, gap="small", key="map_pane"):
         st.vega_lite_chart(
             None,
             spec,

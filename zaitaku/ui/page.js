@@ -44,6 +44,8 @@
     "Stop": "中止",
     "Upload": "ファイルを選ぶ",
     "View fullscreen": "全画面で見る",
+    "Zoom In": "地図を拡大する",
+    "Zoom Out": "地図を縮小する",
     "Open": "開く",
   };
   const PATTERNS = [
@@ -80,6 +82,7 @@
       const japanese = node.hasAttribute(name) ? translated(node.getAttribute(name)) : null;
       if (japanese !== null) node.setAttribute(name, japanese);
     }
+    if (node.matches('[class*="st-key-wide-"]')) node.tabIndex = 0; // 矢印で横に送れる
     for (const child of node.childNodes) visit(child);
   };
 
@@ -211,22 +214,24 @@
   const STEP = Math.SQRT2;
   const MOVED = 4; // px からは、つかんで動かしたとみる
   const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-  const looks = new Map(); // 地図を描き直しても同じところを見せる
+  const looks = new Map(); // 画面と境界データごとの見え方。地図を描き直しても同じところを見せる
   const memory = (field) => `${location.pathname} ${field.placeholder}`;
-  const look = (field) => field.value.split(" ").map(Number);
+  const kept = (field) => looks.get(memory(field)) ?? WHOLE;
+  const look = (field) => kept(field).split(" ").map(Number);
   const canvas = (field) => field.form.parentElement.querySelector("canvas, svg");
 
   const show = (field, zoom, x, y) => {
     const size = Math.min(Math.max(zoom, 1), MOST);
     const most = (size - 1) / 2;
     const inside = (shift) => Math.min(Math.max(shift, -most), most);
-    field.value = size < 1.01 ? WHOLE : [size, inside(x), inside(y)].map((n) => +n.toFixed(4)).join(" ");
-    looks.set(memory(field), field.value);
-    field.dispatchEvent(new Event("input"));
+    const numbers = size < 1.01 ? [1, 0, 0] : [size, inside(x), inside(y)];
+    looks.set(memory(field), numbers.map((number) => +number.toFixed(4)).join(" "));
     paint(field);
   };
 
   const paint = (field) => {
+    field.value = kept(field);
+    field.dispatchEvent(new Event("input"));
     const [zoom] = look(field);
     const [closer, wider, whole] = field.form.querySelectorAll("button");
     closer.setAttribute("aria-disabled", String(zoom >= MOST));
@@ -269,9 +274,9 @@
     field.closest(".vega-bind").hidden = true;
     field.form.classList.add("map-look");
     field.form.append(bar);
-    const kept = looks.get(memory(field)) ?? WHOLE;
-    if (kept !== WHOLE) show(field, ...kept.split(" ").map(Number));
-    else paint(field);
+    paint(field);
+    // Streamlit は、描き直した図を前にクリックしたときの見え方に戻す
+    for (const later of [100, 500]) setTimeout(() => field.isConnected && paint(field), later);
   };
 
   // つかんで動かす。動かしたあとのクリックは、地域を選ぶクリックではない。

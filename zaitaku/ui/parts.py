@@ -24,6 +24,7 @@ PARTS: Mapping[str, Callable[..., None]] = {
     "card_words": card_files.table,
     "card_every": card_files.every_area,
     "flow_decks": flow_decks.draw,
+    "flow_legend": flow_decks.legend,
     "map": map_pane.draw,
     "open_view": open_view.ask,
     "packs": pack_list.show,

@@ -7,7 +7,7 @@ A page reads as an outline: ``open``, choices, ``say``, ``head``, ``draw``, ``ta
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ import streamlit as st
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
-from zaitaku.compose import beside, pages, words
+from zaitaku.compose import pages, reference_rows, words
 from zaitaku.compose.choices import Value
 from zaitaku.compose.reader import STANDING
 from zaitaku.compose.sheet import Align, Place, Sheet, T, Tone
@@ -43,6 +43,7 @@ class Screen(Sheet):
         )
         self.address = address
         self._parts = parts
+        self.actions: Any = nullcontext()  # where what can be done with the page stands
         self._lead: list[str] = []
         self._where: controls.Where = "page"
         self._row: Any = None
@@ -107,11 +108,12 @@ class Screen(Sheet):
             st.title(title, anchor=False, width="content")
             if self.is_internal:
                 st.markdown(
-                    ":yellow-badge[:material/lock: **内部検討用・公表不可**　"
-                    "小さい数値や医療機関名を含みます]",
+                    ":yellow-badge[:material/lock: **内部検討用・公表不可**]",
                     width="content",
+                    help="小さい数値や医療機関名を含みます。画面もファイルも公表できません。",
                 )
             st.caption(self._build_line(), width="content")
+            self.actions = st.container(key="actions", horizontal=True, gap="xsmall")
         self._lead = [lead] if lead else []
         if lead == words.COVERAGE and (told := self._population_told()):
             self._lead.append(told)
@@ -163,7 +165,7 @@ class Screen(Sheet):
         key = key or answer.name.replace("/", "-")
 
         draw = partial(self._board, answer, columns, key, label, sort=sort)
-        self._under.table(label.replace("表で見る", TABLE), expanded, draw)
+        self._under.table(_tab(label), expanded, draw)
 
     def _board(
         self, answer: Answer, columns: Sequence[str] | None, key: str, label: str, *, sort: bool
@@ -172,11 +174,12 @@ class Screen(Sheet):
         by, descending, rows = (
             drawing.choosing(answer, columns, key) if sort else (None, False, slice(None))
         )
+        has_areas = any(f"{end}_code" in answer.names for end in tables.NAMED)
         shown = tables.board(
             answer,
             columns,
-            area=self.area.code if "area_code" in answer.names else "",
-            beside=beside.row_of(self, answer),
+            area=self.area.code if has_areas else "",
+            reference=reference_rows.of(self, answer),
             sort_by=by,
             descending=descending,
         )
@@ -321,16 +324,14 @@ class Screen(Sheet):
         self._next_figure()
         return st.container(horizontal=True, vertical_alignment=align, gap="xsmall")
 
-    @contextmanager
-    def _inside(self, place: Any, where: controls.Where) -> Iterator[None]:
-        """What is written inside ``place`` stays there."""
-        before, self._where = self._where, where
-        row, self._row = self._row, None
-        try:
-            with place:
-                yield
-        finally:
-            self._where, self._row = before, row
+    def _inside(self, place: Any, where: controls.Where) -> Place:
+        """What is written inside ``place`` stays there; it can be gone back to."""
+        return _Inside(self, place, where)
+
+    def enter(self, where: controls.Where) -> controls.Where:
+        """From now on choices stand there; where they stood before."""
+        before, self._where, self._row = self._where, where, None
+        return before
 
     @contextmanager
     def _controls(self) -> Iterator[None]:
@@ -353,8 +354,8 @@ class Screen(Sheet):
         info = self.ask("build/info")
         row = dict(zip(info.names, info.rows[0], strict=True))
         return (
-            f"{self.year_label}　｜　取込 {row['created_on']}　｜　版 {str(row['build_id'])[:8]}"
-            f"　｜　{MODE_LABELS[self.mode]}モード"
+            f"{self.year_label}　｜　取込 {str(row['created_on'])[:10]}"
+            f"　｜　版 {str(row['build_id'])[:8]}　｜　{MODE_LABELS[self.mode]}モード"
         )
 
     def _population_told(self) -> str:
@@ -362,6 +363,25 @@ class Screen(Sheet):
         place = found.names.index("population_year")
         used = next((row[place] for row in found.rows), None)
         return words.population(used, self.year)
+
+
+class _Inside(AbstractContextManager[Any]):
+    def __init__(self, screen: Screen, place: Any, where: controls.Where) -> None:
+        self._screen, self._place, self._where = screen, place, where
+        self._before: list[controls.Where] = []
+
+    def __enter__(self) -> None:
+        self._before.append(self._screen.enter(self._where))
+        self._place.__enter__()
+
+    def __exit__(self, *raised: Any) -> None:
+        self._place.__exit__(*raised)
+        self._screen.enter(self._before.pop())
+
+
+def _tab(label: str) -> str:
+    """「流出入を表で見る」 → 「流出入」, 「表で見る｜令和5年度」 → 「表｜令和5年度」."""
+    return label.removesuffix("を表で見る").replace("表で見る", TABLE)
 
 
 def picking(key: str, pick: str, offered: frozenset[str]) -> Callable[[], None]:

@@ -73,7 +73,7 @@ def shares_beside_numbers(
         areas, parts = (_with_reference(*pair) for pair in ((beside, areas), (told, parts)))
     names = dict(zip(areas["area_code"], areas["name"], strict=True))
     codes = [*areas["area_code"], *(fold.code for fold in folds)]
-    size = layout.row(len(codes), _AROUND)
+    size, unit = layout.row(len(codes), _AROUND), answer.column("patients").unit
     y = layout.rows(codes, _name_axis(names, highlight, size), "area_code")
     chart = layout.beside(
         [
@@ -81,8 +81,8 @@ def shares_beside_numbers(
                 _stack(parts, palette, y), _part_labels(parts, palette, y), *_absent(areas, y)
             ),
             layout.title(SHARES, "構成比（%）"),
-            _totals(areas, highlight, answer.column("patients").unit, y),
-            layout.title(NUMBERS, f"患者数（{answer.column('patients').unit}）"),
+            _totals(areas, highlight, unit, y),
+            layout.title(NUMBERS, f"患者数（{unit}）", short=unit),
             *folding.rows(folds, y, "area_code"),
         ]
     )
@@ -258,7 +258,7 @@ def _totals(areas: pd.DataFrame, highlight: str | None, unit: str, y: alt.Y) -> 
         scale=alt.Scale(
             domain=[0, most if most > 0 else 1], nice=False, range=NUMBERS.range(str(_NUMBER))
         ),
-        axis=layout.bottom(title=None, tickCount=3),
+        axis=layout.bottom(title=None, tickCount=3, labelExpr="width > 480 ? datum.label : ''"),
     )
     base = alt.Chart(rows)
     shown = base.transform_filter("isValid(datum.total)")

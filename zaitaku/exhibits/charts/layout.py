@@ -7,6 +7,7 @@ expression of the width: so a figure fits the room it is given, and rows of pane
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -69,16 +70,25 @@ def spans(count: int) -> list[Span]:
     return [Span(at / count, (at + 1) / count) for at in range(count)]
 
 
-def title(span: Span, text: str, above: int = 8) -> Any:
-    """The title of a panel."""
+def title(span: Span, text: str, above: int = 8, *, short: str = "") -> Any:
+    """The title of a panel; ``short`` where the panel has no room for it."""
+    words = json.dumps(text, ensure_ascii=False)
+    if short:
+        fits = f"{span.limit['expr']} > {px(text, 15)}"
+        words = f"{fits} ? {words} : {json.dumps(short, ensure_ascii=False)}"
     return (
-        alt.Chart(pd.DataFrame([{"text": text}]))
+        alt.Chart(pd.DataFrame([{"panel": text}]))
         .mark_text(
-            x=span.at(), y=-above, align="left", baseline="bottom", fontWeight="bold", fontSize=14,
-            limit=span.limit,
+            x=span.at(),
+            y=-above,
+            align="left",
+            baseline="bottom",
+            fontWeight="bold",
+            fontSize=14,
+            text={"expr": words},
         )
-        .encode(text="text:N")
-    )  # fmt: skip
+        .encode()
+    )
 
 
 def beside(panels: Sequence[Any]) -> Any:
