@@ -33,7 +33,7 @@ COLORS = (
     "#aaaa00",
 )
 ZONE_SIZE, NAME_SIZE = 15, 11  # px
-WIDEST, HIGHEST = 540, 470  # px: whole on the first screen of 1366×768, with room beside it
+WIDEST, HIGHEST = 560, 490  # px: whole on the first screen of 1366×768, with room beside it
 _STRIPE = "#08111a40"  # dark, seen on every one of the light colours
 _LINE_DETAIL = 1 / 800  # of the longer side: less than a pixel of the heavy lines
 
