@@ -75,7 +75,7 @@ def test_years_stand_side_by_side(open_app: Open, sample_build_dir: Path) -> Non
 
 def test_what_is_not_drawn_is_counted(open_app: Open, sample_build_dir: Path) -> None:
     app = open_app(sample_build_dir, PAGE, top="20")
-    (said,) = [c.value for c in app.caption if c.value.startswith("弧 ")]
+    (said,) = [c.value for c in app.caption if c.value.startswith("線 ")]
     assert "秘匿" in said and "描いていない流れ" in said
 
 

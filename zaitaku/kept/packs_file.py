@@ -147,9 +147,12 @@ def _read_scene(stored: Mapping[str, Any]) -> SavedScene:
         raise ValueError("選択が多すぎます")
     if stored["mode"] not in MODES:
         raise ValueError(f"mode {stored['mode']!r}")
+    page = _matching(_ADDRESS, stored["page"]) if stored["page"] else ""
+    if page == "redraw" and "town" in link:  # what it was called before
+        link["towns"] = link.pop("town")
     return SavedScene(
         scene_id=_matching(_ID, stored["scene_id"]),
-        page=_matching(_ADDRESS, stored["page"]) if stored["page"] else "",
+        page=page,
         title=_text(stored["title"]),
         link=link,
         mode=stored["mode"],
