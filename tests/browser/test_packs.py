@@ -72,7 +72,7 @@ def test_a_pack_from_three_pages_to_the_screen(desk: Visit, data: Path) -> None:
     for number, (page, message) in enumerate(PAGES):
         add(desk, page, message, new="第3回 調整会議" if number == 0 else "")
     desk.page.get_by_role("link", name="会議資料を開く").click()
-    desk.page.get_by_text("第3回 調整会議（3 場面、公表）").first.wait_for()
+    desk.page.locator(".st-key-scenes summary").nth(2).wait_for()
     desk.settled()
     up = desk.page.get_by_role("button", name="上へ", exact=True).nth(2)
     up.focus()
@@ -124,7 +124,7 @@ def test_a_newcomer_has_a_deck_of_eight_slides_in_few_actions(desk: Visit) -> No
         press(desk, "追加する")
         desk.page.get_by_text("枚目に加えました。").wait_for()
     desk.page.get_by_role("link", name="会議資料を開く").click()
-    desk.page.get_by_text("第1回 会議（6 場面、公表）").first.wait_for()
+    desk.page.locator(".st-key-scenes summary").nth(5).wait_for()
     desk.settled()
     rows = desk.page.locator(".st-key-scenes summary")
     places = [rows.nth(at).bounding_box() for at in range(6)]
