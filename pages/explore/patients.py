@@ -21,7 +21,9 @@ def compose(sheet: Sheet) -> None:
         what = f"在宅医療の患者の構成（{about.label}別）"
         sheet.head(what, sheet.place, sheet.year_label)
         palette = PALETTES[about.dimension]
-        sheet.draw(shares_beside_numbers, result, palette, sort=about.sort, highlight=area.code)
+        marked = {"highlight": area.code, "reference": against}
+        sheet.draw(shares_beside_numbers, result, palette, sort=about.sort, **marked)
+        patients.tell_hidden(sheet, result)
         sheet.table(result)
         sheet.how_to_read(
             what="在宅医療を受けている患者を区分に分けた割合（左）と、その人数（右）。",

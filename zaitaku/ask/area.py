@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PREFECTURE = "prefecture"
+MUNICIPALITY = "municipality"
 
 
 @dataclass(frozen=True)

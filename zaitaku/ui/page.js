@@ -82,6 +82,7 @@
       const japanese = node.hasAttribute(name) ? translated(node.getAttribute(name)) : null;
       if (japanese !== null) node.setAttribute(name, japanese);
     }
+    if (node.matches('[class*="st-key-wide-"]')) node.tabIndex = 0; // 矢印で横に送れる
     for (const child of node.childNodes) visit(child);
   };
 
@@ -136,6 +137,70 @@
     if (!event.target.closest(".st-key-show_full_button")) return;
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen();
+  });
+})();
+
+// 前に見ていた地域を覚える（このブラウザーの中だけ）。次に何も付けずに開いたとき、サーバーがそこへ送る。
+(() => {
+  "use strict";
+  const KEYS = ["unit", "zones", "area", "town"];
+  const YEAR = 365 * 24 * 60 * 60;
+  const remember = () => {
+    const shown = new URLSearchParams(window.location.search);
+    if (!shown.has("area")) return;
+    const kept = new URLSearchParams();
+    for (const key of KEYS) if (shown.has(key)) kept.set(key, shown.get(key));
+    const place = encodeURIComponent(kept.toString());
+    document.cookie = `zaitaku_place=${place}; path=/; max-age=${YEAR}; samesite=strict`;
+  };
+  for (const name of ["pushState", "replaceState"]) {
+    const original = window.history[name];
+    window.history[name] = function (...given) {
+      original.apply(this, given);
+      remember();
+    };
+  }
+  window.addEventListener("popstate", remember);
+  remember();
+})();
+
+// 表の見出しを押すと並べ替える（数は大きい順から、文字は順に、3 回目でもとの並び）。数のない行は最後。
+(() => {
+  "use strict";
+  const ORDER = {
+    number: ["descending", "ascending", "none"],
+    text: ["ascending", "descending", "none"],
+  };
+  const original = new WeakMap();
+  const value = (row, at, isNumber) => {
+    const cell = row.cells[at];
+    if (!isNumber) return cell.textContent;
+    return cell.dataset.by === undefined ? null : Number(cell.dataset.by);
+  };
+
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    const head = event.target.closest(".board th[aria-sort]");
+    if (!head) return;
+    const isNumber = head.classList.contains("number");
+    const order = ORDER[isNumber ? "number" : "text"];
+    const is = head.getAttribute("aria-sort");
+    const next = order[(order.indexOf(is) + 1) % order.length];
+    const body = head.closest("table").querySelector("tbody:not(.apart)");
+    if (!original.has(body)) original.set(body, [...body.rows]);
+    const rows = [...original.get(body)];
+    if (next !== "none") {
+      const turn = next === "descending" ? -1 : 1;
+      const by = new Map(rows.map((row) => [row, value(row, head.cellIndex, isNumber)]));
+      rows.sort((one, other) => {
+        const [a, b] = [by.get(one), by.get(other)];
+        if (a === null || b === null) return (a === null) - (b === null);
+        return turn * (isNumber ? a - b : a.localeCompare(b, "ja"));
+      });
+    }
+    for (const other of head.parentElement.cells) other.setAttribute("aria-sort", "none");
+    head.setAttribute("aria-sort", next);
+    body.append(...rows);
   });
 })();
 

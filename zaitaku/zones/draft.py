@@ -118,10 +118,27 @@ class Draft:
         self.steps.append(
             f"{task.size}市区町村の流出入（県外受診を含む{total}{borders}）から作ります。"
         )
+        self._tell_islands()
         if unknown:
             self.steps.append(
                 f"秘匿・欠測の{unknown}組は0として計算します。実際の数では別の案になることがあります。"
             )
+
+    def _tell_islands(self) -> None:
+        """How those without a neighbour by land are taken."""
+        borders, found = self.inputs.borders, self.inputs.islands()
+        if borders is None or not found:
+            return
+        joined = {code for pair in borders.ferry_links for code in pair}
+        ways = {
+            "離れた圏域に入れてもよい": [c for c in found if c in borders.exempt],
+            "航路でつながる": [c for c in found if c in joined - borders.exempt],
+            "それだけの圏域になる": [c for c in found if c not in joined | borders.exempt],
+        }
+        told = "、".join(
+            f"{self.inputs.names[code]}（{way}）" for way, codes in ways.items() for code in codes
+        )
+        self.steps.append(f"陸続きの隣が県内にない市区町村（離島・飛び地）: {told}。")
 
     def finish(
         self, groups: list[Group], optimal: bool = False, bound: float | None = None

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from zaitaku.ground.errors import ValidationError
-from zaitaku.zones import program, search
+from zaitaku.zones import obstacles, program, search
 from zaitaku.zones.draft import Draft, Limit, Suggestion, task_of
 from zaitaku.zones.inputs import COUNTED, FUNCTIONS, MICRO, Inputs
 from zaitaku.zones.rules import DEFAULTS, Setting
@@ -67,19 +67,28 @@ def _amounts(metric: str, inputs: Inputs) -> dict[str, float]:
 
 
 def plurality(
-    inputs: Inputs, *, min_self_sufficiency_pct: float = 0.0, zones: int | None = None
+    inputs: Inputs,
+    *,
+    min_self_sufficiency_pct: float = 0.0,
+    zones: int | None = None,
+    limits: Sequence[Limit] = (),
 ) -> Suggestion:
     """Areas of those who go to the same place, made contiguous, then merged.
 
-    Merging ends when every zone reaches ``min_self_sufficiency_pct`` and there are no more than
-    ``zones`` (None: as many as remain); there may be fewer. ValidationError without flows.
+    Merging ends when every zone reaches ``min_self_sufficiency_pct`` and the least of ``limits``,
+    and there are no more than ``zones`` (None: as many as remain); there may be fewer. What is
+    larger than ``limits`` allow then gives to its neighbours what they can take. What still does
+    not keep them is told. ValidationError without flows.
     """
-    task = task_of(inputs, 1 if zones is None else zones, min_self_sufficiency_pct)
+    task = task_of(inputs, 1 if zones is None else zones, min_self_sufficiency_pct, limits)
     draft = Draft(task, inputs)
     draft.begin()
+    if limits:
+        draft.steps.append(f"各圏域の条件: {'、'.join(map(str, limits))}。")
     groups = _by_plurality(draft)
     groups = _joined_pieces(draft, groups)
     groups = _merged_areas(draft, groups, zones)
+    groups = _evened(draft, groups)
     if zones is not None and len(groups) < zones:
         draft.steps.append(
             f"流出入と条件からは{len(groups)}圏域になり、求められた{zones}圏域より少なくなりました。"
@@ -185,13 +194,41 @@ def _merged_areas(draft: Draft, groups: list[Group], zones: int | None) -> list[
                 f"{name}の範囲（完結率 {share}）には隣の圏域がないので、そのまま残します。"
             )
             continue
-        why = f"下限の{task.min_share * 100:g}%に足りない" if short else f"{zones}圏域より多い"
+        why = f"{zones}圏域より多い"
+        if short:
+            is_low = task.share(lowest) < task.min_share
+            why = f"下限の{task.min_share * 100:g}%に" if is_low else "条件の大きさに"
+            why += "足りない"
         gain = float(task.exchange[np.ix_(lowest, other)].sum()) / MICRO
         draft.steps.append(
             f"{name}の範囲（完結率 {share}）は{why}ので、隣り合う中で患者の行き来が最も多い"
             f"（{gain:,.1f}人/月）{draft.centre_name(other)}の範囲と1つにします。"
         )
         groups = search.merged(groups, lowest, other)
+
+
+def _evened(draft: Draft, groups: list[Group]) -> list[Group]:
+    """Municipalities move only as far as a group is beyond the bounds."""
+    task = draft.task
+    if not any(map(task.excess, groups)):
+        return groups
+    evened = search.improve(task, groups, time.monotonic() + SECONDS / 2, only_faults=True)
+    before = {place: group for group in groups for place in group}
+    moved = [
+        f"{draft.name(place)}（{draft.centre_name(before[place])}の範囲から"
+        f"{draft.centre_name(group)}の範囲へ）"
+        for group in evened
+        for place in group
+        if draft.centre(before[place]) != draft.centre(group)
+    ]
+    if moved:
+        draft.steps.append(f"大きさをそろえるため、隣の範囲に移します: {'、'.join(moved)}。")
+    beyond = [draft.centre_name(group) for group in evened if task.excess(group)]
+    if beyond:
+        draft.steps.append(
+            f"{'・'.join(beyond)}の範囲は、隣に移せる市区町村がないため、条件の大きさになりません。"
+        )
+    return evened
 
 
 # --- the best for a number of zones ----------------------------------------------------------
@@ -215,6 +252,10 @@ def optimise(
     task = task_of(inputs, zones, min_self_sufficiency_pct, limits)
     draft = Draft(task, inputs)
     _check_parts(draft)
+    if told := obstacles.scarce(limits, zones):
+        raise NoProposalError(
+            f"条件に合う分け方はありません。{told}圏域の数を減らすか、条件を外してください。"
+        )
     conditions = [f"{zones}圏域"]
     conditions += ["1つにつながっている"] if task.neighbours is not None else []
     conditions += [f"完結率 {min_self_sufficiency_pct:g}%以上"] if min_self_sufficiency_pct else []
@@ -231,7 +272,8 @@ def optimise(
     )
     if program.too_large(task):
         if start is None:
-            raise NoProposalError(_not_found(conditions, "は見つかりませんでした"))
+            told = obstacles.to_give_up(task, limits)
+            raise NoProposalError(_not_found(conditions, "は見つかりませんでした", told))
         draft.steps.append(
             "市区町村が多く、最適かどうかの計算は時間内にできないため行っていません。"
         )
@@ -240,7 +282,7 @@ def optimise(
     found = [g for g in (solution.groups, start) if g and all(map(task.allowed, g))]
     if not found:
         how = "はありません" if solution.infeasible else f"は{seconds:g}秒では見つかりませんでした"
-        raise NoProposalError(_not_found(conditions, how))
+        raise NoProposalError(_not_found(conditions, how, obstacles.to_give_up(task, limits)))
     best = max(found, key=task.value)
     optimal = solution.optimal and solution.groups in found
     bound = task.value(best) if optimal else solution.bound
@@ -260,10 +302,10 @@ def _check_parts(draft: Draft) -> None:
         )
 
 
-def _not_found(conditions: Sequence[str], how: str) -> str:
+def _not_found(conditions: Sequence[str], how: str, told: str) -> str:
     return (
-        f"条件に合う分け方{how}（{'、'.join(conditions)}）。"
-        "圏域の数を変えるか、下限を下げてください。"
+        f"条件に合う分け方{how}（{'、'.join(conditions)}）。{told}"
+        "圏域の数を変えるか、条件を緩めてください。"
     )
 
 

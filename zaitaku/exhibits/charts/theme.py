@@ -23,6 +23,7 @@ from zaitaku.ground.states import MISSING, NOT_APPLICABLE, SUPPRESSED
 
 # px of a whole chart: what a 1366-pixel screen leaves beside the sidebar
 WIDTH = 930
+LEAST_WIDTH = "leastWidth"
 _width: ContextVar[int] = ContextVar("width", default=WIDTH)
 
 FONT = "BIZ UDPGothic, Noto Sans JP, Noto Sans CJK JP, Yu Gothic UI, Meiryo, sans-serif"
@@ -98,11 +99,14 @@ _COLOUR = re.compile("#[0-9a-f]{6}")
 BLUES = Palette(SEQUENTIAL, PLAIN, HIGHLIGHT)
 
 
-def finish(chart: Any, description: str) -> Any:
-    """Fonts, quiet axes and the alternative text; call once, on the outermost chart."""
+def finish(chart: Any, description: str, least_width: int = 0) -> Any:
+    """Fonts, quiet axes and the alternative text; call once, on the outermost chart.
+
+    ``least_width``: px below which a screen lets it scroll in its frame (a matrix), not shrink.
+    """
     finished = chart.copy(deep=False)
     finished.description = description
-    finished.usermeta = {"embedOptions": {"actions": False}}
+    finished.usermeta = {"embedOptions": {"actions": False}, LEAST_WIDTH: least_width}
     finished.config = _CONFIG  # in one piece: each configure_* would copy the chart and its data
     return finished
 
@@ -146,7 +150,7 @@ _CONFIG = alt.Config(
     aria=False,
     view=alt.ViewConfig(stroke=None),
     # A layer tells its answer's words or nothing: Streamlit's default would tell coordinates.
-    mark=alt.MarkConfig(tooltip=None),
+    mark=alt.MarkConfig(tooltip=None, aria=False),
     axis=alt.AxisConfig(
         **_LABELS, gridColor=GRID, domainColor="#b8c1cb", tickColor="#b8c1cb", labelLimit=220
     ),
