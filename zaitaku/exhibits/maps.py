@@ -78,6 +78,7 @@ def choropleth(
     """
     places = places or {}
     width, height = box(aspect)
+    named = names(fitting(places, highlight, width, height), width, height, on_screen=on_screen)
     column = answer.column(value)
     entries = _entries(answer, value, classes, places)
     rows = _rows(answer, value, classes, entries)
@@ -90,24 +91,14 @@ def choropleth(
         *_hatched(joined, column.title, entries),
         *(line_chart(geo_url, name) for name in outlines),
         *(frame_charts(shapes, highlight) if highlight else []),
-        *names(fitting(places, highlight, width, height), width, height, on_screen=on_screen),
+        *named,
     ).properties(height=height)
     if on_screen:
         chart = zooming.zoomable(chart, geo_url)
     else:
-        beside = legends.panel(
-            legend(
-                answer,
-                value,
-                layer=layer,
-                classes=classes,
-                places=places,
-                outlines=outlines,
-                highlight=highlight,
-                palette=palette,
-            )
-        )
-        chart = alt.hconcat(chart.properties(width=width), beside, spacing=24)
+        lines: dict[str, Any] = {"layer": layer, "outlines": outlines, "highlight": highlight}
+        groups = legend(answer, value, classes=classes, places=places, palette=palette, **lines)
+        chart = alt.hconcat(chart.properties(width=width), legends.panel(groups), spacing=24)
     return theme.finish(chart, _description(rows, entries, column.title, place_name))
 
 
