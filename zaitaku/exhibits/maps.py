@@ -69,8 +69,8 @@ def choropleth(
     ``geo_url`` and ``layer``: the TopoJSON and its object (geography.layer_name).
     ``aspect``: width ÷ height of the map. ``places``: every area of the layer by code; as many
     names are written as fit, in this order. ``outlines``: layers drawn as heavier lines on top.
-    ``highlight``: code of the area to frame. ``palette``: colours instead of the measure's, one
-    per class. ``place_name``: what the map shows, for its alternative text. A click returns
+    ``highlight``: code of the area to frame. ``palette``: colours instead of the measure's.
+    ``place_name``: what the map shows, for its alternative text. A click returns
     ``{"area": [{"code": …}]}``. ``on_screen``: the map alone, as wide as its place and to be looked
     at closely; its ``legend`` stands beside it. Else both in one picture.
 
