@@ -150,7 +150,7 @@ _CONFIG = alt.Config(
     aria=False,
     view=alt.ViewConfig(stroke=None),
     # A layer tells its answer's words or nothing: Streamlit's default would tell coordinates.
-    mark=alt.MarkConfig(tooltip=None),
+    mark=alt.MarkConfig(tooltip=None, aria=False),
     axis=alt.AxisConfig(
         **_LABELS, gridColor=GRID, domainColor="#b8c1cb", tickColor="#b8c1cb", labelLimit=220
     ),
