@@ -257,11 +257,12 @@ def fitting(
     px_per_km = 0.9 * min(
         width / max(max(xs) - min(xs), 1e-9), height / max(max(ys) - min(ys), 1e-9)
     )
-    line = (LABEL_SIZE + 4) / px_per_km
+    size = LABEL_SIZE * theme.enlarged()
+    line = (size + 4) / px_per_km
     written: list[tuple[Place, float]] = []
     for code in sorted(places, key=lambda code: code != highlight):
         place = places[code]
-        half = len(place.name) * LABEL_SIZE / 2 / px_per_km
+        half = len(place.name) * size / 2 / px_per_km
         if all(
             abs(place.y - other.y) >= line or abs(place.x - other.x) >= half + other_half
             for other, other_half in written
