@@ -307,14 +307,15 @@ def fitting(
     px_per_km = 0.9 * min(
         width / max(max(xs) - min(xs), 1e-9), height / max(max(ys) - min(ys), 1e-9)
     )
+    letter = LABEL_SIZE * theme.enlarged()
     found: dict[str, float] = {}  # what was written stays when the map grows
     for size in zooming.STEPS:
         scale = px_per_km * size
         for code in sorted(places, key=lambda code: code != highlight):
             if code not in found and all(
-                abs(places[code].y - places[other].y) * scale >= LABEL_SIZE + 4
+                abs(places[code].y - places[other].y) * scale >= letter + 4
                 or abs(places[code].x - places[other].x) * scale
-                >= (len(places[code].name) + len(places[other].name)) * LABEL_SIZE / 2
+                >= (len(places[code].name) + len(places[other].name)) * letter / 2
                 for other in found
             ):
                 found[code] = size
