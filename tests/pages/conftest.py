@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +47,6 @@ def open_tab(app: Any, page: str, label: str, number: int = 0) -> Any:
     keys = [key for n in range(40) if (key := f"{page}:under:{n}") in app.session_state]
     app.session_state[keys[number]] = label
     return app.run()
-
-
-def cells(app: Any, number: int = 0) -> list[list[str]]:
-    """A table of figures as text: its headings, then its rows without the rows of the reference."""
-    boards = [html.proto.body for html in app.get("html") if "class='board'" in html.proto.body]
-    body = re.sub(r"<tbody class='apart'>.*?</tbody>", "", boards[number])
-    rows = re.findall(r"<tr.*?</tr>", body)
-    found = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
-    return [[unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row] for row in found]
 
 
 def address(app: Any) -> dict[str, str]:

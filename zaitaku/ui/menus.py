@@ -18,7 +18,7 @@ def draw(place: Any, screen: Screen, sections: Mapping[str, Sequence[StreamlitPa
 
     ``place`` (an ``st.empty``) holds it instead of what was drawn there before.
     """
-    with place.container(key="menu", gap=None):
+    with place.container(gap=None):
         st.markdown("**在宅医療アトラス**")
         for section, pages in sections.items():
             st.caption(section)

@@ -44,7 +44,7 @@ screen = Screen(found.address, Address(found.follows), PARTS)
 if screen.build_id is None or not screen.years:
     first_steps.show()
     st.stop()
-with st.sidebar:
+with st.sidebar, st.container(key="menu", gap=None):
     menu = st.empty()
 standing.choose(screen, found.follows)
 looked_at = screen.address.thread
