@@ -272,10 +272,12 @@ def _in_office(
     The reference is a bar of its own below horizontal bars, a line across upright ones.
     """
     references = references or {}
-    ordered = order(list(answers.values())[-1], value, sort)
+    ordered, folds = _rows_of(answers, value, sort, highlight)
     panels = [
         replace(
-            _office_panel(answer, value, beside, ordered, highlight, references.get(label)),
+            _office_panel(
+                answer, value, beside, (ordered, folds), highlight, references.get(label)
+            ),
             title=label if len(answers) > 1 else "",
         )
         for label, answer in answers.items()
@@ -302,10 +304,11 @@ def _office_panel(
     answer: Answer,
     value: str,
     beside: str | None,
-    codes: list[str],
+    listed: tuple[list[str], tuple[Fold, ...]],
     highlight: str | None,
     reference: Figure | None,
 ) -> OfficeChart:
+    codes, folds = listed
     column, place = answer.column(value), answer.names.index("area_code")
     found = {row[place]: at for at, row in enumerate(answer.rows)}
     shown = [code for code in codes if code in found]
@@ -314,10 +317,10 @@ def _office_panel(
     at = shown.index(highlight) if highlight in shown else None
     colours = measures.palette(answer, value)
     points = {} if at is None else {at: colours.highlight}
-    values = tuple(numbers[row] for row in rows)
+    values = (*(numbers[row] for row in rows), *(None for _ in folds))
     chart = OfficeChart(
         "column" if len(codes) > MOST_ROWS else "bar",
-        tuple(names[row] for row in rows),
+        (*(names[row] for row in rows), *(fold.count for fold in folds)),
         (Series(column.title, values, colours.plain, points),),
         FORMATS[column.decimals],
         value_title=column.title,
