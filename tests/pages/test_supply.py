@@ -90,4 +90,5 @@ def test_downloads_are_offered_in_order(open_app: Open, sample_build_dir: Path) 
         "Excel（xlsx）",
         "CSV（UTF-8）",
         "CSV（Shift_JIS / CP932）",
+        "列の説明（CSV）",
     ]

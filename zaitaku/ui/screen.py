@@ -7,7 +7,7 @@ A page reads as an outline: ``open``, choices, ``say``, ``head``, ``draw``, ``ta
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any, Literal
 
@@ -43,6 +43,7 @@ class Screen(Sheet):
         )
         self.address = address
         self._parts = parts
+        self.actions: Any = nullcontext()  # where what can be done with the page stands
         self._lead: list[str] = []
         self._where: controls.Where = "page"
         self._row: Any = None
@@ -107,11 +108,12 @@ class Screen(Sheet):
             st.title(title, anchor=False, width="content")
             if self.is_internal:
                 st.markdown(
-                    ":yellow-badge[:material/lock: **内部検討用・公表不可**　"
-                    "小さい数値や医療機関名を含みます]",
+                    ":yellow-badge[:material/lock: **内部検討用・公表不可**]",
                     width="content",
+                    help="小さい数値や医療機関名を含みます。画面もファイルも公表できません。",
                 )
             st.caption(self._build_line(), width="content")
+            self.actions = st.container(key="actions", horizontal=True, gap="xsmall")
         self._lead = [lead] if lead else []
         if lead == words.COVERAGE and (told := self._population_told()):
             self._lead.append(told)
