@@ -46,7 +46,14 @@ def compose(sheet: Sheet) -> None:
         else:
             beside = {"beside": "patients"} if value == RATE else {}
             sheet.draw(
-                bars, panels, value, title=title, sort=sort, highlight=area.code, **beside, **rate
+                bars,
+                panels,
+                value,
+                title=title,
+                sort=sort,
+                highlight=sheet.marked,
+                **beside,
+                **rate,
             )
         for label, panel in panels.items():
             sheet.table(panel, key=f"supply-{label}", label=f"表で見る｜{label}")
