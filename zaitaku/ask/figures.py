@@ -19,7 +19,8 @@ def number(value: float | None, decimals: int) -> str:
     if value is None or value != value:
         return ""
     step = Decimal(1).scaleb(-decimals)
-    return f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,}"
+    rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)
+    return f"{rounded if rounded else abs(rounded):,}"  # never -0.0
 
 
 def words(value: float | None, state: str, column: Column, *, unit: bool = False) -> str:
