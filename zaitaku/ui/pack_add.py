@@ -55,8 +55,8 @@ def offer(screen: Screen, view: View) -> None:
             key=keys["message"],
             max_chars=packs.LONGEST_MESSAGE,
             height=80,
-            help="直さなければ、ページの文がいつも最新のデータで見出しになります。",
         )
+        st.caption("直さなければ、ページの文がいつも最新のデータで見出しになります。")
         figures = pack_figures.choose(view, packs_figures.main(view), f"{_KEY}_figure:{view.id}")
         st.text_input(
             "メモ（スライドの発表者ノートに入ります）",
