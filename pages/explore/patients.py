@@ -32,5 +32,5 @@ def compose(sheet: Sheet) -> None:
         )
         sheet.files(result)
         need = sheet.ask("patients/by_need", scheme=about.scheme, **area.params())
-        sheet.table(need, label=f"{area.name}の 居住形態 × 重症度 × 要介護度")
+        sheet.table(need, label=f"{area.title}の 居住形態 × 重症度 × 要介護度")
         sheet.files(need)

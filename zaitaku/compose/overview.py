@@ -31,9 +31,9 @@ def loaded(sheet: Sheet) -> None:
 
 def headlines(sheet: Sheet) -> None:
     """Figures of the chosen area, each with that of 比べる相手 under it."""
-    sheet.head(f"{sheet.area.name}のおもな数値", sheet.year_label)
+    sheet.head(f"{sheet.area.title}のおもな数値", sheet.year_label)
     sheet.note(
-        f"下の小さい数値は、比べる相手（{sheet.reference.name}）のものです。完結率は地域の広さで"
+        f"下の小さい数値は、比べる相手（{sheet.reference.title}）のものです。完結率は地域の広さで"
         "変わるので、その中の同じ単位の地域を患者数で重みづけた値と比べます。"
     )
     cards = [*sheet.columns([1, 1, 1]), *sheet.columns([1, 1, 1])]
