@@ -50,7 +50,7 @@ def report(data_dir: Path) -> None:
     print(f"  server time of the empty page          {empty[1] * 1000:6.0f} ms")
     received = _bytes(data_dir, [page.address for page in listed])
     print("  page                        first   again   ratio first / again   KB an interaction")
-    for file, title, address in listed:
+    for file, title, address, _ in listed:
         app = AppTest.from_file(str(paths.ROUTER), default_timeout=120)
         app.query_params["mode"] = "internal"
         first, again = _times(app.switch_page(str(paths.PAGES / file)))

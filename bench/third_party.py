@@ -22,6 +22,8 @@ HEAD = """# 使っているライブラリの利用条件
 """
 # only installed on Windows
 ELSEWHERE = {"colorama": "BSD-3-Clause"}
+# the metadata tell none; the licence files do, of the package and of the axe-core that lies in it
+UNTOLD = {"axe-playwright-python": "MIT (axe-core: MPL-2.0)"}
 
 
 def locked(lock: Path) -> dict[str, str]:
@@ -32,8 +34,9 @@ def locked(lock: Path) -> dict[str, str]:
 
 def licence(name: str) -> str:
     """The licence in a word or a few, as the library's metadata tell it."""
-    if name in ELSEWHERE:  # wherever the table is made, it says the same
-        return ELSEWHERE[name]
+    for known in (ELSEWHERE, UNTOLD):  # wherever the table is made, it says the same
+        if name in known:
+            return known[name]
     told = distribution(name).metadata
     classifiers = [c for c in told.get_all("Classifier") or [] if c.startswith("License :: ")]
     by_class = ", ".join(c.rpartition(" :: ")[2] for c in classifiers)

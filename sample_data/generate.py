@@ -32,10 +32,11 @@ def generate(directory: Path) -> list[Path]:
         written.append(book)
 
     master = directory / "市区町村マスタ.csv"
-    header = ("municipality_code", "municipality_name", "insurer_no", "medical_area_code",
-              "medical_area", "home_care_zone")  # fmt: skip
+    header = ("municipality_code", "municipality_name", "municipality_reading", "insurer_no",
+              "medical_area_code", "medical_area", "home_care_zone")  # fmt: skip
     _write_csv(master, header, (
-        (p.code, p.name, p.insurer_no, p.medical_area, MEDICAL_AREAS[p.medical_area], p.zone)
+        (p.code, p.name, p.reading, p.insurer_no, p.medical_area, MEDICAL_AREAS[p.medical_area],
+         p.zone)
         for p in PLACES
     ))  # fmt: skip
 

@@ -13,7 +13,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -31,6 +31,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zaitaku.ask import warehouse
 from zaitaku.build import geography
+from zaitaku.compose import pages
 from zaitaku.exhibits import views
 from zaitaku.ground import paths, settings
 from zaitaku.ground.errors import WarehouseError, ZaitakuError
@@ -211,6 +212,42 @@ class JapanesePage:
         await self.app({**scope, "headers": plain}, receive, rewrite)
 
 
+class SamePlace:
+    """Middleware: who opens a page without saying of what area is led to the one seen last.
+
+    The browser keeps it (``zaitaku_place``, written by ``page.js``); a link that says anything is
+    left as it is, so that it shows everybody the same.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET" and (place := _place_kept(scope)):
+            answer = RedirectResponse(
+                f"/{scope['path'].strip('/')}?{place}", status_code=302, headers=_NOT_KEPT
+            )
+            await answer(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+_PLACE_KEYS = ("unit", "zones", "area", "town")
+
+
+def _place_kept(scope: Scope) -> str:
+    """The query that leads there; '' where the request is none for a bare page."""
+    request = Request(scope)
+    if scope["query_string"] or "text/html" not in request.headers.get("accept", ""):
+        return ""
+    address = scope["path"].strip("/")
+    if address and pages.named(address) is None:
+        return ""
+    kept = dict(parse_qsl(unquote(request.cookies.get("zaitaku_place", ""))[:_LONGEST_PLACE]))
+    return urlencode({key: kept[key] for key in _PLACE_KEYS if key in kept})
+
+
+_LONGEST_PLACE = 300
 # A page that was rewritten must not be answered by 304 for the page that was not.
 _UNWANTED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 # It only tells search engines when the page is ready, and the policy allows no inline script.
@@ -252,4 +289,9 @@ class SameOrigin:
         await self.app(scope, receive, send)
 
 
-MIDDLEWARE = [Middleware(SameOrigin), Middleware(SecurityHeaders), Middleware(JapanesePage)]
+MIDDLEWARE = [
+    Middleware(SameOrigin),
+    Middleware(SecurityHeaders),
+    Middleware(SamePlace),
+    Middleware(JapanesePage),
+]

@@ -10,13 +10,17 @@ def compose(sheet: Sheet) -> None:
     if chosen is None:
         return
     card, asking, view = chosen
+    needs = asking.of(asking.areas[card.code], "patients/composition", dimension="care_level")
+    reading = card.view.reading
+    assert reading is not None
+    if cards.are_beside(sheet):
+        cards.side_by_side(sheet, asking)
+        sheet.how_to_read(reading.what, reading.can, reading.cannot, needs)
+        return
     for said in card.view.sentences:
         sheet.say(said)
     sheet.part("card_files", card)
     cards.show(sheet, card)
     cards.notes(sheet, card)
-    needs = asking.of(asking.areas[card.code], "patients/composition", dimension="care_level")
-    reading = card.view.reading
-    assert reading is not None
     sheet.how_to_read(reading.what, reading.can, reading.cannot, needs)
     sheet.part("card_every", asking, view)

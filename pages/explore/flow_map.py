@@ -28,7 +28,7 @@ def compose(sheet: Sheet) -> None:
         flow_maps.beside_list(sheet, panels, want, listed)
         sheet.table(outside, key="outside", label="県外への流出を表で見る")
         sheet.how_to_read(
-            what="住所地から医療機関所在地への流れ（弧）と、地域の中で受けている患者数（丸）。",
+            what="住所地から医療機関所在地への流れ（線）と、地域の中で受けている患者数（丸）。",
             can="どの地域へ集まり、どの地域から出ているか。数はヒートマップのほうが正確に読めます。",
             cannot="県外からの流入（元の集計の行は県内の保険者だけです）。通る道や通院の距離。",
             answer=listed,

@@ -19,7 +19,7 @@ def compose(sheet: Sheet) -> None:
         maps.draw(sheet, result, value, limits, lines)
         sheet.table(result)
         sheet.how_to_read(
-            what="地域ごとの値を階級に分けて塗った地図。濃いほど値が大きく、太い線は重ねた圏域の境界。",
+            what="地域ごとの値を階級に分けて塗った地図。濃いほど値が大きく、線と枠は凡例のとおり。",
             can="値の高い地域・低い地域がどこに集まっているか。"
             "境界を共通にすると年度を比べられます。",
             cannot="面積の広い地域ほど目立ちますが、患者が多いわけではありません。"

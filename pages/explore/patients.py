@@ -16,12 +16,14 @@ def compose(sheet: Sheet) -> None:
     )
 
     if sheet.has_rows(result, "total_patients"):
-        words = {"subject": "在宅医療の患者", "reference": against, "other": other.name}
+        words = {"subject": "在宅医療の患者", "reference": against, "other": other.title}
         sheet.say(sentences.composition(own, area.code, **words))
         what = f"在宅医療の患者の構成（{about.label}別）"
         sheet.head(what, sheet.place, sheet.year_label)
         palette = PALETTES[about.dimension]
-        sheet.draw(shares_beside_numbers, result, palette, sort=about.sort, highlight=area.code)
+        marked = {"highlight": area.code, "reference": against}
+        sheet.draw(shares_beside_numbers, result, palette, sort=about.sort, **marked)
+        patients.tell_hidden(sheet, result)
         sheet.table(result)
         sheet.how_to_read(
             what="在宅医療を受けている患者を区分に分けた割合（左）と、その人数（右）。",

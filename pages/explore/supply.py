@@ -1,20 +1,23 @@
-"""Supply of one act or service by area (queries/supply/by_area.sql)."""
+"""Supply of one act or service by area (queries/supply/by_area.sql): bars, map or years."""
 
-from zaitaku.compose import items
+from zaitaku.compose import items, maps
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts.bars import bars
+from zaitaku.exhibits.charts.trend import trend
 from zaitaku.sentences import standing as sentences
 
 RATE = "patients_per_1000_65plus"
 MEASURES = (RATE, "patients", "receipts", "claims", "institutions")
+FORMS = {"bars": "棒", "map": "地図", "years": "推移"}
 
 
 def compose(sheet: Sheet) -> None:
     sheet.open("供給")
     item, labels = items.choose(sheet), measures.menu("supply/by_area", *MEASURES)
-    with sheet.row():
-        value = sheet.choice("measure", "見る数値", labels, few=True)
+    value = sheet.choice("measure", "見る数値", labels, few=True)
+    form, sort, span = sheet.choice("form", "見せ方", FORMS, few=True), "value", "one"
+    if form == "bars":
         sort = sheet.choice("sort", "並び", {"value": "多い順", "code": "コード順"}, few=True)
         span = sheet.choice("span", "年度", {"one": "1年度", "all": "並べる"}, few=True)
 
@@ -27,14 +30,23 @@ def compose(sheet: Sheet) -> None:
         words = {"subject": item.label, "unit_label": sheet.unit_label, "reference": against}
         sheet.say(sentences.standing(result, value, area.code, **words))
         panels, lines = {}, {}
-        for year, label in sheet.year_labels(every=span == "all").items():
+        every = span == "all" or form == "years"
+        for year, label in sheet.year_labels(every=every).items():
             dated = {"fiscal_year": year, **act}
             panels[label] = sheet.ask("supply/by_area", **dated)
             lines[label] = sheet.figure_of("supply/by_area", value, other, **dated)
         when = sheet.year_label if len(panels) == 1 else "年度の推移"
         title = sheet.head(item.label, labels[value], sheet.place, when)
-        rate = {"beside": "patients", "references": lines} if value == RATE else {}
-        sheet.draw(bars, panels, value, title=title, sort=sort, highlight=area.code, **rate)
+        rate = {"references": lines} if value == RATE else {}
+        if form == "map":
+            maps.draw(sheet, result, value, maps.quantiles(result, value))
+        elif form == "years":
+            sheet.draw(trend, panels, value, sheet.marked, **rate)
+        else:
+            beside = {"beside": "patients"} if value == RATE else {}
+            sheet.draw(
+                bars, panels, value, title=title, sort=sort, highlight=area.code, **beside, **rate
+            )
         for label, panel in panels.items():
             sheet.table(panel, key=f"supply-{label}", label=f"表で見る｜{label}")
         sheet.how_to_read(

@@ -9,23 +9,27 @@ VALUE = "patients_per_1000_65plus"
 
 def compose(sheet: Sheet) -> None:
     sheet.open("概況")
-    overview.loaded(sheet)
-    overview.headlines(sheet)
-
     result = sheet.ask("patients/by_area")
-    if sheet.has_rows(result, VALUE):
-        label = result.column(VALUE).label
-        sheet.head("在宅医療の患者", label, sheet.place, sheet.year_label)
-        against = sheet.against("patients/by_area", VALUE)
-        words = {"subject": "在宅医療", "unit_label": sheet.unit_label, "reference": against}
+    label = result.column(VALUE).label
+    against = sheet.against("patients/by_area", VALUE)
+    words = {"subject": "在宅医療", "unit_label": sheet.unit_label, "reference": against}
+    if len(result):
         sheet.say(sentences.standing(result, VALUE, sheet.area.code, **words))
-        maps.draw(sheet, result, VALUE, maps.quantiles(result, VALUE))
-        sheet.table(result)
-        sheet.how_to_read(
-            what="在宅医療（医学総合管理料）を受けている患者数を、"
-            "65歳以上人口千人当たりで塗り分けた地図。",
-            can="在宅医療を受けている人の割合が高い地域と低い地域。太い枠が注目する地域。",
-            cannot="どの医療機関が支えているか（流出入を見る）、必要な人に足りているか。",
-            answer=result,
-        )
-        sheet.files(result)
+
+    figures, where = sheet.columns([1, 2], gap="medium")
+    with figures:
+        overview.headlines(sheet)
+    with where:
+        sheet.head("在宅医療の患者", label, sheet.place, sheet.year_label)
+        if sheet.has_rows(result, VALUE):
+            maps.draw(sheet, result, VALUE, maps.quantiles(result, VALUE))
+    sheet.table(result)
+    sheet.how_to_read(
+        what="在宅医療（医学総合管理料）を受けている患者数を、"
+        "65歳以上人口千人当たりで塗り分けた地図。",
+        can="在宅医療を受けている人の割合が高い地域と低い地域。太い枠が注目する地域。",
+        cannot="どの医療機関が支えているか（流出入を見る）、必要な人に足りているか。",
+        answer=result,
+    )
+    sheet.files(result)
+    overview.loaded(sheet)

@@ -1,6 +1,6 @@
 """Redraw zones and see at once what becomes of the flows (zaitaku/derived/zoning.py, 内部 only)."""
 
-from zaitaku.compose import redraw, redraw_tables
+from zaitaku.compose import redraw, redraw_change, redraw_map, redraw_tables
 from zaitaku.compose.sheet import Sheet
 
 
@@ -12,8 +12,8 @@ def compose(sheet: Sheet) -> None:
     if desk is None:
         return
     redraw.identify(sheet, desk)
-    sheet.say(redraw_tables.sentence(desk))
-    redraw.edit(sheet, desk)
+    sheet.say(redraw_change.sentence(desk))
+    redraw_map.edit(sheet, desk)
     redraw_tables.zones(sheet, desk)
     redraw_tables.rules(sheet, desk)
     redraw_tables.side_by_side(sheet, desk)

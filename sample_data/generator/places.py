@@ -20,6 +20,20 @@ MEDICAL_AREAS = {
     "9909": "想川",
 }
 
+# how a name is read, without its 市・町・村
+READINGS = {
+    "架空": "かくう", "雛形": "ひながた", "例野": "れいの", "夢浜": "ゆめはま",
+    "仮崎": "かりさき", "絵空": "えそら", "幻原": "げんばら", "試山": "ためしやま",
+    "想川": "おもいがわ", "架野": "かけの", "童野": "わらべの", "空色": "そらいろ",
+    "絵筆": "えふで", "下絵": "したえ", "筋書": "すじがき", "雛段": "ひなだん",
+    "雛里": "ひなさと", "挿浜": "さしはま", "例川": "れいかわ", "試浜": "ためしはま",
+    "白紙島": "はくしじま", "夢岬": "ゆめみさき", "夢坂": "ゆめさか", "幻島": "まぼろしじま",
+    "仮橋": "かりはし", "余白島": "よはくじま", "絵巻": "えまき", "挿絵": "さしえ",
+    "童浜": "わらべはま", "幻谷": "げんたに", "幻里": "げんさと", "寓野": "ぐうの",
+    "想沢": "おもいざわ", "仮名": "かりな", "夢籠": "ゆめかご",
+}  # fmt: skip
+_KINDS = {"市": "し", "町": "ちょう", "村": "むら"}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -43,6 +57,10 @@ class Place:
         """国保 insurer number as KDB tables write it: six digits, zero-filled to eight."""
         digits = "99" + self.insurer_serial
         return "00" + digits + check_digit(digits)
+
+    @property
+    def reading(self) -> str:
+        return READINGS[self.name[:-1]] + _KINDS[self.name[-1]]
 
     @property
     def district(self) -> str | None:

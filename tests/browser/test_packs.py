@@ -72,7 +72,7 @@ def test_a_pack_from_three_pages_to_the_screen(desk: Visit, data: Path) -> None:
     for number, (page, message) in enumerate(PAGES):
         add(desk, page, message, new="第3回 調整会議" if number == 0 else "")
     desk.page.get_by_role("link", name="会議資料を開く").click()
-    desk.page.get_by_role("heading", name="第3回 調整会議").wait_for()
+    desk.page.locator(".st-key-scenes summary").nth(2).wait_for()
     desk.settled()
     up = desk.page.get_by_role("button", name="上へ", exact=True).nth(2)
     up.focus()
@@ -103,6 +103,48 @@ def test_a_pack_from_three_pages_to_the_screen(desk: Visit, data: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as bundle:
         assert sorted(Path(file).suffix for file in bundle.namelist()) == [".pdf", ".pptx"]
     assert desk.foreign == []
+
+
+def test_a_newcomer_has_a_deck_of_eight_slides_in_few_actions(desk: Visit) -> None:
+    """Cover, agenda, six figures; every click and every field filled in counts."""
+    actions = 0
+    desk.open("")
+    for number, title in enumerate(("", "供給", "流出入", "需要と供給", "地図", "将来需要")):
+        if title:
+            desk.page.get_by_role("link", name=title, exact=True).first.click()
+            desk.page.get_by_role("heading", name=title, exact=True, level=1).wait_for()
+            desk.settled()
+        desk.page.get_by_text("会議資料に追加", exact=True).click()
+        actions += 3
+        if number == 0:
+            desk.page.get_by_label("新しい会議資料の名前").fill("第1回 会議")
+            desk.page.get_by_label("新しい会議資料の名前").blur()
+            actions += 1
+            desk.settled()
+        press(desk, "追加する")
+        desk.page.get_by_text("枚目に加えました。").wait_for()
+    desk.page.get_by_role("link", name="会議資料を開く").click()
+    desk.page.locator(".st-key-scenes summary").nth(5).wait_for()
+    desk.settled()
+    rows = desk.page.locator(".st-key-scenes summary")
+    places = [rows.nth(at).bounding_box() for at in range(6)]
+    assert all(place is not None and place["y"] + place["height"] <= 768 for place in places)
+    desk.page.get_by_text("表紙（会議名・日付・課名・資料番号）").click()
+    for label, said in (
+        ("会議名", "第1回 会議"),
+        ("日付", "令和8年12月1日"),
+        ("課名", "医療政策課"),
+        ("資料番号", "資料1"),
+    ):
+        field = desk.page.get_by_role("textbox", name=label, exact=True)
+        field.fill(said)
+        field.blur()
+        desk.settled()
+    press(desk, "表紙を保存する")
+    _, content = download(desk, "PowerPoint")
+    actions += 1 + 1 + 4 + 1 + 1
+    assert len(Presentation(io.BytesIO(content)).slides) == 8
+    assert actions <= 40
 
 
 def in_order(text: str, wanted: list[str]) -> bool:

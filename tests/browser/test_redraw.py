@@ -46,7 +46,7 @@ def colours(desk: Visit) -> set[tuple[int, int, int]]:
 
 
 def town_in_address(desk: Visit) -> str:
-    match = re.search(r"town=(\d{5})", desk.page.url)
+    match = re.search(r"towns=(\d{5})", desk.page.url)
     return match[1] if match else ""
 
 
@@ -61,11 +61,11 @@ def test_moved_by_click_saved_and_found_after_a_reload(desk: Visit, data: Path) 
         if town_in_address(desk):
             break
     assert town_in_address(desk).startswith("99")
-    assert "同じ分け方" in sentence(desk)
+    assert "まだ市町村を移していません" in sentence(desk)
     desk.page.get_by_role("button", name="を移す").click()
     desk.page.wait_for_timeout(300)
     desk.settled()
-    assert "を移し" in sentence(desk)
+    assert "移した案" in sentence(desk)
     moved = sentence(desk)
 
     name = desk.page.get_by_label("案の名前")
@@ -84,7 +84,7 @@ def test_moved_by_click_saved_and_found_after_a_reload(desk: Visit, data: Path) 
 
 def test_moved_by_keyboard(desk: Visit) -> None:
     before = sentence(desk)
-    town = desk.page.locator(".st-key-town input")
+    town = desk.page.locator(".st-key-towns input")
     town.focus()
     desk.page.keyboard.press("ArrowDown")
     desk.page.keyboard.press("ArrowDown")
@@ -98,7 +98,7 @@ def test_moved_by_keyboard(desk: Visit) -> None:
     desk.page.wait_for_timeout(300)
     desk.settled()
     assert sentence(desk) != before
-    assert "を移し" in sentence(desk)
+    assert "移した案" in sentence(desk)
     undo = desk.page.get_by_role("button", name="元に戻す")
     undo.focus()
     desk.page.keyboard.press("Enter")

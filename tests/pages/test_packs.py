@@ -55,7 +55,14 @@ def text(app: Any) -> str:
         app.success,
         app.subheader,
     ]
-    return "\n".join(e.value for kind in shown for e in kind).replace("\\", "")
+    said = [e.value for kind in shown for e in kind] + [e.label for e in app.expander]
+    return "\n".join(said).replace("\\", "")
+
+
+def opened(app: Any, scene: SavedScene) -> Any:
+    """The page with the details of a scene open."""
+    app.session_state[f"scene_edit:{scene.scene_id}"] = True
+    return app.run()
 
 
 def test_a_page_is_added_to_a_new_pack(open_app: Open, data: Path) -> None:
@@ -93,8 +100,7 @@ def test_scenes_are_moved_duplicated_deleted_and_edited(open_app: Open, data: Pa
         app.button(key=key).click().run()
         assert not app.exception
         assert order() == expected
-    app.session_state[f"scene_edit:{first}"] = True
-    app.run()
+    opened(app, pack.scenes[0])
     app.text_area(key=f"scene_message:{first}").set_value("c").run()
     app.button(key=f"scene_say:{first}").click().run()
     assert order() == "bca"
@@ -109,7 +115,7 @@ def test_a_pack_is_renamed_deleted_brought_back_and_taken_in(open_app: Open, dat
     app.button(key="pack_delete").click().run()
     assert "会議資料はまだありません" in text(app)
     app.button(key=f"pack_restore:{pack.pack_id}").click().run()
-    assert "改めた" in text(app)
+    assert app.selectbox(key="pack").options == ["改めた（1 場面、公表）"]
     app.file_uploader(key="pack_file").set_value(
         ("外.json", packs_file.for_others(pack, "public").encode(), "application/json")
     ).run()
@@ -161,9 +167,11 @@ def test_a_pinned_installation_never_shows_the_other_mode(
     assert "公の話" in shown
     assert "内の話" not in shown
     monkeypatch.setenv("ZAITAKU_MODE", "internal")
-    shown = text(open_app(data, PACKS, pack=pack.pack_id))
-    assert "内の話" in shown
-    assert "公表モードの場面です。この設置は内部モードに固定されている" in shown
+    app = open_app(data, PACKS, pack=pack.pack_id)
+    assert "内の話" in text(app)
+    assert "公表モードの場面です。この設置は内部モードに固定されている" in text(
+        opened(app, pack.scenes[0])
+    )
 
 
 def new_import(data: Path, change: str) -> None:
@@ -196,9 +204,9 @@ def test_after_a_new_import_a_pack_says_what_changed(
     other = pages.view_of("patients", {"mode": ["public"], "area": ["99202"]})
     pack = packs_store.change(data, pack.pack_id, packs.add(_scene(other, "ほか")))
     new_import(data, change)
-    shown = text(open_app(data, PACKS, pack=pack.pack_id))
-    assert count in shown
-    assert named in shown
+    app = open_app(data, PACKS, pack=pack.pack_id)
+    assert count in text(app)
+    assert named in text(opened(app, pack.scenes[0]))
     assert packs_store.load(data, pack.pack_id).scenes == pack.scenes
     stage = text(open_app(data, SHOW, pack=pack.pack_id, scene="2"))
     assert "版ID" in stage  # the other scene stays
@@ -214,6 +222,8 @@ def test_figures_that_changed_are_named_with_both_sentences(open_app: Open, data
     packs_store.change(data, pack.pack_id, packs.renew(scene.scene_id, older))
     app = open_app(data, PACKS, pack=pack.pack_id)
     assert "数値が変わった場面が 1 あります" in text(app)
+    assert "1　【数値が変わった】架空市は多い" in text(app)
+    opened(app, scene)
     assert f"変わった図: {title}" in text(app)
     assert "前: 架空市は 1.0 人だった。" in text(app)
     assert f"今: {dict(scene.kept.said)['文']}" in text(app)
@@ -312,3 +322,100 @@ def test_a_plan_of_zones_is_shown(open_app: Open, data: Path) -> None:
     app = open_app(data, SHOW, pack=pack.pack_id, mode="internal")
     assert not app.exception
     assert 'alt="圏域案' in app.get("html")[0].proto.body
+
+
+def test_a_scene_is_the_main_figure_unless_more_are_ticked(open_app: Open, data: Path) -> None:
+    app = open_app(data, "explore/flows.py")
+    app.session_state["pack_add"] = True
+    app.run()
+    app.text_input(key="pack_add_name").set_value("資料").run()
+    boxes = [box for box in app.checkbox if box.key.startswith("pack_add_figure")]
+    assert [box.value for box in boxes] == [True, *[False] * (len(boxes) - 1)]
+    app.button(key="pack_add_go").click().run()
+    app.checkbox(key=boxes[1].key).check().run()
+    app.button(key="pack_add_go").click().run()
+    for box in boxes[:2]:
+        app.checkbox(key=box.key).uncheck().run()
+    app.button(key="pack_add_go").click().run()
+    assert "載せる図を 1 つは選んでください。" in text(app)
+    ((pack,), _) = packs_store.listed(data)
+    assert [len(scene.figures) for scene in pack.scenes] == [1, 2]
+    assert [scene.message for scene in pack.scenes] == ["", ""]  # the page's own sentence
+    first, second = pack_views.presentable(pack, "public")[0]
+    assert [len(scene.view.exhibits) for scene in (first, second)] == [1, 2]
+
+
+def test_points_figures_and_cover_are_written_at_the_desk(open_app: Open, data: Path) -> None:
+    pack = saved(data, ("flows", "public", "a"))
+    scene = pack.scenes[0]
+    app = opened(open_app(data, PACKS, pack=pack.pack_id), scene)
+    app.text_area(key=f"scene_issue:{scene.scene_id}").set_value("誰が担うか").run()
+    app.text_area(key=f"scene_decision:{scene.scene_id}").set_value("候補を挙げる").run()
+    for box in [b for b in app.checkbox if b.key.startswith("scene_figure")][1:]:
+        box.uncheck().run()
+    app.button(key=f"scene_say:{scene.scene_id}").click().run()
+    app.text_input(key="pack_words").set_value("次回までに").run()
+    app.button(key="pack_add_words").click().run()
+    app.session_state["pack_cover"] = True
+    app.run()
+    app.text_input(key=f"pack_cover_number:{pack.pack_id}").set_value("資料1").run()
+    app.button(key="pack_cover_go").click().run()
+    assert not app.exception
+    again = packs_store.load(data, pack.pack_id)
+    first, second = again.scenes
+    assert (first.issue, first.decision, len(first.figures)) == ("誰が担うか", "候補を挙げる", 1)
+    assert (second.is_words, second.mode, again.cover.number) == (True, "public", "資料1")
+    assert "2　次回までに" in text(app)
+    stage = open_app(data, SHOW, pack=pack.pack_id, scene="2")
+    assert not stage.exception
+    assert stage.title[0].value == "次回までに"
+
+
+def test_all_scenes_are_copied_to_another_year_with_both_values(open_app: Open, data: Path) -> None:
+    pack = saved(data, ("supply", "public", ""), ("patients", "public", "自分の文。"))
+    years = sorted(pages.view_of("supply", {"year": ["0"]}).link["year"])
+    app = open_app(data, PACKS, pack=pack.pack_id)
+    app.session_state["pack_year"] = True
+    app.run()
+    to = app.selectbox(key="pack_year_to")
+    other = next(one for one in ("2022", "2021", "2024") if one not in years)
+    to.set_value(other).run()
+    told = text(app)
+    assert pages.view_of("supply", {}).sentences[0] in told
+    assert pages.view_of("supply", {"year": [other]}).sentences[0] in told
+    assert "見出しは書いた文のままです" in told
+    app.button(key="pack_year_go").click().run()
+    assert not app.exception
+    found = {one.name: one for one in packs_store.listed(data)[0]}
+    made = next(one for name, one in found.items() if name.startswith("調整会議（令和"))
+    assert [scene.link["year"] for scene in made.scenes] == [(other,), (other,)]
+    assert found["調整会議"].scenes == pack.scenes
+
+
+def test_a_copy_for_public_is_refused_until_what_it_lacks_is_left_out(
+    open_app: Open, data: Path
+) -> None:
+    pack = saved(data, ("supply", "internal", "3 人しかいない。"), ("institutions", "internal", ""))
+    app = open_app(data, PACKS, pack=pack.pack_id)
+    assert not any(e.label == "公表用の写しを作る" for e in app.expander)  # in 公表
+    app = open_app(data, PACKS, pack=pack.pack_id, mode="internal")
+    app.session_state["pack_public"] = True
+    app.run()
+    app.button(key="pack_public_go").click().run()
+    assert "公表モードでは表示できない場面が 1 あるため、写しを作りませんでした" in text(app)
+    assert len(packs_store.listed(data)[0]) == 1
+    app.session_state["pack_public"] = True
+    app.run()
+    app.checkbox(key="pack_public_without").check().run()
+    app.button(key="pack_public_go").click().run()
+    assert not app.exception
+    made = next(one for one in packs_store.listed(data)[0] if one.name == "調整会議（公表）")
+    assert [(scene.page, scene.mode, scene.message) for scene in made.scenes] == [
+        ("supply", "public", "")
+    ]
+    internal = pages.view_of("supply", {"mode": ["internal"]}).sentences[0]
+    public = pages.view_of("supply", {"mode": ["public"]}).sentences[0]
+    kept = packs_file.to_json(made)
+    assert public in kept
+    assert internal == public or internal not in kept
+    assert "3 人しかいない" not in kept

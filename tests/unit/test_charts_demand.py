@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests.unit import specs
 from zaitaku.ask.answer import Answer, Column
 from zaitaku.derived.planner_plans import COLUMNS
 from zaitaku.derived.planner_table import PLAN_TABLE
@@ -92,9 +93,17 @@ def test_panels_never_mix_units() -> None:
         ("将来需要", "将来需要", "将来需要", 2040, 4465.5, "件/月", "住所地", ""),
     ]
     spec, said = drawn(timeline.panels(answer(COLUMNS, rows)))
-    assert len(spec["vconcat"]) == 2  # what is 秘匿 has no point, and alone no panel
+    heads = [row["head"] for data in spec["datasets"].values() for row in data if "head" in row]
+    # what is 秘匿 has no point, and alone no panel
+    assert [head for head in heads if "（" in head] == ["目標: 数（施設）", "将来需要（件/月）"]
     assert "4,465.5 件/月" in said
-    assert spec["resolve"]["scale"]["color"] == "independent"
+    assert spec["resolve"]["scale"]["y"] == "independent"
+    units = [
+        {row["unit"] for row in spec["datasets"][layer["data"]["name"]]}
+        for layer in specs.layers(spec)
+        if layer["mark"]["type"] == "line"
+    ]
+    assert units == [{"施設"}, {"件/月"}]
 
 
 def test_words_of_a_panel_do_not_run_into_each_other() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from tests.unit import specs
 from zaitaku.ask.answer import Answer, Column
 from zaitaku.exhibits.charts.partners import partners
 
@@ -39,8 +40,14 @@ def answer() -> Answer:
 
 
 def sent(chart: Any) -> list[dict[str, Any]]:
-    (rows,) = chart.to_dict()["datasets"].values()
-    return rows
+    return next(rows for rows in chart.to_dict()["datasets"].values() if "cumulative" in rows[0])
+
+
+def scales(chart: Any) -> list[dict[str, Any]]:
+    """Of the bars and of the points."""
+    marks = ("bar", "point")
+    layers = specs.layers(chart.to_dict())
+    return [layer["encoding"]["x"] for layer in layers if layer["mark"]["type"] in marks]
 
 
 def test_partners_keep_the_order_of_the_answer_and_outside_stays() -> None:
@@ -68,10 +75,18 @@ def test_hidden_partners_alone_have_no_scale() -> None:
     found = answer()
     hidden = replace(found, rows=found.rows[-1:], states=found.states[-1:])
     for chart, axis in ((partners(found), True), (partners(hidden), False)):
-        for panel in chart.to_dict()["hconcat"]:
-            assert bool(panel["layer"][0]["encoding"]["x"]["axis"]) is axis
+        assert [bool(x["axis"]) for x in scales(chart)] == [axis, axis]
+
+
+def test_several_hidden_partners_fold() -> None:
+    found = answer()
+    more = ("D", "丁村", None, None, None)
+    several = replace(found, rows=[*found.rows, more], states=[*found.states, found.states[-1]])
+    chart = partners(several)
+    assert [row["name"] for row in sent(chart)] == ["乙町", "県外"]
+    folds = [r for rows in chart.to_dict()["datasets"].values() for r in rows if "line" in r]
+    assert [fold["line"] for fold in folds] == ["秘匿 2 地域（丙村、丁村）"]
 
 
 def test_both_panels_start_at_zero() -> None:
-    for panel in partners(answer()).to_dict()["hconcat"]:
-        assert panel["layer"][0]["encoding"]["x"]["scale"]["domain"][0] == 0
+    assert [x["scale"]["domain"][0] for x in scales(partners(answer()))] == [0, 0]

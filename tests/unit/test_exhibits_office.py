@@ -167,7 +167,14 @@ def test_a_bar_of_the_bridge_whose_place_is_hidden_is_not_drawn() -> None:
     assert chart.categories[2] == "－ 県内のほかの地域で受ける　秘匿"
 
 
-SHARED = {"theme", "breaks", "matrix", "matrix_names"}  # what figures share, none of its own
+SHARED = {
+    "theme",
+    "layout",
+    "folding",
+    "breaks",
+    "matrix",
+    "matrix_names",
+}  # what figures share, none of its own
 PICTURES = {"heatmap"}  # Office has no chart of this form
 
 

@@ -21,7 +21,7 @@ from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
 from zaitaku.ask.answer import Column
 from zaitaku.exhibits.charts import composition, theme
 from zaitaku.exhibits.views import Exhibit, Scene
-from zaitaku.export import pptx, slides_template
+from zaitaku.export import pptx, slides_picture, slides_table, slides_template
 from zaitaku.ground.errors import SourceFileError
 
 
@@ -42,15 +42,26 @@ def texts(table: Any) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in table.table.rows]
 
 
-def test_a_scene_is_a_slide_of_its_figure_and_one_of_its_table() -> None:
+def said(slide: Any) -> dict[str, str]:
+    """Texts of a slide by the name of their box."""
+    return {shape.name: shape.text_frame.text for shape in slide.shapes if shape.has_text_frame}
+
+
+def test_a_scene_is_a_slide_of_its_figure_and_its_table_is_the_appendix() -> None:
     first, second = slides(Scene(view(), message="甲市は県を上回る。"))
     assert first.shapes.title.text == "甲市は県を上回る。"
-    assert second.shapes.title.text == TITLE
+    assert second.shapes.title.text == f"付録　{TITLE}"
+    assert said(first)["図の題名"] == f"{TITLE}｜国保と後期"
+    assert said(first)["図の注"].split("\n") == [
+        "図に数値のない項目　秘匿 1（乙町）",
+        "数表は付録（2 ページ）",
+    ]
+    assert said(second)["図の注"] == "1 ページの付録"
     (chart,) = charts(first)
-    assert list(chart.plots[0].categories) == ["甲市", "=1+1村（参考値）", "乙町（秘匿）", "県全体"]
+    assert list(chart.plots[0].categories) == ["甲市", "=1+1村（参考値）", "県全体"]
     assert [tuple(s.values) for s in chart.plots[0].series] == [
-        (14.2, 2.5, None, None),
-        (None, None, None, 2.5),
+        (14.2, 2.5, None),
+        (None, None, 2.5),
     ]
     (table,) = tables(second)
     assert texts(table) == [
@@ -76,7 +87,6 @@ def test_the_workbook_inside_a_chart_has_its_numbers_and_no_formula() -> None:
     assert rows[1:] == [
         ["甲市", 14.2, None],
         ["=1+1村（参考値）", 2.5, None],
-        ["乙町（秘匿）", None, None],
         ["県全体", None, 2.5],
     ]
     assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n"}
@@ -108,7 +118,7 @@ def test_titles_are_large_and_in_the_outline() -> None:
     for slide in slides():
         assert slide.shapes.title.is_placeholder
         (run,) = slide.shapes.title.text_frame.paragraphs[0].runs
-        assert run.font.size >= Pt(24)
+        assert run.font.size >= Pt(20)
 
 
 def test_charts_and_tables_have_alternative_text() -> None:
@@ -136,7 +146,7 @@ def test_pictures_have_alternative_text_and_300_dots_per_inch(
         Image.new("RGB", (3600, 1200), "white").save(out, "PNG", dpi=(ppi, ppi))
         return out.getvalue()
 
-    monkeypatch.setattr(pptx.picture, "png", png)
+    monkeypatch.setattr(slides_picture.picture, "png", png)
     monkeypatch.setattr(Exhibit, "office_charts", lambda exhibit: ())
     (first, _) = slides()
     (picture,) = [shape for shape in first.shapes if shape.shape_type == 13]
@@ -192,15 +202,19 @@ def test_a_long_table_goes_on_with_its_heading_and_a_very_long_one_is_left_to_th
         head = ("項目", "値")
         return Exhibit("長い表", words=(head, *((f"行{n}", str(n)) for n in range(count))))
 
-    pages = slides(Scene(view(rows(40))))
-    heads = [texts(tables(slide)[0])[0] for slide in pages]
+    first, *appendix = slides(Scene(view(rows(40))))
+    assert [row[0] for row in texts(tables(first)[0])[1:]] == [f"行{n}" for n in range(8)]
+    told = said(first)["図の注"].split("\n")
+    assert told == ["8 行（全 40 行のうち）", "表の全体は付録（2–4 ページ）"]
+    heads = [texts(tables(slide)[0])[0] for slide in appendix]
     assert heads == [["項目", "値"]] * 3
-    shown = [row[0] for slide in pages for row in texts(tables(slide)[0])[1:]]
+    shown = [row[0] for slide in appendix for row in texts(tables(slide)[0])[1:]]
     assert shown == [f"行{n}" for n in range(40)]
-    (page,) = slides(Scene(view(rows(1000))))
+    _, page = slides(Scene(view(rows(1000))))
     assert len(texts(tables(page)[0])) == 19
-    said = "".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
-    assert "1,000 行のうち先頭の 18 行。残りは Excel へ" in said
+    assert "1,000 行のうち先頭の 18 行。残りは Excel へ" in said(page)["図の注"]
+    (few,) = slides(Scene(view(rows(8))))
+    assert len(texts(tables(few)[0])) == 9 and "図の注" not in said(few)
 
 
 def test_a_wide_table_goes_on_with_the_columns_that_name_its_rows() -> None:
@@ -211,7 +225,9 @@ def test_a_wide_table_goes_on_with_the_columns_that_name_its_rows() -> None:
     )
     row = ("甲", "乙", *map(float, range(12)))
     wide = replace(towns(), columns=columns, rows=[row], states=[("実数",) * 14])
-    first, second = slides(Scene(view(Exhibit("広い表", answer=wide))))
+    own, first, second = slides(Scene(view(Exhibit("広い表", answer=wide))))
+    assert "1–8 列（全 14 列）" in said(own)["図の注"]
+    assert "付録（2–3 ページ）" in said(own)["図の注"]
     heads = [texts(tables(slide)[0])[0] for slide in (first, second)]
     assert [head[:2] for head in heads] == [["圏域", "地域"]] * 2
     assert heads[0][2:] + heads[1][2:] == [f"値{n}（人）" for n in range(12)]
@@ -224,35 +240,36 @@ def test_an_empty_cell_is_no_higher_than_the_others() -> None:
     """Without a size of its own it has the slide's 18 points, and the table leaves the slide."""
     (page,) = slides(Scene(view(Exhibit("表", words=(("項目", "値"), ("行", ""))))))
     cell = tables(page)[0].table.cell(1, 1)
-    assert int(cell.text_frame.paragraphs[0]._p.find(qn("a:endParaRPr")).get("sz")) <= 1400
+    assert int(cell.text_frame.paragraphs[0]._p.find(qn("a:endParaRPr")).get("sz")) <= 1600
 
 
 def test_a_table_of_long_texts_takes_more_slides_and_stays_above_the_footer() -> None:
     head = ("指標", "年度", *(f"説明{n}" for n in range(8)))
     rows = [(f"指標{n}", "2023", *["長い説明の文が続きます。" * 4] * 8) for n in range(17)]
     pages = slides(Scene(view(Exhibit("長い文の表", words=(head, *rows)))))
-    assert len(pages) > 1
-    shown = [row[0] for slide in pages for row in texts(tables(slide)[0])[1:]]
-    assert shown == [f"指標{n}" for n in range(17)]
+    assert len(pages) == 1 + slides_table.MOST_SLIDES
+    shown = [row[0] for slide in pages[1:] for row in texts(tables(slide)[0])[1:]]
+    assert shown == [f"指標{n}" for n in range(len(shown))]
+    assert said(pages[-1])["図の注"].split("\n")[0].endswith("この先の行と列は Excel へ")
     for slide in pages:
         (table,) = tables(slide)
         foot = next(shape for shape in slide.shapes if shape.name == "出典")
         assert table.top + table.height <= foot.top
         for row in table.table.rows:  # each row is as high as its longest text needs
             lines = max(
-                len(cell.text) * 9 / (column.width / Pt(1) - 8)
+                len(cell.text) * 12 / (column.width / Pt(1) - 8)
                 for cell, column in zip(row.cells, table.table.columns, strict=True)
             )
-            assert row.height / Pt(1) >= int(lines) * 9
+            assert row.height / Pt(1) >= int(lines) * 12
 
 
 def test_many_messages_take_several_slides_and_their_notes_have_them_whole() -> None:
     scenes = [Scene(view(), message=f"{n}番目の{'長い' * 40}文。") for n in range(1, 13)]
     deck = slides(*scenes, title="調整会議")
-    contents = [s for s in deck if any(shape.name == "目次" for shape in s.shapes)]
+    contents = [s for s in deck if any(shape.name == "議題" for shape in s.shapes)]
     assert len(contents) == 2
-    said = "\n".join(slide.notes_slide.notes_text_frame.text for slide in contents)
-    assert said.split("\n") == [f"{n}　{scene.message}" for n, scene in enumerate(scenes, start=1)]
+    whole = "\n".join(slide.notes_slide.notes_text_frame.text for slide in contents)
+    assert whole.split("\n") == [f"{n}　{scene.message}" for n, scene in enumerate(scenes, start=1)]
 
 
 def test_the_cover_of_a_deck_with_one_internal_scene_is_internal() -> None:
@@ -266,15 +283,18 @@ def test_the_cover_of_a_deck_with_one_internal_scene_is_internal() -> None:
 
 def test_a_deck_with_a_title_begins_with_its_messages() -> None:
     scenes = [Scene(view(), message=f"伝えたいこと{n}。") for n in (1, 2)]
-    cover, *rest = slides(*scenes, title="調整会議")
+    cover, agenda, *rest = slides(*scenes, title="調整会議")
     assert cover.shapes.title.text == "調整会議"
-    words = "".join(shape.text_frame.text for shape in cover.shapes if shape.has_text_frame)
-    assert words.index("伝えたいこと1") < words.index("伝えたいこと2")
+    assert said(agenda)["議題"].split("\n") == [
+        "1　伝えたいこと1。\t3",
+        "2　伝えたいこと2。\t4",
+    ]
+    assert [slide.shapes.title.text for slide in rest[:2]] == ["伝えたいこと1。", "伝えたいこと2。"]
     assert len(rest) == 4
 
 
 def test_a_long_sentence_is_cut_between_sentences_and_the_notes_have_all_of_it() -> None:
-    long = "あ" * 60 + "。" + "い" * 60 + "。"
+    long = "あ" * 60 + "。" + "い" * 100 + "。"
     first = slides(Scene(view(), message=long))[0]
     assert first.shapes.title.text == "あ" * 60 + "。"
     assert long in first.notes_slide.notes_text_frame.text
@@ -288,7 +308,7 @@ def test_shares_and_numbers_stand_beside_each_other() -> None:
     )
     left, right = [s for s in slides(Scene(view(exhibit)))[0].shapes if s.has_chart]
     assert left.left + left.width <= right.left
-    assert left.chart.plots[0].series[0].values == (75.0, None, None, None)
+    assert left.chart.plots[0].series[0].values == (75.0,)  # the others have a word and no bar
 
 
 def test_the_same_scenes_give_the_same_bytes() -> None:

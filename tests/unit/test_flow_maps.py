@@ -183,3 +183,11 @@ def test_what_can_be_pointed_at_tells_its_areas_and_its_number_with_the_unit() -
     made = deck()
     told = [row["text"] for one in made["layers"] if one.get("pickable") for row in one["data"]]
     assert told and all(re.search(r"(→|の中).*: (差引 )?[\d,.]+ 人/月$", text) for text in told)
+
+
+def test_the_wheel_does_not_zoom_and_the_map_stays_upright() -> None:
+    (view,) = deck()["views"]
+    control = view["controller"]
+    assert view["@@type"] == "MapView" and view["id"] == flow_maps.FIRST_VIEW
+    assert control["dragPan"] is True
+    assert {key for key, value in control.items() if not value} >= {"scrollZoom", "dragRotate"}

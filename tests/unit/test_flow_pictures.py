@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from zaitaku.exhibits import flow_legends, flow_maps
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.flow_maps import Chosen, Flow
 from zaitaku.exhibits.flow_pictures import Panel, bent, flow_picture
+from zaitaku.exhibits.legends import Disc, Stroke
 from zaitaku.exhibits.maps import Place
 
 PLACES = {"a": Place("青市", 0, 0), "b": Place("赤市", 10, 0), "c": Place("白町", 0, 10)}
@@ -37,7 +39,7 @@ def test_ways_there_and_back_lean_to_opposite_sides() -> None:
 
 
 def test_colours_tell_the_direction() -> None:
-    spec = drawn(Panel("令和5年度", CHOSEN, "弧 2 本"), area="a")
+    spec = drawn(Panel("令和5年度", CHOSEN, "線 2 本"), area="a")
     kinds = {a["properties"]["patients"]: a["properties"]["kind"] for a in arcs(spec)}
     assert kinds == {10.0: "入ってくる流れ", 40.0: "出ていく流れ"}
     text = json.dumps(spec, ensure_ascii=False)
@@ -62,6 +64,41 @@ def test_years_side_by_side_have_one_scale() -> None:
         if "strokeWidth" in layer.get("encoding", {})
     }
     assert domains == {"[0, 40.0]"}
+
+
+def test_legend_beside_the_screens_map_has_its_scales() -> None:
+    groups = {group.title: group.entries for group in flow_legends.legend([CHOSEN], "a")}
+    assert [entry.words for entry in groups["線の色"]] == ["出ていく流れ", "入ってくる流れ"]
+    widths = [(e.words, e.symbol) for e in groups["線の太さ（人/月）"]]
+    assert widths == [
+        (words, Stroke(theme.SUBTLE, flow_maps.arc_width(number, 40)))
+        for words, number in (("2", 2), ("10", 10), ("20", 20))
+    ]
+    discs = [e.symbol for e in groups["丸の大きさ: 地域の中で受けている患者（人/月）"]]
+    assert [d.radius for d in discs if isinstance(d, Disc)] == [
+        flow_maps.radius(number, 90) for number in (5, 25, 50)
+    ]
+
+
+def test_files_and_screen_have_one_scale_and_the_same_examples() -> None:
+    (layers,) = (one["layer"] for one in drawn(Panel("", CHOSEN, ""), area="a")["hconcat"])
+    encoded = [layer.get("encoding", {}) for layer in layers]
+    width = next(one["strokeWidth"] for one in encoded if "strokeWidth" in one)
+    assert width["scale"]["type"] == "sqrt" and width["scale"]["domain"] == [0, 40]
+    assert width["scale"]["range"] == [flow_maps.arc_width(0, 40), flow_maps.arc_width(40, 40)]
+    assert width["legend"]["values"] == flow_legends.steps(40)
+    size = next(one["size"] for one in encoded if "size" in one)
+    assert size["scale"]["range"] == [0, (2 * flow_maps.radius(90, 90)) ** 2]
+    assert size["legend"]["values"] == flow_legends.steps(90)
+
+
+def test_legend_tells_nothing_that_is_not_drawn() -> None:
+    assert flow_legends.legend([Chosen([], [], hidden=4, below=0)], None) == []
+    (colors, _) = flow_legends.legend([Chosen([OUT], [], 0, 0)], "a")
+    assert [entry.words for entry in colors.entries] == ["出ていく流れ"]
+    (colors, *_) = flow_legends.legend([CHOSEN], None)
+    (line,) = (entry.symbol for entry in colors.entries)
+    assert isinstance(line, Stroke) and (line.color, line.to) == (theme.HIGHER, theme.LOWER)
 
 
 def test_what_is_hidden_is_a_count_in_words_and_nothing_else() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from zaitaku.ask.answer import Answer, Column
-from zaitaku.exhibits import classes, maps
+from zaitaku.exhibits import classes, legends, maps, zooming
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.maps import Place
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
@@ -25,6 +25,11 @@ AREAS = [
     ("99401", "島村", None, MISSING),
 ]
 LIMITS = classes.make([], "manual", limits=[5, 10])
+GIVEN: dict[str, Any] = {
+    "geo_url": "/geo/abc.topojson",
+    "layer": "municipality",
+    "classes": LIMITS,
+}
 
 
 def answer(areas: list[tuple[str, str, float | None, str]]) -> Answer:
@@ -45,10 +50,24 @@ def answer(areas: list[tuple[str, str, float | None, str]]) -> Answer:
 
 
 def spec(areas: list[tuple[str, str, float | None, str]] = AREAS, **options: Any) -> dict[str, Any]:
-    given = {"geo_url": "/geo/abc.topojson", "layer": "municipality", "classes": LIMITS}
-    chart = maps.choropleth(answer(areas), RATE, **{**given, "aspect": 0.7, **options})
+    """The map of the screen; the file has the same layers (see below)."""
+    return whole(areas, on_screen=True, **options)
+
+
+def whole(
+    areas: list[tuple[str, str, float | None, str]] = AREAS, **options: Any
+) -> dict[str, Any]:
+    chart = maps.choropleth(answer(areas), RATE, **{**GIVEN, "aspect": 0.7, **options})
     drawn: dict[str, Any] = chart.to_dict()
     return drawn
+
+
+def beside(
+    areas: list[tuple[str, str, float | None, str]] = AREAS, **options: Any
+) -> list[tuple[legends.Patch | legends.Stroke | legends.Disc, str]]:
+    """Symbol and words of every entry of the legend."""
+    groups = maps.legend(answer(areas), RATE, **{**GIVEN, **options})
+    return [(entry.symbol, entry.words) for group in groups for entry in group.entries]
 
 
 def rows(drawn: dict[str, Any]) -> dict[str, tuple[str, str]]:
@@ -70,7 +89,7 @@ def _colors(drawn: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def names(drawn: dict[str, Any]) -> list[str]:
-    return [row["name"] for d in drawn["datasets"].values() if "x" in d[0] for row in d]
+    return [row["name"] for d in drawn["datasets"].values() if "from" in d[0] for row in d]
 
 
 def test_every_area_has_a_class_or_a_state() -> None:
@@ -93,8 +112,88 @@ def test_legend_lists_all_classes_and_only_states_that_occur() -> None:
         "データなし",
     ]
     assert legend(spec(AREAS[:2])) == ["5 未満", "5 以上 10 未満", "10 以上"]
-    (color,) = _colors(spec())
-    assert color["legend"]["title"] == "65歳以上千人当たり患者数（人/千人）"
+    (group, _) = maps.legend(answer(AREAS), RATE, **GIVEN)
+    assert group.title == "65歳以上千人当たり患者数（人/千人）"
+
+
+def test_legend_names_what_is_drawn_and_how_many_areas_have_it() -> None:
+    places = {code: Place(name, i, i) for i, (code, name, *_) in enumerate(AREAS)}
+    options = {"places": places | {"99999": Place("新村", 50, 50)}, "highlight": "99202"}
+    found = beside(outlines=["medical_area", "zone:在宅医療圏"], **options)
+    assert [words for _, words in found] == [
+        "5 未満　1 地域",
+        "5 以上 10 未満　0 地域",
+        "10 以上　1 地域",
+        "秘匿　1 地域",
+        "該当なし　1 地域",
+        "データなし　2 地域",
+        "市町村の境界",
+        "二次医療圏の境界",
+        "在宅医療圏の境界",
+        "注目する地域（赤市）",
+    ]
+    assert [s.striped for s, _ in found if isinstance(s, legends.Patch)] == [False] * 3 + [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_legend_has_the_colours_and_lines_of_the_map() -> None:
+    options = {"outlines": ["medical_area"], "highlight": "99201"}
+    drawn, found = spec(**options), [symbol for symbol, _ in beside(**options)]
+    (color,) = _colors(drawn)
+    assert [s.fill for s in found if isinstance(s, legends.Patch)] == color["scale"]["range"]
+    lines = {(layer["mark"]["stroke"], layer["mark"]["strokeWidth"]) for layer in drawn["layer"]}
+    assert {(s.color, s.width) for s in found if isinstance(s, legends.Stroke)} <= lines
+
+
+def test_legend_tells_no_frame_where_none_is_drawn() -> None:
+    places = {"99201": Place("青市", 0, 0)}
+    for options in ({}, {"highlight": "0307"}):
+        assert not [words for _, words in beside(places=places, **options) if "注目" in words]
+
+
+def test_a_file_has_map_and_legend_in_one_picture() -> None:
+    options = {"outlines": ["medical_area"], "highlight": "99201"}
+    shown, filed = spec(**options), whole(**options)
+    drawn, panel = filed["hconcat"]
+    assert [layer["mark"]["type"] for layer in drawn["layer"]] == [
+        layer["mark"]["type"] for layer in shown["layer"]
+    ]
+    assert "look_zoom" not in json.dumps(filed)
+    said = [
+        row["words"]
+        for layer in panel["layer"]
+        for row in filed["datasets"].get(layer["data"].get("name"), layer["data"].get("values", []))
+        if "words" in row
+    ]
+    assert {words for _, words in beside(**options)} <= set(said)
+
+
+def test_the_wheel_means_nothing_and_the_look_is_a_field_of_the_page() -> None:
+    drawn = spec(places={"99201": Place("青市", 0, 0)})
+    looks = {param["name"]: param for param in drawn["params"] if param["name"] != "area"}
+    assert set(looks) == {"look", "look_zoom", "look_x", "look_y"}
+    assert looks["look"]["value"] == zooming.WHOLE
+    assert looks["look"]["bind"]["input"] == "text"
+    assert "wheel" not in json.dumps(drawn)
+    assert all(layer["mark"]["clip"] for layer in drawn["layer"])
+
+
+def test_names_that_do_not_fit_come_when_the_map_is_larger() -> None:
+    places = {
+        "99201": Place("青市", 0, 0),
+        "99202": Place("赤市", 8, 0),
+        "99301": Place("白町", 100, 100),
+    }
+    drawn = spec(places=places)
+    rows = [row for d in drawn["datasets"].values() if "from" in d[0] for row in d]
+    size = {row["name"]: row["from"] for row in rows}
+    assert size["青市"] == min(zooming.STEPS) and size["赤市"] > size["青市"]
+    texts = [layer for layer in drawn["layer"] if layer["mark"]["type"] == "text"]
+    assert len(texts) == 2
+    assert all("datum.from <= look_zoom" in json.dumps(layer["transform"]) for layer in texts)
 
 
 def test_absent_values_never_have_a_class_colour() -> None:
@@ -143,7 +242,9 @@ def test_shapes_travel_by_address_and_the_spec_is_small() -> None:
 
 
 def test_click_returns_the_code() -> None:
-    (param,) = spec()["params"]
+    (param,) = whole()["params"]
+    (same,) = (one for one in spec()["params"] if one["name"] == "area")
+    assert same["select"] == param["select"]
     assert (param["name"], param["select"]["fields"], param["select"]["on"]) == (
         "area",
         ["code"],
@@ -155,7 +256,7 @@ def test_lines_let_clicks_through() -> None:
     """A geoshape that is merely not filled is transparent, and catches the click itself."""
     drawn = spec(outlines=["medical_area", "zone:在宅医療圏"], highlight="99201")
     lines = [layer["mark"] for layer in drawn["layer"] if layer["mark"].get("filled") is False]
-    assert len(lines) == 4  # two outlines, the frame, 該当なし
+    assert len(lines) == 5  # two outlines, the frame and its edge, 該当なし
     assert all(mark["fill"] is None for mark in lines)
     assert [
         layer["data"]["format"]["feature"]
@@ -167,18 +268,23 @@ def test_lines_let_clicks_through() -> None:
 
 
 def test_every_shape_is_projected_as_it_is() -> None:
-    drawn = spec(outlines=["medical_area"], places={"99201": Place("青市", 0, 0)})
-    assert {json.dumps(layer["projection"], sort_keys=True) for layer in drawn["layer"]} == {
+    options = {"outlines": ["medical_area"], "places": {"99201": Place("青市", 0, 0)}}
+    filed, shown = whole(**options)["hconcat"][0], spec(**options)
+    assert {json.dumps(layer["projection"], sort_keys=True) for layer in filed["layer"]} == {
         '{"reflectY": true, "type": "identity"}'
     }
+    projections = [layer["projection"] for layer in shown["layer"]]
+    assert all(one == projections[0] for one in projections)
+    assert projections[0]["type"] == "identity" and "look_zoom" in projections[0]["extent"]["expr"]
 
 
 @pytest.mark.parametrize(
-    ("aspect", "size"), [(0.5, (310, 620)), (1.0, (620, 620)), (4.0, (640, 160))]
+    ("aspect", "size"), [(0.5, (250, 500)), (1.0, (500, 500)), (4.0, (600, 150))]
 )
 def test_size_follows_the_shape_of_the_prefecture(aspect: float, size: tuple[int, int]) -> None:
-    drawn = spec(aspect=aspect)
-    assert (drawn["width"] - maps.LEGEND, drawn["height"]) == size
+    drawn = whole(aspect=aspect)["hconcat"][0]
+    assert (drawn["width"], drawn["height"]) == size
+    assert spec(aspect=aspect)["height"] == size[1] and "width" not in spec(aspect=aspect)
 
 
 def test_names_do_not_run_into_each_other_and_the_chosen_one_is_written() -> None:
@@ -187,8 +293,8 @@ def test_names_do_not_run_into_each_other_and_the_chosen_one_is_written() -> Non
         "99202": Place("赤市", 1, 0),  # a few pixels beside 青市
         "99301": Place("白町", 100, 100),
     }
-    assert names(spec(places=places)) == ["青市", "白町"]
-    assert names(spec(places=places, highlight="99202")) == ["赤市", "白町"]
+    assert names(whole(places=places)) == ["青市", "白町"]
+    assert names(whole(places=places, highlight="99202")) == ["赤市", "白町"]
 
 
 def test_alternative_text_tells_what_is_seen() -> None:

@@ -80,6 +80,16 @@ def test_no_name_is_or_contains_or_is_part_of_a_real_one() -> None:
     assert not real & set(master().medical_area) | real & set(master().home_care_zone)
 
 
+def test_readings_are_those_of_the_readme() -> None:
+    told = (SAMPLE / "README.md").read_text(encoding="utf-8")
+    named = dict(re.findall(r"([^、 ]+[市町村])（([ぁ-ん]+)）", told))
+    kinds = {"市": "し", "町": "ちょう", "村": "むら"}
+    towns = master()
+    assert dict(zip(towns.municipality_name, towns.municipality_reading, strict=True)) == {
+        name: reading + kinds[name[-1]] for name, reading in named.items()
+    }
+
+
 # --- population -----------------------------------------------------------------------------
 
 

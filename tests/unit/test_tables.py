@@ -1,7 +1,8 @@
 """Tables: text with the word for an absent value; absent ones last in either direction."""
 
 from tests.unit.areas import areas
-from zaitaku.exhibits.tables import display
+from zaitaku.exhibits.tables import ReferenceRows, board, display
+from zaitaku.ui import boards
 
 ANSWER = areas(
     ("01", "北市", 1234.5, 14.2), ("02", "南市", None, None), ("03", "東町", 0.0, "該当なし")
@@ -34,3 +35,48 @@ def test_hidden_is_neither_smallest_nor_largest() -> None:
 
 def test_only_the_chosen_columns() -> None:
     assert list(display(ANSWER, ["area_name"]).frame.columns) == ["地域名"]
+
+
+MANY = areas(
+    ("01", "北市", 1234.5, 14.2),
+    ("02", "南市", None, None),
+    ("03", "東町", 0.0, "該当なし"),
+    ("04", "西町", None, "該当なし"),
+    ("05", "中村", None, None),
+)
+WHOLE = areas(("99", "架空県", 1500.0, 9.9))
+
+
+def test_the_chosen_area_is_marked_in_words() -> None:
+    lines = board(MANY, area="01").lines
+    assert [(line.cells[1], line.mark) for line in lines] == [("北市", "◀ 注目"), ("東町", "")]
+
+
+def test_areas_without_any_figure_fold_but_the_chosen_one_stays() -> None:
+    shown = board(MANY, area="05")
+    assert [line.cells[1] for line in shown.lines] == ["北市", "東町", "中村"]
+    assert [fold.words for fold in shown.folded] == ["秘匿 ほか 2 地域（南市、西町）"]
+    assert len(board(MANY, fold=False).lines) == 5
+
+
+def test_what_the_area_is_compared_with_stands_apart_under_the_same_headings() -> None:
+    reference = ReferenceRows("架空県全体", WHOLE, frozenset({"rate"}))
+    shown = board(MANY, ["area_name", "rate", "patients"], reference=reference)
+    (line,) = shown.pinned
+    assert (line.cells, line.mark) == (("架空県全体", "－", "1,500.0"), "比べる相手")
+
+
+def test_a_row_is_sorted_by_its_number_and_a_hidden_one_by_none() -> None:
+    lines = board(ANSWER, fold=False).lines
+    assert [line.values[2] for line in lines] == [1234.5, None, 0.0]
+    html = boards.html(board(ANSWER, fold=False), "表", sorts=True)
+    assert html.count("data-by=") == 3 and "data-by='1234.5'" in html
+    assert html.count("aria-sort='none'><button") == 4
+    assert "button" not in boards.html(board(ANSWER), "表", sorts=False)
+
+
+def test_a_name_is_text_never_a_tag() -> None:
+    odd = areas(("01", "<script>甲</script>&'", 1.0, 1.0))
+    html = boards.html(board(odd, area="01"), "<b>'", sorts=True)
+    assert "<script>" not in html and "&lt;script&gt;甲" in html
+    assert "aria-label='&lt;b&gt;&#x27;'" in html

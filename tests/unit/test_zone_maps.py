@@ -85,7 +85,7 @@ def test_names_carry_codes_so_that_a_click_on_them_chooses_the_place() -> None:
 
 
 def test_the_spec_is_valid_and_holds_no_shapes() -> None:
-    spec = drawn(moved=["B"], outline="zone:在宅医療圏", highlight="B", place_name="架空県")
+    spec = drawn(moved=["B"], outline="zone:在宅医療圏", highlight=["B"], place_name="架空県")
     alt.LayerChart.from_dict(spec)
     assert "/geo/x.topojson" in json.dumps(spec)
     assert "架空県の市町村を案「案」の圏域ごと" in spec["description"]

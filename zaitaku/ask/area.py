@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PREFECTURE = "prefecture"
-MEDICAL_AREA, ZONE = "medical_area", "zone"
+MUNICIPALITY, MEDICAL_AREA, ZONE = "municipality", "medical_area", "zone"
 
 
 def called(name: str, unit: str, zone_scheme: str) -> str:

@@ -151,7 +151,8 @@ def _pack(arguments: argparse.Namespace) -> int:
     for scene, reason in lost:
         number = pack.place(scene.scene_id) + 1
         print(f"注意: 場面 {number}「{scene.title}」を除きます。{reason}", file=sys.stderr)
-    return write(scenes, arguments, data_dir, title=pack.name)
+    told = {"cover": pack.cover, "left_out": packs_changes.left_out(lost)}
+    return write(scenes, arguments, data_dir, title=pack.name, **told)
 
 
 def _pack_named(text: str, data_dir: Path) -> Pack:

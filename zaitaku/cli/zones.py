@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from zaitaku.derived.zoning_figures import Evaluated
     from zaitaku.zones.inputs import Inputs
     from zaitaku.zones.plan import Plan
+    from zaitaku.zones.proposal import Suggestion
     from zaitaku.zones.rules import Conditions
 
 # the answer's columns that a terminal has room for
@@ -66,7 +67,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     made = verb("evaluate", _evaluate, "ファイルの案（JSON、CSV、Excel）の数値と規則")
     made.add_argument("file", type=Path, metavar="FILE")
     made.add_argument("--base", metavar="SCHEME", help="比べる圏域の種類（既定は先頭の種類）")
-    made = verb("suggest", _suggest, "流出入から圏域の案を作る（議論のための下書き）")
+    made = verb("suggest", _suggest, "流出入から圏域の案を提案する（議論のためのたたき台）")
     made.add_argument("--zones", type=int, required=True, metavar="N", help="圏域の数")
     made.add_argument(
         "--min-self-sufficiency",
@@ -85,6 +86,11 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--without-rules",
         action="store_true",
         help="役割・機能・人口の規則を条件にしない",
+    )
+    made.add_argument(
+        "--any-size",
+        action="store_true",
+        help="圏域の大きさ（市区町村の数、人口）をそろえない",
     )
     made = verb("remove", _remove, "取り込んだ圏域の種類を除いた新しい版を作る", figures=False)
     made.add_argument("name", metavar="NAME")
@@ -162,27 +168,27 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 def _suggest(arguments: argparse.Namespace) -> int:
     from zaitaku.kept import plans
-    from zaitaku.zones import suggest
+    from zaitaku.zones import sizes, suggest
 
     build = _build(arguments)
     _, inputs = _inputs(arguments, build)
     conditions = plans.conditions(data_dir(arguments))
     floor = arguments.min_self_sufficiency
-    if arguments.method == "plurality":
-        found = suggest.plurality(inputs, zones=arguments.zones, min_self_sufficiency_pct=floor)
-    else:
-        limits = () if arguments.without_rules else suggest.limits_from(inputs, conditions.settings)
-        try:
-            found = suggest.optimise(
-                inputs, zones=arguments.zones, min_self_sufficiency_pct=floor, limits=limits
-            )
-        except suggest.NoProposalError as error:
-            if not limits:
-                raise
-            raise suggest.NoProposalError(
-                f"{error}役割・機能・人口の規則を条件から外すには"
-                " --without-rules を付けてください。"
-            ) from None
+    limits = () if arguments.any_size else sizes.even(inputs, arguments.zones)
+    propose: Callable[..., Suggestion] = suggest.plurality
+    if arguments.method == "optimise":
+        propose = suggest.optimise
+        if not arguments.without_rules:
+            limits += suggest.limits_from(inputs, conditions.settings)
+    try:
+        found = propose(
+            inputs, zones=arguments.zones, min_self_sufficiency_pct=floor, limits=limits
+        )
+    except suggest.NoProposalError as error:
+        raise suggest.NoProposalError(
+            f"{error}規則を条件から外すには --without-rules、大きさをそろえないには --any-size を"
+            "付けてください。"
+        ) from None
     if arguments.json:
         content = {
             "zones": [

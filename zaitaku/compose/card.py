@@ -27,7 +27,7 @@ def choose(sheet: Sheet) -> tuple[cards.Card, Asking, View] | None:
     asking = Asking(sheet.ask, view)
     code = sheet.area.code if scope == "area" else asking.prefecture.code
     if code not in asking.areas:
-        sheet.tell("この単位の地域がありません。左の「地域の単位」を選び直してください。")
+        sheet.tell("この単位の地域がありません。上の「地域の単位」を選び直してください。")
         return None
     return cards.made(asking, code, view), asking, view
 
@@ -46,6 +46,30 @@ def show(sheet: Sheet, card: cards.Card) -> None:
         if not card.dependence.rows:
             sheet.text(f"**{words.escape(card.dependence.title)}**")
             sheet.note(card.dependence.note)
+
+
+def are_beside(sheet: Sheet) -> bool:
+    """Whether the reader wants 注目する地域 beside others, instead of its card alone."""
+    return bool(sheet.beside) and sheet.choices.code("scope") == "area"
+
+
+def side_by_side(sheet: Sheet, asking: Asking) -> None:
+    """The areas beside each other, in tables of the card's figures."""
+    codes, left = sheet.marked[: cards.MOST], sheet.marked[cards.MOST :]
+    names = "・".join(asking.areas[code].name for code in codes)
+    sheet.say(f"{names}を並べています。右端の列は{asking.prefecture.name}です。")
+    if left:
+        sheet.tell(
+            f"並べて示せるのは {cards.MOST} 地域までです。ほか {len(left)} 地域（"
+            f"{'、'.join(asking.areas[code].name for code in left)}）は、"
+            "「並べる」で選び直すと示せます。"
+        )
+    first, *others = cards.side_by_side(asking, codes, sheet.year_label)
+    _show(sheet, first)
+    places = sheet.columns([1, 1], gap="medium")
+    for number, exhibit in enumerate(others):
+        with places[number % 2]:
+            _show(sheet, exhibit)
 
 
 def notes(sheet: Sheet, card: cards.Card) -> None:

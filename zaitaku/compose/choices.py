@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Container, Mapping, Sequence
 
 Value = str | list[str]
+# what is looked at, the same on every page that has it: chosen once, it goes along
+THREAD = ("item", "measure", "residence")
 
 
 def short_code(text: str) -> str:
@@ -68,9 +70,12 @@ class Choices:
         return params | changes
 
     def everything(self) -> dict[str, tuple[str, ...]]:
-        """Every choice of this run by its key, defaults included; not the build."""
+        """Every choice of this run by its key, defaults included.
+
+        Not the build, and not the town that a change of unit leads back to: no figure follows it.
+        """
         return {
             key: (value,) if isinstance(value, str) else tuple(value)
             for key, (value, _) in self.used.items()
-            if key != "build"
+            if key not in ("build", "town")
         }

@@ -24,9 +24,9 @@ _DIRECTIONS = {
 }
 _SUMS = {"gross": "往復を別々に", "net": "差引"}
 _COLOURS = {
-    "all": "弧は住所地（橙）から医療機関所在地（青）へ向かいます。",
-    "outgoing": "橙の弧は、注目する地域に住む患者が受けている先です。",
-    "incoming": "青の弧は、注目する地域の医療機関へ県内のほかの地域から来る流れです。",
+    "all": "線は住所地（橙）から医療機関所在地（青）へ向かいます。",
+    "outgoing": "橙の線は、注目する地域に住む患者が受けている先です。",
+    "incoming": "青の線は、注目する地域の医療機関へ県内のほかの地域から来る流れです。",
     "between": "注目する地域から出る流れは橙、入る流れは青です。",
 }
 _LISTED = ("origin_name", "destination_name", "patients", "share_of_origin")
@@ -104,6 +104,7 @@ def choose(sheet: Sheet) -> Wanted:
     with sheet.row():
         direction = cast(Direction, sheet.choice("flow", "向き", _DIRECTIONS, few=True))
         partner = _partner(sheet) if direction == "between" else None
+    with sheet.aside("線の数と数え方"):
         least = flows.minimum(sheet)
         top = int(sheet.choice("top", "多い順の本数", _TOPS, "40", few=True))
         net = sheet.choice("sums", "流れの数え方", _SUMS, few=True) == "net"
@@ -117,17 +118,26 @@ def _partner(sheet: Sheet) -> Area:
 
 
 def beside_list(sheet: Sheet, answers: Mapping[str, Answer], want: Wanted, listed: Answer) -> None:
-    """One map with the list of its flows beside it; those of several years above theirs."""
+    """One map (label → answer of flows/matrix) with its legend and the list of its flows beside
+    it; those of several years on one scale above theirs."""
+    where = shapes(sheet)
+    chosen = {label: want.choose(one) for label, one in answers.items()}
     label = "流れの一覧（多い順）"
     if len(answers) > 1:
-        draw(sheet, answers, want)
+        with sheet.box("flow_years"):
+            _draw(sheet, where, answers, want, chosen)
+        _legend(sheet, where, want, chosen)
         _list(sheet, listed, want, f"{label}｜{sheet.year_label}")
-        return
-    drawn, beside = sheet.columns([3, 2])
-    with drawn:
-        draw(sheet, answers, want)
-    with beside:
-        _list(sheet, listed, want, label, expanded=True)
+    else:
+        with sheet.box("flow_beside"):
+            drawn, beside = sheet.columns([4, 3])
+            with drawn:
+                _draw(sheet, where, answers, want, chosen)
+            with beside, sheet.box("flow_list"):
+                _legend(sheet, where, want, chosen)
+                _list(sheet, listed, want, label, expanded=True)
+    if where is not None:
+        sheet.note(want.how)
 
 
 def _list(
@@ -137,15 +147,21 @@ def _list(
     sheet.table(listed, columns, key="listed", label=label, sort=False, expanded=expanded)
 
 
-def draw(sheet: Sheet, answers: Mapping[str, Answer], want: Wanted) -> None:
-    """One map per year (label → answer of flows/matrix), side by side and on one scale."""
-    where = shapes(sheet)
-    if where is None:
-        return
-    chosen = {label: want.choose(one) for label, one in answers.items()}
-    sheet.part("flow_decks", where, want, answers, chosen)
-    _in_files(sheet, where, want, chosen)
-    sheet.note(want.how)
+def _draw(
+    sheet: Sheet,
+    where: Shapes | None,
+    answers: Mapping[str, Answer],
+    want: Wanted,
+    chosen: Mapping[str, Chosen],
+) -> None:
+    if where is not None:
+        sheet.part("flow_decks", where, want, answers, chosen)
+        _in_files(sheet, where, want, chosen)
+
+
+def _legend(sheet: Sheet, where: Shapes | None, want: Wanted, chosen: Mapping[str, Chosen]) -> None:
+    if where is not None:
+        sheet.part("flow_legend", want, chosen)
 
 
 def _in_files(sheet: Sheet, where: Shapes, want: Wanted, chosen: Mapping[str, Chosen]) -> None:
@@ -162,8 +178,8 @@ def _in_files(sheet: Sheet, where: Shapes, want: Wanted, chosen: Mapping[str, Ch
 
 
 def said(chosen: Chosen) -> str:
-    """What a map shows and leaves out: 「弧 20 本、丸 9 個。描いていない流れ: 3 本は秘匿。」"""
-    text = f"弧 {len(chosen.arcs)} 本、丸 {len(chosen.within)} 個"
+    """What a map shows and leaves out: 「線 20 本、丸 9 個。描いていない流れ: 3 本は秘匿。」"""
+    text = f"線 {len(chosen.arcs)} 本、丸 {len(chosen.within)} 個"
     left = [
         f"{count} 本は{why}"
         for count, why in ((chosen.below, "下限未満か上位の外"), (chosen.hidden, "秘匿"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
+from zaitaku.compose import items
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.concentration import concentration, top_tenth
 from zaitaku.exhibits.charts.distribution import distribution
@@ -36,7 +38,7 @@ class About:
     def empty(self) -> str:
         """Why there may be none."""
         return (
-            f"{self.where.name}には、この診療行為を行った医療機関がありません"
+            f"{self.where.title}には、この診療行為を行った医療機関がありません"
             "（②の集計表にありません）。"
             "範囲を「県全体」にするか、ほかの診療行為や年度を選んでください。"
         )
@@ -45,12 +47,20 @@ class About:
 def choose(sheet: Sheet) -> About:
     """The whole prefecture or 注目する地域, and one of ②'s acts."""
     scope = sheet.choice("scope", "範囲", _SCOPES, few=True)
-    acts = {str(number): row for number, row in enumerate(sheet.ask("institutions/items").rows)}
+    listed = sheet.ask("institutions/items").rows
+    acts = {items.code_of(*row): row for row in listed}
     names = {code: "｜".join(filter(None, row)) for code, row in acts.items()}
-    item, detail = acts[sheet.choice("act", "診療行為", names)]
+    item, detail = acts[sheet.choice("item", "診療行為", names, _asked_before(sheet, list(acts)))]
     if scope == "area":
         return About(item, detail, sheet.area, {"area_code": [sheet.area.code]})
     return About(item, detail, sheet.prefecture, {})
+
+
+def _asked_before(sheet: Sheet, codes: Sequence[str]) -> str | None:
+    """The act of a link kept from a version that numbered the acts of its build."""
+    number = sheet.choices.given("act")
+    is_one = isinstance(number, str) and number.isdecimal() and int(number) < len(codes)
+    return codes[int(str(number))] if is_one else None
 
 
 def figures(sheet: Sheet, about: About, found: Answer) -> None:

@@ -24,8 +24,13 @@ class Item:
 
     @property
     def code(self) -> str:
-        """Short ASCII name for the address: the source gives acts no code of their own."""
-        return short_code(f"{self.item}|{self.detail}")
+        """Short ASCII name: the source gives acts no code of their own."""
+        return code_of(self.item, self.detail)
+
+
+def code_of(item: str, detail: str) -> str:
+    """An act's name in the address, the same on every page that has the act."""
+    return short_code(f"{item}|{detail}")
 
 
 def choose(sheet: Sheet) -> Item:
@@ -33,13 +38,11 @@ def choose(sheet: Sheet) -> Item:
     items = _items(sheet)
     groups = {short_code(item.group): item.group for item in items}
     first = next((item for item in items if item.item == _FIRST), items[0])
-    left, right = sheet.columns([2, 3])
-    with left:
-        group = sheet.choice("group", "医療機能・職種", groups, short_code(first.group))
+    asked = next((item for item in items if item.code == sheet.choices.given("item")), first)
+    group = sheet.choice("group", "医療機能・職種", groups, short_code(asked.group))
     here = {item.code: item for item in items if short_code(item.group) == group}
     labels = {code: item.label for code, item in here.items()}
-    with right:
-        return here[sheet.choice("item", "診療行為・サービス", labels, first.code)]
+    return here[sheet.choice("item", "診療行為・サービス", labels, first.code)]
 
 
 def _items(sheet: Sheet) -> list[Item]:

@@ -1,4 +1,4 @@
-"""The first lines of 概況: what is loaded, and the headline figures of the chosen area."""
+"""概況: the headline figures of the chosen area, and what is loaded."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def loaded(sheet: Sheet) -> None:
 def headlines(sheet: Sheet) -> None:
     """Figures of the chosen area, each with that of 比べる相手 under it."""
     sheet.head(f"{sheet.area.title}のおもな数値", sheet.year_label)
-    sheet.note(
-        f"下の小さい数値は、比べる相手（{sheet.reference.title}）のものです。完結率は地域の広さで"
-        "変わるので、その中の同じ単位の地域を患者数で重みづけた値と比べます。"
-    )
-    cards = [*sheet.columns([1, 1, 1]), *sheet.columns([1, 1, 1])]
+    cards = [place for _ in range(3) for place in sheet.columns([1, 1])]
     for card, name in zip(cards, _HEADLINES, strict=True):
         one = measures.load()[name]
         own = sheet.figure_of(one.question, one.column, sheet.area, **one.params)
         with card:
             against = sheet.against(one.question, one.column, **one.params)
             sheet.headline(one.label, own, against)
+    sheet.note(
+        f"下の小さい数値は、比べる相手（{sheet.reference.title}）のものです。完結率は地域の広さで"
+        "変わるので、その中の同じ単位の地域を患者数で重みづけた値と比べます。"
+    )

@@ -23,44 +23,55 @@ Compose = Callable[[Sheet], None]
 
 
 class Page(NamedTuple):
-    """``file`` under ``pages/``, what the menu calls it, and its address."""
+    """``file`` under ``pages/``, what the menu calls it, and its address.
+
+    ``follows``: which of the choices on top it goes by (``standing.CONTROLS``; the others are not
+    shown there), and which of those that go along from page to page it has (``choices.THREAD``).
+    """
 
     file: str
     title: str
     address: str
+    follows: tuple[str, ...] = ()
+
+
+_PLACE = ("area", "beside", "unit")
+_DATED = (*_PLACE, "year")
+_COMPARED = (*_DATED, "vs")
 
 
 PAGES: Mapping[str, Sequence[Page]] = {
     "見る": [
-        Page("overview/overview.py", "概況", "overview"),
-        Page("explore/supply.py", "供給", "supply"),
-        Page("explore/institutions.py", "医療機関", "institutions"),
-        Page("explore/patients.py", "患者", "patients"),
-        Page("explore/flows.py", "流出入", "flows"),
-        Page("explore/flow_map.py", "流出入の地図", "flow_map"),
-        Page("explore/bridge.py", "需要と供給", "bridge"),
-        Page("explore/dependence.py", "依存", "dependence"),
+        Page("overview/overview.py", "概況", "overview", _COMPARED),
+        Page("explore/supply.py", "供給", "supply", (*_COMPARED, "item", "measure")),
+        Page("explore/institutions.py", "医療機関", "institutions", (*_DATED, "item")),
+        Page("explore/patients.py", "患者", "patients", _COMPARED),
+        Page("explore/flows.py", "流出入", "flows", (*_DATED, "residence", "measure")),
+        Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "residence")),
+        Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
+        Page("explore/dependence.py", "依存", "dependence", (*_DATED, "residence")),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),
-        Page("explore/map.py", "地図", "map"),
-        Page("explore/card.py", "市町村カルテ", "card"),
+        Page("explore/map.py", "地図", "map", (*_COMPARED, "item", "measure", "residence")),
+        Page("explore/card.py", "市町村カルテ", "card", _DATED),
     ],
     "計画": [
-        Page("plan/indicators.py", "指標", "indicators"),
-        Page("plan/targets.py", "目標", "targets"),
-        Page("plan/additional_demand.py", "追加的需要", "additional_demand"),
-        Page("plan/demand.py", "将来需要", "demand"),
-        Page("plan/both.py", "二つの計画", "both"),
-        Page("plan/roles.py", "役割", "roles"),
+        Page("plan/indicators.py", "指標", "indicators", _COMPARED),
+        Page("plan/targets.py", "目標", "targets", _PLACE),
+        Page("plan/additional_demand.py", "追加的需要", "additional_demand", _DATED),
+        Page("plan/demand.py", "将来需要", "demand", _DATED),
+        Page("plan/both.py", "二つの計画", "both", _DATED),
+        Page("plan/roles.py", "役割", "roles", _PLACE),
     ],
-    "圏域": [Page("plan/redraw.py", "圏域案", "redraw")],
+    "圏域": [Page("plan/redraw.py", "圏域案", "redraw", ("year",))],
     "会議": [
         Page("meeting/packs.py", "会議資料", "packs"),
         Page("meeting/show.py", "会議モード", "show"),
     ],
     "データ": [
-        Page("data/data.py", "データ", "data"),
+        Page("data/data.py", "データ", "data", _DATED),
         Page("data/disclosure.py", "公表設定", "disclosure"),
     ],
+    "使い方": [Page("help/guide.py", "はじめての使い方", "guide")],
 }
 
 
@@ -68,6 +79,11 @@ def named(address: str) -> Page | None:
     """The page of an address; None where there is none."""
     pages = (page for section in PAGES.values() for page in section)
     return next((page for page in pages if page.address == address), None)
+
+
+def of_file(file: str) -> Page:
+    """The page of a file under ``pages/``."""
+    return next(page for section in PAGES.values() for page in section if page.file == file)
 
 
 def composer(page: Page) -> Compose:

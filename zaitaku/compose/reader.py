@@ -1,6 +1,6 @@
 """What the reader looks at, the same on every page: mode, build, 年度, unit, area, 比べる相手.
 
-``ask`` answers a question for it. ``standing`` chooses what the sidebar chooses.
+``ask`` answers a question for it. ``standing`` chooses what the bar on top chooses.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from zaitaku.ground.years import fiscal_year_label
 
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
 # kept when the reader goes to another page; a page's own choices start anew there
-STANDING = ("year", "unit", "zones", "area", "vs", "vs_unit", "vs_area", "mode", "build")
+STANDING = (
+    "year", "unit", "zones", "area", "town", "beside", "vs", "vs_unit", "vs_area", "mode", "build",
+)  # fmt: skip
 # key in the address → parameter of a question
 _COMMON = {"year": "fiscal_year", "unit": "area_unit", "zones": "zone_scheme"}
 # (data folder, build, mode, question, parameters) → its answer
@@ -159,6 +161,28 @@ class Reader:
     def area_of(self, unit: str, code: str, name: str) -> Area:
         """An area of a unit, of the chosen scheme where it is a 圏域."""
         return Area(unit, self.scheme if unit == "zone" else "", code, name)
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """Code → name of the areas that the reader wants beside 注目する地域, in their order."""
+        chosen, _ = self.choices.used["beside"]
+        wanted = {code for one in chosen for code in self.together(one)}
+        own = self.choices.code("area")
+        return {c: name for c, name in self.areas.items() if c in wanted and c != own}
+
+    def together(self, code: str) -> list[str]:
+        """The areas that one entry of the list of areas to be set beside stands for."""
+        unit, _, group = code.partition(":")
+        if not group:
+            return [code]
+        scheme = self.scheme if unit == "zone" else None
+        rows = self.ask("area/groups", group_unit=unit, zone_scheme=scheme).rows
+        return [str(row[0]) for row in rows if row[1] == group]
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """注目する地域, then those beside it: what a figure shows apart from the others."""
+        return (self.choices.code("area"), *self.beside)
 
     @property
     def areas(self) -> dict[str, str]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,7 +14,6 @@ from pathlib import Path
 from zaitaku.ask import queries, warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.warehouse import Build
-from zaitaku.build import geography
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import zoning, zoning_figures, zoning_inputs
 from zaitaku.derived.zoning_figures import Evaluated
@@ -45,6 +45,8 @@ class Desk:
     saved: list[Saved]
     plan_id: str
     where: str  # the prefecture's name
+    begun: Plan  # what the plan was before it was changed here
+    bases: Sequence[str]  # the schemes there are
 
     @property
     def plan(self) -> Plan:
@@ -67,6 +69,11 @@ class Desk:
         ground = (str(self.data_dir), self.build.build_id, self.year, self.residence)
         return _evaluated(ground, _Ruled(repr(self.conditions), self.conditions), self.base, plan)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether something is drawn that is not saved."""
+        return self.plan.zones != self.begun.zones
+
     def name(self, municipality_code: str) -> str:
         return self.inputs.names.get(municipality_code, municipality_code)
 
@@ -88,25 +95,23 @@ def open_desk(sheet: Sheet) -> Desk | None:
         )
         return None
     saved = plans.listed(data_dir)
-    first, second, third = sheet.columns([2, 3, 2])
-    with first:
-        base_name = sheet.choice("base", "今の圏域（比べる相手）", {n: n for n in names})
-    with second:
-        options = {NEW: "新しい案（今の圏域から始める）"}
-        options |= {plan.plan_id: f"{plan.name}（{plan.saved_on} 保存）" for plan in saved}
-        plan_id = sheet.choice("plan", "開く案", options)
-    with third:
-        residence = sheet.choice("residence", "居住形態", zoning_inputs.RESIDENCE_LABELS)
+    sheet.part("redraw_resume", build, names)
+    base_name = sheet.choice("base", "今の圏域（比べる相手）", {n: n for n in names})
+    options = {NEW: "新しい案（今の圏域から始める）"}
+    options |= {plan.plan_id: f"{plan.name}（{plan.saved_on} 保存）" for plan in saved}
+    plan_id = sheet.choice("plan", "開く案", options)
+    residence = sheet.choice("residence", "居住形態", zoning_inputs.RESIDENCE_LABELS)
     ground = (str(data_dir), build.build_id, sheet.year, residence)
     with sheet.busy("流出入と機関を読み込んでいます…"):
         inputs = _inputs(*ground)
     base = _scheme(str(data_dir), build.build_id, base_name)
+    begun = begin(data_dir, build, base, plan_id)
     source = (str(data_dir), build.build_id, base.name, plan_id)
-    history = sheet.working(DESK, source, History(begin(data_dir, build, base, plan_id)))
+    history = sheet.working(DESK, source, History(begun))
     conditions = plans.conditions(data_dir)
     return Desk(
         data_dir, build, sheet.year, residence, inputs, conditions, base, history, saved, plan_id,
-        sheet.prefecture_name,
+        sheet.prefecture_name, begun, names,
     )  # fmt: skip
 
 
@@ -114,7 +119,7 @@ def identify(sheet: Sheet, desk: Desk) -> None:
     """The 版ID is that of this very plan; one that is not saved has none yet."""
     rests_on = repr((desk.plan.zones, desk.base, desk.conditions))
     sheet.rests_on(hashlib.sha256(rests_on.encode()).hexdigest())
-    if desk.plan.zones != begin(desk.data_dir, desk.build, desk.base, desk.plan_id).zones:
+    if desk.is_changed:
         sheet.not_yet("この案を保存すると、この画面を資料にしたり、会議資料に追加したりできます。")
 
 
@@ -123,9 +128,6 @@ def begin(data_dir: Path, build: Build, base: Plan, plan_id: str) -> Plan:
     if plan_id == NEW:
         return replace(base, name="新しい案")
     return plans.load(data_dir, plan_id, zoning.municipalities(build))
-
-
-# --- the map and the move --------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -138,75 +140,14 @@ class Ground:
     borders: zone_maps.Seams
 
 
-def edit(sheet: Sheet, desk: Desk) -> None:
-    """The map on the left, the choices beside it; without boundaries the choices alone."""
-    ground = _ground(str(desk.data_dir), desk.build.build_id)
-    if ground is None:
-        _move(sheet, desk)
-        sheet.tell(
-            "境界データが取り込まれていないため、地図を描けません。市町村は選択欄で選べます。"
-            "国土数値情報「行政区域データ」（N03）を取り込むと、地図でも選べます。"
-        )
-        return
-    left, right = sheet.columns([8, 5], gap="medium")
-    with right:
-        town = _move(sheet, desk)
-    with left:
-        _map(sheet, desk, town, ground)
+def scheme(desk: Desk, name: str) -> Plan:
+    """A scheme of the build."""
+    return _scheme(str(desk.data_dir), desk.build.build_id, name)
 
 
-def _map(sheet: Sheet, desk: Desk, town: str, ground: Ground) -> None:
-    neighbours = desk.inputs.borders.neighbours() if desk.inputs.borders else {}
-    kwargs = {
-        "geo_url": ground.url,
-        "aspect": ground.aspect,
-        "places": ground.places,
-        "borders": ground.borders,
-        "zone_colors": zone_maps.colors(desk.plan, neighbours),
-        "moved": desk.result.moved,
-        "outline": _outline(desk) if desk.result.moved else "",
-        "highlight": town,
-        "place_name": desk.where,
-    }
-    sheet.headed(f"圏域案「{desk.plan.name}」｜{desk.where}｜{sheet.year_label}")
-    sheet.drew(zone_maps.zone_map, (desk.plan,), kwargs)
-    sheet.part("redraw_map", desk, kwargs)
-
-
-def _move(sheet: Sheet, desk: Desk) -> str:
-    """Choose a municipality and a zone to move it to; returns the municipality."""
-    zones: dict[str, list[str]] = {}
-    for zone in desk.plan.zones:
-        for code in zone.municipality_codes:
-            zones.setdefault(code, []).append(zone.zone_name)
-    towns = {
-        code: f"{name}（{'・'.join(zones.get(code, ['どの圏域にも入っていない']))}）"
-        for code, name in desk.inputs.names.items()
-    }
-    town = sheet.choice("town", "市町村", towns, help="地図をクリックしても選べます。")
-    sheet.part("redraw_about", desk, town)
-    inside = desk.plan.zones_of(town)
-    others = {z.zone_code: z.zone_name for z in desk.plan.zones if (z.zone_code,) != inside}
-    sheet.choice("to", "移す先の圏域", others, _nearest(desk, town, others), empty="なし")
-    sheet.part("redraw_buttons", desk, town, bool(others))
-    return town
-
-
-def _nearest(desk: Desk, town: str, others: dict[str, str]) -> str | None:
-    """The zone beside it, so that the usual move needs no search."""
-    beside = desk.inputs.borders.neighbours().get(town, set()) if desk.inputs.borders else set()
-    found = (z.zone_code for z in desk.plan.zones if beside & set(z.municipality_codes))
-    return next((code for code in found if code in others), None)
-
-
-def _outline(desk: Desk) -> str:
-    """The TopoJSON layer of the scheme the plan began from.
-
-    二次医療圏 is the master's, unless a table of zones brought a scheme of that name.
-    """
-    imported = {row[0] for row in queries.run(desk.build, "zones/schemes").rows}
-    unit = "zone" if desk.base.name in imported else "medical_area"
-    return geography.layer_name(unit, desk.base.name)
+def ground(desk: Desk) -> Ground | None:
+    """The map of the build; None where no boundaries were imported."""
+    return _ground(str(desk.data_dir), desk.build.build_id)
 
 
 # --- what is remembered: a build never changes --------------------------------------------------

@@ -47,31 +47,6 @@ _SHORT = {
 }
 
 
-def sentence(desk: Desk) -> str:
-    """What the plan changes, in one sentence."""
-    result = desk.result
-    own = overall(result.figures)["self_sufficiency_pct"]
-    change = result.comparison.overall["self_sufficiency_pct"]
-    rules = (
-        f"規則に合わないところは赤 {result.count('red')} 件、黄 {result.count('amber')} 件です。"
-    )
-    whole = f"全体の完結率は {_words(own, 'self_sufficiency_pct')}%"
-    if own.value is None:
-        whole = f"全体の完結率は{figures.STATE_WORDS[own.status]}"
-    if not result.moved:
-        same = f"「{desk.plan.name}」は今の圏域（{desk.base.name}）と同じ分け方です。"
-        return f"{same}{whole}で、{rules}"
-    moved = "、".join(desk.name(code) for code in result.moved[:3])
-    more = f"など {len(result.moved)} 市町村" if len(result.moved) > 3 else ""
-    against = ""
-    if change.value is not None:
-        against = f"（今の圏域より {_signed(change, 'self_sufficiency_pct')} ポイント）"
-    return (
-        f"「{desk.plan.name}」は今の圏域（{desk.base.name}）から{moved}{more}を移し、"
-        f"{whole}{against}、{rules}"
-    )
-
-
 def zones(sheet: Sheet, desk: Desk) -> None:
     """Two tables: where patients go, and who lives and works there; changes in brackets."""
     # the numbers behind the map just drawn, as numbers

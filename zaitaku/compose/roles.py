@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from zaitaku.ask.answer import Answer
+from zaitaku.compose import maps as with_legend
 from zaitaku.compose.shapes import shapes
 from zaitaku.compose.sheet import Sheet
-from zaitaku.exhibits import maps, measures
+from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.classes import Classes
 from zaitaku.sentences import roles as sentences_roles
@@ -90,19 +91,18 @@ def draw_map(sheet: Sheet, result: Answer) -> None:
     least = _LEAST.get(wanted, 1)
     names = (f"不足（{least} 未満）", f"充足（{least} 以上）")
     here = sheet.area
-    sheet.draw(
-        maps.choropleth,
-        result,
-        wanted,
+    is_its_unit = here.unit == unit(sheet)["area_unit"]
+    given = dict(
         geo_url=where.url,
         layer=where.layer,
         classes=Classes((float(least),), 0.0, None, 0, names),
         aspect=where.aspect,
         places=where.places,
-        highlight=here.code if here.unit == unit(sheet)["area_unit"] else None,
+        highlight=here.code if is_its_unit else None,
         palette=(SHORT, ENOUGH),
         place_name=place(sheet),
     )
+    with_legend.beside_legend(sheet, result, wanted, given, pick="area" if is_its_unit else "")
 
 
 def notifications(sheet: Sheet) -> tuple[Answer, str, str] | None:

@@ -81,8 +81,10 @@ class Sheet(Reader):
         few: bool = False,
         help: str | None = None,
         empty: str = "選択肢なし",
+        found_by: Mapping[str, str] | None = None,
     ) -> str:
-        """One of ``options`` (code → label). ``few`` shows all of them side by side.
+        """One of ``options`` (code → label). ``few`` shows all of them side by side; ``found_by``:
+        words by which an option is found besides its label.
 
         ``key`` is the name in the address and must be ASCII and the same on every page that means
         the same thing. A value that is not offered falls back to ``default`` (the first option).
@@ -269,6 +271,10 @@ class Sheet(Reader):
 
     # --- on a screen only -----------------------------------------------------------------------
 
+    def bar(self) -> Place:
+        """What is chosen inside stands in the bar on top of the page."""
+        return nullcontext()
+
     def row(self, *, align: Align = "top") -> Place:
         """What is written inside stands side by side."""
         return nullcontext()
@@ -285,6 +291,10 @@ class Sheet(Reader):
 
     def fold(self, label: str, *, expanded: bool = False) -> Place:
         """What is written inside can be folded away."""
+        return nullcontext()
+
+    def aside(self, label: str) -> Place:
+        """What is chosen inside stands behind a button among the choices of the page."""
         return nullcontext()
 
     def box(self, key: str) -> Place:

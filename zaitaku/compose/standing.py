@@ -1,51 +1,185 @@
-"""The choices that are the same on every page, in the order of the sidebar."""
+"""The choices that are the same on every page, in the order of the bar on top.
+
+A page follows some of them (``pages.Page.follows``); the others keep their value and are not shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from zaitaku.ask.area import MUNICIPALITY
 from zaitaku.compose.reader import UNITS
 from zaitaku.compose.sheet import Sheet
-from zaitaku.ground import settings
+from zaitaku.ground import kana, settings
+from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.ground.years import fiscal_year_label
 
+CONTROLS = ("area", "beside", "unit", "year", "vs")
 _MODE_HELP = (
     "公表: 公表してよい数値だけを表示します。内部: 数値を知ってよい職員だけが使い、"
     "画面もファイルも公表できません。"
 )
 
 
-def choose(sheet: Sheet) -> None:
-    """年度, unit, 圏域, area, 比べる相手, mode; call before anything else is asked."""
+def choose(sheet: Sheet, shown: Collection[str] = CONTROLS) -> None:
+    """地域, unit, 圏域, 年度, 比べる相手, mode; call before anything else is asked."""
     assert sheet.mode  # decides which file the choices below are read from
-    years = sheet.years
-    sheet.choice("year", "年度", {str(y): fiscal_year_label(y) for y in years}, str(years[0]))
     schemes = [str(row[0]) for row in sheet.ask("area/schemes").rows]
-    units = {unit: text for unit, text in UNITS.items() if unit != "zone" or schemes}
-    sheet.choice("unit", "地域の単位", units)
+    told = _settle(sheet, schemes)
+    with sheet.bar():
+        if "area" in shown:
+            words = _searched(sheet)
+            sheet.choice("area", "注目する地域", sheet.areas, empty="地域なし", found_by=words)
+        if "beside" in shown:
+            _beside(sheet)
+        if "unit" in shown:
+            sheet.choice("unit", "地域の単位", _units(schemes))
+            if len(schemes) > 1 and sheet.unit == "zone":
+                sheet.choice("zones", "圏域の種類", {scheme: scheme for scheme in schemes})
+        if "year" in shown:
+            sheet.choice("year", "年度", _years(sheet), str(sheet.years[0]))
+        if "vs" in shown:
+            _reference(sheet)
+        _mode(sheet)
+    for sentence in told:
+        sheet.tell(sentence, "warning")
+
+
+def _settle(sheet: Sheet, schemes: Sequence[str]) -> list[str]:
+    """Every choice has its value before the first is drawn, whether it is drawn or not.
+
+    Says what the link asked for and the build does not have.
+    """
+    choices, years, told = sheet.choices, _years(sheet), []
+    told += _unknown(sheet, "year", "年度", years)
+    choices.one("year", years, str(sheet.years[0]))
+    units = _units(schemes)
+    told += _unknown(sheet, "unit", "地域の単位", units)
+    choices.one("unit", units, MUNICIPALITY)
     if schemes:
-        _zone_scheme(sheet, schemes)
-    sheet.choice("area", "注目する地域", sheet.areas, empty="地域なし")
-    _reference(sheet)
-    _mode(sheet)
+        choices.one("zones", schemes, schemes[0])
+    told += _settle_area(sheet)
+    choices.many("beside", _sets(sheet) | sheet.areas, ())
+    kinds = _kinds(sheet)
+    if choices.one("vs", kinds, "prefecture") == "other":
+        unit = choices.one("vs_unit", units, sheet.unit)
+        areas = sheet.areas_of(unit)
+        choices.one("vs_area", areas, next(iter(areas), ""))
+    return told
 
 
-def _zone_scheme(sheet: Sheet, schemes: Sequence[str]) -> None:
-    if len(schemes) > 1:
-        sheet.choice("zones", "圏域の種類", {scheme: scheme for scheme in schemes})
+def _settle_area(sheet: Sheet) -> list[str]:
+    """The area asked for, else the one of the unit that stands where it stands."""
+    choices, areas = sheet.choices, sheet.areas
+    asked, town = choices.given("area"), choices.given("town")
+    first = next(iter(areas), "")
+    told: list[str] = []
+    if asked is not None and asked not in areas:
+        instead = _same_place(sheet, str(asked), str(town or ""))
+        if not instead and asked:
+            told = _not_there(f"地域（{asked}）", areas.get(first, ""))
+        choices.settle("area", instead or first, first)
     else:
-        sheet.choices.one("zones", schemes, schemes[0])
+        choices.one("area", areas, first)
+    if sheet.unit == MUNICIPALITY:
+        # left out of the address: it is the area itself
+        choices.settle("town", choices.code("area"), choices.code("area"))
+    else:
+        choices.settle("town", str(town or ""), "")
+    return told
 
 
-def _reference(sheet: Sheet) -> None:
+def _same_place(sheet: Sheet, code: str, town: str) -> str:
+    """The area of the chosen unit where an area of another unit lies; '' where it lies in none.
+
+    From a 圏域 it leads back to the town that one came from, else to the first of its towns.
+    """
+    towns = [code] if code in sheet.areas_of(MUNICIPALITY) else _towns_of(sheet, code)
+    start = town if town in towns else next(iter(towns), "")
+    if not start or sheet.unit == MUNICIPALITY:
+        return start
+    group = sheet.group_of(sheet.area_of(MUNICIPALITY, start, ""), sheet.unit)
+    return group.code if group else ""
+
+
+def _towns_of(sheet: Sheet, code: str) -> list[str]:
+    """The municipalities of a 二次医療圏 or, where none has the code, of a 圏域."""
+    for unit in ("medical_area", "zone"):
+        if unit == "zone" and not sheet.scheme:
+            continue
+        scheme = sheet.scheme if unit == "zone" else None
+        rows = sheet.ask("area/groups", group_unit=unit, zone_scheme=scheme).rows
+        if found := [str(row[0]) for row in rows if row[1] == code]:
+            return found
+    return []
+
+
+def _unknown(sheet: Sheet, key: str, label: str, options: Mapping[str, str]) -> list[str]:
+    asked = sheet.choices.given(key)
+    if not asked or asked in options:
+        return []
+    return _not_there(f"{label}（{asked}）", next(iter(options.values()), ""))
+
+
+def _not_there(what: str, instead: str) -> list[str]:
+    return [
+        f"リンクの{what}は、この版にありません。{instead}を表示しています。"
+        "上の欄で選び直してください。"
+    ]
+
+
+def _searched(sheet: Sheet) -> Mapping[str, str]:
+    """What else an area is found by: its reading in ひらがな and in Roman letters, its code."""
+    try:
+        readings = {row[0]: row[2] for row in sheet.ask("area/readings").rows}
+    except WarehouseError:  # a build of the software before: found by name and code
+        readings = {}
+    return {code: kana.search_words(code, readings.get(code, "")) for code in sheet.areas}
+
+
+def _years(sheet: Sheet) -> dict[str, str]:
+    return {str(year): fiscal_year_label(year) for year in sheet.years}
+
+
+def _units(schemes: Sequence[str]) -> dict[str, str]:
+    return {unit: text for unit, text in UNITS.items() if unit != "zone" or schemes}
+
+
+def _kinds(sheet: Sheet) -> dict[str, str]:
     kinds = {"prefecture": "県全体"}
-    if sheet.unit == "municipality":
+    if sheet.unit == MUNICIPALITY:
         kinds["medical_area"] = "属する二次医療圏"
         if sheet.scheme:
             kinds["zone"] = f"属する{sheet.scheme}"
     kinds["other"] = "ほかの地域を選ぶ"
-    if sheet.choice("vs", "比べる相手", kinds) == "other":
+    return kinds
+
+
+def _beside(sheet: Sheet) -> None:
+    chosen = sheet.choices.used["beside"][0]
+    with sheet.aside(f"並べる（{len(sheet.beside)}）" if chosen else "並べる"):
+        sheet.choose_many(
+            "beside", "並べて示す地域", _sets(sheet) | sheet.areas, placeholder="なし"
+        )
+
+
+def _sets(sheet: Sheet) -> dict[str, str]:
+    """管内: all municipalities of a 圏域 at once."""
+    if sheet.unit != MUNICIPALITY:
+        return {}
+    units = {"medical_area": UNITS["medical_area"]} | (
+        {"zone": sheet.scheme} if sheet.scheme else {}
+    )
+    return {
+        f"{unit}:{code}": f"{name}（{label}）の市町村"
+        for unit, label in units.items()
+        for code, name in sheet.areas_of(unit).items()
+    }
+
+
+def _reference(sheet: Sheet) -> None:
+    if sheet.choice("vs", "比べる相手", _kinds(sheet)) == "other":
         units = {unit: text for unit, text in UNITS.items() if unit != "zone" or sheet.scheme}
         unit = sheet.choice("vs_unit", "相手の単位", units, sheet.unit)
         sheet.choice("vs_area", "相手の地域", sheet.areas_of(unit))

@@ -43,7 +43,7 @@ def none_of(answer: Answer, value: str) -> str:
 def way_to_internal() -> str:
     """How to see what is shown in 内部 only."""
     way = (
-        "左の「モード」で「内部」を選んでください。"
+        "上の「モード」で「内部」を選んでください。"
         if settings.pinned_mode() is None
         else "この設置は公表モードに固定されています。"
     )

@@ -20,12 +20,23 @@ from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 
 Direction = Literal["all", "outgoing", "incoming", "between"]
 OUTSIDE = "県外"
-WIDEST_ARC, LARGEST_CIRCLE = 14.0, 26.0  # px
+THINNEST, WIDEST_ARC, LARGEST_CIRCLE = 1.5, 14.0, 26.0  # px
 TILT = 50  # degrees to the side: seen from above an upright arc would be a straight line
 MAP_STYLE = "/app/static/blank.json"  # any other style asks a server in the internet
 IN_ORDER = {"depthCompare": "always"}  # later layers and larger arcs on top, whatever their height
 NAME_SIZE = 13  # px
-WIDTH, HEIGHT = 760, 560  # px the first view is fitted into
+WIDTH, HEIGHT = 760, 470  # px the first view is fitted into
+# The wheel scrolls the page, buttons enlarge the map; it is always seen from above, north on top.
+CONTROLLER = {
+    "dragPan": True,
+    "touchZoom": True,
+    "scrollZoom": False,
+    "doubleClickZoom": False,
+    "dragRotate": False,
+    "touchRotate": False,
+    "keyboard": False,
+}
+FIRST_VIEW = "view-0"  # another name brings the map back to where it began
 
 Color = list[int]
 
@@ -139,8 +150,7 @@ def flow_arcs(
     places = dict(points) | {OUTSIDE: outside}
     view = _view([*seen, outside], width)
     every = [chosen, *beside]
-    widest = max((flow.patients for one in every for flow in one.arcs), default=1.0)
-    largest = max((flow.patients for one in every for flow in one.within), default=1.0)
+    widest, largest = most(every)
     layers = [
         _outlines(outlines),
         _stays(_circles(chosen.within, places, largest)),
@@ -149,6 +159,7 @@ def flow_arcs(
     ]
     deck = pydeck.Deck(
         layers,
+        views=[pydeck.View("MapView", controller=CONTROLLER, id=FIRST_VIEW)],
         initial_view_state=view,
         map_provider=None,
         map_style=MAP_STYLE,
@@ -158,6 +169,24 @@ def flow_arcs(
     written = json.dumps(json.loads(deck.to_json()), ensure_ascii=False, separators=(",", ":"))
     deck.to_json = lambda: written
     return deck
+
+
+def most(every: Sequence[Chosen]) -> tuple[float, float]:
+    """The largest flow between areas and within one, of all maps that share a scale."""
+    return (
+        max((flow.patients for one in every for flow in one.arcs), default=1.0),
+        max((flow.patients for one in every for flow in one.within), default=1.0),
+    )
+
+
+def arc_width(patients: float, widest: float) -> float:
+    """px"""
+    return round(THINNEST + (WIDEST_ARC - THINNEST) * math.sqrt(patients / widest), 1)
+
+
+def radius(patients: float, largest: float) -> float:
+    """px; the circle's area is the number."""
+    return round(LARGEST_CIRCLE * math.sqrt(patients / largest), 1)
 
 
 def _outlines(outlines: Mapping[str, Any] | str) -> Any:
@@ -244,7 +273,7 @@ def _wanted(
 
 
 def _arcs(
-    flows: Sequence[Flow], places: Mapping[str, Point], area: str | None, most: float
+    flows: Sequence[Flow], places: Mapping[str, Point], area: str | None, widest: float
 ) -> list[dict[str, Any]]:
     """Smallest first, so that the largest lie on top; those of ``area`` after all others."""
     rows = []
@@ -258,7 +287,7 @@ def _arcs(
                     "to": [destination.lon, destination.lat],
                     "from_color": start,
                     "to_color": end,
-                    "width": round(1.5 + (WIDEST_ARC - 1.5) * math.sqrt(flow.patients / most), 1),
+                    "width": arc_width(flow.patients, widest),
                     "text": f"{origin.name} → {destination.name}: {flow.text}",
                 }
             )
@@ -276,12 +305,12 @@ def _colors(flow: Flow, area: str | None) -> tuple[Color, Color]:
 
 
 def _circles(
-    flows: Sequence[Flow], places: Mapping[str, Point], most: float
+    flows: Sequence[Flow], places: Mapping[str, Point], largest: float
 ) -> list[dict[str, Any]]:
     return [
         {
             "position": [places[flow.origin].lon, places[flow.origin].lat],
-            "radius": round(LARGEST_CIRCLE * math.sqrt(flow.patients / most), 1),
+            "radius": radius(flow.patients, largest),
             "text": f"{places[flow.origin].name}の中: {flow.text}",
         }
         for flow in flows

@@ -7,25 +7,22 @@ that A→B and B→A lie apart; colours and widths are those of the screen. What
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
-from zaitaku.exhibits import maps
+from zaitaku.exhibits import flow_legends, flow_maps, maps
 from zaitaku.exhibits.charts import theme
-from zaitaku.exhibits.flow_maps import LARGEST_CIRCLE, OUTSIDE, WIDEST_ARC, Chosen, Flow
+from zaitaku.exhibits.flow_legends import COLORS, FROM, TO
+from zaitaku.exhibits.flow_maps import LARGEST_CIRCLE, OUTSIDE, THINNEST, WIDEST_ARC, Chosen, Flow
 from zaitaku.exhibits.maps import Place
 
 BEND = 0.18  # of the way's length
 STEPS = 24  # straight pieces of an arc
 SHADES = 6  # colours of an arc that runs from one to another
-THINNEST = 1.5  # px, of a flow of nobody
 WIDTH = 1000  # px of all panels together
-_FROM, _TO = "住所地の側", "医療機関所在地の側"
-_OUT, _IN, _OTHER = "出ていく流れ", "入ってくる流れ", "ほかの流れ"
 
 Xy = tuple[float, float]
 
@@ -56,9 +53,7 @@ def flow_picture(
     (住所地) to blue (医療機関所在地). ``how``: how to read bends and circles, for the description.
     """
     with_outside = dict(places) | {OUTSIDE: _outside(places)}
-    every = [panel.chosen for panel in panels]
-    widest = max((flow.patients for one in every for flow in one.arcs), default=1.0)
-    largest = max((flow.patients for one in every for flow in one.within), default=1.0)
+    widest, largest = flow_maps.most([panel.chosen for panel in panels])
     width, height = maps.box(aspect * 1.2)  # 県外 lies beside the map
     share = min(1.0, WIDTH / len(panels) / width)
     width, height = round(width * share), round(height * share)
@@ -67,7 +62,7 @@ def flow_picture(
             _ground(geo_url, layer),
             _circles(panel.chosen.within, with_outside, largest),
             _arcs(panel.chosen.arcs, with_outside, area, widest),
-            *maps.names(maps.fitting(with_outside, area, width, height)),
+            *maps.names(maps.fitting(with_outside, area, width, height), width, height),
         ).properties(width=width, height=height, title=_title(panel, alone=len(panels) == 1))
         for panel in panels
     ]
@@ -108,7 +103,7 @@ def _arcs(flows: Sequence[Flow], places: Mapping[str, Place], area: str | None, 
     ]
     colors = _colors(area)
     drawn = {feature["properties"]["kind"] for feature in features}
-    kinds = [_FROM, _TO] if area is None else [k for k in (_OUT, _IN, _OTHER) if k in drawn]
+    kinds = [FROM, TO] if area is None else [k for k in COLORS if k in drawn]
     return (
         alt.Chart(alt.InlineData(features, format=alt.JsonDataFormat(type="json")))
         .project(type="identity", reflectY=True)
@@ -118,14 +113,17 @@ def _arcs(flows: Sequence[Flow], places: Mapping[str, Place], area: str | None, 
                 "properties.kind:N",
                 scale=alt.Scale(domain=list(colors), range=list(colors.values())),
                 legend=_legend(
-                    "弧の色", values=kinds, symbolType="stroke", symbolStrokeWidth=5, symbolSize=500
+                    "線の色", values=kinds, symbolType="stroke", symbolStrokeWidth=5, symbolSize=500
                 ),
             ),
             strokeWidth=alt.StrokeWidth(
                 "properties.patients:Q",
                 scale=alt.Scale(type="sqrt", domain=[0, most], range=[THINNEST, WIDEST_ARC]),
                 legend=_legend(
-                    "弧の太さ（人/月）", values=_steps(most), symbolType="stroke", symbolSize=1200
+                    "線の太さ（人/月）",
+                    values=flow_legends.steps(most),
+                    symbolType="stroke",
+                    symbolSize=1200,
                 ),
             ),
         )
@@ -142,7 +140,7 @@ def _lines(flow: Flow, places: Mapping[str, Place], area: str | None) -> list[di
         kinds = [_shade(number) for number in range(SHADES)]
     else:
         parts = [points]
-        kinds = [_OUT if flow.origin == area else _IN if flow.destination == area else _OTHER]
+        kinds = [flow_legends.kind(flow.origin, flow.destination, area)]
     return [
         {
             "type": "Feature",
@@ -154,14 +152,14 @@ def _lines(flow: Flow, places: Mapping[str, Place], area: str | None) -> list[di
 
 
 def _shade(number: int) -> str:
-    return {0: _FROM, SHADES - 1: _TO}.get(number, f"{_FROM}から{_TO}へ {number}")
+    return {0: FROM, SHADES - 1: TO}.get(number, f"{FROM}から{TO}へ {number}")
 
 
 def _colors(area: str | None) -> dict[str, str]:
     if area is not None:
-        return {_OUT: theme.HIGHER, _IN: theme.LOWER, _OTHER: theme.SAME}
+        return COLORS
     return {
-        _shade(number): maps.mixed(theme.HIGHER, theme.LOWER, number / (SHADES - 1))
+        _shade(number): theme.mixed(theme.HIGHER, theme.LOWER, number / (SHADES - 1))
         for number in range(SHADES)
     }
 
@@ -188,7 +186,7 @@ def _circles(flows: Sequence[Flow], places: Mapping[str, Place], most: float) ->
             size=alt.Size(
                 "patients:Q",
                 scale=alt.Scale(domain=[0, most], range=[0, (2 * LARGEST_CIRCLE) ** 2]),
-                legend=_legend("丸: 地域の中（人/月）", values=_steps(most)),
+                legend=_legend("丸の大きさ: 地域の中（人/月）", values=flow_legends.steps(most)),
             ),
         )
     )
@@ -196,14 +194,7 @@ def _circles(flows: Sequence[Flow], places: Mapping[str, Place], most: float) ->
 
 def _legend(title: str, **options: Any) -> Any:
     """Maps side by side share their scales, so Vega-Lite draws one legend for all."""
-    return alt.Legend(title=title, orient="right", **options)
-
-
-def _steps(most: float) -> list[float]:
-    """Three round figures up to the largest."""
-    unit = 10 ** math.floor(math.log10(most)) if most > 0 else 1.0
-    top = max(step * unit for step in (1, 2, 5) if step * unit <= most) if most > 0 else 1.0
-    return [round(top / 10, 2), round(top / 2, 2), round(top, 2)]
+    return alt.Legend(title=title, titleLimit=280, orient="right", **options)
 
 
 def _outside(places: Mapping[str, Place]) -> Place:
@@ -226,4 +217,4 @@ def _title(panel: Panel, *, alone: bool) -> Any:
 
 def _description(panels: Sequence[Panel], how: str) -> str:
     said = "".join(f"{panel.label}: {panel.said}" for panel in panels)
-    return f"住所地から医療機関所在地への流れを弧で描いた地図。{said}{how}数値は表で示す。"
+    return f"住所地から医療機関所在地への流れを線で描いた地図。{said}{how}数値は表で示す。"

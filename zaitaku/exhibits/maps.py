@@ -18,17 +18,21 @@ import altair as alt
 from zaitaku.ask import figures
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import STATE_WORDS
-from zaitaku.exhibits import measures
+from zaitaku.exhibits import legends, measures, zooming
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.classes import Classes
+from zaitaku.exhibits.legends import Entry, Group, Patch, Stroke
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
-WIDEST, HIGHEST = 640, 620  # px of the box a map is fitted into: with its legend it fills a page
-LEGEND = 280  # px; Streamlit fits map and legend together into the width of the chart
+# px of the box a map is fitted into: beside its legend, whole on the first screen of an office PC
+WIDEST, HIGHEST = 600, 500
+# px of its place on the screen: room to look closely at a map that is high, and for the buttons
+NARROWEST, BESIDE = 400, 20
 LABEL_SIZE = 12
 STATES = (SUPPRESSED, NOT_APPLICABLE, MISSING)
 BORDER = "#76828e"  # between areas: seen on the lightest and on the darkest class
-STRIPES = 9
+UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "prefecture": "都道府県"}
+_THIN, _LINE, _FRAME, _HALO = 0.7, 1.7, 3.0, 5.5  # px of lines
 # Without an explicit null Vega-Lite fills with a transparent colour, which swallows the clicks.
 LINE_ONLY: dict[str, Any] = {"filled": False, "fill": None}
 
@@ -57,6 +61,7 @@ def choropleth(
     highlight: str | None = None,
     palette: Sequence[str] | None = None,
     place_name: str = "",
+    on_screen: bool = False,
 ) -> Any:
     """Areas coloured by the class of ``value``; the answer has one row per area, with area_code
     and area_name.
@@ -64,31 +69,92 @@ def choropleth(
     ``geo_url`` and ``layer``: the TopoJSON and its object (geography.layer_name).
     ``aspect``: width ÷ height of the map. ``places``: every area of the layer by code; as many
     names are written as fit, in this order. ``outlines``: layers drawn as heavier lines on top.
-    ``highlight``: code of the area to frame. ``palette``: colours instead of the measure's, one
-    per class. ``place_name``: what the map shows, for its alternative text. A click returns
-    ``{"area": [{"code": …}]}``.
+    ``highlight``: code of the area to frame. ``palette``: colours instead of the measure's.
+    ``place_name``: what the map shows, for its alternative text. A click returns
+    ``{"area": [{"code": …}]}``. ``on_screen``: the map alone, as wide as its place and to be looked
+    at closely; its ``legend`` stands beside it. Else both in one picture.
 
     秘匿 is hatched, 該当なし white, an area without a row is データなし; none has a class colour.
     """
     places = places or {}
     width, height = box(aspect)
+    named = names(fitting(places, highlight, width, height), width, height, on_screen=on_screen)
     column = answer.column(value)
-    entries = _legend(answer, value, classes, places)
+    entries = _entries(answer, value, classes, places)
     rows = _rows(answer, value, classes, entries)
     shapes = shape_chart(geo_url, layer)
     joined = _joined(shapes, rows, entries)
-    colors = [
-        *(palette or shades(len(classes), measures.palette(answer, value).sequence))[: len(classes)]
-    ]
-    chart = alt.layer(
+    colors = _colors(answer, value, classes, palette)
+    chart: Any = alt.layer(
         _ground(shapes, column.title),
         _coloured(joined, column.title, entries, colors),
         *_hatched(joined, column.title, entries),
         *(line_chart(geo_url, name) for name in outlines),
-        *([frame_chart(shapes, highlight)] if highlight else []),
-        *names(fitting(places, highlight, width, height)),
-    ).properties(width=width + LEGEND, height=height)
+        *(frame_charts(shapes, highlight) if highlight else []),
+        *named,
+    ).properties(height=height)
+    if on_screen:
+        chart = zooming.zoomable(chart, geo_url)
+    else:
+        lines: dict[str, Any] = {"layer": layer, "outlines": outlines, "highlight": highlight}
+        groups = legend(answer, value, classes=classes, places=places, palette=palette, **lines)
+        chart = alt.hconcat(chart.properties(width=width), legends.panel(groups), spacing=24)
     return theme.finish(chart, _description(rows, entries, column.title, place_name))
+
+
+def legend(
+    answer: Answer,
+    value: str,
+    *,
+    layer: str,
+    classes: Classes,
+    places: Mapping[str, Place] | None = None,
+    outlines: Sequence[str] = (),
+    highlight: str | None = None,
+    palette: Sequence[str] | None = None,
+    **_: Any,
+) -> list[Group]:
+    """What a choropleth of the same arguments draws: its classes, its states, its lines.
+
+    Every class is named, as limits are kept over the years; how many areas it has here is told.
+    """
+    places = places or {}
+    column, entries = answer.column(value), _entries(answer, value, classes, places)
+    rows = _rows(answer, value, classes, entries)
+    drawn = [row for row in rows if not places or row["code"] in places]
+    counts = Counter(entries[int(row["entry"])] for row in drawn)
+    counts[STATE_WORDS[MISSING]] += len(set(places) - {str(row["code"]) for row in drawn})
+    colors = _colors(answer, value, classes, palette)
+    states = {word: state for state, word in STATE_WORDS.items()}
+    patches = [
+        Patch(colors[number])
+        if number < len(colors)
+        else Patch(theme.STATE_FILL[states[word]], striped=states[word] == SUPPRESSED)
+        for number, word in enumerate(entries)
+    ]
+    fills = [
+        Entry(patch, f"{word}　{counts[word]} 地域")
+        for patch, word in zip(patches, entries, strict=True)
+    ]
+    names = {str(row["code"]): str(row["name"]) for row in rows}
+    names |= {code: place.name for code, place in places.items()}
+    lines = [Entry(Stroke(BORDER, _THIN), f"{_layer_name(layer)}の境界")]
+    lines += [Entry(Stroke(theme.TEXT, _LINE), f"{_layer_name(name)}の境界") for name in outlines]
+    if highlight in names:
+        lines.append(Entry(Stroke(theme.REFERENCE, _FRAME), f"注目する地域（{names[highlight]}）"))
+    return [Group(column.title, tuple(fills)), Group("線", tuple(lines))]
+
+
+def _layer_name(layer: str) -> str:
+    return UNITS.get(layer, layer.removeprefix("zone:"))
+
+
+def _colors(
+    answer: Answer, value: str, classes: Classes, palette: Sequence[str] | None
+) -> list[str]:
+    """One a class, light to dark."""
+    wanted = palette or shades(len(classes), measures.palette(answer, value).sequence)
+    return list(wanted[: len(classes)])
 
 
 def shades(count: int, sequence: Sequence[str] = theme.SEQUENTIAL) -> list[str]:
@@ -98,17 +164,14 @@ def shades(count: int, sequence: Sequence[str] = theme.SEQUENTIAL) -> list[str]:
     last = len(sequence) - 1
     steps = [i * last / (count - 1) for i in range(count)]
     return [
-        mixed(sequence[int(step)], sequence[min(int(step) + 1, last)], step % 1) for step in steps
+        theme.mixed(sequence[int(step)], sequence[min(int(step) + 1, last)], step % 1)
+        for step in steps
     ]
 
 
-def mixed(one: str, other: str, share: float) -> str:
-    """The colour between two, ``share`` of the way."""
-    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
-
-
-def _legend(answer: Answer, value: str, classes: Classes, places: Mapping[str, Place]) -> list[str]:
+def _entries(
+    answer: Answer, value: str, classes: Classes, places: Mapping[str, Place]
+) -> list[str]:
     """Classes from low to high, then the states that occur on this map."""
     position, code = answer.names.index(value), answer.names.index("area_code")
     present = {state[position] for state in answer.states}
@@ -158,32 +221,25 @@ def _ground(shapes: Any, title: str) -> Any:
     """Every area in the colour of データなし: without it an area without a row would vanish."""
     return (
         shapes.transform_calculate(shown=f"'{STATE_WORDS[MISSING]}'")
-        .mark_geoshape(fill=theme.STATE_FILL[MISSING], stroke=theme.STATE_OUTLINE, strokeWidth=0.7)
+        .mark_geoshape(
+            fill=theme.STATE_FILL[MISSING], stroke=theme.STATE_OUTLINE, strokeWidth=_THIN
+        )
         .encode(tooltip=theme.tooltip(name="地域", shown=title))
     )
 
 
 def _coloured(joined: Any, title: str, entries: Sequence[str], colors: Sequence[str]) -> Any:
     fills = {word: theme.STATE_FILL[state] for state, word in STATE_WORDS.items()}
-    states, hidden = entries[len(colors) :], STATE_WORDS[SUPPRESSED]
+    states = entries[len(colors) :]
     return (
-        joined.mark_geoshape(stroke=BORDER, strokeWidth=0.7, cursor="pointer")
+        joined.mark_geoshape(stroke=BORDER, strokeWidth=_THIN, cursor="pointer")
         .encode(
             color=alt.Color(
                 "class:N",
                 scale=alt.Scale(
                     domain=list(entries), range=[*colors, *(fills[word] for word in states)]
                 ),
-                legend=alt.Legend(
-                    title=title,
-                    # a symbol has no stripes: the word says that the map has them
-                    labelExpr=f"datum.label === '{hidden}' ? '{hidden}（しま）' : datum.label",
-                    symbolType="square",
-                    symbolSize=220,
-                    symbolStrokeColor=theme.STATE_OUTLINE,
-                    symbolStrokeWidth=0.8,
-                    titleLimit=280,
-                ),
+                legend=None,
             ),
             tooltip=theme.tooltip(**{"name": "地域", "shown": title, "class": "階級"}),
         )
@@ -197,7 +253,9 @@ def _hatched(joined: Any, title: str, entries: Sequence[str]) -> list[Any]:
     if STATE_WORDS[SUPPRESSED] in entries:
         layers.append(
             _only(joined, entries, SUPPRESSED)
-            .mark_geoshape(fill=stripes(), stroke=BORDER, strokeWidth=0.7, cursor="pointer")
+            .mark_geoshape(
+                fill=legends.stripes(), stroke=BORDER, strokeWidth=_THIN, cursor="pointer"
+            )
             .encode(tooltip=theme.tooltip(name="地域", shown=title))
         )
     if STATE_WORDS[NOT_APPLICABLE] in entries:
@@ -213,31 +271,22 @@ def _only(joined: Any, entries: Sequence[str], state: str) -> Any:
     return joined.transform_filter(f"datum.entry === {entries.index(STATE_WORDS[state])}")
 
 
-def stripes(color: str = "#ffffff8c") -> Any:
-    """Vega has no patterns; a gradient with hard edges draws the same. ``color``: with opacity."""
-    clear = "#ffffff00"
-    stops = [
-        alt.GradientStop(offset=round((stripe + at) / STRIPES, 3), color=paint)
-        for stripe in range(STRIPES)
-        for at, paint in ((0, color), (0.4, color), (0.4, clear), (1, clear))
-    ]
-    return alt.LinearGradient(gradient="linear", x1=0, y1=0, x2=1, y2=1, stops=stops)
-
-
 def line_chart(geo_url: str, layer: str) -> Any:
     """The borders of a layer as heavier lines."""
     return (
         alt.Chart(alt.topo_feature(geo_url, layer))
         .project(type="identity", reflectY=True)
-        .mark_geoshape(**LINE_ONLY, stroke=theme.TEXT, strokeWidth=1.7, tooltip=None)
+        .mark_geoshape(**LINE_ONLY, stroke=theme.TEXT, strokeWidth=_LINE, tooltip=None)
     )
 
 
-def frame_chart(shapes: Any, code: str) -> Any:
-    """A heavy frame around one area."""
-    return shapes.transform_filter(alt.FieldEqualPredicate(field="code", equal=code)).mark_geoshape(
-        **LINE_ONLY, stroke=theme.REFERENCE, strokeWidth=3
-    )
+def frame_charts(shapes: Any, code: str) -> list[Any]:
+    """A heavy frame around one area, with a light edge that parts it from every colour."""
+    one = shapes.transform_filter(alt.FieldEqualPredicate(field="code", equal=code))
+    return [
+        one.mark_geoshape(**LINE_ONLY, stroke=color, strokeWidth=width)
+        for color, width in (("#ffffff", _HALO), (theme.REFERENCE, _FRAME))
+    ]
 
 
 def box(aspect: float) -> tuple[int, int]:
@@ -249,7 +298,8 @@ def box(aspect: float) -> tuple[int, int]:
 def fitting(
     places: Mapping[str, Place], highlight: str | None, width: int, height: int
 ) -> list[dict[str, Any]]:
-    """Places whose names do not run into each other, the chosen area's first."""
+    """Names that do not run into each other, the chosen area's first, each with the size of the
+    map (of ``width`` × ``height``) ``from`` which it is written."""
     if not places:
         return []
     xs, ys = [p.x for p in places.values()], [p.y for p in places.values()]
@@ -257,29 +307,36 @@ def fitting(
     px_per_km = 0.9 * min(
         width / max(max(xs) - min(xs), 1e-9), height / max(max(ys) - min(ys), 1e-9)
     )
-    size = LABEL_SIZE * theme.enlarged()
-    line = (size + 4) / px_per_km
-    written: list[tuple[Place, float]] = []
-    for code in sorted(places, key=lambda code: code != highlight):
-        place = places[code]
-        half = len(place.name) * size / 2 / px_per_km
-        if all(
-            abs(place.y - other.y) >= line or abs(place.x - other.x) >= half + other_half
-            for other, other_half in written
-        ):
-            written.append((place, half))
-    return [{"name": place.name, "x": place.x, "y": place.y} for place, _ in written]
+    letter = LABEL_SIZE * theme.enlarged()
+    found: dict[str, float] = {}  # what was written stays when the map grows
+    for size in zooming.STEPS:
+        scale = px_per_km * size
+        for code in sorted(places, key=lambda code: code != highlight):
+            if code not in found and all(
+                abs(places[code].y - places[other].y) * scale >= letter + 4
+                or abs(places[code].x - places[other].x) * scale
+                >= (len(places[code].name) + len(places[other].name)) * letter / 2
+                for other in found
+            ):
+                found[code] = size
+    return [
+        {"name": places[code].name, "x": places[code].x, "y": places[code].y, "from": size}
+        for code, size in found.items()
+    ]
 
 
-def names(named: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """Dark text on a white halo, readable on every class colour."""
+def names(
+    named: Sequence[Mapping[str, Any]], width: int, height: int, *, on_screen: bool = False
+) -> list[Any]:
+    """Dark text on a white halo, readable on every class colour. ``named``: see ``fitting``."""
+    if not on_screen:
+        named = [name for name in named if name["from"] <= 1]
     if not named:
         return []
-    text = (
-        alt.Chart(alt.InlineData(list(named)))
-        .project(type="identity", reflectY=True)
-        .encode(longitude="x:Q", latitude="y:Q", text="name:N")
-    )
+    text = alt.Chart(alt.InlineData(list(named))).project(type="identity", reflectY=True)
+    if on_screen:
+        text = text.transform_filter(zooming.fits(width, height))
+    text = text.encode(longitude="x:Q", latitude="y:Q", text="name:N")
     halo = text.mark_text(fontSize=LABEL_SIZE, stroke="white", strokeWidth=3, strokeJoin="round")
     return [halo, text.mark_text(fontSize=LABEL_SIZE, color=theme.TEXT)]
 

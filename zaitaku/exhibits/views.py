@@ -188,12 +188,33 @@ def written_id(text: str) -> str | None:
 
 
 @dataclass(frozen=True)
+class Cover:
+    """表紙: 会議名, 日付, 課名 and 資料番号, as somebody wrote them; any may be empty."""
+
+    meeting: str = ""
+    date: str = ""
+    section: str = ""
+    number: str = ""
+
+
+NO_COVER = Cover()
+
+
+@dataclass(frozen=True)
 class Scene:
-    """A view as somebody presents it: with a one-sentence message and notes of their own."""
+    """A view as somebody presents it: with a one-sentence message and notes of their own.
+
+    ``issue`` and ``decision``: 論点 and 決定. ``missing``: figures that were chosen and cannot be
+    shown. ``has_numbers``: whether the numbers of its charts are to be printed too.
+    """
 
     view: View
     message: str = ""
     note: str = ""
+    issue: str = ""
+    decision: str = ""
+    missing: tuple[str, ...] = ()
+    has_numbers: bool = True
 
     @property
     def headline(self) -> str:

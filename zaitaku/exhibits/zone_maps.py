@@ -14,7 +14,7 @@ from typing import Any
 
 import altair as alt
 
-from zaitaku.exhibits import maps
+from zaitaku.exhibits import legends, maps, zooming
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.maps import Place
 from zaitaku.ground.states import MISSING
@@ -33,7 +33,7 @@ COLORS = (
     "#aaaa00",
 )
 ZONE_SIZE, NAME_SIZE = 15, 11  # px
-WIDEST, HIGHEST = 560, 600  # px
+WIDEST, HIGHEST = 560, 490  # px: whole on the first screen of 1366×768, with room beside it
 _STRIPE = "#08111a40"  # dark, seen on every one of the light colours
 _LINE_DETAIL = 1 / 800  # of the longer side: less than a pixel of the heavy lines
 
@@ -99,15 +99,15 @@ def zone_map(
     zone_colors: Mapping[str, str],
     moved: Sequence[str] = (),
     outline: str = "",
-    highlight: str = "",
+    highlight: Sequence[str] = (),
     place_name: str = "",
 ) -> dict[str, Any]:
     """The plan drawn, as a Vega-Lite specification.
 
     ``places``: where each municipality's name goes, the most important first. ``moved``:
     municipalities shown with stripes, as they are elsewhere in the base. ``outline``: layer of the
-    base scheme, drawn as dashed lines. ``highlight``: code of the municipality to frame. A click
-    returns ``{"area": [{"code": …}]}``.
+    base scheme, drawn as dashed lines. ``highlight``: codes of the municipalities to frame. A click
+    returns ``{"area": [{"code": …}]}``, with the shift key all that were clicked.
     """
     width = round(min(WIDEST, HIGHEST * aspect))
     height = round(width / aspect)
@@ -123,7 +123,7 @@ def zone_map(
             for zone in plan.zones
             for code in zone.municipality_codes
         ],
-        "chosen": [{"code": highlight, "is_chosen": True}],
+        "chosen": [{"code": code, "is_chosen": True} for code in highlight],
         "seams": _lines(plan, borders),
         "zones": zone_labels,
         "names": names,
@@ -164,7 +164,7 @@ def _template(geo_url: str, width: int, height: int, outline: str) -> dict[str, 
         *_texts("names", NAME_SIZE, "normal"),
         *_texts("zones", ZONE_SIZE, "bold"),
     ).properties(width=width, height=height)
-    spec: dict[str, Any] = theme.finish(chart, "").to_dict()
+    spec: dict[str, Any] = theme.finish(zooming.zoomable(chart, geo_url), "").to_dict()
     return spec
 
 
@@ -188,7 +188,7 @@ def _striped(joined: Any) -> Any:
     return (
         joined.transform_filter("isValid(datum.moved) && datum.moved !== ''")
         .mark_geoshape(
-            fill=maps.stripes(_STRIPE), stroke="#ffffff", strokeWidth=0.8, cursor="pointer"
+            fill=legends.stripes(_STRIPE), stroke="#ffffff", strokeWidth=0.8, cursor="pointer"
         )
         .encode(tooltip=theme.tooltip(name="市町村", zone="圏域", moved="変更"))
     )

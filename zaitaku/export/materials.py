@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zaitaku.exhibits.views import Exhibit, Scene
+from zaitaku.exhibits.views import NO_COVER, Cover, Exhibit, Scene
 from zaitaku.ground.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,15 +57,18 @@ def make(
     size: Size = "16:9",
     figure: int = 1,
     ppi: int = 300,
+    cover: Cover = NO_COVER,
+    left_out: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """The file of the scenes in their order. The same scenes give the same bytes.
 
     ``data_dir`` holds boundaries and a template of the prefecture's own. ``title`` is that of the
-    whole and puts a cover in front of slides. ``size`` is of slides; ``figure`` (counted from 1
-    over all scenes) and ``ppi`` of a single picture. Raises what the form raises: ZaitakuError
-    with a message for people.
+    whole and puts a cover and an agenda in front of slides, with what ``cover`` says. ``left_out``
+    are scenes that cannot be shown, with the reason, told at the end. ``size`` is of slides;
+    ``figure`` (counted from 1 over all scenes) and ``ppi`` of a single picture. Raises what the
+    form raises: ZaitakuError with a message for people.
     """
-    if not any(scene.view.exhibits for scene in scenes):
+    if not any(scene.view.exhibits or not scene.view.page for scene in scenes):
         raise UsageError(
             "書き出す図や表がありません。条件に合うデータがないか、"
             "公表モードでは表示しない画面です。"
@@ -73,11 +76,13 @@ def make(
     if suffix == "pptx":
         from zaitaku.export import pptx
 
-        return pptx.to_bytes(scenes, data_dir, title=title, size=size)
+        return pptx.to_bytes(
+            scenes, data_dir, title=title, size=size, cover=cover, left_out=left_out
+        )
     if suffix == "pdf":
         from zaitaku.export import pdf
 
-        return pdf.to_bytes(scenes, data_dir, title=title)
+        return pdf.to_bytes(scenes, data_dir, title=title, cover=cover, left_out=left_out)
     if suffix == "xlsx":
         from zaitaku.export import book
 

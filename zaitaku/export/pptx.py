@@ -1,7 +1,8 @@
 """Scenes → slides that PowerPoint edits: charts and tables, not pictures of them.
 
-A scene is a slide per figure, titled with its message, and slides of its table. Under each stands
-where it comes from; its notes hold the sentence, the choices, how to read it and the caveats.
+A figure is a slide, titled with its message, in letters that are read from the back of a room; what
+has no room there stands in the appendix (``slides_plan``). Under each stands where it comes from;
+its notes hold the sentence, the choices, how to read it and the caveats.
 """
 
 from __future__ import annotations
@@ -21,16 +22,22 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
 from zaitaku.exhibits.office import OfficeChart
-from zaitaku.exhibits.views import Exhibit, Scene
-from zaitaku.export import picture, slides_chart, slides_table, words
+from zaitaku.exhibits.views import NO_COVER, Cover, Exhibit, Scene
+from zaitaku.export import (
+    slides_chart,
+    slides_picture,
+    slides_plan,
+    slides_table,
+    slides_words,
+    words,
+)
+from zaitaku.export.slides_plan import Page
 from zaitaku.export.slides_template import TITLE_POINTS, Box, Size, Template, opened, own
 from zaitaku.export.slides_text import STAMP, SUBTLE, Pen, box, describe
 
-LONGEST_TITLE = 105  # characters: three lines of 24 points
-_FEW_MESSAGES = 10  # on one slide of contents
-_TWO_LINES = 150  # characters of a footer of 10 points; a longer one is smaller
-_SUBTITLE = Inches(0.36)
-_ONE_LINE, _SMALL_LINE = 58, 74  # characters of a line of 14 points, and of 11
+_FOOT = 12  # points
+_LONG_TITLE = 20  # points of a title that has no room in two lines
+_CORNER = Inches(0.3)  # height of 資料番号 and of the stamp
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
@@ -41,112 +48,110 @@ def to_bytes(
     template: Path | None = None,
     size: Size = "16:9",
     title: str = "",
+    cover: Cover = NO_COVER,
+    left_out: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """The presentation; the same scenes and template give the same bytes.
 
     ``template``: a prefecture's own (default: the one in ``data_dir``, else ours). A ``title``
-    puts a slide with it and the messages in front.
+    puts a cover and an agenda in front. ``left_out``: scenes not shown, with the reason.
     """
     paper = opened(template or own(data_dir, size), size)
-    deck = _Deck(paper, data_dir)
-    if title:
-        deck.cover(title, scenes)
-    for scene in scenes:
-        deck.scene(scene)
+    pages = slides_plan.planned(scenes, paper.body, title=title, left_out=left_out)
+    # one scene in 内部 makes the whole 内部: its message stands in front, too
+    gravest = next((s for s in scenes if s.view.mode == "internal"), scenes[0])
+    deck = _Deck(paper, data_dir, gravest, cover)
+    for page in pages:
+        deck.write(page)
     return saved(paper.presentation, title or scenes[0].view.title)
 
 
 class _Deck:
     """The slides being written."""
 
-    def __init__(self, paper: Template, data_dir: Path) -> None:
+    def __init__(self, paper: Template, data_dir: Path, gravest: Scene, cover: Cover) -> None:
         self.paper, self.data_dir = paper, data_dir
+        self.gravest, self.cover = gravest, cover
         self.pen = Pen(paper.font)
 
-    def cover(self, title: str, scenes: Sequence[Scene]) -> None:
-        """Title and the messages in their order, on as many slides as they need.
+    def write(self, page: Page) -> None:
+        if page.scene is None:
+            self._front(page)
+            return
+        slide = self._slide(page.title, page.scene, self._footer(page), notes(page.scene))
+        self._subtitle(slide, page.subtitle)
+        place = slides_plan.room_of(page, self.paper.body)
+        if page.kind == "words":
+            slides_words.lines(slide, page.lines, place, self.pen)
+        elif page.table is not None and page.exhibit is not None:
+            slides_table.add(slide, page.table, place, self.pen, page.exhibit.title)
+        elif page.exhibit is not None and page.charts:
+            self._charts(slide, page.exhibit, page.charts, place)
+        elif page.exhibit is not None:
+            self._picture(slide, page.exhibit, place)
+        slides_words.below(slide, page.said, self.paper.body, self.pen)
 
-        One scene in 内部 makes the whole 内部: its message stands here too.
-        """
-        gravest = next((s for s in scenes if s.view.mode == "internal"), scenes[0])
-        said = [f"{n}　{s.headline or s.view.title}" for n, s in enumerate(scenes, start=1)]
-        points = 20 if len(said) <= _FEW_MESSAGES else 14
-        for at in range(0, len(said), _FEW_MESSAGES):
-            lines = said[at : at + _FEW_MESSAGES]
-            slide = self._slide(title, gravest, words.stamp(gravest.view), lines)
-            frame = box(slide, self.paper.body, name="目次")
-            for line in lines:
-                paragraph = frame.paragraphs[0] if line is lines[0] else frame.add_paragraph()
-                paragraph.space_after = Pt(points / 2)
-                self.pen.write(paragraph, shortened(line, 60), points)
-
-    def scene(self, scene: Scene) -> None:
-        """A slide per figure, each followed by its table; the first bears the message."""
-        headline = scene.headline
-        for exhibit in scene.view.exhibits:
-            headline = self._exhibit(scene, exhibit, headline)
-
-    def _exhibit(self, scene: Scene, exhibit: Exhibit, headline: str) -> str:
-        """Returns the headline if no slide has borne it yet."""
-        if exhibit.builder is not None:
-            charts = exhibit.office_charts()
-            for page in _pages(charts) or [[]]:
-                slide = self._slide(headline or exhibit.title, scene, self._footer(scene, exhibit))
-                place = self._subtitle(slide, exhibit.title) if headline else self.paper.body
-                if page:
-                    self._charts(slide, exhibit, page, place)
-                else:
-                    self._picture(slide, exhibit, place)
-                headline = ""
-        if words.is_told_again(scene.view, exhibit):
-            return headline
+    def _front(self, page: Page) -> None:
+        """Cover, agenda, decisions and what was left out: slides of the whole deck."""
+        said = [f"{label}　{text}" for label, text in page.lines]
+        if page.kind == "agenda":
+            said = [title for title, _ in page.lines]
+        title = (self.cover.meeting or page.title) if page.kind == "cover" else page.title
+        slide = self._slide(title, self.gravest, words.stamp(self.gravest.view), said)
         body = self.paper.body
-        below = replace(body, top=body.top + _SUBTITLE, height=body.height - _SUBTITLE)
-        for table in slides_table.pages(exhibit, below):
-            head = headline or exhibit.title
-            slide = self._slide(head, scene, self._footer(scene, exhibit))
-            # what is left out stands first: a long title may be cut, this may not
-            place = self._subtitle(slide, "　".join(filter(None, [
-                table.which, exhibit.title if headline else ""
-            ])))  # fmt: skip
-            slides_table.add(slide, table, place, self.pen, exhibit.title)
-            headline = ""
-        return headline
+        if page.kind == "cover":
+            slides_words.cover(slide, page.title, self.cover, body, self.pen)
+        elif page.kind == "agenda":
+            slides_words.agenda(slide, page.lines, body, self.pen)
+        else:
+            slides_words.entries(slide, page.lines, body, self.pen)
 
-    def _footer(self, scene: Scene, exhibit: Exhibit) -> str:
-        return words.footer(scene.view, exhibit)
+    def _footer(self, page: Page) -> str:
+        """出典, time, choices, mode, 版ID in two lines; choices without room are in the notes."""
+        assert page.scene is not None
+        view = page.scene.view
+        if not view.page:
+            return words.stamp(view)
+        whole = words.footer(view, page.exhibit)
+        most = 2 * (self.paper.footer.width / Pt(1) / _FOOT - 5)
+        if slides_words.wide(whole) <= most:
+            return whole
+        short = words.footer(view, page.exhibit, choices=False)
+        return short if slides_words.wide(short) <= most else shortened(short, int(most))
 
-    def _slide(
-        self, title: str, scene: Scene, footer: str, said: Sequence[str] | None = None
-    ) -> Any:
-        """A slide with title, footer, stamp and notes (``said``; default: those of the scene)."""
+    def _slide(self, title: str, scene: Scene, footer: str, said: Sequence[str]) -> Any:
+        """A slide with title, footer, stamp, 資料番号 and notes."""
         slide = self.paper.presentation.slides.add_slide(self.paper.layout)
         for placeholder in list(slide.placeholders):
             if placeholder.shape_id != slide.shapes.title.shape_id:
                 placeholder._element.getparent().remove(placeholder._element)
-        frame = slide.shapes.title.text_frame
-        self.pen.write(
-            frame.paragraphs[0], shortened(title, LONGEST_TITLE), TITLE_POINTS, bold=True
-        )
+        self._title(slide, title)
         self._foot(slide, footer)
-        if scene.view.mode == "internal":
-            self._stamp(slide, words.stamp(scene.view))
-        self._notes(slide, notes(scene) if said is None else said)
+        self._corner(slide, words.stamp(scene.view) if scene.view.mode == "internal" else "")
+        self._notes(slide, said)
         return slide
+
+    def _title(self, slide: Any, title: str) -> None:
+        """In two lines, else in three smaller ones; what has no room there is in the notes."""
+        width = slide.shapes.title.width / Pt(1)
+        points, most = TITLE_POINTS, int(2 * (width / TITLE_POINTS - 1.5))
+        if slides_words.wide(title) > most:
+            points, most = _LONG_TITLE, int(3 * (width / _LONG_TITLE - 1.5))
+        paragraph = slide.shapes.title.text_frame.paragraphs[0]
+        self.pen.write(paragraph, shortened(title, most), points, bold=True)
 
     def _foot(self, slide: Any, text: str) -> None:
         number = Inches(0.5)
         place = self.paper.footer
         frame = box(slide, replace(place, width=place.width - number), name="出典")
-        points = 10 if len(text) <= _TWO_LINES else 8
-        self.pen.write(frame.paragraphs[0], text, points, colour=SUBTLE)
+        self.pen.write(frame.paragraphs[0], text, _FOOT, colour=SUBTLE)
         frame = box(
             slide,
             replace(place, left=place.left + place.width - number, width=number),
             name="スライド番号",
         )
         frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
-        self.pen.write(frame.paragraphs[0], "", 10, colour=SUBTLE)
+        self.pen.write(frame.paragraphs[0], "", _FOOT, colour=SUBTLE)
         run = frame.paragraphs[0]._p.find(qn("a:r"))
         field = parse_xml(
             f'<a:fld {nsdecls("a")} id="{{C1FF6DA9-008F-8B48-92A6-B652298478BF}}" type="slidenum"/>'
@@ -158,26 +163,30 @@ class _Deck:
         run.addprevious(field)
         run.getparent().remove(run)
 
-    def _stamp(self, slide: Any, text: str) -> None:
-        width, height = Inches(2.6), Inches(0.3)
+    def _corner(self, slide: Any, stamp: str) -> None:
+        """資料番号 at the right of the top, the stamp of 内部 before it."""
         right = self.paper.footer.left + self.paper.footer.width
-        frame = box(slide, Box(right - width, Inches(0.08), width, height), name="取扱い")
-        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-        frame.paragraphs[0].alignment = PP_ALIGN.CENTER
-        self.pen.write(frame.paragraphs[0], text, 12, bold=True, colour=STAMP)
-        line = slide.shapes[-1].line
-        line.color.rgb, line.width = RGBColor.from_string(STAMP.upper()), Pt(1)
+        for name, text, colour, width in (
+            ("資料番号", self.cover.number, SUBTLE, Pt(12 * (len(self.cover.number) + 2))),
+            ("取扱い", stamp, STAMP, Inches(2.6)),
+        ):
+            if not text:
+                continue
+            frame = box(slide, Box(right - width, Inches(0.06), width, _CORNER), name=name)
+            frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+            frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+            self.pen.write(frame.paragraphs[0], text, 12, bold=True, colour=colour)
+            line = slide.shapes[-1].line
+            line.color.rgb, line.width = RGBColor.from_string(colour.upper()), Pt(1)
+            right -= width + Inches(0.1)
 
-    def _subtitle(self, slide: Any, text: str) -> Box:
-        """A line above the figure that says what it shows; returns what is left below it."""
-        body = self.paper.body
+    def _subtitle(self, slide: Any, text: str) -> None:
+        """What the figure shows, where and when."""
         if not text:
-            return body
-        frame = box(slide, replace(body, height=_SUBTITLE), name="図の題名")
-        points = 14 if len(text) <= _ONE_LINE else 11
-        self.pen.write(frame.paragraphs[0], shortened(text, _SMALL_LINE), points, bold=True,
-                       colour=SUBTLE)  # fmt: skip
-        return replace(body, top=body.top + _SUBTITLE, height=body.height - _SUBTITLE)
+            return
+        height = slides_plan.subtitle_height(text, self.paper.body)
+        frame = box(slide, replace(self.paper.body, height=height), name="図の題名")
+        self.pen.write(frame.paragraphs[0], text, slides_plan.SUBTITLE, bold=True, colour=SUBTLE)
 
     def _charts(
         self, slide: Any, exhibit: Exhibit, charts: Sequence[OfficeChart], place: Box
@@ -189,7 +198,7 @@ class _Deck:
 
     def _picture(self, slide: Any, exhibit: Exhibit, place: Box) -> None:
         """As large as fits, in the middle."""
-        content = picture.png(exhibit, self.data_dir, ppi=picture.PRINT)
+        content = slides_picture.png(exhibit, self.data_dir, place)
         shape = slide.shapes.add_picture(io.BytesIO(content), place.left, place.top)
         scale = min(place.width / shape.width, place.height / shape.height)
         shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
@@ -208,6 +217,10 @@ def notes(scene: Scene) -> list[str]:
     """What the speaker reads: the sentence, the choices, how to read it, definitions, caveats."""
     view = scene.view
     lines = [scene.message, *view.sentences, scene.note]
+    own = (("論点", scene.issue), ("決定", scene.decision))
+    lines += [f"{label}　{text}" for label, text in own if text]
+    if not view.page:  # words only
+        return [line for line in lines if line]
     lines.append(f"条件　{words.conditions(view)}")
     if view.reading is not None:
         lines += ["この図の読み方", *(f"・{k}　{v}" for k, v in words.reading(view.reading))]
@@ -233,32 +246,19 @@ def alternative(name: str, chart: OfficeChart) -> str:
     if chart.categories:
         text += f"、{len(chart.categories)}項目"
     shown = "・".join(series.name for series in chart.series if series.colour is not None)
-    return f"{text}。系列は {shown}。数値は表のスライドにあります。"
+    return f"{text}。系列は {shown}。"
 
 
 def shortened(text: str, most: int) -> str:
     """The sentences that fit; a single longer one is cut. The notes have all of it."""
-    if len(text) <= most:
+    if slides_words.wide(text) <= most:
         return text
     kept = ""
     for sentence in text.split("。"):
-        if len(kept) + len(sentence) + 1 > most:
+        if slides_words.wide(f"{kept}{sentence}。") > most:
             break
         kept += f"{sentence}。"
-    return kept or f"{text[: most - 1]}…"
-
-
-def _pages(charts: Sequence[OfficeChart]) -> list[list[OfficeChart]]:
-    """Charts that stand under each other go on to the next slide when the height is used up."""
-    pages: list[list[OfficeChart]] = []
-    used = 0.0
-    for chart in charts:
-        if not pages or (chart.below and used + chart.share > 1.01):
-            pages.append([])
-            used = 0.0
-        pages[-1].append(chart)
-        used += chart.share
-    return pages
+    return kept or slides_words.cut(text, most)
 
 
 def _arranged(charts: Sequence[OfficeChart], place: Box) -> list[Box]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from zaitaku.exhibits import maps
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import legible, picture
@@ -132,8 +131,6 @@ def _laid_out(exhibit: Exhibit, width: float, factor: float, added: float) -> di
         config = spec.get("config", {})
         legend = config.get("legend", {}) | {"titleLimit": _TITLE * factor}
         spec = spec | {"config": config | {"legend": legend}}
-        if _is_map(spec) and "width" in spec:  # what its legend takes more is not the map's
-            spec |= {"width": spec["width"] + (factor - 1) * maps.LEGEND}
     if "width" not in spec and not any(form in spec for form in _COMPOSED):
         # "fit" would leave texts of the plot out of account and cut them
         autosize = {"type": "pad", "contains": "content"}

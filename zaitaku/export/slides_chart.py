@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,7 +41,16 @@ _TYPES = {
     "line": XL_CHART_TYPE.LINE_MARKERS,
     "scatter": XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS,
 }
-_LARGEST, _SMALLEST = 12.0, 8.0  # points of names and numbers
+LETTERS = 14  # points of every text in a chart: read from the back of a room
+_UPRIGHT = {
+    "bar": XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "stacked": XL_CHART_TYPE.COLUMN_STACKED,
+    "stacked100": XL_CHART_TYPE.COLUMN_STACKED_100,
+}
+_WHOLE = 50  # from here on, marks of the axis stand five and more apart
+_LINE = 1.2  # of a line of text
+_LETTER = 0.57  # of a digit; a number with less room than it takes is written upwards
+_UPWARDS = '<a:bodyPr {} rot="-5400000" vert="horz"/>'
 _DASHES = (
     '<c:spPr {}><a:ln w="28575"><a:solidFill><a:srgbClr val="{}"/></a:solidFill>'
     '<a:prstDash val="dash"/></a:ln></c:spPr>'
@@ -86,27 +96,29 @@ class _XyData(XyChartData):  # type: ignore[misc]
 
 
 def add(slide: Any, form: OfficeChart, place: Box, pen: Pen) -> Any:
-    """Put the chart on the slide; returns its frame."""
-    kind = _TYPES[form.kind]
-    if form.kind == "stacked100" and form.upright:
-        kind = XL_CHART_TYPE.COLUMN_STACKED_100
+    """Put the chart on the slide; returns its frame.
+
+    Bars whose names have no room under each other are drawn upright.
+    """
+    if form.kind in _UPRIGHT and _pitch(form, place) < LETTERS * _LINE:
+        form = replace(form, kind="column") if form.kind == "bar" else replace(form, upright=True)
+    kind = _UPRIGHT[form.kind] if form.upright else _TYPES[form.kind]
     data = _xy(form) if form.kind == "scatter" else _by_category(form)
     frame = slide.shapes.add_chart(kind, place.left, place.top, place.width, place.height, data)
     chart = frame.chart
-    chart.font.size = Pt(_SMALLEST)
+    chart.font.size = Pt(LETTERS)
     pen.name(chart.font)
     _title(chart, form, pen)
     pitch = _pitch(form, place)
-    size = float(max(_SMALLEST, min(_LARGEST, int(pitch * 0.55))))
     _legend(chart, form, pen)
-    _axes(chart, form, pen, size, pitch)
+    _axes(chart, form, pen, pitch)
     plot = chart.plots[0]
     if form.kind in ("bar", "column", "stacked", "stacked100"):
         plot.gap_width = 30 if form.kind.startswith("stacked") else 45
         plot.overlap = 100 if _share_a_place(form) else 0
     for drawn, series in zip(plot.series, form.series, strict=True):
         _paint(drawn, series, form)
-        _label(drawn, series, form, pen, size)
+        _label(drawn, series, form, pen, pitch)
     if form.kind == "column":
         _lines(chart, form)
     if form.spans:
@@ -159,18 +171,18 @@ def _legend(chart: Any, form: OfficeChart, pen: Pen) -> None:
     if chart.has_legend:
         chart.legend.position = XL_LEGEND_POSITION.TOP
         chart.legend.include_in_layout = False
-        pen.style(chart.legend.font, 12)
+        pen.style(chart.legend.font, LETTERS)
 
 
-def _axes(chart: Any, form: OfficeChart, pen: Pen, size: float, pitch: float) -> None:
+def _axes(chart: Any, form: OfficeChart, pen: Pen, pitch: float) -> None:
     category, value = chart.category_axis, chart.value_axis
     for axis, title in ((category, form.category_title), (value, form.value_title)):
         axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
         axis.format.line.color.rgb = RGBColor.from_string("B8C1CB")
         axis.has_title = bool(title)
         if title:
-            pen.style(axis.axis_title.text_frame.paragraphs[0].font, 12, colour=SUBTLE)
-            pen.write(axis.axis_title.text_frame.paragraphs[0], title, 12, colour=SUBTLE)
+            pen.style(axis.axis_title.text_frame.paragraphs[0].font, LETTERS, colour=SUBTLE)
+            pen.write(axis.axis_title.text_frame.paragraphs[0], title, LETTERS, colour=SUBTLE)
     if all(number is None or number >= 0 for s in form.series for number in s.values):
         value.minimum_scale = 0
     if form.maximum is not None:
@@ -179,10 +191,10 @@ def _axes(chart: Any, form: OfficeChart, pen: Pen, size: float, pitch: float) ->
     value.major_gridlines.format.line.color.rgb = RGBColor.from_string(GRID[1:].upper())
     labels = value.tick_labels
     # the shares of a whole are told in per cent of it by PowerPoint itself
-    labels.number_format = "0%" if form.kind == "stacked100" else form.number_format
+    labels.number_format = "0%" if form.kind == "stacked100" else _of_axis(form)
     labels.number_format_is_linked = False
-    pen.style(labels.font, 11, colour=SUBTLE)
-    pen.style(category.tick_labels.font, 11 if form.kind == "scatter" else size)
+    pen.style(labels.font, LETTERS, colour=SUBTLE)
+    pen.style(category.tick_labels.font, LETTERS)
     if form.kind == "scatter":
         category.minimum_scale, category.maximum_scale = 0, form.maximum
         category.has_major_gridlines = False
@@ -192,10 +204,16 @@ def _axes(chart: Any, form: OfficeChart, pen: Pen, size: float, pitch: float) ->
     if form.kind in ("bar", "stacked", "stacked100") and not form.upright:
         category.reverse_order = True  # the first at the top, as on the screen
         value._element.find(qn("c:crosses")).set("val", "max")  # its numbers stay at the bottom
-    elif pitch < size * _LETTERS:
+    elif pitch < LETTERS * _LETTERS:
         body = category._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}")
         body.set("rot", "0")
         body.set("vert", "eaVert")
+
+
+def _of_axis(form: OfficeChart) -> str:
+    """Marks of a long axis are whole numbers."""
+    largest = max((v for s in form.series for v in s.values if v is not None), default=0.0)
+    return "#,##0" if max(largest, form.maximum or 0) >= _WHOLE else form.number_format
 
 
 def _every_name(category: Any, count: int) -> None:
@@ -243,25 +261,44 @@ def _stroke(drawn: Any, series: Series, form: OfficeChart) -> None:
         drawn.format.line.fill.background()
 
 
-def _label(drawn: Any, series: Series, form: OfficeChart, pen: Pen, size: float) -> None:
-    """The number at every bar or point; in a stack only where it fits, in a colour to be read."""
+def _label(drawn: Any, series: Series, form: OfficeChart, pen: Pen, pitch: float) -> None:
+    """The number at every bar or point; in a stack only where it fits, in a colour to be read.
+
+    Where numbers would stand in each other none does: the axis and the table have them.
+    """
     if not series.is_labelled or series.colour is None:
+        return
+    is_upright = form.kind == "column" or form.upright
+    beside = 1 if form.kind.startswith("stacked") or _share_a_place(form) else len(form.series)
+    room = pitch / (1 if form.kind in ("line", "scatter") else beside)
+    if room < LETTERS * (1 if is_upright else 0.9):
+        return
+    is_stacked = form.kind.startswith("stacked")
+    is_upwards = is_upright and room < LETTERS * _LETTER * _longest(series, form)
+    if is_stacked and is_upwards:  # a part of a stack is seldom as high as a number is long
         return
     labels = drawn.data_labels
     labels.show_value = True
     labels.number_format, labels.number_format_is_linked = form.number_format, False
+    pen.style(labels.font, LETTERS, colour=readable_on(series.colour) if is_stacked else DARK)
+    if is_upwards:
+        properties = labels._element.find(qn("c:txPr"))
+        properties.replace(
+            properties.find(qn("a:bodyPr")), parse_xml(_UPWARDS.format(nsdecls("a")))
+        )
     if form.kind == "stacked100":
-        pen.style(labels.font, max(size - 2, _SMALLEST - 1), colour=readable_on(series.colour))
         for at, value in enumerate(series.values):
             if value is not None and value < LABELLED_FROM:
                 _without_label(labels, at)
-        return
-    colour = readable_on(series.colour) if form.kind == "stacked" else DARK
-    small = size if form.kind != "column" else max(size - 2, _SMALLEST)
-    pen.style(labels.font, small, colour=colour)
-    if form.kind != "stacked":  # in a stack they stand in the middle of their part
+    elif not is_stacked:  # in a stack they stand in the middle of their part
         is_bar = form.kind in ("bar", "column")
         labels.position = XL_LABEL_POSITION.OUTSIDE_END if is_bar else XL_LABEL_POSITION.ABOVE
+
+
+def _longest(series: Series, form: OfficeChart) -> int:
+    """Letters of the longest number."""
+    decimals = 1 if form.number_format.endswith(".0") else 0
+    return max((len(f"{v:,.{decimals}f}") for v in series.values if v is not None), default=0)
 
 
 def _without_label(labels: Any, at: int) -> None:

@@ -1,15 +1,16 @@
 """Tables on slides: text cells that can be edited, the heading on every slide.
 
-A slide has room for some twenty rows, for fewer where long texts take several lines, and for ten
-columns. A longer or wider table goes on; a very long one is left to the workbook, and every slide
-says which rows and columns of how many it has.
+A scene's own slide has eight rows (``brief``), one of the appendix some eighteen (``pages``); fewer
+where long texts take several lines, and eight columns. A longer or wider table goes on in the
+appendix; a very long one is left to the workbook. Every slide says which rows and columns of how
+many it has.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -21,12 +22,13 @@ from zaitaku.exhibits.views import Exhibit
 from zaitaku.export.slides_template import Box
 from zaitaku.export.slides_text import Pen, describe
 
-ROWS = 18  # on one slide
+BRIEF = 8  # rows on the slide of a scene
+ROWS = 18  # on one slide of the appendix
 MOST_SLIDES = 4
-MOST_COLUMNS = 10
+MOST_COLUMNS = 8
 _MOST_LEADING = 3  # columns repeated on each slide of a wide table
 _HEAD_LINES = 1.6  # the heading may break into two lines
-_SMALL = 9.0  # points of a table whose texts take several lines
+_SMALL, _LARGE = 12.0, 16.0  # points
 _LEADING, _INSET, _SIDES = 1.25, 2.0, 8.0  # of a line; points above and below it, beside it
 _HEAD, _BAND = "E8EEF5", "F7F9FB"
 
@@ -43,10 +45,43 @@ class Table:
 
 def pages(exhibit: Exhibit, place: Box) -> list[Table]:
     """The table of an exhibit, cut into slides with this place for it; none where it has none."""
-    whole = _whole(exhibit)
-    if whole is None or not whole.rows:
+    found = whole(exhibit)
+    if found is None or not found.rows:
         return []
-    return [page for part in _parts(whole) for page in _cut(part, place)]
+    every = [page for part in _parts(found) for page in _cut(part, place)]
+    kept = every[:MOST_SLIDES]
+    if len(kept) < len(every):
+        kept[-1] = replace(kept[-1], which=f"{kept[-1].which}。この先の行と列は Excel へ")
+    return kept
+
+
+def brief(exhibit: Exhibit, found: Table, place: Box, area: str) -> Table:
+    """The rows and columns that the slide of a scene has room for, that of the area among them."""
+    part = _parts(found)[0]
+    heights = _heights(part, _widths(part, place.width))
+    room = place.height / Pt(1) / _line(1) - heights[0]
+    kept = list(range(min(BRIEF, len(part.rows))))
+    while len(kept) > 1 and sum(heights[at + 1] for at in kept) > room:
+        kept.pop()
+    own = _row_of(exhibit, area)
+    if own is not None and own not in kept:
+        kept[-1] = own
+    rows = f"{len(kept)} 行（全 {len(part.rows):,} 行のうち）" if len(kept) < len(part.rows) else ""
+    return Table(
+        part.head,
+        tuple(part.rows[at] for at in kept),
+        part.numbers,
+        _both(part.which, rows),
+    )
+
+
+def _row_of(exhibit: Exhibit, area: str) -> int | None:
+    """Where the row of the highlighted area stands in an answer's table."""
+    answer = exhibit.answer
+    if answer is None or exhibit.table_words() or not area or "area_code" not in answer.names:
+        return None
+    place = answer.names.index("area_code")
+    return next((at for at, row in enumerate(answer.rows) if row[place] == area), None)
 
 
 def _parts(whole: Table) -> list[Table]:
@@ -129,7 +164,8 @@ def _heights(table: Table, widths: Sequence[int]) -> list[float]:
     return [max(found[0], _HEAD_LINES), *found[1:]]
 
 
-def _whole(exhibit: Exhibit) -> Table | None:
+def whole(exhibit: Exhibit) -> Table | None:
+    """The table of an exhibit; None where it has none."""
     rows = exhibit.table_words()
     if rows:
         numbers = frozenset(range(1, len(rows[0])))
@@ -168,10 +204,9 @@ def add(slide: Any, table: Table, place: Box, pen: Pen, title: str) -> None:
         frame, f"表　{title}", f"{title}の表。{len(table.rows)}行、列は {'、'.join(table.head)}。"
     )
     grid = frame.table
-    points = max(8.0, min(14.0, int(height / Pt(1) * 0.55)))
-    points = min(points, 12.0 if len(table.head) <= 6 else 10.0 if len(table.head) <= 8 else 9.0)
-    if wraps:
-        points = min(points, _SMALL)
+    points = max(_SMALL, min(_LARGE, int(height / Pt(1) * 0.55)))
+    if wraps or len(table.head) > 6:
+        points = _SMALL
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Emu(width)
     for number, line in enumerate(lines):

@@ -24,7 +24,7 @@ OWN: dict[Size, str] = {"16:9": "template.pptx", "A4": "template-a4.pptx"}
 # Windows has it since 10, and it is drawn for people who see badly
 FONT = "BIZ UDPゴシック"
 TITLE_POINTS = 24
-_MARGIN, _TITLE_TOP, _TITLE_HEIGHT, _FOOTER = 0.5, 0.35, 1.3, 0.42
+_MARGIN, _TITLE_TOP, _TITLE_HEIGHT, _FOOTER = 0.5, 0.38, 0.95, 0.46
 _LEAST_HEIGHT = 0.4  # of the slide, for the figure
 _DECORATION = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)

@@ -6,12 +6,13 @@ One place, so that a slide, a page, a picture and a workbook of one view say the
 from __future__ import annotations
 
 from zaitaku.ask.periods import fiscal_years
-from zaitaku.exhibits.views import Exhibit, Reading, View
+from zaitaku.exhibits.views import Exhibit, Reading, Scene, View
 from zaitaku.export import MODE_STAMPS, chosen
 from zaitaku.ground import notes
 from zaitaku.ground.reasons import HIDDEN_IN_FILES
 from zaitaku.ground.states import SUPPRESSED
 
+_SIDES = {"供給側": "医療機関所在地", "需要側": "住所地"}
 LONGEST_CHOICE = 40  # characters of one choice in a footer; the notes have all of it
 
 
@@ -50,6 +51,26 @@ def footer(view: View, exhibit: Exhibit | None = None, *, choices: bool = True) 
         f"版ID {view.id}",
     ]
     return "　｜　".join(part for part in parts if part.strip() not in ("", "出典"))
+
+
+def headline(scene: Scene) -> str:
+    """The one sentence of a scene; of the page's own sentences the first, notes have them all."""
+    if scene.message or not scene.headline:
+        return scene.message or scene.view.title
+    first, mark, _ = scene.headline.partition("。")
+    return first + mark
+
+
+def basis(exhibit: Exhibit) -> str:
+    """Where and of whom its figures count, as far as its sources say: 「住所地・国保と後期」."""
+    found = [source for name in exhibit.sources for source in name.split("、")]
+    if not found or not all("KDB" in source for source in found):
+        return ""
+    sides = {source[:3] for source in found}
+    place = _SIDES.get(next(iter(sides)), "") if len(sides) == 1 else ""
+    if any("集計表④" in source for source in found):
+        place = ""  # a flow counts by both places; its title says which
+    return "・".join(filter(None, (place, "国保と後期")))
 
 
 def about(view: View, exhibit: Exhibit) -> str:

@@ -2,20 +2,23 @@
 
 A scene is a link with a message, never a figure: each time it is shown its page runs anew. What it
 showed when it was saved is remembered as digests and in the words of its sentences, so that a pack
-can say what a new import changed (``packs_changes``).
+can say what a new import changed (``packs_changes``). A scene may also be words only: what is to be
+discussed and what was decided.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from zaitaku.exhibits.views import Link
+from zaitaku.exhibits.views import NO_COVER, Cover, Link
 from zaitaku.ground.errors import ValidationError
 from zaitaku.ground.settings import MODE_LABELS, Mode
 
 LONGEST_NAME, LONGEST_MESSAGE, LONGEST_NOTE = 60, 200, 2000
+LONGEST_ISSUE, LONGEST_COVER = 300, 60
+WORDS_ONLY = "論点・決定"
 MOST_SCENES = 100
 
 
@@ -40,7 +43,10 @@ class SavedScene:
     """場面: a page, every choice on it, and what somebody says about it.
 
     ``title`` is the page's, ``choices`` are the reader's in words (label, words), for naming what
-    is no longer there.
+    is no longer there. ``figures``: which of the page's figures and tables it shows, by
+    ``packs_figures.key``; none chosen means all of them. ``has_numbers``: whether the numbers of
+    its figures go to the appendix. A scene without a page is words only. An empty ``message`` is
+    the page's own sentence, which follows the data.
     """
 
     scene_id: str
@@ -52,10 +58,19 @@ class SavedScene:
     kept: Kept
     message: str = ""
     note: str = ""
+    figures: tuple[str, ...] = ()
+    issue: str = ""
+    decision: str = ""
+    has_numbers: bool = False
 
     @property
     def is_internal(self) -> bool:
         return self.mode == "internal"
+
+    @property
+    def is_words(self) -> bool:
+        """論点・決定 without a figure."""
+        return not self.page
 
     @property
     def headline(self) -> str:
@@ -74,6 +89,7 @@ class Pack:
     created_on: str = ""
     changed_on: str = ""
     removed: tuple[tuple[int, SavedScene], ...] = field(default=())
+    cover: Cover = NO_COVER
 
     @property
     def is_internal(self) -> bool:
@@ -132,12 +148,41 @@ def add(scene: SavedScene) -> Change:
     return change
 
 
-def say(scene_id: str, message: str, note: str) -> Change:
-    """The message and the annotation of a scene."""
+def say(scene_id: str, **said: str) -> Change:
+    """What is said of a scene: message, note, issue, decision; what is not given stays."""
 
     def change(pack: Pack) -> Pack:
-        said = replace(pack.scene(scene_id), message=message.strip(), note=note.strip())
-        return _with(pack, _checked(said))
+        written = {what: text.strip() for what, text in said.items()}
+        scene = replace(pack.scene(scene_id), **written)  # type: ignore[arg-type]
+        return _with(pack, _checked(scene))
+
+    return change
+
+
+def choose(scene_id: str, figures: Sequence[str], *, has_numbers: bool) -> Change:
+    """Which of its figures a scene shows; ValidationError for none."""
+
+    def change(pack: Pack) -> Pack:
+        scene = pack.scene(scene_id)
+        if not figures:
+            raise ValidationError("載せる図を 1 つは選んでください。場面ごと外すには「削除」です。")
+        return _with(pack, replace(scene, figures=tuple(figures), has_numbers=has_numbers))
+
+    return change
+
+
+def words_only(mode: Mode, message: str) -> SavedScene:
+    """A scene without a figure, to be read in this mode."""
+    return SavedScene(new_id(), "", WORDS_ONLY, {}, mode, (), Kept(""), message=message.strip())
+
+
+def put_cover(cover: Cover) -> Change:
+    """What stands on the cover and its number on every slide."""
+
+    def change(pack: Pack) -> Pack:
+        for text in (cover.meeting, cover.date, cover.section, cover.number):
+            _need_short("表紙の欄", text, LONGEST_COVER)
+        return replace(pack, cover=cover)
 
     return change
 
@@ -216,9 +261,13 @@ def _checked(scene: SavedScene) -> SavedScene:
     for what, text, longest in (
         ("伝えたいこと", scene.message, LONGEST_MESSAGE),
         ("メモ", scene.note, LONGEST_NOTE),
+        ("論点", scene.issue, LONGEST_ISSUE),
+        ("決定", scene.decision, LONGEST_ISSUE),
     ):
-        if len(text) > longest:
-            raise ValidationError(
-                f"{what}は {longest} 文字までにしてください（今 {len(text)} 文字）。"
-            )
+        _need_short(what, text, longest)
     return scene
+
+
+def _need_short(what: str, text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise ValidationError(f"{what}は {longest} 文字までにしてください（今 {len(text)} 文字）。")

@@ -18,6 +18,7 @@ from zaitaku.exhibits.views import Exhibit, Link, Scene, View
 from zaitaku.ground import secret
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.settings import MODE_LABELS, Mode
+from zaitaku.kept import packs_figures
 from zaitaku.kept.packs import Kept, SavedScene, new_id
 
 _NOT_KEPT = ("build", "mode")  # a scene shows the current build; its mode stands by itself
@@ -46,12 +47,16 @@ def kept(view: View, key: bytes) -> Kept:
     for exhibit in view.exhibits:  # two of one title are one place to a reader
         numbers = (digests.get(exhibit.title, ""), *_numbers(exhibit))
         digests[exhibit.title] = _digest(exhibit.title, numbers, key)
-    said = tuple(_said(view))[:_MOST_SAID]
-    return Kept(view.build_id, tuple(digests.items()), said, secret.installation(key))
+    return Kept(view.build_id, tuple(digests.items()), said(view), secret.installation(key))
 
 
-def saved(view: View, message: str = "", note: str = "", *, key: bytes) -> SavedScene:
-    """A scene of a view, with every choice of it but neither its build nor a figure."""
+def saved(
+    view: View, message: str = "", note: str = "", *, key: bytes, figures: Sequence[str] = ()
+) -> SavedScene:
+    """A scene of a view, with every choice of it but neither its build nor a number.
+
+    ``figures``: which of its figures (``packs_figures.key``); none means all.
+    """
     return SavedScene(
         scene_id=new_id(),
         page=view.page,
@@ -62,6 +67,7 @@ def saved(view: View, message: str = "", note: str = "", *, key: bytes) -> Saved
         kept=kept(view, key),
         message=message,
         note=note,
+        figures=tuple(figures),
     )
 
 
@@ -72,8 +78,32 @@ def link_of(scene: SavedScene, area: str = "") -> Link:
 
 
 def scene_of(scene: SavedScene, view: View) -> Scene:
-    """The scene to present, with the view of today."""
-    return Scene(view, scene.message, scene.note)
+    """The scene to present, with what it shows of the view of today."""
+    return Scene(
+        packs_figures.narrowed(scene, view),
+        scene.message,
+        scene.note,
+        scene.issue,
+        scene.decision,
+        packs_figures.missing(scene, view),
+        scene.has_numbers,
+    )
+
+
+def words_view(scene: SavedScene) -> View:
+    """What a scene of words shows: nothing but what is said of it."""
+    return View(
+        page="",
+        title=scene.title,
+        link={},
+        choices=(),
+        mode=scene.mode,
+        build_id="",
+        year_label="",
+        sentences=(),
+        exhibits=(),
+        reading=None,
+    )
 
 
 def obstacle(scene: SavedScene, view: View, asked: Link | None = None) -> str:
@@ -82,6 +112,8 @@ def obstacle(scene: SavedScene, view: View, asked: Link | None = None) -> str:
     A page that is gone opens as another page, a choice that is gone as its default: shown without
     a word, either would be a wrong figure under somebody's message.
     """
+    if scene.is_words:
+        return ""
     if view.page != scene.page:
         return f"画面「{scene.title}」（{scene.page}）は、このソフトにありません。"
     if view.mode != scene.mode:
@@ -99,22 +131,28 @@ def obstacle(scene: SavedScene, view: View, asked: Link | None = None) -> str:
         return f"今のデータに {'、'.join(named)} がありません。"
     if not view.exhibits:
         return "この条件では、今のデータに表示できる図や表がありません。"
+    missing = packs_figures.missing(scene, view)
+    if missing and len(missing) == len(scene.figures):
+        return f"図{'、'.join(f'「{one}」' for one in missing)}は、この条件では表示できません。"
     return ""
 
 
 def compare(scene: SavedScene, view: View, key: bytes) -> Comparison:
-    """What changed since the scene was saved."""
+    """What changed since the scene was saved, of what it shows; ``view`` is its whole page."""
+    if scene.is_words:
+        return Comparison("same")
     reason = obstacle(scene, view)
     if reason:
         return Comparison("gone", reason=reason)
     now = kept(view, key)
     if scene.kept.installation != now.installation:
         return Comparison("unknown")
-    before, after = dict(scene.kept.digests), dict(now.digests)
+    before = packs_figures.of_scene(scene, scene.kept.digests, scene.choices)
+    after = packs_figures.of_scene(scene, now.digests, view.choices)
     titles = [t for t in {**before, **after} if before.get(t) != after.get(t)]
     if not titles:
         return Comparison("same")
-    return Comparison("changed", tuple(titles), tuple(_differing(scene.kept.said, now.said)))
+    return Comparison("changed", tuple(titles), differing(scene.kept.said, now.said))
 
 
 def presentable(
@@ -125,7 +163,7 @@ def presentable(
     lost: list[tuple[SavedScene, str]] = []
     for scene in scenes:
         try:
-            view = view_of(scene)
+            view = words_view(scene) if scene.is_words else view_of(scene)
         except ZaitakuError as error:
             lost.append((scene, str(error)))
             continue
@@ -135,6 +173,16 @@ def presentable(
         else:
             found.append(scene_of(scene, view))
     return found, lost
+
+
+def left_out(lost: Sequence[tuple[SavedScene, str]]) -> list[tuple[str, str]]:
+    """What a file tells of the scenes that it does not have. Their own words would be a message
+    without its figure."""
+    return [(f"{scene.title}（{_chosen(scene)}）", reason) for scene, reason in lost]
+
+
+def _chosen(scene: SavedScene) -> str:
+    return "、".join(words for label, words in scene.choices if label != "モード")
 
 
 def may_show(scene: SavedScene, mode: Mode) -> bool:
@@ -152,6 +200,11 @@ def _is_lost(view: View, label: str, words: str) -> bool:
     return label != "モード" and (label, words) not in view.choices
 
 
+def said(view: View) -> tuple[tuple[str, str], ...]:
+    """Label and words of the sentences and headlines of a view."""
+    return tuple(_said(view))[:_MOST_SAID]
+
+
 def _said(view: View) -> Iterator[tuple[str, str]]:
     for sentence in view.sentences:
         yield "文", sentence
@@ -161,10 +214,16 @@ def _said(view: View) -> Iterator[tuple[str, str]]:
                 yield row[0], "、".join(row[1:2])
 
 
+def differing(
+    before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str, str], ...]:
+    """Label, before and after of what reads otherwise; what stands alone has '' beside it."""
+    return tuple(_differing(before, after))
+
+
 def _differing(
     before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]
 ) -> Iterator[tuple[str, str, str]]:
-    """Pairs by label, in order; one without the other has '' in its place."""
     rest = list(after)
     for label, words in before:
         place = next((n for n, (other, _) in enumerate(rest) if other == label), None)

@@ -13,9 +13,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from zaitaku.exhibits.views import Cover
 from zaitaku.ground.errors import ValidationError
 from zaitaku.ground.settings import MODES, Mode
 from zaitaku.kept.packs import (
+    LONGEST_COVER,
+    LONGEST_ISSUE,
     LONGEST_MESSAGE,
     LONGEST_NOTE,
     MOST_SCENES,
@@ -26,7 +29,8 @@ from zaitaku.kept.packs import (
     new_id,
 )
 
-FORMAT, VERSION = "zaitaku-pack", 1
+FORMAT, VERSION = "zaitaku-pack", 2
+_FIRST = 1  # without cover, 論点, 決定 and a choice of figures: its scenes show all of their page
 LARGEST = 4_000_000  # bytes; a full pack is a tenth of it
 _ADDRESS = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -43,6 +47,7 @@ def to_json(pack: Pack) -> str:
         "name": pack.name,
         "created_on": pack.created_on,
         "changed_on": pack.changed_on,
+        "cover": asdict(pack.cover),
         "scenes": [_scene(scene) for scene in pack.scenes],
         "removed": [{"place": place, **_scene(scene)} for place, scene in pack.removed],
     }
@@ -73,6 +78,12 @@ def from_json(text: str, where: str) -> Pack:
             created_on=_text(stored["created_on"], 40),
             changed_on=_text(stored["changed_on"], 40),
             removed=removed,
+            cover=Cover(
+                **{
+                    what: _text(stored.get("cover", {}).get(what, ""), LONGEST_COVER)
+                    for what in ("meeting", "date", "section", "number")
+                }
+            ),
         )
     except ValidationError:
         raise
@@ -119,7 +130,7 @@ def _read(text: str, where: str) -> dict[str, Any]:
             f"読めるのは {VERSION} まで）。ファイルはそのまま残しています。"
             "ソフトを更新してから開いてください。"
         )
-    if version != VERSION or stored.get("checksum") != _checksum(stored):
+    if version not in (_FIRST, VERSION) or stored.get("checksum") != _checksum(stored):
         raise ValidationError(
             f"{where}: 途中で内容が変わったか、壊れています（検査の値が合いません）。{_MAKE_ANEW}"
         )
@@ -136,9 +147,12 @@ def _read_scene(stored: Mapping[str, Any]) -> SavedScene:
         raise ValueError("選択が多すぎます")
     if stored["mode"] not in MODES:
         raise ValueError(f"mode {stored['mode']!r}")
+    page = _matching(_ADDRESS, stored["page"]) if stored["page"] else ""
+    if page == "redraw" and "town" in link:  # what it was called before
+        link["towns"] = link.pop("town")
     return SavedScene(
         scene_id=_matching(_ID, stored["scene_id"]),
-        page=_matching(_ADDRESS, stored["page"]),
+        page=page,
         title=_text(stored["title"]),
         link=link,
         mode=stored["mode"],
@@ -151,6 +165,10 @@ def _read_scene(stored: Mapping[str, Any]) -> SavedScene:
         ),
         message=_text(stored["message"], LONGEST_MESSAGE),
         note=_text(stored["note"], LONGEST_NOTE),
+        figures=tuple(_text(key) for key in stored.get("figures", ())),
+        issue=_text(stored.get("issue", ""), LONGEST_ISSUE),
+        decision=_text(stored.get("decision", ""), LONGEST_ISSUE),
+        has_numbers=bool(stored.get("has_numbers", False)),
     )
 
 

@@ -74,10 +74,10 @@ def change(data_dir: Path, pack_id: str, what: Change) -> Pack:
         return _write(data_dir, replace(after, changed_on=_now()))
 
 
-def copy(data_dir: Path, pack_id: str) -> Pack:
-    """The pack once more, under a name of its own."""
-    pack = load(data_dir, pack_id)
-    return _as_new(data_dir, replace(pack, removed=()))
+def copy(data_dir: Path, pack_id: str, what: Change = lambda pack: pack) -> Pack:
+    """The pack once more, changed, under a name of its own; the first stays as it was."""
+    pack = what(load(data_dir, pack_id))
+    return _as_new(data_dir, replace(pack, removed=(), created_on=_now()))
 
 
 def take_in(data_dir: Path, content: bytes, file: str) -> Pack:

@@ -36,6 +36,18 @@ def prefer_zone_tables(collected: Collected) -> None:
             )
 
 
+def let_later_win(collected: Collected) -> None:
+    """Rows that a later table of the run tells anew go, in raw tables that say so."""
+    for raw in known.tables().values():
+        told: set[object] = set()
+        for table in reversed(collected.tables if raw.later_wins else []):
+            if (frame := table.frames.get(raw.name)) is not None:
+                keys = list(frame[list(raw.key.columns)].itertuples(index=False, name=None))
+                is_new = [key not in told for key in keys]
+                table.frames[raw.name] = frame[is_new].reset_index(drop=True)
+                told.update(keys)
+
+
 def settle_overlaps(collected: Collected) -> None:
     """Two sheets of a run that bring the same rows: a mere copy is skipped, else it is refused.
 

@@ -16,6 +16,7 @@ from zaitaku.ground.errors import ValidationError
 from zaitaku.ground.states import Problem, capped
 from zaitaku.sources.across import (
     compare_flows_with_patients,
+    let_later_win,
     prefer_zone_tables,
     settle_overlaps,
 )
@@ -76,6 +77,7 @@ def collect(
             collected.tables += file.tables
     refuse_unread(paths, collected)
     prefer_zone_tables(collected)
+    let_later_win(collected)
     settle_overlaps(collected)
     tell_incomplete(collected, master)
     compare_flows_with_patients(collected)

@@ -130,6 +130,8 @@ class RawTable:
     what makes a row one of a kind. ``replaced_by``: the column whose values a new file replaces
     (None: all of it). ``year``: the column of the 年度 that the data page tells; rows are carried
     year by year. ``is_check``: held beside another table to check it, no answer is made of it.
+    ``later_wins``: a row of a later table of the same run takes the place of an earlier one, where
+    two lists of the same thing are no fault.
     ``extent``: of a table that tells of every municipality; lists and the prefecture's own tables
     may tell of some. ``carried``: None where nothing is (codes of areas, of the whole country).
     """
@@ -141,6 +143,7 @@ class RawTable:
     replaced_by: str | None = None
     year: str = ""
     is_check: bool = False
+    later_wins: bool = False
     extent: Extent | None = None
     carried: Carried | None = None
 

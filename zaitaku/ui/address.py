@@ -13,14 +13,15 @@ adds no history entry and the back button leaves it.
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from typing import cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from zaitaku.compose.choices import Choices, Value
+from zaitaku.compose.choices import THREAD, Choices, Value
 
-_PAGE, _LINK, _SEEN, _BUILD = "_page", "_link", "_seen", "_build"
+_PAGE, _LINK, _SEEN, _BUILD, _THREAD = "_page", "_link", "_seen", "_build", "_thread"
 
 
 class Address(Choices):
@@ -39,13 +40,38 @@ class Address(Choices):
         # the build that the address asks for instead of the current one; None is the usual case
         self.build = cast("str | None", st.session_state.get(_BUILD))
 
+    def one(self, key: str, options: Container[str], default: str) -> str:
+        chosen = super().one(key, options, default)
+        if key in THREAD:
+            thread = st.session_state.setdefault(_THREAD, {})
+            if chosen != default:
+                thread[key] = chosen
+            elif thread.get(key) in options:  # offered here, and no longer wanted
+                del thread[key]
+        return chosen
+
+    @property
+    def thread(self) -> Mapping[str, str]:
+        """What of ``THREAD`` was chosen, on this page or on one before."""
+        return dict(st.session_state.get(_THREAD, {}))
+
+    def is_asked(self, key: str) -> bool:
+        """Whether it was asked for since the arrival: from then on its widget decides."""
+        return key in st.session_state[_SEEN]
+
     def given(self, key: str) -> Value | None:
         """What the address (first time after an arrival) or the widget says."""
         seen: set[str] = st.session_state[_SEEN]
         if key in seen:
             return cast("Value | None", st.session_state.get(key))
         seen.add(key)
-        return super().given(key)
+        value = super().given(key)
+        # asked again before it is settled, it is still what the address says
+        if value is None:
+            st.session_state.pop(key, None)
+        else:
+            st.session_state[key] = value
+        return value
 
     def settle(self, key: str, chosen: Value, default: Value) -> None:
         if st.session_state.get(key) != chosen:

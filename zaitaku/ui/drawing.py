@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from typing import Any, Literal
 
 import altair as alt
 import streamlit as st
@@ -13,16 +15,29 @@ from streamlit import dataframe_util
 from zaitaku.ask.answer import Answer
 from zaitaku.compose.words import escape
 from zaitaku.exhibits import maps, tables
+from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.classes import Classes
+from zaitaku.ui import boards
 
-PAGE_ROWS = 50
+PAGE_ROWS = 1200  # rows that a browser shows, and sorts, at once: a matrix of 33 areas
 SHORT_CELL = 12  # characters that are kept on one line
+
+
+LEAST_WIDTH = 720  # px that ``page.css`` keeps in a frame that scrolls
+Width = Literal["stretch", "content"] | int
+
+
+def frame(spec: Mapping[str, Any], number: int) -> AbstractContextManager[Any]:
+    """Where a chart stands: one that cannot get narrow scrolls in a frame of its own."""
+    if spec.get("usermeta", {}).get(theme.LEAST_WIDTH):
+        return st.container(key=f"wide-{number}")
+    return nullcontext()
 
 
 def spec(
     builder: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
-) -> tuple[dict[str, Any], bool]:
-    """A chart's specification, and whether it has a width of its own.
+) -> tuple[dict[str, Any], Width]:
+    """A chart's specification, and how wide it is: as the page, or as it says itself.
 
     Built once for the same answers: building takes far longer than sending, and an answer is known
     by its build, mode, question and parameters, so the mode is part of what is remembered.
@@ -37,22 +52,32 @@ def spec(
 )
 def _spec(
     name: str, _builder: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
-) -> tuple[dict[str, Any], bool]:
+) -> tuple[dict[str, Any], Width]:
     # the tests draw every chart with validation on; here it would take half of the time
     with schemapi.debug_mode(False):
         figure = _builder(*args, **kwargs)
         several = isinstance(figure, (alt.HConcatChart, alt.VConcatChart))
-        has_width = several or figure.width is not alt.Undefined
+        width: Width = "content" if several or figure.width is not alt.Undefined else "stretch"
         spec = figure.to_dict(validate=False)
     # as Streamlit would send them, once instead of at every rerun
     spec["datasets"] = {
         name: dataframe_util.convert_anything_to_arrow_bytes(rows)
         for name, rows in spec.get("datasets", {}).items()
     }
-    return spec, has_width
+    least = spec.get("usermeta", {}).get(theme.LEAST_WIDTH, 0)
+    return spec, least if least > LEAST_WIDTH else width
 
 
-def sorting(answer: Answer, columns: Sequence[str] | None, key: str) -> tuple[str | None, bool]:
+def choosing(
+    answer: Answer, columns: Sequence[str] | None, key: str
+) -> tuple[str | None, bool, slice]:
+    """How a table too long for one sheet is sorted, and which of its sheets is looked at.
+
+    A shorter one is whole in the browser, which sorts it where a heading is pressed.
+    """
+    if len(answer) <= PAGE_ROWS:
+        return None, False, slice(None)
+    pages = -(-len(answer) // PAGE_ROWS)
     titles = {"": "もとの並び"} | {n: answer.column(n).title for n in columns or answer.names}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         by = st.selectbox(
@@ -64,22 +89,26 @@ def sorting(answer: Answer, columns: Sequence[str] | None, key: str) -> tuple[st
             width=320,
         )
         descending = st.toggle("大きい順", value=True, key=f"{key}:descending")
-    return by or None, bool(descending)
-
-
-def pages(shown: tables.Display, key: str) -> None:
-    pages = max(1, -(-len(shown.frame) // PAGE_ROWS))
-    page = 1
-    if pages > 1:
         page = st.number_input(
-            f"ページ（全 {pages} ページ、{len(shown.frame):,} 行）",
+            f"ページ（全 {pages} ページ、{len(answer):,} 行）",
             min_value=1,
             max_value=pages,
             key=f"{key}:page",
             width=260,
         )
-    part = shown.frame.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    draw(tables.Display(part, shown.numbers))
+    return by or None, bool(descending), slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS)
+
+
+def board(shown: tables.Board, label: str, rows: slice, *, sorts: bool) -> None:
+    """A plain table: read by a screen reader, printed whole, with nothing to export from.
+
+    Its headings are buttons where it can be sorted (``page.js``).
+    """
+    names = len(shown.lines)
+    part = replace(shown, lines=shown.lines[rows])
+    st.html(boards.html(part, label, sorts=sorts and len(part.lines) == names))
+    for fold in shown.folded:
+        st.caption(escape(fold.words))
 
 
 def draw(shown: tables.Display) -> None:

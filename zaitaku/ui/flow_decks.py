@@ -1,7 +1,11 @@
-"""Flows on maps drawn by WebGL, side by side: what only a screen can show of them."""
+"""Flows on maps drawn by WebGL, side by side: what only a screen can show of them.
+
+The map has buttons of Streamlit's own to enlarge it; one more brings it back.
+"""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -12,13 +16,13 @@ from zaitaku.ask.answer import Answer
 from zaitaku.compose import flow_maps as wanted
 from zaitaku.compose.flow_maps import Wanted
 from zaitaku.compose.shapes import Shapes
-from zaitaku.exhibits import flow_maps
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits import flow_legends, flow_maps, legends
 from zaitaku.exhibits.flow_maps import Chosen, Point
 from zaitaku.ui.screen import Screen
 
-_WIDE = 550  # px of one map beside its list
-_GAP = 16  # px between maps side by side
+# px that the first view fits into: one map beside its list, one of several (see page.css)
+_WIDE, _NARROW = 550, 280
+_TIMES = "_flow_map_brought_back"
 
 
 def draw(
@@ -33,6 +37,7 @@ def draw(
     points = screen.ask("geo/points")
     # a 圏域 reaches far beyond its point: the towns tell how far the map goes
     towns = screen.ask("geo/points", area_unit="municipality", zone_scheme=None)
+    last = list(chosen.values())[-1]
     decks = _decks(tuple(answers.values()), want, points, outlines, towns)
     for place, (label, one), deck in zip(
         st.columns(len(decks)), chosen.items(), decks, strict=True
@@ -42,8 +47,30 @@ def draw(
                 st.markdown(f"**{label}**")
             said = wanted.said(one)
             alt = f"{label}の流出入の地図。{said}数値は並べた一覧と表にあります。"
-            st.pydeck_chart(deck, height=flow_maps.HEIGHT, key=f"flow-map-{label}", alt=alt)
-            st.caption(said)
+            st.pydeck_chart(_begun(deck), height=flow_maps.HEIGHT, key=f"flow-map-{label}", alt=alt)
+            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+                st.caption(said)
+                if one is last:
+                    st.button("地図をもとに戻す", key="flow_map_back", on_click=_bring_back)
+
+
+def legend(_screen: Screen, want: Wanted, chosen: Mapping[str, Chosen]) -> None:
+    """What colours, widths and circles stand for; a map enlarged has the same widths."""
+    groups = flow_legends.legend(list(chosen.values()), want.focus)
+    st.html(legends.html(groups, under=len(chosen) > 1))
+
+
+def _bring_back() -> None:
+    st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
+
+
+def _begun(deck: Any) -> Any:
+    """The deck under the name of a view that is new after each bringing back."""
+    name = f"view-{st.session_state.get(_TIMES, 0)}"
+    written = deck.to_json().replace(f'"{flow_maps.FIRST_VIEW}"', f'"{name}"', 1)
+    begun = copy.copy(deck)
+    begun.to_json = lambda: written
+    return begun
 
 
 @st.cache_resource(
@@ -71,7 +98,7 @@ def _decks(
             area=want.focus,
             beside=chosen,
             extent=list(extent.values()),
-            width=_WIDE if len(chosen) == 1 else theme.WIDTH // len(chosen) - _GAP,
+            width=_WIDE if len(chosen) == 1 else _NARROW,
         )
         for one in chosen
     ]

@@ -1,4 +1,5 @@
-"""The menu: links to the pages, each carrying what stands (also into a new tab)."""
+"""The menu: links to the pages under the headings of their sections, each carrying what stands
+(also into a new tab)."""
 
 from __future__ import annotations
 
@@ -7,17 +8,16 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from zaitaku.compose.reader import STANDING
+from zaitaku.exhibits.views import HOME
 from zaitaku.ui.screen import Screen
 
 
 def draw(screen: Screen, sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
-    """The pages in two columns, in the order of their sections."""
-    st.markdown("**在宅医療アトラス**")
-    params = screen.choices.link(STANDING)
-    pages = [page for section in sections.values() for page in section]
-    left, right = st.columns(2, gap="small")
-    for number, page in enumerate(pages):
-        with right if number % 2 else left:
-            st.page_link(page, query_params=params, width="stretch")
-    st.divider()
+    """One column, in the order of reading: what is read first is reached first by the keyboard."""
+    with st.container(key="menu", gap=None):
+        st.markdown("**在宅医療アトラス**")
+        for section, pages in sections.items():
+            st.caption(section)
+            for page in pages:
+                query = screen.to_page(page.url_path or HOME)
+                st.page_link(page, query_params=query, width="stretch")

@@ -9,13 +9,12 @@ from functools import partial
 import streamlit as st
 
 from zaitaku.compose import words
-from zaitaku.exhibits.views import Scene
 from zaitaku.export import materials
-from zaitaku.kept import packs, packs_file, packs_store
+from zaitaku.kept import packs, packs_changes, packs_file, packs_store
 from zaitaku.kept.packs import Pack
 from zaitaku.kept.packs_changes import Comparison
 from zaitaku.kept.packs_store import Unreadable
-from zaitaku.ui import pack_scenes, pack_state, pack_views
+from zaitaku.ui import pack_moves, pack_scenes, pack_state, pack_views
 from zaitaku.ui.screen import Screen
 
 _FILES = ("pptx", "pdf", "zip")
@@ -42,7 +41,7 @@ def _choose(screen: Screen) -> Pack | None:
             "会議資料はまだありません。各ページのいちばん下の「会議資料に追加」で場面を集めるか、"
             "ここで空の会議資料を作ってください。"
         )
-    _new()
+        _new()
     return next((pack for pack in found if pack.pack_id == chosen), None)
 
 
@@ -52,21 +51,22 @@ def _desk(screen: Screen, pack: Pack) -> None:
     shown = pack.shown_in(mode)
     with st.spinner("場面の図を用意しています…"):
         found = {scene.scene_id: pack_views.comparison(scene) for scene in shown}
-    st.subheader(words.escape(pack.name), anchor=False)
-    st.caption(
-        f"{len(pack.scenes)} 場面　｜　{packs.mode_words(pack)}　｜　{pack.changed_on} に変更"
-    )
     hidden = len(pack.scenes) - len(shown)
     if hidden:
         st.info(
             f"内部モードの場面が {hidden} あります。公表モードでは表示も書き出しもしません。",
             icon=":material/lock:",
         )
-    _changed(found)
-    if shown:
-        _files(screen, pack, [s.scene_id for s in shown if found[s.scene_id].state != "gone"])
-    _manage(pack)
+    _changed(pack, found)
+    if any(found[scene.scene_id].state != "gone" for scene in shown):
+        _files(screen, pack)
     pack_scenes.draw(screen, pack, found)
+    pack_moves.cover(pack)
+    pack_moves.year(screen, pack)
+    if pack.is_internal and mode == "internal":
+        pack_moves.public(pack)
+    _manage(pack)
+    _new()
 
 
 def _in_list(pack: Pack) -> str:
@@ -113,8 +113,8 @@ def _new() -> None:
             )
 
 
-def _changed(found: dict[str, Comparison]) -> None:
-    """One line that says whether a new import has to be looked at."""
+def _changed(pack: Pack, found: dict[str, Comparison]) -> None:
+    """What pack it is, and whether a new import has to be looked at."""
     changed = sum(c.state == "changed" for c in found.values())
     gone = sum(c.state == "gone" for c in found.values())
     if changed:
@@ -124,8 +124,8 @@ def _changed(found: dict[str, Comparison]) -> None:
         )
     if gone:
         st.error(
-            f"今のデータでは表示できない場面が {gone} あります（書き出しから除きます）。"
-            "理由は下の場面にあります。"
+            f"今のデータでは表示できない場面が {gone} あります。書き出すファイルには、"
+            "最後に名前と理由だけが載ります。"
         )
     unknown = sum(c.state == "unknown" for c in found.values())
     if unknown:
@@ -133,25 +133,32 @@ def _changed(found: dict[str, Comparison]) -> None:
             f"保存したときの数値と、この設置では照合できない場面が {unknown} あります。"
             "下の場面ごとに、今の数値を確かめてください。"
         )
-    if found and not changed and not gone and not unknown:
-        st.caption("どの場面の数値も、保存したときと同じです。")
+    is_same = found and not changed and not gone and not unknown
+    told = [packs.mode_words(pack), f"{pack.changed_on} に変更"]
+    told += ["どの場面の数値も、保存したときと同じです。"] if is_same else []
+    st.caption("　｜　".join(told))
 
 
 # --- files ---------------------------------------------------------------------------------------
 
 
-def _files(screen: Screen, pack: Pack, whole: list[str]) -> None:
+def _files(screen: Screen, pack: Pack) -> None:
     """会議モード, one file of each form, both for a venue without a network, the pack itself."""
     mode = screen.mode
-    leaving = [s for s in pack.shown_in(mode) if s.scene_id in whole]
+    leaving = pack.shown_in(mode)
     stamp = "内部" if any(scene.is_internal for scene in leaving) else "公表"
     stem = f"会議資料_{_file_stem(pack.name)}_{stamp}"
 
-    def scenes() -> list[Scene]:
-        return pack_views.presentable(pack, mode)[0]
-
     def made(suffix: str) -> bytes:
-        return materials.make(scenes(), suffix, pack_state.data_dir(), title=pack.name)
+        scenes, lost = pack_views.presentable(pack, mode)
+        return materials.make(
+            scenes,
+            suffix,
+            pack_state.data_dir(),
+            title=pack.name,
+            cover=pack.cover,
+            left_out=packs_changes.left_out(lost),
+        )
 
     def venue() -> bytes:
         return both({f"{stem}.{suffix}": made(suffix) for suffix in ("pdf", "pptx")})
@@ -167,7 +174,6 @@ def _files(screen: Screen, pack: Pack, whole: list[str]) -> None:
                 mime=form.mime,
                 key=f"pack_{suffix}",
                 on_click="ignore",
-                disabled=not leaving,
             )
         st.download_button(
             "会場用（PDF と PPTX）",
@@ -176,7 +182,6 @@ def _files(screen: Screen, pack: Pack, whole: list[str]) -> None:
             mime="application/zip",
             key="pack_venue",
             on_click="ignore",
-            disabled=not leaving,
             help="ネットワークのない会場に持って行く 2 つのファイルを、まとめて作ります。",
         )
         st.download_button(

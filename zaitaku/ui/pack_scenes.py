@@ -1,4 +1,4 @@
-"""会議資料: the scenes of a pack, one box each: what it says, what changed, where it stands."""
+"""会議資料: the scenes of a pack, a row each that opens to what it says, shows and what changed."""
 
 from __future__ import annotations
 
@@ -13,56 +13,91 @@ from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import picture
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.settings import MODE_LABELS
-from zaitaku.kept import packs
+from zaitaku.kept import packs, packs_figures
 from zaitaku.kept.packs import Pack, SavedScene
 from zaitaku.kept.packs_changes import Comparison, link_of, may_show
-from zaitaku.ui import pack_state, pack_views
+from zaitaku.ui import pack_figures, pack_state, pack_views
 from zaitaku.ui.screen import Screen
 
 _SMALL = 48  # dots per inch of a preview: half a screen's
 _WIDTH = 300
+_LINE = 42  # letters of a row; the rest is in its details
+_MARKS = {
+    "changed": "【数値が変わった】",
+    "gone": "【表示できない】",
+    "unknown": "【照合できない】",
+}
+_DELETED = "場面を削除しました。一覧の下の「削除した場面を元に戻す」で戻せます。"
 
 
 def draw(screen: Screen, pack: Pack, found: Mapping[str, Comparison]) -> None:
-    """Every scene in its order; in 公表 one of 内部 is only counted."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        previews = st.toggle("図の下見を並べる", key="pack_previews", disabled=not pack.scenes)
+    """Every scene in its order, a row each; in 公表 one of 内部 is only counted."""
+    if not pack.scenes:
+        st.info("場面がありません。各ページのいちばん下の「会議資料に追加」で加えてください。")
+    with st.container(key="scenes", gap="xxsmall"):
+        for place, scene in enumerate(pack.scenes):
+            with st.container(key=f"scene-{scene.scene_id}"):
+                if not may_show(scene, screen.mode):
+                    st.caption(f"{place + 1}　内部モードの場面です。内部モードで開くと見られます。")
+                    continue
+                left, right = st.columns([7, 3], gap="small")
+                with left:
+                    _details(screen, pack, place, scene, found[scene.scene_id])
+                with right:
+                    _buttons(pack, place, scene)
+    _below(screen, pack)
+
+
+def _below(screen: Screen, pack: Pack) -> None:
+    """What was deleted last, and a scene of words."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         if pack.removed:
+            _, last = pack.removed[-1]
+            name = last.headline if may_show(last, screen.mode) else "内部モードの場面"
             st.button(
-                "削除した場面を元に戻す",
+                f"削除した場面を元に戻す（{words.escape(name[:20])}）",
                 key="pack_undo",
                 on_click=pack_state.change,
                 args=(pack.pack_id, packs.bring_back),
             )
-    if not pack.scenes:
-        st.info("場面がありません。各ページのいちばん下の「会議資料に追加」で加えてください。")
-    for place, scene in enumerate(pack.scenes):
-        with st.container(border=True, key=f"scene-{scene.scene_id}"):
-            if not may_show(scene, screen.mode):
-                st.caption(f"{place + 1}　内部モードの場面です。内部モードで開くと見られます。")
-                continue
-            comparison = found[scene.scene_id]
-            if previews and comparison.state != "gone":
-                small, text = st.columns([1, 2])
-                with small:
-                    _preview(scene)
-                with text:
-                    _scene(screen, pack, place, scene, comparison)
-            else:
-                _scene(screen, pack, place, scene, comparison)
+        st.text_input(
+            "図のない場面の見出し（論点・決定）",
+            key="pack_words",
+            max_chars=packs.LONGEST_MESSAGE,
+            placeholder="次回までに決めること",
+        )
+        st.button(
+            "図のない場面を加える",
+            key="pack_add_words",
+            on_click=pack_state.add_words,
+            args=(pack.pack_id, screen.mode, "pack_words"),
+        )
 
 
-def _scene(
+def _details(
     screen: Screen, pack: Pack, place: int, scene: SavedScene, comparison: Comparison
 ) -> None:
-    st.markdown(f"**{place + 1}　{words.escape(scene.headline)}**")
-    choices = "、".join(f"{label} {words}" for label, words in scene.choices if label != "モード")
-    st.caption(words.escape(f"{scene.title}　｜　{MODE_LABELS[scene.mode]}　｜　{choices}"))
-    if scene.note:
-        st.caption(words.escape(f"メモ: {scene.note}"))
-    _state(pack, scene, comparison)
-    _buttons(screen, pack, place, scene)
-    _edit(pack, scene)
+    """The row's own line, which opens to all that can be said and chosen of the scene."""
+    mark = _MARKS.get(comparison.state, "")
+    internal = "［内部］" if scene.is_internal else ""
+    name = scene.headline if len(scene.headline) <= _LINE else f"{scene.headline[:_LINE]}…"
+    label = f"{place + 1}　{mark}{internal}{words.escape(name)}"
+    with st.expander(label, key=f"scene_edit:{scene.scene_id}", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        choices = "、".join(
+            f"{label} {words}" for label, words in scene.choices if label != "モード"
+        )
+        told = [scene.title, MODE_LABELS[scene.mode], choices]
+        st.caption(words.escape("　｜　".join(filter(None, told))))
+        _state(pack, scene, comparison)
+        if comparison.state != "gone" and not scene.is_words:
+            _preview(scene)
+        _edit(pack, scene, comparison)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            screen.link("meeting/show.py", "ここから映す", pack=pack.pack_id, scene=str(place + 1))
+            if not scene.is_words:
+                st.link_button("元の画面を開く", views.address(scene.page, link_of(scene)))
 
 
 def _state(pack: Pack, scene: SavedScene, comparison: Comparison) -> None:
@@ -99,61 +134,62 @@ def _accept(pack: Pack, scene: SavedScene) -> None:
     )
 
 
-def _buttons(screen: Screen, pack: Pack, place: int, scene: SavedScene) -> None:
+def _buttons(pack: Pack, place: int, scene: SavedScene) -> None:
     last = len(pack.scenes) - 1
     key = scene.scene_id
-    with st.container(horizontal=True, vertical_alignment="center"):
-        for label, what, told, is_off in (
-            ("上へ", packs.move(key, -1), "", place == 0),
-            ("下へ", packs.move(key, 1), "", place == last),
-            ("写しを作る", packs.duplicate(key), "", False),
-            ("削除する", packs.remove(key), "場面を削除しました。「元に戻す」で戻せます。", False),
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        for label, name, what, told, is_off in (
+            ("上へ", "up", packs.move(key, -1), "", place == 0),
+            ("下へ", "down", packs.move(key, 1), "", place == last),
+            ("写し", "copy", packs.duplicate(key), "", False),
+            ("削除", "delete", packs.remove(key), _DELETED, False),
         ):
             st.button(
                 label,
-                key=f"scene_{_KEYS[label]}:{key}",
+                key=f"scene_{name}:{key}",
                 on_click=pack_state.change,
                 args=(pack.pack_id, what, told),
                 disabled=is_off,
-                help=f"{place + 1} 番目の場面を{label}",
+                help=f"{place + 1} 番目の場面: {label}",
             )
-        screen.link("meeting/show.py", "ここから映す", pack=pack.pack_id, scene=str(place + 1))
-        st.link_button("元の画面を開く", views.address(scene.page, link_of(scene)))
 
 
-_KEYS = {"上へ": "up", "下へ": "down", "写しを作る": "copy", "削除する": "delete"}
-
-
-def _edit(pack: Pack, scene: SavedScene) -> None:
+def _edit(pack: Pack, scene: SavedScene, comparison: Comparison) -> None:
     key = scene.scene_id
-    with st.expander(
-        "伝えたいこととメモを直す", key=f"scene_edit:{key}", on_change="rerun"
-    ) as place:
-        if not place.open:
-            return
-        message, note = f"scene_message:{key}", f"scene_note:{key}"
-        st.text_area(
-            "伝えたいこと（スライドの見出し）",
-            value=scene.message,
-            key=message,
-            max_chars=packs.LONGEST_MESSAGE,
-            height=80,
-            placeholder=scene.headline,
+    keys = {what: f"scene_{what}:{key}" for what in ("message", "issue", "decision", "note")}
+    left, right = st.columns(2, gap="small")
+    for place, what, label, said, longest in (
+        (left, "message", "伝えたいこと（スライドの見出し）", scene.message, packs.LONGEST_MESSAGE),
+        (right, "note", "メモ（発表者ノート）", scene.note, packs.LONGEST_NOTE),
+        (left, "issue", "論点（図の下に入ります）", scene.issue, packs.LONGEST_ISSUE),
+        (right, "decision", "決定（「決定事項」に入ります）", scene.decision, packs.LONGEST_ISSUE),
+    ):
+        with place:
+            st.text_area(
+                label,
+                value=said,
+                key=keys[what],
+                max_chars=longest,
+                height=90,
+                placeholder=scene.headline if what == "message" else None,
+            )
+    figures = {}
+    if comparison.state != "gone" and not scene.is_words:
+        view = pack_views.whole(scene)
+        shown = scene.figures or tuple(packs_figures.offered(view))
+        figures = pack_figures.choose(view, shown, f"scene_figure:{key}")
+        st.checkbox(
+            "図の数表も付録に付ける",
+            value=scene.has_numbers,
+            key=f"scene_numbers:{key}",
         )
-        st.text_area(
-            "メモ（発表者ノート）",
-            value=scene.note,
-            key=note,
-            max_chars=packs.LONGEST_NOTE,
-            height=80,
-        )
-        st.button(
-            "この文で保存する",
-            key=f"scene_say:{key}",
-            type="primary",
-            on_click=pack_state.say,
-            args=(pack.pack_id, key, message, note),
-        )
+    st.button(
+        "この内容で保存する",
+        key=f"scene_say:{key}",
+        type="primary",
+        on_click=pack_state.edit,
+        args=(pack.pack_id, scene, keys, figures),
+    )
 
 
 def _preview(scene: SavedScene) -> None:

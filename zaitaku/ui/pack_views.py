@@ -14,7 +14,7 @@ from zaitaku.exhibits.views import Scene, View
 from zaitaku.ground import secret, settings
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.settings import Mode
-from zaitaku.kept import packs_changes
+from zaitaku.kept import packs_changes, packs_figures
 from zaitaku.kept import views as kept_views
 from zaitaku.kept.packs import Pack, SavedScene
 from zaitaku.kept.packs_changes import Comparison
@@ -25,10 +25,17 @@ _Link = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def now(scene: SavedScene, area: str = "") -> View:
-    """The view of a scene from the current build; with another area highlighted if given.
+    """What a scene shows from the current build; with another area highlighted if given.
 
     Raises what its page raises. See ``packs_changes.obstacle``: it may not be what was saved.
     """
+    return packs_figures.narrowed(scene, whole(scene, area))
+
+
+def whole(scene: SavedScene, area: str = "") -> View:
+    """The page that a scene is taken from, with all its figures."""
+    if scene.is_words:
+        return packs_changes.words_view(scene)
     link = tuple(packs_changes.link_of(scene, area).items())
     data_dir = settings.data_dir()
     return _view(
@@ -48,14 +55,14 @@ def key() -> bytes:
 def comparison(scene: SavedScene) -> Comparison:
     """What changed since the scene was saved; a page that fails is one that cannot be shown."""
     try:
-        return packs_changes.compare(scene, now(scene), key())
+        return packs_changes.compare(scene, whole(scene), key())
     except ZaitakuError as error:
         return Comparison("gone", reason=str(error))
 
 
 def presentable(pack: Pack, mode: Mode) -> tuple[list[Scene], list[tuple[SavedScene, str]]]:
     """The scenes that a reader in this mode can present, and those that are lost."""
-    return packs_changes.presentable(pack.shown_in(mode), now)
+    return packs_changes.presentable(pack.shown_in(mode), whole)
 
 
 def is_as_shown(scene: SavedScene) -> bool:

@@ -20,7 +20,7 @@ from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.kept import plans
 from zaitaku.kept.plans import Saved
-from zaitaku.ui import session
+from zaitaku.ui import redraw_drafts, session
 from zaitaku.ui.screen import Screen
 from zaitaku.zones import plan as editing
 from zaitaku.zones.plan import History, Plan
@@ -43,17 +43,23 @@ def redo() -> None:
 
 
 def move_chosen() -> None:
-    """Move the chosen municipality to the chosen zone."""
-    code, zone = st.session_state["town"], st.session_state["to"]
-    edit(lambda plan: editing.move(plan, code, zone))
+    """Move the chosen municipalities to the chosen zone, in one step."""
+    codes, zone = st.session_state["towns"], st.session_state["to"]
+
+    def moved(plan: Plan) -> Plan:
+        for code in codes:
+            plan = editing.move(plan, code, zone)
+        return plan
+
+    edit(moved)
 
 
 def choose_clicked(key: str) -> None:
-    """The municipality clicked on the map is the chosen one."""
-    clicked = st.session_state[key].selection.get("area") or [{}]
-    code = clicked[0].get("code")
-    if isinstance(code, str) and code:
-        st.session_state["town"] = code
+    """What is clicked on the map is chosen; a click beside it leaves the choice as it is."""
+    clicked = st.session_state[key].selection.get("area") or []
+    codes = [one.get("code") for one in clicked]
+    if codes and all(isinstance(code, str) and code for code in codes):
+        st.session_state["towns"] = codes
 
 
 def save(*, replace_saved: bool) -> None:
@@ -65,12 +71,15 @@ def save(*, replace_saved: bool) -> None:
         plan = replace(history.present, name=name)
         stored = plans.save(settings.data_dir(), plan, replace=replace_saved)
         # a name is no edit: undo goes on with the moves
-        source = (*session.source(DESK)[:-1], stored.plan_id)
+        before = session.source(DESK)
+        source = (*before[:-1], stored.plan_id)
+        redraw_drafts.forget(before)
+        session.forget(DESK, before)
         session.change(DESK, replace(history, present=plan), source)
         st.session_state["plan"] = stored.plan_id
         _say("success", f"案「{name}」を保存しました。")
 
-    _try(work)
+    attempt(work)
 
 
 def delete(plan: Saved) -> None:
@@ -82,7 +91,7 @@ def delete(plan: Saved) -> None:
         if st.session_state.get("plan") == plan.plan_id:
             st.session_state["plan"] = NEW
 
-    _try(work)
+    attempt(work)
 
 
 def deleted() -> Saved | None:
@@ -98,7 +107,7 @@ def bring_back() -> None:
         del st.session_state[_DELETED]
         st.session_state["plan"] = plan.plan_id
 
-    _try(work)
+    attempt(work)
 
 
 def read_file(name: str, content: bytes) -> None:
@@ -114,18 +123,24 @@ def read_file(name: str, content: bytes) -> None:
         edit(lambda _: plan)
         _say("success", f"「{name}」の案を開きました（まだ保存していません）。")
 
-    _try(work)
+    attempt(work)
 
 
 def set_conditions(chosen: Conditions) -> None:
-    _try(lambda: plans.set_conditions(settings.data_dir(), chosen))
+    attempt(lambda: plans.set_conditions(settings.data_dir(), chosen))
 
 
 def _keep(change: Callable[[History], History]) -> None:
-    _try(lambda: session.change(DESK, change(session.present(DESK))))
+    def work() -> None:
+        history = change(session.present(DESK))
+        session.change(DESK, history)
+        redraw_drafts.keep(history)
+
+    attempt(work)
 
 
-def _try(work: Callable[[], None]) -> None:
+def attempt(work: Callable[[], None]) -> None:
+    """Do it, or tell why it cannot be done."""
     try:
         work()
     except ZaitakuError as error:

@@ -1,4 +1,5 @@
-"""The script that Streamlit runs: which pages there are, the sidebar, then the page.
+"""The script that Streamlit runs: which pages there are, the bar on top, the
+menu, then the page.
 
 It is not ``app.py`` beside ``pages/``: Streamlit would then list the page files by itself and
 answer a first deep link with a bare page. Rules of safety live in the package, never here.
@@ -45,10 +46,11 @@ if screen.build_id is None or not screen.years:
     st.stop()
 with st.sidebar:
     menu = st.container()
-    standing.choose(screen)
-    with menu:
-        menus.draw(screen, sections)
+standing.choose(screen, found.follows)
+with menu:
+    menus.draw(screen, sections)
 share.notice(screen)
 pages.composer(found)(screen)
+screen.close()
 share.offer(screen)
 screen.address.finish()

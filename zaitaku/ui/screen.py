@@ -6,22 +6,26 @@ A page reads as an outline: ``open``, choices, ``say``, ``head``, ``draw``, ``ta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
-from zaitaku.compose import words
+from zaitaku.compose import pages, reference_rows, words
+from zaitaku.compose.choices import Value
 from zaitaku.compose.reader import STANDING
 from zaitaku.compose.sheet import Align, Place, Sheet, T, Tone
 from zaitaku.exhibits import tables
 from zaitaku.ground import paths, settings
 from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.ui import answer as answers
-from zaitaku.ui import download, drawing, session
+from zaitaku.ui import controls, download, drawing, session
 from zaitaku.ui.address import Address
+from zaitaku.ui.under import TABLE, Under
 
 
 class Screen(Sheet):
@@ -39,6 +43,12 @@ class Screen(Sheet):
         )
         self.address = address
         self._parts = parts
+        self.actions: Any = nullcontext()  # where what can be done with the page stands
+        self._lead: list[str] = []
+        self._where: controls.Where = "page"
+        self._row: Any = None
+        self._unders = 0
+        self._under = Under(f"{page}:under:0")
 
     # --- choosing -------------------------------------------------------------------------------
 
@@ -52,22 +62,19 @@ class Screen(Sheet):
         few: bool = False,
         help: str | None = None,
         empty: str = "選択肢なし",
+        found_by: Mapping[str, str] | None = None,
     ) -> str:
         chosen = super().choice(key, label, options, default)
-        words_of: Callable[[str], str] = lambda code: options.get(code, code)  # noqa: E731
-        if few:
-            st.segmented_control(
-                label, list(options), format_func=words_of, key=key, required=True, help=help
-            )
-        else:
-            st.selectbox(
+        with self._controls():
+            controls.one(
+                key,
                 label,
-                list(options),
-                format_func=words_of,
-                key=key,
+                options,
+                few=few,
                 help=help,
-                placeholder=empty,
-                filter_mode="contains",
+                empty=empty,
+                found_by=found_by or {},
+                where=self._where,
             )
         return chosen
 
@@ -82,21 +89,14 @@ class Screen(Sheet):
         placeholder: str = "すべて",
     ) -> list[str]:
         chosen = super().choose_many(key, label, options, default, placeholder=placeholder)
-        st.multiselect(
-            label,
-            list(options),
-            format_func=lambda code: options.get(code, code),
-            key=key,
-            help=help,
-            placeholder=placeholder,
-            filter_mode="contains",
-            select_all=False,
-        )
+        with self._controls():
+            controls.many(key, label, options, help=help, placeholder=placeholder)
         return chosen
 
     def typed(self, key: str, label: str, default: str, *, longest: int) -> str:
         text = super().typed(key, label, default, longest=longest)
-        st.text_input(label, key=key, max_chars=longest)
+        with self._controls():
+            st.text_input(label, key=key, max_chars=longest)
         return text
 
     # --- writing --------------------------------------------------------------------------------
@@ -104,20 +104,28 @@ class Screen(Sheet):
     def open(self, title: str, lead: str = words.COVERAGE) -> None:
         super().open(title, lead)
         st.set_page_config(page_title=f"{title}｜在宅医療アトラス")
-        if self.is_internal:
-            st.warning(
-                "**内部検討用・公表不可**　小さい数値や医療機関名を含みます。",
-                icon=":material/lock:",
-            )
-        st.title(title, anchor=False)
-        parts = [self._build_line(), lead]
-        if lead == words.COVERAGE:
-            parts.append(words.population(self._population_year(), self.year))
-        st.caption("  \n".join(part for part in parts if part))
+        with st.container(key="title", horizontal=True, vertical_alignment="center"):
+            st.title(title, anchor=False, width="content")
+            if self.is_internal:
+                st.markdown(
+                    ":yellow-badge[:material/lock: **内部検討用・公表不可**]",
+                    width="content",
+                    help="小さい数値や医療機関名を含みます。画面もファイルも公表できません。",
+                )
+            st.caption(self._build_line(), width="content")
+            self.actions = st.container(key="actions", horizontal=True, gap="xsmall")
+        self._lead = [lead] if lead else []
+        if lead == words.COVERAGE and (told := self._population_told()):
+            self._lead.append(told)
 
     def say(self, text: str) -> None:
+        self._next_figure()
         super().say(text)
         st.markdown(f"**{words.escape(text)}**")
+
+    def headed(self, title: str) -> None:
+        self._next_figure()
+        super().headed(title)
 
     def head(self, *parts: str) -> str:
         title = super().head(*parts)
@@ -128,15 +136,16 @@ class Screen(Sheet):
         self, builder: Callable[..., Any], *args: Any, key: str = "", pick: str = "", **kwargs: Any
     ) -> None:
         drawn = self.drew(builder, args, kwargs)
-        spec, has_width = drawing.spec(builder, args, kwargs)
-        st.vega_lite_chart(
-            None,
-            spec,
-            theme=None,
-            key=key or None,
-            width="content" if has_width else "stretch",
-            on_select=_picking(key, pick, frozenset(self.areas)) if pick else "ignore",
-        )
+        spec, width = drawing.spec(builder, args, kwargs)
+        with drawing.frame(spec, len(self._exhibits)):
+            st.vega_lite_chart(
+                None,
+                spec,
+                theme=None,
+                key=key or None,
+                width=width,
+                on_select=picking(key, pick, frozenset(self.areas)) if pick else "ignore",
+            )
         for told in drawn.changes:
             st.caption(words.escape(told))
 
@@ -150,16 +159,31 @@ class Screen(Sheet):
         expanded: bool = False,
         sort: bool = True,
     ) -> None:
-        """Sortable, 50 rows at a time, 秘匿 as a word. A table nobody opened is not sent: it would
-        be the heaviest part of the page."""
+        """A table nobody opened is not sent: it would be the heaviest part of the page."""
         self.tabled(answer, columns, label)
+        self._tell_lead()
         key = key or answer.name.replace("/", "-")
-        with st.expander(label, expanded=expanded, key=f"{key}:open", on_change="rerun") as place:
-            if not place.open:
-                return
-            by, descending = drawing.sorting(answer, columns, key) if sort else (None, False)
-            shown = tables.display(answer, columns, sort_by=by, descending=descending)
-            drawing.pages(shown, key)
+
+        draw = partial(self._board, answer, columns, key, label, sort=sort)
+        self._under.table(_tab(label), expanded, draw)
+
+    def _board(
+        self, answer: Answer, columns: Sequence[str] | None, key: str, label: str, *, sort: bool
+    ) -> None:
+        """The chosen area marked, 比べる相手 above, those that are 秘匿 throughout in one line."""
+        by, descending, rows = (
+            drawing.choosing(answer, columns, key) if sort else (None, False, slice(None))
+        )
+        has_areas = any(f"{end}_code" in answer.names for end in tables.NAMED)
+        shown = tables.board(
+            answer,
+            columns,
+            area=self.area.code if has_areas else "",
+            reference=reference_rows.of(self, answer),
+            sort_by=by,
+            descending=descending,
+        )
+        drawing.board(shown, label, rows, sorts=sort)
 
     def plain_table(self, rows: Sequence[Mapping[str, str]], title: str) -> None:
         super().plain_table(rows, title)
@@ -187,31 +211,39 @@ class Screen(Sheet):
 
     def how_to_read(self, what: str, can: str, cannot: str, answer: Answer) -> None:
         super().how_to_read(what, can, cannot, answer)
+        self._tell_lead()
+        self._under.reading(partial(self._read, what, can, cannot, answer))
+
+    def _read(self, what: str, can: str, cannot: str, answer: Answer) -> None:
         escape = words.escape
-        with st.expander("この図の読み方", expanded=False):
-            st.markdown(
-                f"- **何を表すか**　{escape(what)}\n"
-                f"- **言えること**　{escape(can)}\n"
-                f"- **言えないこと**　{escape(cannot)}"
-            )
-            definitions = [
-                f"- **{escape(c.title)}**　{escape(c.description)}"
-                for c in answer.columns
-                if c.description and c.role != "key"
-            ]
-            if definitions:
-                st.markdown("**定義**\n" + "\n".join(definitions))
-            st.markdown(f"**出典**　{escape(answer.source)}")
-            if notes := self.notes_of(answer):
-                st.markdown("**留意事項**\n" + "\n".join(f"- {escape(n)}" for n in notes))
+        st.markdown(
+            f"- **何を表すか**　{escape(what)}\n"
+            f"- **言えること**　{escape(can)}\n"
+            f"- **言えないこと**　{escape(cannot)}"
+        )
+        definitions = [
+            f"- **{escape(c.title)}**　{escape(c.description)}"
+            for c in answer.columns
+            if c.description and c.role != "key"
+        ]
+        if definitions:
+            st.markdown("**定義**\n" + "\n".join(definitions))
+        st.markdown(f"**出典**　{escape(answer.source)}")
+        if notes := self.notes_of(answer):
+            st.markdown("**留意事項**\n" + "\n".join(f"- {escape(n)}" for n in notes))
 
     def working(self, key: str, source: Hashable, begin: T) -> T:
         return session.working(key, source, begin)
 
     # --- on a screen only -----------------------------------------------------------------------
 
+    def bar(self) -> Place:
+        place = st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small")
+        return self._inside(place, "bar")
+
     def row(self, *, align: Align = "top") -> Place:
-        return st.container(horizontal=True, vertical_alignment=align)
+        """Choices of a page stand in one row anyway; other things in a row of their own."""
+        return self._controls() if align == "top" else self._inside(self._new_row(align), "row")
 
     def columns(
         self,
@@ -220,16 +252,25 @@ class Screen(Sheet):
         gap: Literal["small", "medium"] = "small",
         align: Align = "top",
     ) -> Sequence[Place]:
-        return st.columns(list(widths), gap=gap, vertical_alignment=align)
+        self._next_figure()
+        places = st.columns(list(widths), gap=gap, vertical_alignment=align)
+        return [self._inside(place, "column") for place in places]
 
     def fold(self, label: str, *, expanded: bool = False) -> Place:
-        return st.expander(label, expanded=expanded)
+        self._next_figure()
+        return self._inside(st.expander(label, expanded=expanded), "column")
+
+    def aside(self, label: str) -> Place:
+        with self._controls():
+            return self._inside(st.popover(label), "column")
 
     def box(self, key: str) -> Place:
-        return st.container(key=key)
+        self._next_figure()
+        return self._inside(st.container(key=key), "column")
 
     def framed(self) -> Place:
-        return st.container(border=True)
+        self._next_figure()
+        return self._inside(st.container(border=True), "column")
 
     def busy(self, text: str) -> Place:
         return st.spinner(text)
@@ -248,30 +289,102 @@ class Screen(Sheet):
         st.code(text, language=None)
 
     def files(self, answer: Answer, *, key: str | None = None) -> None:
-        download.buttons(answer, self.title_of(answer), key=key)
+        self._tell_lead()
+        self._under.files(partial(download.buttons, answer, self.title_of(answer), key=key))
 
     def link(self, page: str, label: str, **changes: str) -> None:
-        query = self.choices.link(STANDING, **changes)
+        known = pages.of_file(page)
+        query = self.to_page(known.address, **changes)
         st.page_link(paths.PAGES / page, label=label, query_params=query)
 
+    def to_page(self, address: str, **changes: str) -> dict[str, Value]:
+        """What goes along to another page: what stands, and what is looked at where it has it."""
+        page = pages.named(address)
+        follows = page.follows if page else ()
+        thread = {key: code for key, code in self.address.thread.items() if key in follows}
+        return self.choices.link(STANDING, **(thread | changes))
+
     def part(self, name: str, *given: Any) -> None:
+        self._next_figure()
         self._parts[name](self, *given)
+
+    def close(self) -> None:
+        """The page has said all: what still waits to be drawn is drawn."""
+        self._tell_lead()
+        self._next_figure()
+
+    def _next_figure(self) -> None:
+        """What was written under the figure before is drawn; what comes now stands by itself."""
+        self._under.show()
+        self._unders += 1
+        self._under = Under(f"{self.page}:under:{self._unders}")
+        self._row = None
+
+    def _new_row(self, align: Align) -> Any:
+        self._next_figure()
+        return st.container(horizontal=True, vertical_alignment=align, gap="xsmall")
+
+    def _inside(self, place: Any, where: controls.Where) -> Place:
+        """What is written inside ``place`` stays there; it can be gone back to."""
+        return _Inside(self, place, where)
+
+    def enter(self, where: controls.Where) -> controls.Where:
+        """From now on choices stand there; where they stood before."""
+        before, self._where, self._row = self._where, where, None
+        return before
+
+    @contextmanager
+    def _controls(self) -> Iterator[None]:
+        """Where the next choice stands: choices that follow one another share a row."""
+        if self._where != "page":
+            yield
+            return
+        if self._row is None:
+            self._row = self._new_row("bottom")
+        with self._row:
+            yield
+
+    def _tell_lead(self) -> None:
+        """Of what the page's figures are, once: right under the first of them."""
+        if self._lead:
+            st.caption("　".join(map(words.escape, self._lead)))
+            self._lead = []
 
     def _build_line(self) -> str:
         info = self.ask("build/info")
         row = dict(zip(info.names, info.rows[0], strict=True))
         return (
-            f"{self.year_label}　｜　取込 {row['created_on']}　｜　版 {str(row['build_id'])[:8]}"
-            f"　｜　{MODE_LABELS[self.mode]}モード"
+            f"{self.year_label}　｜　取込 {str(row['created_on'])[:10]}"
+            f"　｜　版 {str(row['build_id'])[:8]}　｜　{MODE_LABELS[self.mode]}モード"
         )
 
-    def _population_year(self) -> int | None:
+    def _population_told(self) -> str:
         found = self.ask("area/population", **self.prefecture.params())
         place = found.names.index("population_year")
-        return next((row[place] for row in found.rows), None)
+        used = next((row[place] for row in found.rows), None)
+        return words.population(used, self.year)
 
 
-def _picking(key: str, pick: str, offered: frozenset[str]) -> Callable[[], None]:
+class _Inside(AbstractContextManager[Any]):
+    def __init__(self, screen: Screen, place: Any, where: controls.Where) -> None:
+        self._screen, self._place, self._where = screen, place, where
+        self._before: list[controls.Where] = []
+
+    def __enter__(self) -> None:
+        self._before.append(self._screen.enter(self._where))
+        self._place.__enter__()
+
+    def __exit__(self, *raised: Any) -> None:
+        self._place.__exit__(*raised)
+        self._screen.enter(self._before.pop())
+
+
+def _tab(label: str) -> str:
+    """「流出入を表で見る」 → 「流出入」, 「表で見る｜令和5年度」 → 「表｜令和5年度」."""
+    return label.removesuffix("を表で見る").replace("表で見る", TABLE)
+
+
+def picking(key: str, pick: str, offered: frozenset[str]) -> Callable[[], None]:
     """Runs before the page: the control of ``pick`` then shows what was clicked."""
 
     def clicked() -> None:

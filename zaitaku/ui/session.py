@@ -30,6 +30,11 @@ def change(key: str, made: object, source: Hashable | None = None) -> None:
     kept["works"][kept["source"] if source is None else source] = made
 
 
+def forget(key: str, source: Hashable) -> None:
+    """What was begun from ``source`` begins anew."""
+    _kept(key)["works"].pop(source, None)
+
+
 def source(key: str) -> Any:
     """What it was begun from."""
     return _kept(key)["source"]

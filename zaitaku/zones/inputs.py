@@ -123,6 +123,14 @@ class Inputs:
         """Whether there is a table for a counted metric."""
         return metric in self.amounts or metric in self.providers
 
+    def islands(self) -> tuple[str, ...]:
+        """離島, 飛び地: municipalities on the map that touch no other of the prefecture by land."""
+        if self.borders is None:
+            return ()
+        beside = {code for pair in self.borders.adjacency for code in pair}
+        apart = set(self.codes) - beside - self.borders.without_shape
+        return tuple(sorted(apart)) if len(self.codes) > 1 else ()
+
     def index(self) -> dict[str, int]:
         """Code → position in ``codes``."""
         return {code: position for position, code in enumerate(self.codes)}

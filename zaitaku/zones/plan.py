@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from zaitaku.ground.errors import ValidationError
 
@@ -95,6 +96,68 @@ def rename(plan: Plan, zone_code: str, zone_name: str) -> Plan:
 def remove_empty(plan: Plan) -> Plan:
     """The plan without the zones that have no municipality."""
     return replace(plan, zones=tuple(zone for zone in plan.zones if zone.municipality_codes))
+
+
+class Move(NamedTuple):
+    """A municipality that is in another zone of the plan than of the base; zones by name, '' for
+    none."""
+
+    municipality_code: str
+    base_zone: str
+    plan_zone: str
+
+
+def moves(plan: Plan, base: Plan) -> list[Move]:
+    """What was moved, by code of municipality. Zones are the same where their codes are."""
+    was, now = _placed(base), _placed(plan)
+    nowhere = ("", "")
+    return [
+        Move(code, was.get(code, nowhere)[1], now.get(code, nowhere)[1])
+        for code in sorted({*was, *now})
+        if was.get(code, nowhere)[0] != now.get(code, nowhere)[0]
+    ]
+
+
+def _placed(plan: Plan) -> dict[str, tuple[str, str]]:
+    return {
+        code: (zone.zone_code, zone.zone_name)
+        for zone in plan.zones
+        for code in zone.municipality_codes
+    }
+
+
+def named_as(plan: Plan, base: Plan) -> Plan:
+    """The plan with each zone called as the zone of the base that it continues.
+
+    That is the one it shares most municipalities with, the largest overlap first (of equal ones the
+    one with least besides); each zone of the base is continued once. The rest keep their names,
+    unless the base has them: those get a number.
+    """
+    overlaps = []
+    for number, zone in enumerate(plan.zones):
+        for place, old in enumerate(base.zones):
+            members, others = set(zone.municipality_codes), set(old.municipality_codes)
+            overlaps.append((-len(members & others), len(members | others), number, place))
+    continued: dict[int, int] = {}
+    for overlap, _, number, place in sorted(overlaps):
+        if overlap and number not in continued and place not in continued.values():
+            continued[number] = place
+    taken = {text for zone in base.zones for text in (zone.zone_code, zone.zone_name)}
+    zones = []
+    for number, zone in enumerate(plan.zones):
+        if number in continued:
+            old = base.zones[continued[number]]
+            zones.append(replace(zone, zone_code=old.zone_code, zone_name=old.zone_name))
+            continue
+        code, name = _unused(zone.zone_code, taken), _unused(zone.zone_name, taken)
+        taken |= {code, name}
+        zones.append(replace(zone, zone_code=code, zone_name=name))
+    return replace(plan, zones=tuple(zones))
+
+
+def _unused(text: str, taken: set[str]) -> str:
+    numbered = (f"{text}{number}" for number in range(2, len(taken) + 3))
+    return text if text not in taken else next(t for t in numbered if t not in taken)
 
 
 def _free_name(plan: Plan, zone_name: str, besides: Zone | None = None) -> str:

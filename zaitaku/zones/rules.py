@@ -42,7 +42,8 @@ class Rule:
 class Finding:
     """One line of the list. ``zone_code`` is '' when it concerns the whole plan.
 
-    ``reason`` says what, the measured value and the threshold.
+    ``reason`` says what, the measured value and the threshold. Not ``decided``: whether the rule
+    is kept cannot be told, for want of a table or of a value.
     """
 
     severity: Level
@@ -50,6 +51,7 @@ class Finding:
     zone_code: str
     municipality_codes: tuple[str, ...]
     reason: str
+    decided: bool = True
 
 
 RULES: dict[str, Rule] = {
@@ -206,7 +208,9 @@ def _contiguous(
                 f"「{zone.zone_name}」のつながりは判定できません"
                 f"（{_names(unseen, inputs)}の境界がありません）。"
             )
-            found.append(Finding("amber", "contiguous", zone.zone_code, tuple(unseen), reason))
+            found.append(
+                Finding("amber", "contiguous", zone.zone_code, tuple(unseen), reason, decided=False)
+            )
         apart = pieces(seen, lambda code: neighbours.get(code, ()), inputs.borders.exempt)
         if len(apart) > 1 and not unseen:
             listed = " / ".join(_names(piece, inputs) for piece in apart)
@@ -238,12 +242,13 @@ def _breach(rule: str, zone: ZoneFigures, reason: str, setting: Setting) -> Find
 
 
 def _no_table(rule: str, label: str, table: str) -> Finding:
-    return Finding("amber", rule, "", (), f"{label}は判定できません（{table}の表がありません）。")
+    reason = f"{label}は判定できません（{table}の表がありません）。"
+    return Finding("amber", rule, "", (), reason, decided=False)
 
 
 def _undecided(rule: str, zone: ZoneFigures, label: str, status: str) -> Finding:
     reason = f"「{zone.zone_name}」の{label}は判定できません（{status}の値を含みます）。"
-    return Finding("amber", rule, zone.zone_code, zone.municipality_codes, reason)
+    return Finding("amber", rule, zone.zone_code, zone.municipality_codes, reason, decided=False)
 
 
 def _names(codes: Iterable[str], inputs: Inputs) -> str:

@@ -42,6 +42,25 @@ class Task:
     min_share: float = 0.0
     bounds: tuple[Bounds, ...] = ()
 
+    def excess(self, group: Group) -> float:
+        """How far a group is beyond the bounds, as parts of them; 0 within all."""
+        places, beyond = list(group), 0.0
+        for bound in self.bounds:
+            amount = float(bound.amounts[places].sum())
+            if bound.minimum:
+                beyond += max(bound.minimum - amount, 0.0) / bound.minimum
+            if bound.maximum:
+                beyond += max(amount - bound.maximum, 0.0) / bound.maximum
+        return beyond if beyond > 1e-9 else 0.0
+
+    def fits(self, group: Group) -> bool:
+        """Whether no maximum is passed: what no merger can mend."""
+        places = list(group)
+        return all(
+            bound.maximum is None or bound.amounts[places].sum() <= bound.maximum + 1e-9
+            for bound in self.bounds
+        )
+
     @property
     def size(self) -> int:
         """The number of municipalities."""
@@ -82,14 +101,10 @@ class Task:
 
     def allowed(self, group: Group) -> bool:
         """Whether a group can be a zone."""
-        places = list(group)
         return (
             bool(group)
             and self.reaches_minimum(group)
-            and all(
-                bound.maximum is None or bound.amounts[places].sum() <= bound.maximum + 1e-9
-                for bound in self.bounds
-            )
+            and self.fits(group)
             and len(self.parts(group)) <= 1
         )
 
@@ -111,20 +126,25 @@ def merged(groups: list[Group], one: Group, other: Group) -> list[Group]:
 
 
 def best_neighbour(task: Task, groups: list[Group], group: Group) -> Group | None:
-    """The group beside it with which it exchanges most patients; None when it stands alone."""
+    """The group beside it with which it exchanges most patients; None when it stands alone.
+
+    One with which it passes no maximum comes first, then that with which it passes least.
+    """
     beside = [other for other in groups if other != group and task.touch(group, other)]
     if not beside:
         return None
+    over = [0.0 if task.fits(group + other) else task.excess(group + other) for other in beside]
     gains = [float(task.exchange[np.ix_(group, other)].sum()) for other in beside]
-    return beside[int(np.argmax(gains))]
+    return beside[min(range(len(beside)), key=lambda n: (over[n], -gains[n], n))]
 
 
 def find(task: Task, deadline: float) -> list[Group] | None:
     """A good division into ``task.zones`` groups that are all allowed, or None.
 
     Merges, from single municipalities, first what misses a minimum with the neighbour it
-    exchanges most patients with, then the pair that exchanges most; then moves one municipality at
-    a time while that helps. ``deadline`` on ``time.monotonic``.
+    exchanges most patients with, then the pair that exchanges most, as long as no maximum is
+    passed; then moves one municipality at a time while that helps. ``deadline`` on
+    ``time.monotonic``.
     """
     groups: list[Group] = [(place,) for place in range(task.size)]
     while len(groups) > task.zones:
@@ -132,7 +152,7 @@ def find(task: Task, deadline: float) -> list[Group] | None:
         if pair is None:
             return None
         groups = merged(groups, *pair)
-    groups = _improve(task, groups, deadline)
+    groups = improve(task, groups, deadline)
     return groups if all(map(task.allowed, groups)) else None
 
 
@@ -142,12 +162,17 @@ def _next_merger(task: Task, groups: list[Group]) -> tuple[Group, Group] | None:
         other = best_neighbour(task, groups, group)
         if other is not None:
             return group, other
-    best: tuple[float, Group, Group] | None = None
+    best: tuple[tuple[float, float], Group, Group] | None = None
     exchange = _between(task, groups)
     for a, one in enumerate(groups):
         for b in range(a + 1, len(groups)):
-            if (best is None or exchange[a, b] > best[0]) and task.touch(one, groups[b]):
-                best = (float(exchange[a, b]), one, groups[b])
+            if not task.touch(one, groups[b]):
+                continue
+            together = one + groups[b]
+            over = 0.0 if task.fits(together) else task.excess(together)
+            order = (over, -float(exchange[a, b]))
+            if best is None or order < best[0]:
+                best = (order, one, groups[b])
     return None if best is None else (best[1], best[2])
 
 
@@ -158,12 +183,17 @@ def _between(task: Task, groups: list[Group]) -> Layers:
     return np.asarray(member @ task.exchange @ member.T)
 
 
-def _improve(task: Task, groups: list[Group], deadline: float) -> list[Group]:
-    """Take the best move of one municipality until none helps: faults first, then patients."""
+def improve(
+    task: Task, groups: list[Group], deadline: float, *, only_faults: bool = False
+) -> list[Group]:
+    """Take the best move of one municipality until none helps: faults first, then patients.
+
+    ``only_faults``: a move for more patients alone is none that helps.
+    """
     score = _scorer(task)
     current = list(groups)
     while time.monotonic() < deadline:
-        best: tuple[tuple[int, float], int, int, int] | None = None
+        best: tuple[tuple[float, float], int, int, int] | None = None
         for source, group in enumerate(current):
             for place in group if len(group) > 1 else ():
                 rest = tuple(other for other in group if other != place)
@@ -172,10 +202,13 @@ def _improve(task: Task, groups: list[Group], deadline: float) -> list[Group]:
                         continue
                     joined = tuple(sorted((*other, place)))
                     before, after = (score(group), score(other)), (score(rest), score(joined))
-                    change = (
-                        sum(faults for faults, _ in after) - sum(faults for faults, _ in before),
-                        sum(value for _, value in before) - sum(value for _, value in after),
+                    faults, value = (
+                        sum(one[part] for one in after) - sum(one[part] for one in before)
+                        for part in (0, 1)
                     )
+                    change = (round(faults, 9), -value)
+                    if only_faults and change[0] >= 0:
+                        continue
                     if change < (0, 0.0) and (best is None or change < best[0]):
                         best = (change, source, target, place)
         if best is None:
@@ -186,13 +219,17 @@ def _improve(task: Task, groups: list[Group], deadline: float) -> list[Group]:
     return sorted(current)
 
 
-def _scorer(task: Task) -> Callable[[Group], tuple[int, float]]:
-    """Group → (0 if allowed else 1, patients within it), remembered."""
-    known: dict[Group, tuple[int, float]] = {}
+def _scorer(task: Task) -> Callable[[Group], tuple[float, float]]:
+    """Group → (its faults, 0 if allowed; patients within it), remembered.
 
-    def score(group: Group) -> tuple[int, float]:
+    A fault of size is graded, so that a group much too large can be made smaller step by step.
+    """
+    known: dict[Group, tuple[float, float]] = {}
+
+    def score(group: Group) -> tuple[float, float]:
         if group not in known:
-            known[group] = (int(not task.allowed(group)), task.within(group))
+            faults = 0.0 if task.allowed(group) else 1.0 + task.excess(group)
+            known[group] = (faults, task.within(group))
         return known[group]
 
     return score

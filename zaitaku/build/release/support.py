@@ -36,6 +36,7 @@ SUPPORT = {
     "area_member": _IN_SCHEMES,
     "area_population": _IN_SCHEMES,
     "area_point": _IN_SCHEMES,
+    "area_reading": "true",  # names of municipalities, no figure
     "municipality_group": "group_unit <> 'zone' or list_contains($schemes, zone_scheme)",
     "zone_scheme": "list_contains($schemes, zone_scheme)",
     "adjacency": "true",

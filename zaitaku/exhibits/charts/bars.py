@@ -13,10 +13,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from zaitaku.ask.answer import Answer
+from zaitaku.ask.answer import Answer, Column
 from zaitaku.ask.figures import Figure
 from zaitaku.exhibits import measures
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import folding, layout, theme
+from zaitaku.exhibits.charts.folding import Fold
+from zaitaku.exhibits.charts.layout import Span
 from zaitaku.exhibits.office import (
     FORMATS,
     MOST_ROWS,
@@ -32,10 +34,9 @@ from zaitaku.exhibits.office import (
 from zaitaku.ground.states import ACTUAL
 
 FEW_PATIENTS = 10
-_NAMES, _GAP = 90, 14
-_NUMBER, _NUMBER_AND_COUNT = 60, 130  # what the words after the longest bar need
-# The same words twice: a white rim keeps them legible where the reference line crosses.
-_RIMS: tuple[dict[str, Any], ...] = ({"stroke": "white", "strokeWidth": 4}, {})
+_AROUND = 62  # px of the axis, its title and the label of the reference
+_NUMBER, _NUMBER_AND_COUNT = 64, 136  # px that the words after the longest bar need
+_ROOMY = 300  # px of a panel that has room for a count behind the rate
 
 
 def bars(
@@ -52,94 +53,136 @@ def bars(
 
     ``value`` is the column drawn; bars start at zero. Areas are sorted by ``value`` (of the last
     panel, largest first, those without a number last) or by ``code`` (as the answer lists them).
-    An area without a number has 秘匿, 該当なし or データなし written where its bar would be.
+    Areas without a number in any panel fold into one row (``folding``); one that has a number in
+    another panel, and the chosen one, have 秘匿, 該当なし or データなし where the bar would be.
     ``beside`` is a count written after a rate, which is marked 参考値 where the count is small.
     ``references`` gives a panel its line, if its figure may be shown. Only names, values and
     texts are sent to the browser.
     """
     references = references or {}
-    ordered = order(list(answers.values())[-1], value, sort)
+    shown, folds = _rows_of(answers, value, sort, highlight)
+    codes = [*shown, *(fold.code for fold in folds)]
     top = _largest(answers, value, references)
-    whole = theme.room() if len(answers) == 1 else theme.WIDTH  # panels need all there is
-    width = (whole - _NAMES) // len(answers) - _GAP
-    room = width / (width - (_NUMBER_AND_COUNT if beside else _NUMBER))
-    # beside words alone a scale from 0 to 1 would look like figures
-    axis = None if top is None else alt.Axis(tickCount=5, grid=True)
-    scale = alt.Scale(domain=[0, (top or 1.0) * room], nice=False)
+    named = _names(answers)
     # Names are for reading only: two 府中市 are two areas.
-    names = json.dumps(_names(answers), ensure_ascii=False)
-    panels = [
-        _panel(answer, value, beside, highlight, references.get(label)).encode(
-            x=alt.X("value:Q", title=answer.column(value).title, scale=scale, axis=axis),
-            y=_areas(ordered, names, labelled=index == 0),
+    names = {code: named[code] for code in shown} | {fold.code: "" for fold in folds}
+    size = layout.row(len(codes), _AROUND)
+    y = layout.rows(codes, _name_axis(names, highlight, size))
+    panels: list[Any] = []
+    for span, (label, answer) in zip(layout.spans(len(answers)), answers.items(), strict=True):
+        # beside words alone a scale from 0 to 1 would look like figures
+        axis = None
+        if top is not None:
+            axis = layout.bottom(title=answer.column(value).title, tickCount=5, grid=True)
+        room = f"width * {span.end - span.start:.4f} > {_ROOMY} ? {_NUMBER_AND_COUNT} : {_NUMBER}"
+        x = alt.X(
+            "value:Q",
+            axis=axis,
+            scale=alt.Scale(
+                domain=[0, top or 1.0],
+                nice=False,
+                range=span.range(room if beside else str(_NUMBER)),
+            ),
         )
-        for index, (label, answer) in enumerate(answers.items())
-    ]
-    height = (22 if len(ordered) <= 40 else 17) * len(ordered)
-    words = f"{title}。横棒グラフ、{len(ordered)}地域。"
-    if len(panels) == 1:
-        return theme.finish(panels[0].properties(height=height), words)
-    sized = [
-        panel.properties(height=height, width=width, title=label)
-        for panel, label in zip(panels, answers, strict=True)
-    ]
-    return theme.finish(alt.hconcat(*sized, spacing=_GAP), words)
+        rows = _rows(answer, value, beside, highlight)
+        rows = rows[rows["code"].isin(shown)].reset_index(drop=True)
+        line = _line(references.get(label), x, top or 1.0, len(shown) / len(codes))
+        panels.append(_panel(rows, answer.column(value), x, y, span, line))
+        if len(answers) > 1:
+            panels.append(layout.title(span, label, 24 if references else 8))
+    words = f"{title}。横棒グラフ、{len(named)}地域。" + "。".join(fold.words for fold in folds)
+    chart = layout.beside([*panels, *folding.rows(folds, y)])
+    return theme.finish(chart.properties(height=layout.height(len(codes), _AROUND)), words)
 
 
-def _areas(ordered: list[str], names: str, *, labelled: bool) -> alt.Y:
-    """Rows by code, named by an expression from ``names`` (JSON)."""
-    axis = alt.Axis(
-        labels=labelled,
-        labelExpr=f"{names}[datum.value]",
-        ticks=False,
-        domain=False,
-        labelPadding=6,
+def _rows_of(
+    answers: Mapping[str, Answer], value: str, sort: str, highlight: str | None
+) -> tuple[list[str], tuple[Fold, ...]]:
+    """The areas that have a row of their own, top to bottom, and the folds below them."""
+    last = list(answers.values())[-1]
+    states: dict[str, list[str]] = {}
+    for answer in answers.values():
+        place, position = answer.names.index("area_code"), answer.names.index(value)
+        for row, of_row in zip(answer.rows, answer.states, strict=True):
+            states.setdefault(str(row[place]), []).append(of_row[position])
+    folds = folding.folds(states, _names(answers), keep=highlight, counted=folding.counted(last))
+    ordered = order(last, value, sort)
+    ordered += [code for code in states if code not in ordered]
+    own = [c for c in ordered if not folding.is_folded(folds, states[c], c, highlight)]
+    return own, folds
+
+
+def _name_axis(names: Mapping[str, str], highlight: str | None, size: float) -> alt.Axis:
+    weight: Any = alt.condition(
+        f"datum.value === {json.dumps(highlight)}", alt.value("bold"), alt.value("normal")
     )
-    return alt.Y("code:N", sort=ordered, title=None, axis=axis)
+    labels = f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
+    return layout.names(labels, size, labelFontWeight=weight)
 
 
 def _panel(
-    answer: Answer,
-    value: str,
-    beside: str | None,
-    highlight: str | None,
-    reference: Figure | None,
+    rows: pd.DataFrame,
+    column: Column,
+    x: alt.X,
+    y: alt.Y,
+    span: Span,
+    line: list[Any],
 ) -> Any:
-    tooltip = theme.tooltip(name="地域", text=answer.column(value).title)
-    base = alt.Chart(_rows(answer, value, beside, highlight))
+    tooltip = theme.tooltip(name="地域", text=column.title)
+    base = alt.Chart(rows).encode(y=y)
     shown, absent = (base.transform_filter(f"{no}isValid(datum.value)") for no in ("", "!"))
     shapes = shown.mark_bar(height=alt.RelativeBandSize(0.74)).encode(
-        color=alt.Color("fill:N", scale=None), tooltip=tooltip
+        x=x, color=alt.Color("fill:N", scale=None), tooltip=tooltip
     )
-    text: dict[str, Any] = {"align": "left", "dx": 5, "fontSize": 12}
-    numbers = [
-        shown.mark_text(**text, **rim).encode(text="text:N", tooltip=tooltip) for rim in _RIMS
-    ]
-    words = absent.mark_text(**text, color=theme.SUBTLE).encode(
-        x=alt.value(0), text="text:N", tooltip=tooltip
+    is_roomy = f"width * {span.end - span.start:.4f} > {_ROOMY}"
+    text: dict[str, Any] = {"align": "left", "fontSize": 12}
+    numbers = shown.mark_text(
+        **text, dx=5, text={"expr": f"{is_roomy} ? datum.text : datum.short"}
+    ).encode(x=x, tooltip=tooltip)
+    words = absent.mark_text(**text, color=theme.SUBTLE, x=span.at(px=5)).encode(
+        text="text:N", tooltip=tooltip
     )
-    line = _line(reference) if reference is not None and reference.value is not None else []
-    return alt.layer(shapes, *line, *numbers, words)
+    if not line:
+        return alt.layer(shapes, numbers, words)
+    # the line breaks where a number stands: read through a dash it would be another number
+    paper = shown.mark_bar(
+        color="white",
+        height=alt.RelativeBandSize(0.8),
+        xOffset=2,
+        x2Offset={"expr": f"6 + ({is_roomy} ? datum.px : datum.short_px)"},
+    ).encode(x=x, x2=alt.X2("value"))
+    return alt.layer(shapes, *line, paper, numbers, words)
 
 
-def _line(reference: Figure) -> list[Any]:
+def _line(reference: Figure | None, x: alt.X, top: float, down: float) -> list[Any]:
+    """The reference, so far ``down``; its name on the side where there is room."""
+    if reference is None or reference.value is None:
+        return []
     label = f"{reference.area} {reference.words}"
-    base = alt.Chart(pd.DataFrame({"value": [reference.value], "label": [label]}))
+    base = alt.Chart(pd.DataFrame({"value": [reference.value], "label": [label]})).encode(x=x)
+    is_right = reference.value > top * 0.6
     return [
-        base.mark_rule(color=theme.REFERENCE, strokeWidth=2, strokeDash=[6, 3]).encode(
-            y=alt.value(0), y2=alt.value("height")
+        base.mark_rule(
+            color=theme.REFERENCE, strokeWidth=2, strokeDash=[6, 3],
+            y=0, y2={"expr": f"height * {down:.4f}"},
         ),
         base.mark_text(
-            align="left", baseline="bottom", dx=4, dy=-2, color=theme.REFERENCE, fontSize=12
-        ).encode(y=alt.value(0), text="label:N"),
-    ]
+            align="right" if is_right else "left",
+            baseline="bottom",
+            dx=4 if is_right else -4,
+            dy=-3,
+            color=theme.REFERENCE,
+            fontSize=12,
+            y=0,
+        ).encode(text="label:N"),
+    ]  # fmt: skip
 
 
 def _rows(answer: Answer, value: str, beside: str | None, highlight: str | None) -> pd.DataFrame:
     position, colours = answer.names.index(value), measures.palette(answer, value)
-    texts = _texts(answer, value, beside)
+    texts, shorts = _texts(answer, value, beside), theme.column_words(answer, value)
     rows = []
-    for row, states, text in zip(answer.rows, answer.states, texts, strict=True):
+    for row, states, text, short in zip(answer.rows, answer.states, texts, shorts, strict=True):
         number = float(row[position]) if states[position] == ACTUAL else None
         record = dict(zip(answer.names, row, strict=True))
         rows.append(
@@ -148,6 +191,9 @@ def _rows(answer: Answer, value: str, beside: str | None, highlight: str | None)
                 "name": record["area_name"],
                 "value": number,
                 "text": text,
+                "short": short,
+                "px": layout.px(text),
+                "short_px": layout.px(short),
                 "fill": colours.highlight if record["area_code"] == highlight else colours.plain,
             }
         )

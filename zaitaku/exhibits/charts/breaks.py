@@ -42,8 +42,13 @@ def marks(changes: Sequence[Break], years: Sequence[int], x: alt.X, first: float
     return rules([(place, label, "、".join(why)) for (place, label), why in told.items()], x)
 
 
-def rules(found: Sequence[tuple[float, str, str]], x: alt.X) -> list[Any]:
-    """A rule and its words for each place, label and reason; ``x`` places the field it names."""
+def rules(
+    found: Sequence[tuple[float, str, str]], x: alt.X, top: str = "0", bottom: str = "height"
+) -> list[Any]:
+    """A rule and its words for each place, label and reason; ``x`` places the field it names.
+
+    ``top``, ``bottom``: px (expressions) of a panel that has a part of the height.
+    """
     field = str(x.shorthand).partition(":")[0]
     layers: list[Any] = []
     for number, (place, label, reason) in enumerate(found):
@@ -52,9 +57,20 @@ def rules(found: Sequence[tuple[float, str, str]], x: alt.X) -> list[Any]:
             x=x, tooltip=theme.tooltip(label="数え方", reason="変わったこと")
         )
         layers += [
-            base.mark_rule(color=theme.SUBTLE, strokeDash=[2, 2], strokeWidth=1.5),
+            base.mark_rule(
+                color=theme.SUBTLE,
+                strokeDash=[2, 2],
+                strokeWidth=1.5,
+                y={"expr": top},
+                y2={"expr": bottom},
+            ),
             base.mark_text(
-                align="left", baseline="top", dx=4, dy=LINE * number, color=theme.SUBTLE
-            ).encode(y=alt.value(0), text="label:N"),
+                align="left",
+                baseline="top",
+                dx=4,
+                dy=LINE * number,
+                color=theme.SUBTLE,
+                y={"expr": top},
+            ).encode(text="label:N"),
         ]
     return layers

@@ -15,12 +15,12 @@ import pandas as pd
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure, figure
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import layout, theme
 from zaitaku.exhibits.office import Charts, OfficeChart, Series, form_of
 from zaitaku.ground.states import ACTUAL
 
 ROW_HEIGHT = 34
-ROOM = 1.75  # of the longest bar, so that its words fit behind it
+_ROOMY, _NUMBER = 380, 110  # px of a plot that has room for shares, of a number behind a bar
 OTHER = theme.SAME  # a figure of another table: beside the bridge, not part of it
 
 
@@ -107,7 +107,9 @@ def bridge(answer: Answer, code: str, institutions: Figure | None = None) -> Any
         scale=alt.Scale(domain=order),
         axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=260),
     )
-    scale = alt.Scale(domain=[0, most * ROOM], nice=False)
+    room = max((layout.px(bar.words, 13) for bar in bars), default=0) + 12
+    room_left = f"width > {_ROOMY} ? {room} : {_NUMBER}"
+    scale = alt.Scale(domain=[0, most], nice=False, range=layout.Span().range(room_left))
     base = alt.Chart(rows)
     shapes = (
         base.transform_filter("isValid(datum.end)")
@@ -122,8 +124,13 @@ def bridge(answer: Answer, code: str, institutions: Figure | None = None) -> Any
     )
     texts = (
         base.transform_calculate(at="isValid(datum.end) ? max(datum.start, datum.end) : 0")
-        .mark_text(align="left", dx=6)
-        .encode(y=y, x=alt.X("at:Q"), text=alt.Text("words:N"))
+        .mark_text(
+            align="left",
+            dx=6,
+            # of whom it is a share is told where there is room
+            text={"expr": f"width > {_ROOMY} ? datum.words : split(datum.words, '（')[0]"},
+        )
+        .encode(y=y, x=alt.X("at:Q"))
     )
     said = "、".join(f"{bar.label} {bar.words}" for bar in bars)
     return theme.finish(

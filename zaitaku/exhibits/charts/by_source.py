@@ -8,11 +8,12 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import layout, theme
 from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, form_of, said, stated
 from zaitaku.ground.states import ACTUAL
 
-ROW_HEIGHT = 34
+ROW_HEIGHT = 36
+_NUMBER = 90  # px of a number behind a bar
 
 
 def by_source(answer: Answer, chosen: str = "") -> Any:
@@ -40,8 +41,13 @@ def by_source(answer: Answer, chosen: str = "") -> Any:
     most = max((r["end"] for r in rows), default=1) or 1
     order = [row["source"] for row in rows]
     y = alt.Y("source:N", sort=order, scale=alt.Scale(domain=order),
-              axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=300))  # fmt: skip
-    scale = alt.Scale(domain=[0, most * 2.1], nice=False)
+              axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=300,
+                            labelExpr="split(replace(datum.label, '（', '|（'), '|')",
+                            labelLineHeight=15))  # fmt: skip
+    room = max((layout.px(row["words"], 13) for row in rows), default=0) + 12
+    is_roomy = f"width > {room + 60}"
+    words_room = f"{is_roomy} ? {room} : {_NUMBER}"
+    scale = alt.Scale(domain=[0, most], nice=False, range=layout.Span().range(words_room))
     base = alt.Chart(frame)
     bars = (
         base.transform_filter("isValid(datum.home)")
@@ -53,9 +59,11 @@ def by_source(answer: Answer, chosen: str = "") -> Any:
             tooltip=theme.tooltip(source="根拠", words="在宅医療"),
         )
     )
-    words = base.mark_text(align="left", dx=6).encode(
-        y=y, x=alt.X("end:Q", scale=scale), text="words:N"
-    )
+    words = base.mark_text(
+        align="left",
+        dx=6,
+        text={"expr": f"{is_roomy} ? datum.words : split(datum.words, '（')[0]"},
+    ).encode(y=y, x=alt.X("end:Q", scale=scale))
     described = "、".join(f"{row['source']} {row['words']}" for row in rows)
     chart = alt.layer(bars, words).properties(height=ROW_HEIGHT * len(rows))
     return theme.finish(chart, f"根拠ごとの在宅医療の数の横棒グラフ。{described}")

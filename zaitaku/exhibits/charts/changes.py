@@ -10,12 +10,14 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import layout, theme
+from zaitaku.exhibits.charts.layout import Span
 from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, form_of, shown
 from zaitaku.planning.projection import CHANGE_CLASSES, SIZE_GROUPS, change_class, size_group
 
 _SIZES = (theme.PLAIN, theme.HIGHLIGHT, theme.REFERENCE)  # where one chart has them all
 COUNT = "市町村の数"
+HEIGHT = 300
 
 
 def changes(answer: Answer, base: int, horizon: int) -> Any:
@@ -30,37 +32,45 @@ def changes(answer: Answer, base: int, horizon: int) -> Any:
     ]  # fmt: skip
     frame = pd.DataFrame(rows)
     top = max(max(frame["count"]), 1)
-    panels = []
     present = [
         size for size in SIZE_GROUPS if sum(counted[size, change] for change in CHANGE_CLASSES)
     ]
-    for index, size in enumerate(present or SIZE_GROUPS[:1]):
-        data = alt.Chart(frame[frame["size"] == size])
+    sizes = present or list(SIZE_GROUPS[:1])
+    y = alt.Y("count:Q", scale=alt.Scale(domain=[0, top * 1.15], nice=False),
+              axis=alt.Axis(title=COUNT, tickMinStep=1, grid=False, **theme.UPRIGHT))  # fmt: skip
+    panels: list[Any] = []
+    for span, size in zip(layout.spans(len(sizes)), sizes, strict=True):
         total = sum(counted[size, change] for change in CHANGE_CLASSES)
-        y = alt.Y("count:Q", scale=alt.Scale(domain=[0, top * 1.15], nice=False),
-                  axis=alt.Axis(title=COUNT if index == 0 else None, tickMinStep=1,
-                                labels=index == 0))  # fmt: skip
-        x = alt.X("change:N", sort=list(CHANGE_CLASSES), axis=alt.Axis(title=None, labelAngle=-40))
-        bars = data.mark_bar().encode(
-            x=x, y=y,
-            color=alt.condition(
-                f"datum.change === '{CHANGE_CLASSES[0]}'",
-                alt.value(theme.SAME), alt.value(theme.PLAIN),
-            ),
-            tooltip=theme.tooltip(size="人口規模", change="変化", told=COUNT),
-        )  # fmt: skip
-        words = data.mark_text(dy=-8).encode(x=x, y=y, text="text:N")
-        panels.append(
-            alt.layer(bars, words).properties(
-                width=258, height=220, title=f"{size}（{total} 市町村）"
-            )
-        )
+        panels.append(_panel(frame[frame["size"] == size], span, y))
+        named = f"{size}（{total} 市町村）"
+        panels.append(layout.title(span, named, 22, short=f"{size}（{total}）"))
     described = "、".join(f"{r['size']} {r['change']} {r['count']}" for r in rows if r["count"])
     note = f"ほかに値を示せない市町村が {hidden}。" if hidden else ""
     return theme.finish(
-        alt.hconcat(*panels, spacing=20),
+        layout.beside(panels).properties(height=HEIGHT),
         f"{base}年から{horizon}年の変化の階級ごとの市町村数。{described}。{note}",
     )
+
+
+def _panel(rows: pd.DataFrame, span: Span, y: alt.Y) -> Any:
+    x = alt.X(
+        "change:N",
+        sort=list(CHANGE_CLASSES),
+        scale=alt.Scale(domain=list(CHANGE_CLASSES), range=span.range(), padding=0.1),
+        axis=layout.bottom(title=None, labelAngle=-40),
+    )
+    data = alt.Chart(rows)
+    bars = data.mark_bar().encode(
+        x=x,
+        y=y,
+        color=alt.condition(
+            f"datum.change === '{CHANGE_CLASSES[0]}'",
+            alt.value(theme.SAME),
+            alt.value(theme.PLAIN),
+        ),
+        tooltip=theme.tooltip(size="人口規模", change="変化", told=COUNT),
+    )
+    return alt.layer(bars, data.mark_text(dy=-8).encode(x=x, y=y, text="text:N"))
 
 
 def count_changes(answer: Answer, base: int, horizon: int) -> tuple[Counter[tuple[str, str]], int]:

@@ -13,7 +13,8 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import folding, layout, theme
+from zaitaku.exhibits.charts.layout import Span
 from zaitaku.exhibits.office import (
     MOST_ROWS,
     Charts,
@@ -28,13 +29,17 @@ from zaitaku.exhibits.office import (
 )
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
+REFERENCE = "比べる相手"
+
 PALETTES: dict[str, Mapping[str, str]] = {
     "care_level": theme.CARE_LEVEL,
     "residence": theme.RESIDENCE,
     "severity": theme.SEVERITY,
     "scheme": theme.SCHEME,
 }
-SHARES_WIDTH, NUMBERS_WIDTH = 620, 210
+SHARES, NUMBERS = Span(0.0, 0.73), Span(0.755, 1.0)
+_AROUND = 78  # px of the legend, the titles and the axis
+_NUMBER = 62  # px of the number behind the longest bar
 
 
 def shares_beside_numbers(
@@ -43,29 +48,55 @@ def shares_beside_numbers(
     *,
     sort: str = "code",
     highlight: str | None = None,
+    reference: Answer | None = None,
 ) -> Any:
     """One row per area, as the answer has them (``code``) or by patients (``value``).
 
     ``palette`` gives every category its colour and place (see ``PALETTES``); those the answer does
     not have are left out. ``highlight`` is the area code whose name is bold and whose number is
-    dark.
+    dark. ``reference`` (the same question for 比べる相手) stands in the first row, its number
+    without a bar: beside a prefecture's every other would be a dash. Areas whose shares cannot be
+    drawn fold into one row.
     """
     present = set(answer.frame["category"])
     palette = {name: colour for name, colour in palette.items() if name in present}
-    areas = areas_of(answer, sort)
+    every = areas_of(answer, sort)
+    found = {str(c): [str(r)] for c, r in zip(every["area_code"], every["reason"], strict=True)}
+    named = {str(c): str(n) for c, n in zip(every["area_code"], every["name"], strict=True)}
+    folds = folding.folds(found, named, keep=highlight, counted=folding.counted(answer))
+    own = [c for c in found if not folding.is_folded(folds, found[c], c, highlight)]
+    areas = every[every["area_code"].isin(own)].assign(is_reference=False)
     parts = _parts(answer, areas, list(palette))
-    y = _rows(areas, _name_axis(areas, highlight))
-    shares = alt.layer(
-        _stack(parts, palette, y), _part_labels(parts, palette, y), *_absent(areas, y)
-    ).properties(width=SHARES_WIDTH, height=alt.Step(_row_height(areas)), title="構成比（%）")
-    unit = answer.column("patients").unit
-    numbers = _totals(areas, highlight, unit).properties(
-        width=NUMBERS_WIDTH, height=alt.Step(_row_height(areas)), title=f"患者数（{unit}）"
+    if reference is not None and len(reference):
+        beside = areas_of(reference).assign(is_reference=True)
+        told = _parts(reference, beside, list(palette))
+        areas, parts = (_with_reference(*pair) for pair in ((beside, areas), (told, parts)))
+    names = dict(zip(areas["area_code"], areas["name"], strict=True))
+    codes = [*areas["area_code"], *(fold.code for fold in folds)]
+    size, unit = layout.row(len(codes), _AROUND), answer.column("patients").unit
+    y = layout.rows(codes, _name_axis(names, highlight, size), "area_code")
+    chart = layout.beside(
+        [
+            alt.layer(
+                _stack(parts, palette, y), _part_labels(parts, palette, y), *_absent(areas, y)
+            ),
+            layout.title(SHARES, "構成比（%）"),
+            _totals(areas, highlight, unit, y),
+            layout.title(NUMBERS, f"患者数（{unit}）", short=unit),
+            *folding.rows(folds, y, "area_code"),
+        ]
     )
     return theme.finish(
-        alt.hconcat(shares, numbers, spacing=16).resolve_scale(color="independent"),
-        f"{len(areas)}地域の患者数とその構成比（{'・'.join(palette)}）の横棒グラフ。",
+        chart.properties(height=layout.height(len(codes), _AROUND)),
+        f"{len(every)}地域の患者数とその構成比（{'・'.join(palette)}）の横棒グラフ。"
+        + "。".join(fold.words for fold in folds),
     )
+
+
+def _with_reference(beside: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Its rows first, under a code that no area of the answer has."""
+    marked = beside.assign(area_code=[f"{REFERENCE} {code}" for code in beside["area_code"]])
+    return pd.concat([marked, rows], ignore_index=True)
 
 
 def areas_of(answer: Answer, sort: str = "code") -> pd.DataFrame:
@@ -110,31 +141,18 @@ def _parts(answer: Answer, areas: pd.DataFrame, categories: list[str]) -> pd.Dat
     return parts.assign(place=parts["category"].map(categories.index)).reset_index(drop=True)
 
 
-def _rows(areas: pd.DataFrame, axis: alt.Axis | None) -> alt.Y:
-    """Rows by code, so that two areas of one name stay two rows."""
-    codes = list(areas["area_code"])
-    return alt.Y("area_code:N", sort=codes, scale=alt.Scale(domain=codes), axis=axis)
-
-
-def _name_axis(areas: pd.DataFrame, highlight: str | None) -> alt.Axis:
-    names = json.dumps(
-        dict(zip(areas["area_code"], areas["name"], strict=True)), ensure_ascii=False
-    )
+def _name_axis(names: Mapping[str, str], highlight: str | None, size: float) -> alt.Axis:
     weight: Any = alt.condition(
         f"datum.value === {json.dumps(highlight)}", alt.value("bold"), alt.value("normal")
     )
-    return alt.Axis(
-        title=None,
-        labelExpr=f"{names}[datum.value]",
-        labelFontWeight=weight,
-        labelOverlap=False,
-        ticks=False,
-        domain=False,
-    )
+    labels = f"{json.dumps(names, ensure_ascii=False)}[datum.value] || ''"
+    return layout.names(labels, size, labelFontWeight=weight)
 
 
-def _row_height(areas: pd.DataFrame) -> int:
-    return 26 if len(areas) <= 20 else 20 if len(areas) <= 40 else 17
+_PERCENT = alt.Scale(domain=[0, 100], nice=False, range=SHARES.range())
+# px of one per cent in the stack, in which a share is written only where it fits
+_LABEL = 28  # px of a share of two digits
+_ROOM = f"width * {(SHARES.end - SHARES.start) / 100:.4f}"
 
 
 def _stack(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
@@ -146,13 +164,19 @@ def _stack(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
             x=alt.X(
                 "share:Q",
                 stack="zero",
-                scale=alt.Scale(domain=[0, 100], nice=False),
-                axis=alt.Axis(title=None, values=[0, 25, 50, 75, 100]),
+                scale=_PERCENT,
+                axis=layout.bottom(title=None, values=[0, 25, 50, 75, 100]),
             ),
             color=alt.Color(
                 "category:N",
                 scale=alt.Scale(domain=list(palette), range=list(palette.values())),
-                legend=alt.Legend(title=None, orient="top", columns=8, symbolType="square"),
+                legend=alt.Legend(
+                    title=None,
+                    orient="top",
+                    columns={"expr": "width > 560 ? 8 : width > 300 ? 4 : 2"},
+                    symbolType="square",
+                    offset=26,
+                ),
             ),
             order=alt.Order("place:Q"),
             tooltip=_part_tooltip(),
@@ -172,14 +196,15 @@ def _part_labels(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> A
         middle=before.groupby("area_code")["share"].cumsum() - before["share"] / 2,
         label=[theme.number(share, 1) for share in before["share"]],
     )
-    labels = before[before["share"] >= theme.LABELLED_FROM]
     return (
-        alt.Chart(labels.drop(columns=["share", "place"]))
-        .mark_text(fontSize=11)
+        alt.Chart(before.drop(columns=["place"]))
+        .mark_text(
+            fontSize=11,
+            text={"expr": f"datum.share * {_ROOM} > {_LABEL} ? datum.label : ''"},
+        )
         .encode(
             y=y,
-            x=alt.X("middle:Q"),
-            text=alt.Text("label:N"),
+            x=alt.X("middle:Q", scale=_PERCENT),
             color=alt.condition(
                 f"indexof({dark}, datum.category) >= 0",
                 alt.value(theme.WHITE),
@@ -213,44 +238,48 @@ def _absent(areas: pd.DataFrame, y: alt.Y) -> list[Any]:
     return [
         # Paler than 未認定, which is grey as well.
         chart.mark_bar(fillOpacity=0.35, stroke=theme.STATE_OUTLINE, strokeWidth=0.7).encode(
-            y=y, x=alt.X("start:Q"), x2=alt.X2("end"), fill=alt.Fill("fill:N", scale=None)
+            y=y,
+            x=alt.X("start:Q", scale=_PERCENT),
+            x2=alt.X2("end"),
+            fill=alt.Fill("fill:N", scale=None),
         ),
-        chart.mark_text().encode(y=y, x=alt.value(SHARES_WIDTH / 2), text=alt.Text("word:N")),
+        chart.mark_text(x=SHARES.at(0.5), fontSize=12).encode(y=y, text=alt.Text("word:N")),
     ]
 
 
-def _totals(areas: pd.DataFrame, highlight: str | None, unit: str) -> Any:
-    """The absolute numbers; where there is none, the word stands at the axis."""
-    rows = areas[["area_code", "name", "total", "text"]]
-    y = _rows(areas, None)
-    most = areas["total"].max()
-    bars = (
-        alt.Chart(rows)
-        .transform_filter("isValid(datum.total)")
-        .mark_bar()
-        .encode(
-            y=y,
-            # Room for the label of the longest bar.
-            x=alt.X(
-                "total:Q",
-                scale=alt.Scale(domain=[0, most * 1.35 if most > 0 else 1], nice=False),
-                axis=alt.Axis(title=None, tickCount=3),
-            ),
-            color=alt.condition(
-                f"datum.area_code === {json.dumps(highlight)}",
-                alt.value(theme.HIGHLIGHT),
-                alt.value(theme.PLAIN),
-            ),
-            tooltip=theme.tooltip(name="地域", text=f"患者数（{unit}）"),
-        )
+def _totals(areas: pd.DataFrame, highlight: str | None, unit: str, y: alt.Y) -> Any:
+    """The absolute numbers; where there is none, or no bar, the word stands at the axis."""
+    rows = areas[["area_code", "name", "total", "text"]].assign(
+        total=areas["total"].where(~areas["is_reference"].astype(bool))
     )
-    labels = (
-        alt.Chart(rows)
-        .transform_calculate(at="isValid(datum.total) ? datum.total : 0")
-        .mark_text(align="left", dx=5)
-        .encode(y=y, x=alt.X("at:Q"), text=alt.Text("text:N"))
+    most = rows["total"].max()
+    x = alt.X(
+        "total:Q",
+        scale=alt.Scale(
+            domain=[0, most if most > 0 else 1], nice=False, range=NUMBERS.range(str(_NUMBER))
+        ),
+        axis=layout.bottom(title=None, tickCount=3, labelExpr="width > 480 ? datum.label : ''"),
     )
-    return bars + labels
+    base = alt.Chart(rows)
+    shown = base.transform_filter("isValid(datum.total)")
+    tip = theme.tooltip(name="地域", text=f"患者数（{unit}）")
+    bars = shown.mark_bar().encode(
+        y=y,
+        x=x,
+        color=alt.condition(
+            f"datum.area_code === {json.dumps(highlight)}",
+            alt.value(theme.HIGHLIGHT),
+            alt.value(theme.PLAIN),
+        ),
+        tooltip=tip,
+    )
+    labels = shown.mark_text(align="left", dx=5, fontSize=12).encode(y=y, x=x, text="text:N")
+    words = (
+        base.transform_filter("!isValid(datum.total)")
+        .mark_text(align="left", x=NUMBERS.at(px=5), fontSize=12)
+        .encode(y=y, text="text:N")
+    )
+    return alt.layer(bars, labels, words)
 
 
 @form_of(shares_beside_numbers)
@@ -260,6 +289,7 @@ def _in_office(
     *,
     sort: str = "code",
     highlight: str | None = None,
+    reference: Answer | None = None,
 ) -> Charts:
     """Shares stacked to 100 % and, beside them, the numbers; one hidden part hides all shares."""
     areas = areas_of(answer, sort)
@@ -338,6 +368,7 @@ def _table(
     *,
     sort: str = "code",
     highlight: str | None = None,
+    reference: Answer | None = None,
 ) -> Words:
     """An area a row, as the answer lists them, its parts side by side."""
     present = set(answer.frame["category"])

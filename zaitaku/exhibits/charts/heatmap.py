@@ -17,8 +17,8 @@ import pandas as pd
 
 from zaitaku.ask.answer import Answer
 from zaitaku.exhibits import measures
-from zaitaku.exhibits.charts import theme
-from zaitaku.exhibits.charts.matrix import Matrix, Place, arrange, parts, zones
+from zaitaku.exhibits.charts import layout, theme
+from zaitaku.exhibits.charts.matrix import LARGEST, Matrix, Place, arrange, parts, zones
 from zaitaku.exhibits.charts.matrix_names import names
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
@@ -32,6 +32,7 @@ LIMITS: dict[Measure, tuple[int, ...]] = {
     "share_of_destination": (1, 5, 20, 50),
 }
 ZERO = "0"
+HIDDEN = "#cdd2d8"  # paler than on a map: often most cells, each with its word
 SHORT = {SUPPRESSED: "秘", NOT_APPLICABLE: "－", MISSING: "…"}  # where the word does not fit
 
 
@@ -42,7 +43,6 @@ EDGES: dict[str, Any] = {
     "y": alt.Y("y:Q"),
     "y2": alt.Y2("y2"),
 }
-TEXT = alt.Text("text:N")
 Box = dict[str, float | str]
 
 
@@ -70,17 +70,24 @@ def od_heatmap(
         _boxes(_diagonal(matrix) + _cross(matrix, highlight)),
         *names(matrix, highlight),
     ).properties(
-        width=matrix.cell_width * matrix.right,
-        height=matrix.cell_height * matrix.bottom,
-        # "fit", the default of the page, would take the room for the names from the cells.
-        autosize=alt.AutoSizeParams(type="pad", contains="padding"),
-        padding={"top": 8, "bottom": 0, "left": 0, "right": 0},  # Vega cuts tall characters
+        height=round(matrix.cell_height * matrix.bottom),
+        padding={"top": 8, "bottom": 4, "left": 4, "right": 4},  # Vega cuts tall characters
+        **_width(matrix),
     )
     return theme.finish(
         chart,
         f"住所地（行）と医療機関所在地（列）ごとの{title}のヒートマップ。"
         f"{len(matrix.origins)}行{len(matrix.destinations)}列、県外は右端に離して示す。",
+        matrix.least_width,
     )
+
+
+def _width(matrix: Matrix) -> dict[str, Any]:
+    """As wide as the page, but not narrower than the names need."""
+    if theme.room() < theme.WIDTH:
+        return {"width": matrix.cell_width * matrix.right}
+    # "fit", the default of the page, would take the height of the names from the cells
+    return {"autosize": alt.AutoSizeParams(type="fit-x", contains="padding")}
 
 
 def _cells(answer: Answer, measure: Measure, matrix: Matrix, minimum: float) -> pd.DataFrame:
@@ -103,6 +110,8 @@ def _cells(answer: Answer, measure: Measure, matrix: Matrix, minimum: float) -> 
                 for value, state in zip(values, states, strict=True)
             ],
             "text": texts,
+            "need": [layout.px(text) + 2 for text in texts],
+            "short": [SHORT.get(state, "") for state in states],
             **{
                 field: theme.column_words(answer, column, unit=True)
                 for field, column in _told(answer, measure).items()
@@ -150,7 +159,15 @@ def _paper(matrix: Matrix) -> Any:
         alt.Chart(ground)
         .mark_rect(fill="white")
         .encode(
-            x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, right], nice=False)),
+            x=alt.X(
+                "x:Q",
+                axis=None,
+                scale=alt.Scale(
+                    domain=[0, right],
+                    nice=False,
+                    range=[0, {"expr": f"min(width, {LARGEST * right:g})"}],
+                ),
+            ),
             x2="x2",
             y=alt.Y(
                 "y:Q", axis=None, scale=alt.Scale(domain=[0, bottom], nice=False, reverse=True)
@@ -165,6 +182,7 @@ def _coloured(
 ) -> Any:
     """The cells in the colour of their class, with the legend and the tooltip."""
     states = {word: theme.STATE_FILL[state] for state, word in theme.STATE_WORDS.items()}
+    states[theme.STATE_WORDS[SUPPRESSED]] = HIDDEN
     amounts = measures.palette(answer, measure).sequence
     present = [word for word in states if (cells["class"] == word).any()]
     return (
@@ -184,8 +202,10 @@ def _coloured(
                     ],
                 ),
                 legend=alt.Legend(
-                    title=answer.column(measure).title,
-                    orient="bottom",
+                    title=_broken(answer.column(measure).title),
+                    orient="right",
+                    labelFontSize=12,
+                    titleFontSize=12,
                     titleLimit=0,
                     symbolType="square",
                     symbolStrokeColor=theme.STATE_OUTLINE,
@@ -194,6 +214,12 @@ def _coloured(
             tooltip=_tooltip(answer, measure),
         )
     )
+
+
+def _broken(text: str, most: int = 9) -> list[str]:
+    """A title over a narrow legend; the unit on a line of its own."""
+    label, bracket, unit = text.partition("（")
+    return [*(label[at : at + most] for at in range(0, len(label), most)), bracket + unit]
 
 
 def _texts(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Matrix) -> Any:
@@ -205,11 +231,17 @@ def _texts(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Matrix
         .transform_calculate(
             middle_x="datum.x + 0.5", middle_y="datum.y + 0.5", route=_route(matrix)
         )
-        .mark_text(fontSize=matrix.font)
+        .mark_text(
+            fontSize=matrix.font,
+            # a number that is cut would be another number
+            text={
+                "expr": f"min(width / {matrix.right:g}, {LARGEST:g}) < datum.need "
+                "? datum.short : datum.text"
+            },
+        )
         .encode(
             x=alt.X("middle_x:Q"),
             y=alt.Y("middle_y:Q"),
-            text=TEXT,
             color=alt.condition(
                 f"indexof({dark}, datum.class) >= 0", alt.value("white"), alt.value(theme.TEXT)
             ),

@@ -13,10 +13,14 @@ from typing import Literal
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
+from zaitaku.exhibits.charts import layout
 
 OUTSIDE = "県外"
 NUMBERS_UP_TO = 20  # columns; with more, a number no longer fits its cell
-WIDTH = 925  # px with all names: what a 1366 px screen leaves beside the sidebar
+WIDTH = 720  # px with all names and the legend: what a 1024 px screen leaves beside the menu
+LEGEND = 120  # px at the right
+LEAST_HEIGHT = 12.5  # px of a row, which its name of 11 px needs
+LARGEST = 100.0  # px of a cell where there is room
 GAP = 0.5  # between the prefecture and 県外, in cells
 
 CORNER = ("医療機関所在地 →", "住所地 ↓")  # which side is which
@@ -51,16 +55,37 @@ class Matrix:
 
     @property
     def cell_width(self) -> float:
-        return min(72.0, (WIDTH - self.beside) * 10 // self.right / 10)
+        """On the narrowest screen that shows it whole; a wider one makes cells wider."""
+        fits = (WIDTH - LEGEND - self.beside) * 10 // self.right / 10
+        return min(LARGEST, max(fits, self.line))
 
     @property
-    def cell_height(self) -> int:
-        return 28 if len(self.origins) <= NUMBERS_UP_TO else 16 if len(self.origins) <= 40 else 13
+    def least_width(self) -> int:
+        """Below it the names would run into each other."""
+        return ceil(self.beside + self.cell_width * self.right + LEGEND)
+
+    @property
+    def cell_height(self) -> float:
+        """So that all rows with the names above stand on the first screen."""
+        fits = (layout.HEIGHT - self.above_all - 12) / self.bottom
+        return min(28.0, max(fits, LEAST_HEIGHT))
 
     @property
     def font(self) -> int:
-        """Pixels; 9 in the largest matrices, which is the least that can be read."""
-        return min(12, self.cell_height - 4)
+        """Pixels; 11 in the largest matrices, which is the least that can be read."""
+        return 12 if self.has_numbers else 11
+
+    @property
+    def top(self) -> int:
+        """Pixels of the names above the columns."""
+        return max(self.above(p.name).count("\n") + 1 for p in self.destinations) * self.line + 10
+
+    @property
+    def above_all(self) -> int:
+        """Pixels above the cells: the names of the columns and of their 圏域."""
+        groups = [self.above(name, b - a) for a, b, name in zones(self.destinations)]
+        lines = max((text.count("\n") + 1 for text in groups), default=0)
+        return max(self.top + lines * self.line, len(CORNER) * self.line + 3) + 12
 
     @property
     def line(self) -> int:

@@ -20,7 +20,7 @@ def names(matrix: Matrix, highlight: str | None) -> list[Any]:
     left_zones = zones(matrix.origins)
     top_zones = [(a, b, matrix.above(name, b - a)) for a, b, name in zones(matrix.destinations)]
     left = -matrix.names_width
-    top = -(max(_lines(name) for _, _, name in columns) * matrix.line + 10)
+    top = -matrix.top
     charts = [
         _corner(matrix),
         *_beside(matrix, rows, -6, {p.start for p in matrix.origins if p.code == highlight}),

@@ -6,10 +6,10 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import layout, theme
 from zaitaku.exhibits.office import Charts, OfficeChart, Series, form_of, numbers_of
 
-ROW_HEIGHT = 26
+_AROUND = 46  # px of the axis and its title
 
 
 def shares(answer: Answer, top: int = 12) -> Any:
@@ -63,7 +63,7 @@ def shares(answer: Answer, top: int = 12) -> Any:
         for test, mark in marks
     ]
     return theme.finish(
-        alt.layer(bars, *words).properties(height=alt.Step(ROW_HEIGHT)),
+        alt.layer(bars, *words).properties(height=layout.height(len(rows), _AROUND)),
         f"相手の区域を割合の多い順に並べた横棒グラフ（{len(rows)}区域、自区域を先頭に濃く示す）。",
     )
 

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import layout, theme
 from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, form_of, said, stated
 from zaitaku.ground.states import ACTUAL
 
@@ -18,9 +18,8 @@ PARTS = {
     "other_facility": ("その他の介護施設", "#c9741a"),
     "step1": ("移行分（STEP1）", "#e6bf8f"),
 }
-ROW_HEIGHT = 34
+ROW_HEIGHT, AROUND = 30, 76  # px of a row, of the legend and the axis
 LEAST_HEIGHT = 150  # legend and axis are part of it: less leaves a single bar no room
-ROOM = 1.45  # of the longest bar, so that its words fit behind it
 
 
 def split_bars(answer: Answer, code: str = "") -> Any:
@@ -51,7 +50,8 @@ def split_bars(answer: Answer, code: str = "") -> Any:
     most = max((float(total["end"] or 0) for total in totals), default=1.0) or 1.0
     y = alt.Y("area:N", sort=order_of, scale=alt.Scale(domain=order_of),
               axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=260))  # fmt: skip
-    scale = alt.Scale(domain=[0, most * ROOM], nice=False)
+    room = max((layout.px(total["words"], 13) for total in totals), default=0) + 12
+    scale = alt.Scale(domain=[0, most], nice=False, range=layout.Span().range(str(room)))
     columns = ["area", "part", "order", "value", "text"]
     bars = (
         alt.Chart(pd.DataFrame(rows, columns=columns))
@@ -67,7 +67,7 @@ def split_bars(answer: Answer, code: str = "") -> Any:
                     domain=[label for label, _ in PARTS.values()],
                     range=[colour for _, colour in PARTS.values()],
                 ),
-                legend=alt.Legend(title=None, orient="top"),
+                legend=alt.Legend(title=None, orient="top", columns=2),
             ),
             order=alt.Order("order:Q"),
             tooltip=theme.tooltip(area="圏域", part="行き先", text="人数"),
@@ -79,7 +79,8 @@ def split_bars(answer: Answer, code: str = "") -> Any:
         .encode(y=y, x=alt.X("end:Q", scale=scale), text="words:N")
     )
     described = "、".join(f"{t['area'].removeprefix('▶ ')} {t['words']}" for t in totals)
-    chart = alt.layer(bars, words).properties(height=max(LEAST_HEIGHT, ROW_HEIGHT * len(totals)))
+    height = layout.height(len(totals), AROUND, ROW_HEIGHT)
+    chart = alt.layer(bars, words).properties(height=max(LEAST_HEIGHT, height))
     return theme.finish(chart, f"追加的需要の按分の積み上げ横棒グラフ。{described}")
 
 

@@ -23,6 +23,7 @@ from zaitaku.ground.states import MISSING, NOT_APPLICABLE, SUPPRESSED
 
 # px of a whole chart: what a 1366-pixel screen leaves beside the sidebar
 WIDTH = 930
+LEAST_WIDTH = "leastWidth"
 _width: ContextVar[int] = ContextVar("width", default=WIDTH)
 _enlarged: ContextVar[float] = ContextVar("enlarged", default=1.0)
 
@@ -99,11 +100,14 @@ _COLOUR = re.compile("#[0-9a-f]{6}")
 BLUES = Palette(SEQUENTIAL, PLAIN, HIGHLIGHT)
 
 
-def finish(chart: Any, description: str) -> Any:
-    """Fonts, quiet axes and the alternative text; call once, on the outermost chart."""
+def finish(chart: Any, description: str, least_width: int = 0) -> Any:
+    """Fonts, quiet axes and the alternative text; call once, on the outermost chart.
+
+    ``least_width``: px below which a screen lets it scroll in its frame (a matrix), not shrink.
+    """
     finished = chart.copy(deep=False)
     finished.description = description
-    finished.usermeta = {"embedOptions": {"actions": False}}
+    finished.usermeta = {"embedOptions": {"actions": False}, LEAST_WIDTH: least_width}
     finished.config = _CONFIG  # in one piece: each configure_* would copy the chart and its data
     return finished
 
@@ -154,7 +158,7 @@ _CONFIG = alt.Config(
     aria=False,
     view=alt.ViewConfig(stroke=None),
     # A layer tells its answer's words or nothing: Streamlit's default would tell coordinates.
-    mark=alt.MarkConfig(tooltip=None),
+    mark=alt.MarkConfig(tooltip=None, aria=False),
     axis=alt.AxisConfig(
         **_LABELS, gridColor=GRID, domainColor="#b8c1cb", tickColor="#b8c1cb", labelLimit=220
     ),
@@ -173,6 +177,12 @@ def tooltip(**fields: str) -> list[alt.Tooltip]:
     Never on a line or an area: all of it would tell the figure of its first point.
     """
     return [alt.Tooltip(f"{name}:N", title=title) for name, title in fields.items()]
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """The colour between two, ``share`` of the way."""
+    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 def readable_on(colour: str) -> str:

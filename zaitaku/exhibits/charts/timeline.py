@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -11,33 +11,47 @@ import pandas as pd
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import number
-from zaitaku.exhibits.charts import breaks, theme
+from zaitaku.exhibits.charts import breaks, layout, theme
 from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, broken, form_of
 from zaitaku.ground import breaks as changes
 from zaitaku.ground.states import ACTUAL
 
-PANEL_HEIGHT = 120
-WIDTH = 640
+MOST, LEAST = 150, 84  # px of a panel with its title
+WIDTH = 640  # px of the years, for which words make room
 CHARACTER = 7  # px of a digit of the words, with some room
 COLOURS = (theme.HIGHLIGHT, "#c9741a", "#2a8a86", "#7d2f6f")
+SHAPES = ("circle", "square", "diamond", "triangle-up")
+_HEAD = 26  # px of a panel's title, which names its series too
+_ROOMY = 420  # px of a plot that has room for the words at its points
+_AXIS = 30  # px of the years, once under all panels
 
 
 def panels(answer: Answer) -> Any:
-    """Small multiples under each other. A figure that is 秘匿 has no point; its table says so."""
+    """Small multiples under each other, whole on the first screen: the years are the same, so they
+    stand once. A figure that is 秘匿 has no point; its table says so."""
     frame = pd.DataFrame(
         rows(answer), columns=["panel", "series", "year", "value", "words", "unit", "segment"]
     )
     years = sorted(set(frame["year"]))
     first, last = (years[0], years[-1]) if years else (0, 1)
+    domain = [first - 1, last + 1]
+    ticks = [year for year in range(first - first % 5, last + 1, 5) if year >= first - 1]
     order = list(dict.fromkeys(frame["panel"]))
+    x = alt.X(
+        "year:Q",
+        scale=alt.Scale(domain=domain, nice=False),
+        axis=alt.Axis(
+            title=None,
+            values=ticks,
+            grid=False,  # of a scale that has a part of the height it would have that part
+            labelExpr="format(datum.value, 'd') + '年'",
+            labelOverlap=True,
+        ),
+    )
     drawn = [
-        _panel(
-            title,
-            frame[frame["panel"] == title],
-            [first - 1, last + 1],
-            [year for year in range(first - first % 5, last + 1, 5) if year >= first - 1],
-        )
-        for title in order
+        layer
+        for at, title in enumerate(order)
+        for layer in _panel(title, frame[frame["panel"] == title], domain, x, (at, len(order)))
     ]
     described = "　".join(
         f"{title}: "
@@ -47,11 +61,15 @@ def panels(answer: Answer) -> Any:
         )
         for title in order
     )
-    # each panel has series of its own, and so a legend of its own
-    stacked = alt.vconcat(*drawn, spacing=12).resolve_scale(
-        color="independent", shape="independent"
+    step = layout.row(len(order), _AXIS, MOST)
+    height = round(_AXIS + max(step, LEAST) * max(len(order), 1))
+    grid = alt.Chart(pd.DataFrame({"year": ticks})).mark_rule(
+        color=theme.GRID, y=0, y2={"expr": "height"}
     )
-    return theme.finish(stacked, f"同じ年の軸に並べた図。{described}")
+    chart = (
+        alt.layer(grid.encode(x=x), *drawn).resolve_scale(y="independent").properties(height=height)
+    )
+    return theme.finish(chart, f"同じ年の軸に並べた図。{described}")
 
 
 def rows(answer: Answer) -> list[tuple[Any, ...]]:
@@ -98,44 +116,78 @@ def parted(frame: pd.DataFrame) -> list[tuple[float, str, str]]:
     return list(found.values())
 
 
-def _panel(title: str, frame: pd.DataFrame, domain: list[int], ticks: list[int]) -> Any:
+def _panel(
+    title: str, frame: pd.DataFrame, domain: list[int], x: alt.X, place: tuple[int, int]
+) -> list[Any]:
+    """One item in its part of the height (``place``: which of how many)."""
     names = list(dict.fromkeys(frame["series"]))
-    scale = alt.Scale(domain=names, range=list(COLOURS[: len(names)]))
+    marks = {name: at % len(COLOURS) for at, name in enumerate(names)}
+    at, count = place
     frame = frame.assign(
         when=frame["year"].astype(str) + "年",
         told=frame["words"] + " " + frame["unit"],
         labelled=labelled(frame, domain),
+        fill=[COLOURS[marks[name]] for name in frame["series"]],
+        mark=[SHAPES[marks[name]] for name in frame["series"]],
+    )
+    top, bottom = f"height * {at / count:.4f} + {_HEAD}", f"height * {(at + 1) / count:.4f}"
+    y = alt.Y(
+        "value:Q",
+        scale=alt.Scale(
+            domain=[0, float(frame["value"].max()) * 1.35 or 1.0],
+            nice=False,
+            range=[{"expr": bottom}, {"expr": top}],
+        ),
+        axis=alt.Axis(title=None, tickCount=2, minExtent=56, orient="left"),
     )
     tip = theme.tooltip(series="系列", when="年", told="値")
-    base = alt.Chart(frame).encode(
-        x=alt.X(
-            "year:Q",
-            scale=alt.Scale(domain=domain, nice=False),
-            axis=alt.Axis(
-                title=None, values=ticks, grid=True, labelExpr="format(datum.value, 'd') + '年'"
-            ),
-        ),
-        y=alt.Y(
-            "value:Q",
-            scale=alt.Scale(domain=[0, float(frame["value"].max()) * 1.35 or 1.0], nice=False),
-            axis=alt.Axis(title=None, tickCount=3, minExtent=56),
-        ),
-        color=alt.Color(
-            "series:N", scale=scale, legend=alt.Legend(title=None, orient="right", labelLimit=230)
-        ),
-        shape=alt.Shape("series:N", scale=alt.Scale(domain=names), legend=None),
-    )
+    base = alt.Chart(frame).encode(x=x, y=y, color=alt.Color("fill:N", scale=None))
     layers = [
         base.mark_line(strokeWidth=2).encode(detail=breaks.SEGMENT),
-        base.mark_point(filled=True, size=55, opacity=1).encode(tooltip=tip),
-        base.transform_filter("datum.labelled")
-        .mark_text(dy=-11, fontSize=11)
-        .encode(
-            text="words:N", tooltip=tip, shape=alt.value("circle"), color=alt.value(theme.TEXT)
+        base.mark_point(filled=True, size=55, opacity=1).encode(
+            tooltip=tip, shape=alt.Shape("mark:N", scale=None)
         ),
+        base.transform_filter("datum.labelled")
+        .mark_text(dy=-11, fontSize=11, text={"expr": f"width > {_ROOMY} ? datum.words : ''"})
+        .encode(tooltip=tip, color=alt.value(theme.TEXT)),
     ]
-    layers += breaks.rules(parted(frame), alt.X("year:Q"))
-    return alt.layer(*layers).properties(width=WIDTH, height=PANEL_HEIGHT, title=title)
+    heads = _head(title, names, f"height * {at / count:.4f} + 12")
+    broken_at = breaks.rules(parted(frame), x, top, bottom)
+    return [alt.layer(*layers), *broken_at, *heads]
+
+
+def _head(title: str, names: Sequence[str], y: str) -> Iterator[Any]:
+    """The panel's title and behind it its series, each with its sign.
+
+    Where it is narrow they stand below the title, without what their brackets add.
+    """
+    yield _words(title, "0", y, "datum.head", fontWeight="bold", fontSize=14)
+    if len(names) == 1 and names[0] in title:
+        return
+    start, at = layout.px(title, 14) + 24, 5
+    is_wide = f"width > {start + sum(layout.px(name) + 30 for name in names)}"
+    for place, name in enumerate(names):
+        x = f"{at} + ({is_wide} ? {start} : 0)"
+        down = f"{y} + ({is_wide} ? 0 : 17)"
+        sign = alt.Chart(pd.DataFrame([{"sign": name}])).mark_point(
+            x={"expr": x}, y={"expr": down}, filled=True, size=60, opacity=1,
+            color=COLOURS[place % len(COLOURS)], shape=SHAPES[place % len(SHAPES)],
+        )  # fmt: skip
+        yield sign.encode()
+        words = f"{is_wide} ? datum.head : split(datum.head, '（')[0]"
+        yield _words(name, f"{x} + 9", down, words, fontSize=12)
+        at += layout.px(name) + 30
+
+
+def _words(text: str, x: str, y: str, said: str, **mark: Any) -> Any:
+    return (
+        alt.Chart(pd.DataFrame([{"head": text}]))
+        .mark_text(
+            x={"expr": x}, y={"expr": y}, text={"expr": said}, align="left", baseline="middle",
+            **mark,
+        )
+        .encode()
+    )  # fmt: skip
 
 
 @form_of(panels)

@@ -1,7 +1,7 @@
 """市区町村マスタ: municipality code ⇔ insurer number, 二次医療圏 and 在宅医療圏.
 
 Grain of ``municipality``: municipality. ``zone_membership``: scheme × zone × municipality.
-A blank 二次医療圏 is None; a blank 在宅医療圏 is no membership.
+A blank 二次医療圏 is None; a blank 在宅医療圏 is no membership, a blank reading none.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from zaitaku.ground import codes
 from zaitaku.ground.states import Problem
 from zaitaku.ground.text import digits
 from zaitaku.sources.changes import Changes
-from zaitaku.sources.kinds import zones
+from zaitaku.sources.kinds import municipality_readings, zones
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import Context, Key, Kind, Layout, RawTable, Reading, Template, Word
 from zaitaku.sources.sheet.checks import repeated_rows
@@ -29,6 +29,12 @@ _FIELDS = (
     Field("insurer_no", "insurer_no", "insurer_no|(国保)?保険者番号(\\(国保\\))?"),
     Field("area_code", "medical_area_code", "medical_area_code|二次医療圏コード"),
     Field("area_name", "medical_area", "medical_area(_name)?|二次医療圏(名称?)?"),
+    Field(
+        "reading",
+        "municipality_reading",
+        "municipality_reading|市区?町村名?の?\\(?((読み|よみ)(がな)?|かな|カナ|ふりがな|フリガナ)\\)?",
+        False,
+    ),
     Field("zone_code", "home_care_zone_code", "home_care_zone_code|在宅医療圏コード", False),
     Field("zone_name", "home_care_zone", "home_care_zone(_name)?|在宅医療圏(名称?)?", False),
 )
@@ -61,6 +67,11 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     if "zone_name" in table.columns:
         frames["zone_membership"] = _zones(table, municipality_codes)
     frames = _without_former(grid, frames, context.master.changes, problems)
+    if "reading" in table.columns:
+        # by the code as written: one that became another municipality is no longer read so
+        read_as, told = municipality_readings.readings(table, municipality_codes)
+        frames[municipality_readings.TABLE.name] = read_as
+        problems += told
     return Reading(frames, len(table.data), problems)
 
 
@@ -303,7 +314,7 @@ KIND = Kind(
     name="municipalities",
     label="市区町村マスタ",
     layouts=(Layout(tuple(Word(field.label, field.pattern) for field in _FIELDS[:4]), read),),
-    tables=(TABLE, FORMER, zones.TABLE),
+    tables=(TABLE, FORMER, zones.TABLE, municipality_readings.TABLE),
     replaces="全体",
     order=20,
     template=Template(
@@ -311,11 +322,13 @@ KIND = Kind(
             "※市区町村マスタ: 県内の全市区町村を 1 行ずつ書いてください。",
             "※municipality_code は検査数字を除く 5 桁。",
             "※insurer_no は国保の保険者番号（8 桁、左ゼロ埋め）。",
+            "※municipality_reading は名称の読み（ひらがな）。地域を読みで探すため。空欄でもよい。",
             "※home_care_zone は在宅医療圏の名前。決めていなければ空欄。",
         ),
         columns=(
             "municipality_code",
             "municipality_name",
+            "municipality_reading",
             "insurer_no",
             "medical_area_code",
             "medical_area",

@@ -1,0 +1,35 @@
+"""The rows of 比べる相手 under a table of areas: the same question, asked for it alone."""
+
+from __future__ import annotations
+
+from zaitaku.ask import references
+from zaitaku.ask.answer import Answer
+from zaitaku.compose.reader import Reader
+from zaitaku.derived import questions
+from zaitaku.exhibits.tables import ReferenceRows
+from zaitaku.ground.errors import QueryError
+
+_MOST = 12  # rows of one area (its parts) that still leave the table itself in sight
+
+
+def of(reader: Reader, answer: Answer) -> ReferenceRows | None:
+    """None where the question cannot be asked for it, or the answer is of one area or another."""
+    if "area_code" not in answer.names or len(answer) < 2 or answer.name not in questions.names():
+        return None
+    params = {param.name for param in questions.load(answer.name).params}
+    if not {"area_unit", "area_code"} <= params:
+        return None
+    other = reader.reference
+    try:
+        found = reader.ask(answer.name, **{**answer.params, **other.params()})
+    except QueryError:
+        return None
+    if not 1 <= len(found) <= _MOST:
+        return None
+    unlike = frozenset(
+        column.name
+        for column in found.columns
+        if other.unit != answer.params.get("area_unit")
+        and references.depends_on_borders(answer.name, column.name)
+    )
+    return ReferenceRows(other.name, found, unlike)

@@ -1,0 +1,75 @@
+"""What stands under a figure: its tables, how to read it, its files, as tabs beside each other.
+
+A page writes them in any order while it goes on; they are drawn together where the first of them
+was written. A tab that nobody opened is not sent: a table would be the heaviest part of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+Draw = Callable[[], None]
+READING, FILES, TABLE = "この図の読み方", "ファイル", "表"
+
+
+class Under:
+    """What was written under the figure drawn last. ``key`` tells apart the figures of a page."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._place: Any = None
+        self._tables: list[tuple[str, bool, Draw]] = []
+        self._reading: Draw | None = None
+        self._files: list[Draw] = []
+
+    def table(self, label: str, expanded: bool, draw: Draw) -> None:
+        """One more table; alone, without reading or files, it is a panel that can be opened."""
+        self._here()
+        self._tables.append((label, expanded, draw))
+
+    def reading(self, draw: Draw) -> None:
+        self._here()
+        self._reading = draw
+
+    def files(self, draw: Draw) -> None:
+        self._here()
+        self._files.append(draw)
+
+    def show(self) -> None:
+        """Draw what was written, once."""
+        if self._place is None:
+            return
+        with self._place:
+            if self._reading is None and not self._files:
+                for number, (label, expanded, draw) in enumerate(self._tables):
+                    self._panel(f"{self._key}-{number}", label, expanded, draw)
+            else:
+                self._tabs()
+
+    def _here(self) -> None:
+        if self._place is None:
+            self._place = st.container()
+
+    def _panel(self, key: str, label: str, expanded: bool, draw: Draw) -> None:
+        with st.expander(label, expanded=expanded, key=key, on_change="rerun") as place:
+            if place.open:
+                draw()
+
+    def _tabs(self) -> None:
+        drawn: dict[str, list[Draw]] = {}
+        for label, _, draw in self._tables:
+            drawn.setdefault(label, []).append(draw)
+        if self._reading is not None:
+            drawn[READING] = [self._reading]
+        if self._files:
+            drawn[FILES] = self._files
+        for tab, draws in zip(
+            st.tabs(list(drawn), key=self._key, on_change="rerun"), drawn.values(), strict=True
+        ):
+            if tab.open:
+                with tab:
+                    for draw in draws:
+                        draw()
