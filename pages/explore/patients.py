@@ -23,6 +23,7 @@ def compose(sheet: Sheet) -> None:
         palette = PALETTES[about.dimension]
         marked = {"highlight": area.code, "reference": against}
         sheet.draw(shares_beside_numbers, result, palette, sort=about.sort, **marked)
+        patients.tell_hidden(sheet, result)
         sheet.table(result)
         sheet.how_to_read(
             what="在宅医療を受けている患者を区分に分けた割合（左）と、その人数（右）。",

@@ -16,7 +16,7 @@ def compose(sheet: Sheet) -> None:
     if len(result):
         sheet.say(sentences.standing(result, VALUE, sheet.area.code, **words))
 
-    figures, where = sheet.columns([3, 5], gap="medium")
+    figures, where = sheet.columns([1, 2], gap="medium")
     with figures:
         overview.headlines(sheet)
     with where:

@@ -72,7 +72,7 @@ def test_a_pack_from_three_pages_to_the_screen(desk: Visit, data: Path) -> None:
     for number, (page, message) in enumerate(PAGES):
         add(desk, page, message, new="第3回 調整会議" if number == 0 else "")
     desk.page.get_by_role("link", name="会議資料を開く").click()
-    desk.page.get_by_role("heading", name="第3回 調整会議").wait_for()
+    desk.page.locator(".st-key-scenes summary").nth(2).wait_for()
     desk.settled()
     up = desk.page.get_by_role("button", name="上へ", exact=True).nth(2)
     up.focus()
@@ -105,9 +105,72 @@ def test_a_pack_from_three_pages_to_the_screen(desk: Visit, data: Path) -> None:
     assert desk.foreign == []
 
 
+def test_a_newcomer_has_a_deck_of_eight_slides_in_few_actions(desk: Visit) -> None:
+    """Cover, agenda, six figures; every click and every field filled in counts."""
+    actions = 0
+    desk.open("")
+    for number, title in enumerate(("", "供給", "流出入", "需要と供給", "地図", "将来需要")):
+        if title:
+            desk.page.get_by_role("link", name=title, exact=True).first.click()
+            desk.page.get_by_role("heading", name=title, exact=True, level=1).wait_for()
+            desk.settled()
+        desk.page.get_by_text("会議資料に追加", exact=True).click()
+        actions += 3
+        if number == 0:
+            desk.page.get_by_label("新しい会議資料の名前").fill("第1回 会議")
+            desk.page.get_by_label("新しい会議資料の名前").blur()
+            actions += 1
+            desk.settled()
+        press(desk, "追加する")
+        desk.page.get_by_text("枚目に加えました。").wait_for()
+    desk.page.get_by_role("link", name="会議資料を開く").click()
+    desk.page.locator(".st-key-scenes summary").nth(5).wait_for()
+    desk.settled()
+    rows = desk.page.locator(".st-key-scenes summary")
+    places = [rows.nth(at).bounding_box() for at in range(6)]
+    assert all(place is not None and place["y"] + place["height"] <= 768 for place in places)
+    desk.page.get_by_text("表紙（会議名・日付・課名・資料番号）").click()
+    for label, said in (
+        ("会議名", "第1回 会議"),
+        ("日付", "令和8年12月1日"),
+        ("課名", "医療政策課"),
+        ("資料番号", "資料1"),
+    ):
+        field = desk.page.get_by_role("textbox", name=label, exact=True)
+        field.fill(said)
+        field.blur()
+        desk.settled()
+    press(desk, "表紙を保存する")
+    _, content = download(desk, "PowerPoint")
+    actions += 1 + 1 + 4 + 1 + 1
+    assert len(Presentation(io.BytesIO(content)).slides) == 8
+    assert actions <= 40
+
+
 def in_order(text: str, wanted: list[str]) -> bool:
     places = [text.find(words) for words in wanted]
     return -1 not in places and places == sorted(places)
+
+
+def whole(desk: Visit) -> bool:
+    """Whether the figure, its title and the foot are on the screen, with nothing to scroll."""
+    size = desk.page.viewport_size
+    image = desk.page.locator(".st-key-show img").bounding_box()
+    foot = desk.page.locator(".st-key-show_foot").bounding_box()
+    assert size is not None
+    assert image is not None
+    assert foot is not None
+    scrolls = desk.page.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]');"
+        " return m.scrollHeight > m.clientHeight || m.scrollWidth > m.clientWidth }"
+    )
+    return (
+        not scrolls
+        and image["height"] > 0.5 * size["height"]
+        and image["width"] > 0.9 * size["width"]
+        and image["y"] + image["height"] <= foot["y"] + 1
+        and foot["y"] + foot["height"] <= size["height"] + 1
+    )
 
 
 def test_keys_lead_through_the_scenes(
@@ -135,18 +198,30 @@ def test_keys_lead_through_the_scenes(
           .filter((e) => e.offsetWidth > 1 && [...e.childNodes]
             .some((n) => n.nodeType === 3 && n.data.trim()))
           .filter((e) => parseFloat(getComputedStyle(e).fontSize) < least)
-          .filter((e) => !e.closest("[data-testid=stIconMaterial]"))
+          .filter((e) => !e.closest("[data-testid=stIconMaterial], .st-key-show_foot"))
           .map((e) => e.textContent.slice(0, 40))""",
         SMALLEST - 0.01,
     )
     assert small == []
-    box = desk.page.locator(".st-key-show img").first.bounding_box()
-    assert box is not None
-    assert box["width"] > 1250  # as wide as the screen
+    for width, height in ((1366, 768), (1920, 1080)):
+        desk.page.set_viewport_size({"width": width, "height": height})
+        assert whole(desk), (width, height)
+    desk.page.get_by_role("button", name="拡大").click()
+    large = desk.page.locator(".st-key-show img").bounding_box()
+    assert large is not None
+    assert large["width"] > 1920  # read piece by piece, within its frame
+    desk.page.get_by_role("button", name="拡大").click()
+    assert whole(desk)
     after("ArrowRight", "患者の話")
+    desk.page.keyboard.press("PageDown")  # its second figure
+    desk.page.get_by_text("（2／2）").wait_for()
+    desk.settled()
     after("PageDown", "需要と供給の話")
     desk.page.keyboard.press("ArrowRight")  # the last one stays
     after("PageUp", "患者の話")
+    desk.page.keyboard.press("PageUp")
+    desk.page.get_by_text("（1／2）").wait_for()
+    desk.settled()
     after("ArrowLeft", "供給の話")
     desk.page.get_by_label("強調する地域").focus()
     desk.page.keyboard.press("ArrowRight")  # in a field keys mean what they always mean

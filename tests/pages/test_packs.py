@@ -249,6 +249,173 @@ def test_the_stage_shows_one_scene_and_highlights_an_area(open_app: Open, data: 
     assert sentence in text(app)
     app.button(key="show_next").click().run()
     assert not app.exception
-    assert "流出入" in text(app)
+    assert "（1／4）訪問診療の流出入" in text(app)
+    for _ in range(2):  # its figures are one screen each
+        app.button(key="show_next").click().run()
+    assert "（3／4）完結率" in text(app)
+    assert "列は、配布資料か元の画面にあります。" in text(app)
+    app.button(key="show_next").click().run()
     assert app.button(key="show_next").disabled
-    assert "行は映していません" in text(app)
+    for _ in range(4):
+        app.button(key="show_back").click().run()
+    assert app.title[0].value == "架空市は多い"
+    app.button(key="show_next").click().run()
+    app.selectbox(key="scene").set_value("1").run()
+    app.button(key="show_next").click().run()
+    assert "（1／4）" in text(app)  # a scene chosen anew begins with its first figure
+    app.button(key="show_back").click().run()
+    assert app.button(key="show_back").disabled
+
+
+def test_a_scene_comes_back_to_its_last_figure(open_app: Open, data: Path) -> None:
+    pack = saved(data, ("flows", "public", "流れ"), ("supply", "public", "供給"))
+    app = open_app(data, SHOW, pack=pack.pack_id, scene="2")
+    app.button(key="show_back").click().run()
+    assert "（4／4）" in text(app)
+
+
+def broken(scene: SavedScene, **changes: Any) -> SavedScene:
+    return replace(scene, scene_id=packs.new_id(), **changes)
+
+
+def test_the_meeting_goes_on_past_scenes_that_cannot_be_shown(
+    open_app: Open, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that is gone, a choice that is gone, one that crashes, 内部, a figure that fails."""
+    pack = saved(data, ("patients", "public", "患者の話"), ("supply", "public", "供給の話"))
+    other, good = pack.scenes
+    lost = [
+        broken(good, page="no_such_page", title="昔の画面", message=""),
+        broken(good, link=dict(good.link) | {"area": ("00000",)}, message="古い市の話"),
+        broken(good, link=dict(good.link) | {"item": ("crash",)}, message="壊れた話"),
+        broken(good, mode="internal", message="内の話"),
+    ]
+    for scene in (*lost, other):
+        packs_store.change(data, pack.pack_id, packs.add(replace(scene, scene_id=packs.new_id())))
+    now = pack_views.now
+
+    def crashing(scene: SavedScene, area: str = "") -> View:
+        if scene.message == "壊れた話":
+            raise KeyError("a bug of a page")
+        return now(scene, area)
+
+    monkeypatch.setattr(pack_views, "now", crashing)
+    app = open_app(data, SHOW, pack=pack.pack_id, scene="2")
+    said = []
+    for _ in range(5):
+        app.button(key="show_next").click().run()
+        assert not app.exception
+        said.append(text(app))
+    assert "画面「昔の画面」（公表モード、年度" in said[0]
+    assert "画面「no_such_page」はありません" in said[0]
+    assert "古い市の話" in said[1]
+    assert "今のデータに" in said[1]
+    assert "受付番号" in said[2]
+    assert "画面「供給」を内部モードで保存した場面" in said[3]
+    assert "内の話" not in said[3]
+    assert "患者の話" in said[4]
+    assert "版ID" in said[4]
+
+
+def test_a_plan_of_zones_is_shown(open_app: Open, data: Path) -> None:
+    pack = saved(data, ("redraw", "internal", ""))
+    app = open_app(data, SHOW, pack=pack.pack_id, mode="internal")
+    assert not app.exception
+    assert 'alt="圏域案' in app.get("html")[0].proto.body
+
+
+def test_a_scene_is_the_main_figure_unless_more_are_ticked(open_app: Open, data: Path) -> None:
+    app = open_app(data, "explore/flows.py")
+    app.session_state["pack_add"] = True
+    app.run()
+    app.text_input(key="pack_add_name").set_value("資料").run()
+    boxes = [box for box in app.checkbox if box.key.startswith("pack_add_figure")]
+    assert [box.value for box in boxes] == [True, *[False] * (len(boxes) - 1)]
+    app.button(key="pack_add_go").click().run()
+    app.checkbox(key=boxes[1].key).check().run()
+    app.button(key="pack_add_go").click().run()
+    for box in boxes[:2]:
+        app.checkbox(key=box.key).uncheck().run()
+    app.button(key="pack_add_go").click().run()
+    assert "載せる図を 1 つは選んでください。" in text(app)
+    ((pack,), _) = packs_store.listed(data)
+    assert [len(scene.figures) for scene in pack.scenes] == [1, 2]
+    assert [scene.message for scene in pack.scenes] == ["", ""]  # the page's own sentence
+    first, second = pack_views.presentable(pack, "public")[0]
+    assert [len(scene.view.exhibits) for scene in (first, second)] == [1, 2]
+
+
+def test_points_figures_and_cover_are_written_at_the_desk(open_app: Open, data: Path) -> None:
+    pack = saved(data, ("flows", "public", "a"))
+    scene = pack.scenes[0]
+    app = opened(open_app(data, PACKS, pack=pack.pack_id), scene)
+    app.text_area(key=f"scene_issue:{scene.scene_id}").set_value("誰が担うか").run()
+    app.text_area(key=f"scene_decision:{scene.scene_id}").set_value("候補を挙げる").run()
+    for box in [b for b in app.checkbox if b.key.startswith("scene_figure")][1:]:
+        box.uncheck().run()
+    app.button(key=f"scene_say:{scene.scene_id}").click().run()
+    app.text_input(key="pack_words").set_value("次回までに").run()
+    app.button(key="pack_add_words").click().run()
+    app.session_state["pack_cover"] = True
+    app.run()
+    app.text_input(key=f"pack_cover_number:{pack.pack_id}").set_value("資料1").run()
+    app.button(key="pack_cover_go").click().run()
+    assert not app.exception
+    again = packs_store.load(data, pack.pack_id)
+    first, second = again.scenes
+    assert (first.issue, first.decision, len(first.figures)) == ("誰が担うか", "候補を挙げる", 1)
+    assert (second.is_words, second.mode, again.cover.number) == (True, "public", "資料1")
+    assert "2　次回までに" in text(app)
+    stage = open_app(data, SHOW, pack=pack.pack_id, scene="2")
+    assert not stage.exception
+    assert stage.title[0].value == "次回までに"
+
+
+def test_all_scenes_are_copied_to_another_year_with_both_values(open_app: Open, data: Path) -> None:
+    pack = saved(data, ("supply", "public", ""), ("patients", "public", "自分の文。"))
+    years = sorted(pages.view_of("supply", {"year": ["0"]}).link["year"])
+    app = open_app(data, PACKS, pack=pack.pack_id)
+    app.session_state["pack_year"] = True
+    app.run()
+    to = app.selectbox(key="pack_year_to")
+    other = next(one for one in ("2022", "2021", "2024") if one not in years)
+    to.set_value(other).run()
+    told = text(app)
+    assert pages.view_of("supply", {}).sentences[0] in told
+    assert pages.view_of("supply", {"year": [other]}).sentences[0] in told
+    assert "見出しは書いた文のままです" in told
+    app.button(key="pack_year_go").click().run()
+    assert not app.exception
+    found = {one.name: one for one in packs_store.listed(data)[0]}
+    made = next(one for name, one in found.items() if name.startswith("調整会議（令和"))
+    assert [scene.link["year"] for scene in made.scenes] == [(other,), (other,)]
+    assert found["調整会議"].scenes == pack.scenes
+
+
+def test_a_copy_for_public_is_refused_until_what_it_lacks_is_left_out(
+    open_app: Open, data: Path
+) -> None:
+    pack = saved(data, ("supply", "internal", "3 人しかいない。"), ("institutions", "internal", ""))
+    app = open_app(data, PACKS, pack=pack.pack_id)
+    assert not any(e.label == "公表用の写しを作る" for e in app.expander)  # in 公表
+    app = open_app(data, PACKS, pack=pack.pack_id, mode="internal")
+    app.session_state["pack_public"] = True
+    app.run()
+    app.button(key="pack_public_go").click().run()
+    assert "公表モードでは表示できない場面が 1 あるため、写しを作りませんでした" in text(app)
+    assert len(packs_store.listed(data)[0]) == 1
+    app.session_state["pack_public"] = True
+    app.run()
+    app.checkbox(key="pack_public_without").check().run()
+    app.button(key="pack_public_go").click().run()
+    assert not app.exception
+    made = next(one for one in packs_store.listed(data)[0] if one.name == "調整会議（公表）")
+    assert [(scene.page, scene.mode, scene.message) for scene in made.scenes] == [
+        ("supply", "public", "")
+    ]
+    internal = pages.view_of("supply", {"mode": ["internal"]}).sentences[0]
+    public = pages.view_of("supply", {"mode": ["public"]}).sentences[0]
+    kept = packs_file.to_json(made)
+    assert public in kept
+    assert internal == public or internal not in kept
+    assert "3 人しかいない" not in kept

@@ -1,4 +1,4 @@
-"""「この画面を資料にする」 and 「版IDで開く」."""
+"""「ファイルにする」 and 「版IDで開く」."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_a_closed_panel_makes_nothing(
     monkeypatch.setattr(materials, "figures", None)
     app = open_app(sample_build_dir, SUPPLY)
     assert not app.exception
-    assert "この画面を資料にする" in [panel.label for panel in app.expander]
+    assert "ファイルにする" in [panel.proto.popover.label for panel in app.get("popover")]
 
 
 def test_the_panel_offers_links_that_agree_with_the_id(

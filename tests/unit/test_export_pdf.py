@@ -34,17 +34,31 @@ def texts(reader: pypdf.PdfReader) -> list[str]:
 
 def test_a_scene_is_figure_numbers_and_notes() -> None:
     reader = read(Scene(exhibits.view(figure()), message="赤市は少ない。"), title="調整会議")
-    first, second, third = texts(reader)
+    cover, first, second, third = texts(reader)
+    assert "調整会議" in cover and "1.赤市は少ない。" in cover
     assert "赤市は少ない。" in first and "患者数｜令和5年度" in first and "青市" in first
     assert "1,234.5" in second and "秘匿" in second and "地域コード" in second
     for words in ("青市が最も多い。", "人数。", "必要な人に足りているか。", "KDB集計表③"):
         assert words in third
-    for number, text in enumerate((first, second, third), start=1):
-        assert "公表用（公表できない数は秘匿）" in text and f"{number}/3" in text
+    for number, text in enumerate((first, second, third), start=2):
+        assert "公表用（公表できない数は秘匿）" in text and f"{number}/4" in text
         assert "版ID" in text
     assert reader.metadata is not None and reader.metadata.title == "調整会議"
     assert reader.trailer["/Root"]["/Lang"] == "ja-JP"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_points_decisions_and_what_is_left_out_are_told() -> None:
+    shown = Scene(
+        exhibits.view(figure()), issue="誰が担うか", decision="候補を挙げる", missing=("流出の図",)
+    )
+    words_only = exhibits.view(sentence="次回までに")
+    talk = Scene(replace(words_only, page=""), issue="日程")
+    pages = texts(read(shown, talk, title="資料", left_out=[("患者", "年度がありません。")]))
+    assert "誰が担うか" in pages[3] and "「流出の図」は、この条件では表示できません" in pages[3]
+    assert "次回までに" in pages[4] and "日程" in pages[4]
+    assert "決定事項" in pages[-1] and "候補を挙げる" in pages[-1]
+    assert "載せられなかった場面" in pages[-1] and "年度がありません。" in pages[-1]
 
 
 def test_every_page_of_an_internal_view_says_so() -> None:

@@ -1,7 +1,7 @@
 """Tables: text with the word for an absent value; absent ones last in either direction."""
 
 from tests.unit.areas import areas
-from zaitaku.exhibits.tables import Beside, board, display
+from zaitaku.exhibits.tables import ReferenceRows, board, display
 from zaitaku.ui import boards
 
 ANSWER = areas(
@@ -60,8 +60,8 @@ def test_areas_without_any_figure_fold_but_the_chosen_one_stays() -> None:
 
 
 def test_what_the_area_is_compared_with_stands_apart_under_the_same_headings() -> None:
-    beside = Beside("架空県全体", WHOLE, frozenset({"rate"}))
-    shown = board(MANY, ["area_name", "rate", "patients"], beside=beside)
+    reference = ReferenceRows("架空県全体", WHOLE, frozenset({"rate"}))
+    shown = board(MANY, ["area_name", "rate", "patients"], reference=reference)
     (line,) = shown.pinned
     assert (line.cells, line.mark) == (("架空県全体", "－", "1,500.0"), "比べる相手")
 

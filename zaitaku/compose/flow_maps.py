@@ -104,6 +104,7 @@ def choose(sheet: Sheet) -> Wanted:
     with sheet.row():
         direction = cast(Direction, sheet.choice("flow", "向き", _DIRECTIONS, few=True))
         partner = _partner(sheet) if direction == "between" else None
+    with sheet.aside("線の数と数え方"):
         least = flows.minimum(sheet)
         top = int(sheet.choice("top", "多い順の本数", _TOPS, "40", few=True))
         net = sheet.choice("sums", "流れの数え方", _SUMS, few=True) == "net"

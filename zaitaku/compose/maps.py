@@ -36,22 +36,19 @@ class Subject:
 
 def subject(sheet: Sheet) -> Subject:
     """What is counted, its own choices, then the measure."""
-    about, measure = sheet.columns([2, 3])
-    with about:
-        labels = {key: label for key, (label, *_) in _SUBJECTS.items()}
-        chosen = sheet.choice("about", "内容", labels, few=True)
+    labels = {key: label for key, (label, *_) in _SUBJECTS.items()}
+    chosen = sheet.choice("about", "内容", labels, few=True)
     _, question, choose, default = _SUBJECTS[chosen]
     label, params = choose(sheet)
     columns = sheet.ask(question, **params).columns
-    with measure:
-        titles = {c.name: c.title for c in columns if c.role in ("count", "from")}
-        value = sheet.choice("measure", "見る数値", titles, default)
+    titles = {c.name: c.title for c in columns if c.role in ("count", "from")}
+    value = sheet.choice("measure", "見る数値", titles, default)
     return Subject(question, value, label, params)
 
 
 def settings(sheet: Sheet, about: Subject) -> tuple[Classes, list[str]]:
     """Class limits, and the layers to draw on top."""
-    with sheet.fold("階級と境界線"):
+    with sheet.aside("階級と境界線"):
         limits, mistake = _limits(sheet, about)
         lines = _outlines(sheet)
     if mistake:
@@ -98,21 +95,16 @@ def _limits(sheet: Sheet, about: Subject) -> tuple[Classes, str]:
 
     Limits that cannot be used are told, and quantiles taken instead.
     """
-    first, second, third, fourth = sheet.columns([3, 1, 2, 2], align="bottom")
-    with first:
-        methods = {str(name): label for name, label in classes.METHOD_LABELS.items()}
-        method = cast(classes.Method, sheet.choice("method", "階級の分け方", methods))
-    with second:
-        counts = {str(n): str(n) for n in range(classes.FEWEST, classes.MOST + 1)}
-        count = int(sheet.choice("classes", "階級の数", counts, "5"))
-    with third:
-        spans = {"all": "全年度で共通", "one": "この年度だけ"}
-        span = sheet.choice("limits_of", "境界を決める年度", spans)
+    methods = {str(name): label for name, label in classes.METHOD_LABELS.items()}
+    method = cast(classes.Method, sheet.choice("method", "階級の分け方", methods))
+    counts = {str(n): str(n) for n in range(classes.FEWEST, classes.MOST + 1)}
+    count = int(sheet.choice("classes", "階級の数", counts, "5"))
+    spans = {"all": "全年度で共通", "one": "この年度だけ"}
+    span = sheet.choice("limits_of", "境界を決める年度", spans)
     values, decimals = _values(sheet, about, sheet.years if span == "all" else [sheet.year])
     if method != "manual":
         return classes.make(values, method, count, decimals=decimals), ""
-    with fourth:
-        return _by_hand(sheet, values, count, decimals)
+    return _by_hand(sheet, values, count, decimals)
 
 
 def _by_hand(

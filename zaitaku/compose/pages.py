@@ -71,6 +71,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("data/data.py", "データ", "data", _DATED),
         Page("data/disclosure.py", "公表設定", "disclosure"),
     ],
+    "使い方": [Page("help/guide.py", "はじめての使い方", "guide")],
 }
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import MUNICIPALITY
 from zaitaku.compose.sheet import Sheet
-from zaitaku.exhibits.charts.composition import PALETTES
+from zaitaku.exhibits.charts.composition import PALETTES, areas_of
+from zaitaku.ground.states import SUPPRESSED
 
 _DIMENSIONS = {"care_level": "要介護度", "residence": "居住形態", "severity": "重症度"}
 _SCHEMES = {"all": "合計", "kokuho": "国保", "kouki": "後期"}
@@ -41,6 +44,17 @@ class About:
     def kept(self) -> dict[str, Any]:
         """As questions take it."""
         return {"dimension": self.dimension, "scheme": self.scheme, **self.filters}
+
+
+def tell_hidden(sheet: Sheet, result: Answer) -> None:
+    """Where most areas have no shares to show, why, and what would show more."""
+    areas = areas_of(result)
+    hidden = sum(reason == SUPPRESSED for reason in areas["reason"])
+    if hidden * 2 > len(areas) and sheet.unit == MUNICIPALITY:
+        sheet.note(
+            "1つでも秘匿の区分がある地域の構成比は示しません。"
+            "地域の単位を二次医療圏などの広い区域にすると、示せる地域が増えます。"
+        )
 
 
 def choose(sheet: Sheet) -> About:

@@ -69,8 +69,8 @@ def choropleth(
     ``geo_url`` and ``layer``: the TopoJSON and its object (geography.layer_name).
     ``aspect``: width ÷ height of the map. ``places``: every area of the layer by code; as many
     names are written as fit, in this order. ``outlines``: layers drawn as heavier lines on top.
-    ``highlight``: code of the area to frame. ``palette``: colours instead of the measure's, one
-    per class. ``place_name``: what the map shows, for its alternative text. A click returns
+    ``highlight``: code of the area to frame. ``palette``: colours instead of the measure's.
+    ``place_name``: what the map shows, for its alternative text. A click returns
     ``{"area": [{"code": …}]}``. ``on_screen``: the map alone, as wide as its place and to be looked
     at closely; its ``legend`` stands beside it. Else both in one picture.
 
@@ -78,6 +78,7 @@ def choropleth(
     """
     places = places or {}
     width, height = box(aspect)
+    named = names(fitting(places, highlight, width, height), width, height, on_screen=on_screen)
     column = answer.column(value)
     entries = _entries(answer, value, classes, places)
     rows = _rows(answer, value, classes, entries)
@@ -90,24 +91,14 @@ def choropleth(
         *_hatched(joined, column.title, entries),
         *(line_chart(geo_url, name) for name in outlines),
         *(frame_charts(shapes, highlight) if highlight else []),
-        *names(fitting(places, highlight, width, height), width, height, on_screen=on_screen),
+        *named,
     ).properties(height=height)
     if on_screen:
         chart = zooming.zoomable(chart, geo_url)
     else:
-        beside = legends.panel(
-            legend(
-                answer,
-                value,
-                layer=layer,
-                classes=classes,
-                places=places,
-                outlines=outlines,
-                highlight=highlight,
-                palette=palette,
-            )
-        )
-        chart = alt.hconcat(chart.properties(width=width), beside, spacing=24)
+        lines: dict[str, Any] = {"layer": layer, "outlines": outlines, "highlight": highlight}
+        groups = legend(answer, value, classes=classes, places=places, palette=palette, **lines)
+        chart = alt.hconcat(chart.properties(width=width), legends.panel(groups), spacing=24)
     return theme.finish(chart, _description(rows, entries, column.title, place_name))
 
 
@@ -316,14 +307,15 @@ def fitting(
     px_per_km = 0.9 * min(
         width / max(max(xs) - min(xs), 1e-9), height / max(max(ys) - min(ys), 1e-9)
     )
+    letter = LABEL_SIZE * theme.enlarged()
     found: dict[str, float] = {}  # what was written stays when the map grows
     for size in zooming.STEPS:
         scale = px_per_km * size
         for code in sorted(places, key=lambda code: code != highlight):
             if code not in found and all(
-                abs(places[code].y - places[other].y) * scale >= LABEL_SIZE + 4
+                abs(places[code].y - places[other].y) * scale >= letter + 4
                 or abs(places[code].x - places[other].x) * scale
-                >= (len(places[code].name) + len(places[other].name)) * LABEL_SIZE / 2
+                >= (len(places[code].name) + len(places[other].name)) * letter / 2
                 for other in found
             ):
                 found[code] = size

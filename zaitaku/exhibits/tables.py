@@ -61,7 +61,8 @@ def _order(answer: Answer, name: str, descending: bool) -> list[int]:
     return present + absent
 
 
-CHOSEN, BESIDE = "◀ 注目", "比べる相手"
+CHOSEN, REFERENCE = "◀ 注目", "比べる相手"
+NAMED = ("area", "origin", "destination")  # what columns of codes and names are of
 NOT_BESIDE = "－"  # a figure that areas of different size cannot be compared by
 
 
@@ -69,11 +70,12 @@ NOT_BESIDE = "－"  # a figure that areas of different size cannot be compared b
 class Line:
     """A row on the screen. ``values`` are what it is sorted by, None where there is no number.
 
-    ``mark`` says in words what the row is, beside its name."""
+    ``mark`` says in words what the row is, beside the names in the columns ``marked``."""
 
     cells: tuple[str, ...]
     values: tuple[float | str | None, ...]
     mark: str = ""
+    marked: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,13 @@ class Board:
     head: tuple[str, ...]
     numbers: frozenset[int]
     lines: tuple[Line, ...]
-    name_at: int = 0
     pinned: tuple[Line, ...] = ()
     folded: tuple[Fold, ...] = ()
 
 
 @dataclass(frozen=True)
-class Beside:
-    """比べる相手: the row of the same question, and the columns not to be compared by."""
+class ReferenceRows:
+    """比べる相手: the rows of the same question, and the columns not to be compared by."""
 
     name: str
     answer: Answer
@@ -103,7 +104,7 @@ def board(
     columns: Sequence[str] | None = None,
     *,
     area: str = "",
-    beside: Beside | None = None,
+    reference: ReferenceRows | None = None,
     sort_by: str | None = None,
     descending: bool = False,
     fold: bool = True,
@@ -121,11 +122,7 @@ def board(
               if folding.is_folded(folds, states, code, area)}  # fmt: skip
     cells = shown.frame.to_numpy().tolist()
     lines = tuple(
-        Line(
-            tuple(row),
-            _values(answer, names, at),
-            CHOSEN if area and codes[at] == area else "",
-        )
+        _line(answer, names, at, row, area)
         for at, row in zip(order, cells, strict=True)
         if codes[at] not in hidden
     )
@@ -133,24 +130,32 @@ def board(
         tuple(map(str, shown.frame.columns)),
         frozenset(at for at, title in enumerate(shown.frame.columns) if title in shown.numbers),
         lines,
-        names.index("area_name") if "area_name" in names else 0,
-        () if beside is None else _pinned(beside, names),
+        () if reference is None else _pinned(reference, names),
         folds,
     )
 
 
-def _values(answer: Answer, names: Sequence[str], at: int) -> tuple[float | str | None, ...]:
+def _line(answer: Answer, names: Sequence[str], at: int, cells: Sequence[str], area: str) -> Line:
     row, states = answer.records[at], answer.state_records[at]
-    return tuple(row[name] if states[name] == ACTUAL else None for name in names)
+    values = tuple(row[name] if states[name] == ACTUAL else None for name in names)
+    # of a flow either end may be the chosen area
+    own = [n for n in NAMED if area and str(row.get(f"{n}_code", "")) == area]
+    marked = frozenset(names.index(f"{n}_name") for n in own if f"{n}_name" in names)
+    return Line(tuple(cells), values, CHOSEN if own else "", marked)
 
 
-def _pinned(beside: Beside, names: Sequence[str]) -> tuple[Line, ...]:
-    """Its row under the same headings; '' where its answer has no such column."""
-    found = beside.answer
-    texts = {name: _texts(found, name)[0] for name in names if name in found.names}
-    texts |= {name: NOT_BESIDE for name in beside.not_comparable}
-    texts |= {"area_name": beside.name}
-    return (Line(tuple(texts.get(name, "") for name in names), (None,) * len(names), BESIDE),)
+def _pinned(reference: ReferenceRows, names: Sequence[str]) -> tuple[Line, ...]:
+    """Its rows under the same headings; '' where its answer has no such column."""
+    found = reference.answer
+    lines = []
+    for at in range(len(found)):
+        texts = {name: _texts(found, name)[at] for name in names if name in found.names}
+        texts |= {name: NOT_BESIDE for name in reference.not_comparable}
+        texts |= {"area_name": reference.name}
+        cells = tuple(texts.get(name, "") for name in names)
+        place = frozenset({names.index("area_name") if "area_name" in names else 0})
+        lines.append(Line(cells, (None,) * len(names), REFERENCE, place))
+    return tuple(lines)
 
 
 def _by_area(answer: Answer, codes: Sequence[str]) -> dict[str, list[str]]:

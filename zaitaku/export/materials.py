@@ -82,7 +82,7 @@ def make(
     if suffix == "pdf":
         from zaitaku.export import pdf
 
-        return pdf.to_bytes(scenes, data_dir, title=title)
+        return pdf.to_bytes(scenes, data_dir, title=title, cover=cover, left_out=left_out)
     if suffix == "xlsx":
         from zaitaku.export import book
 

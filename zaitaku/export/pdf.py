@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from zaitaku.exhibits import tables
-from zaitaku.exhibits.views import Exhibit, Scene, View
+from zaitaku.exhibits.views import NO_COVER, Cover, Exhibit, Scene, View
 from zaitaku.export import fonts, picture, words
 
 Paper = Literal["a4", "16:9"]
@@ -30,12 +30,20 @@ _FEW = 20  # rows that stay in one column of the page
 
 
 def to_bytes(
-    scenes: Sequence[Scene], data_dir: Path, *, title: str = "", paper: Paper = "a4"
+    scenes: Sequence[Scene],
+    data_dir: Path,
+    *,
+    title: str = "",
+    paper: Paper = "a4",
+    cover: Cover = NO_COVER,
+    left_out: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """Figures, tables and notes of the scenes, in their order. The same scenes, the same bytes.
 
     ``data_dir`` holds the boundaries of maps. ``paper``: A4 (landscape; tall figures upright) or
-    16:9 for a screen. ZaitakuError where a map's boundaries are gone.
+    16:9 for a screen. A ``title`` puts a cover with the agenda in front; what was decided and the
+    scenes that cannot be shown (``left_out``) stand at the end. ZaitakuError where a map's
+    boundaries are gone.
     """
     import typst
 
@@ -43,7 +51,10 @@ def to_bytes(
         "title": title or (scenes[0].view.title if scenes else ""),
         "font": fonts.FAMILY,
         "paper": paper,
+        "front": _front(scenes, title, cover),
         "scenes": [_scene(scene, data_dir, paper) for scene in scenes],
+        "decided": [(words.headline(s), s.decision) for s in scenes if s.decision],
+        "left_out": list(left_out),
     }
     made: bytes = typst.compile(
         str(_TEMPLATE),
@@ -56,12 +67,33 @@ def to_bytes(
     return made
 
 
+def _front(scenes: Sequence[Scene], title: str, cover: Cover) -> dict[str, Any]:
+    """What stands on the cover; nothing without a title. One scene in 内部 makes the whole 内部."""
+    if not title:
+        return {}
+    gravest = next((s for s in scenes if s.view.mode == "internal"), scenes[0])
+    heading = cover.meeting or title
+    lines = [title if title != heading else "", cover.number, cover.date, cover.section]
+    return {
+        "title": heading,
+        "lines": [line for line in lines if line],
+        "agenda": [words.headline(scene) for scene in scenes],
+        "internal": gravest.view.mode == "internal",
+        "stamp": words.stamp(gravest.view),
+        "footer": "",
+    }
+
+
 def _scene(scene: Scene, data_dir: Path, paper: Paper) -> dict[str, Any]:
     view = scene.view
     return {
         "title": view.title,
         "headline": scene.headline or view.title,
         "note": scene.note,
+        "issue": scene.issue,
+        "decision": scene.decision,
+        "missing": list(scene.missing),
+        "is_words": not view.page,
         "internal": view.mode == "internal",
         "stamp": words.stamp(view),
         "footer": _footer(view),

@@ -72,7 +72,7 @@ def planned(
         _scene(desk, scene, body)
     front = 1 + math.ceil(len(scenes) / AGENDA) if title else 0
     entries = [
-        (f"{number}　{headline(scene)}", str(front + at + 1))
+        (f"{number}　{words.headline(scene)}", str(front + at + 1))
         for number, (scene, at) in enumerate(zip(scenes, starts, strict=True), start=1)
     ]
     pages = [Page("cover", title)] if title else []
@@ -92,12 +92,6 @@ def planned(
     return [*pages, *desk.main, *decided, *appendix, *_left_out(left_out)]
 
 
-def headline(scene: Scene) -> str:
-    """The one sentence of the scene; of the page's own sentence the first, the notes have all."""
-    own = scene.headline.split("。")[0] + "。" if "。" in scene.headline else scene.headline
-    return scene.message or own or scene.view.title
-
-
 # --- a scene -------------------------------------------------------------------------------------
 
 
@@ -106,13 +100,13 @@ def _scene(desk: _Desk, scene: Scene, body: Box) -> None:
     if not scene.view.exhibits:
         lines = [("論点", scene.issue), ("決定", scene.decision)]
         kept = tuple((label, text) for label, text in lines if text)
-        desk.main.append(Page("words", headline(scene), scene, said=said[bool(scene.issue) :],
+        desk.main.append(Page("words", words.headline(scene), scene, said=said[bool(scene.issue) :],
                               lines=kept))  # fmt: skip
         return
     for number, exhibit in enumerate(scene.view.exhibits):
         page = Page(
             "figure",
-            headline(scene) if number == 0 else exhibit.title,
+            words.headline(scene) if number == 0 else exhibit.title,
             scene,
             exhibit,
             subtitle=_subtitle(exhibit, with_title=number == 0 and bool(scene.headline)),
@@ -306,7 +300,7 @@ def _screens(charts: Sequence[OfficeChart]) -> list[list[OfficeChart]]:
 
 
 def _decisions(scenes: Sequence[Scene]) -> Iterator[Page]:
-    entries = [(headline(scene), scene.decision) for scene in scenes if scene.decision]
+    entries = [(words.headline(scene), scene.decision) for scene in scenes if scene.decision]
     return _of_words("decisions", "決定事項", entries)
 
 

@@ -6,7 +6,7 @@ One place, so that a slide, a page, a picture and a workbook of one view say the
 from __future__ import annotations
 
 from zaitaku.ask.periods import fiscal_years
-from zaitaku.exhibits.views import Exhibit, Reading, View
+from zaitaku.exhibits.views import Exhibit, Reading, Scene, View
 from zaitaku.export import MODE_STAMPS, chosen
 from zaitaku.ground import notes
 from zaitaku.ground.reasons import HIDDEN_IN_FILES
@@ -51,6 +51,14 @@ def footer(view: View, exhibit: Exhibit | None = None, *, choices: bool = True) 
         f"版ID {view.id}",
     ]
     return "　｜　".join(part for part in parts if part.strip() not in ("", "出典"))
+
+
+def headline(scene: Scene) -> str:
+    """The one sentence of a scene; of the page's own sentences the first, notes have them all."""
+    if scene.message or not scene.headline:
+        return scene.message or scene.view.title
+    first, mark, _ = scene.headline.partition("。")
+    return first + mark
 
 
 def basis(exhibit: Exhibit) -> str:

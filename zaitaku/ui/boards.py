@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from zaitaku.exhibits.tables import BESIDE, Board, Line
+from zaitaku.exhibits.tables import REFERENCE, Board, Line
 
 LONG = 12  # characters; a longer text breaks its line
 
@@ -38,20 +38,26 @@ def _heading(shown: Board, at: int, *, sorts: bool) -> str:
 
 
 def _row(shown: Board, line: Line, long: frozenset[int]) -> str:
-    kind = "" if not line.mark else " class='beside'" if line.mark == BESIDE else " class='chosen'"
+    kind = (
+        ""
+        if not line.mark
+        else " class='reference'"
+        if line.mark == REFERENCE
+        else " class='chosen'"
+    )
     cells = "".join(_cell(shown, line, at, at in long) for at in range(len(shown.head)))
     return f"<tr{kind}>{cells}</tr>"
 
 
 def _cell(shown: Board, line: Line, at: int, is_long: bool) -> str:
     text, value = escape(line.cells[at]), line.values[at]
-    if line.mark and at == shown.name_at:
+    if line.mark and at in line.marked:
         text += f" <span class='mark'>{line.mark}</span>"
     kinds = [
         kind
         for kind, is_so in (
             ("number", at in shown.numbers),
-            ("absent", at in shown.numbers and value is None and line.mark != BESIDE),
+            ("absent", at in shown.numbers and value is None and line.mark != REFERENCE),
             ("long", is_long),
         )
         if is_so

@@ -19,7 +19,7 @@ from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.classes import Classes
 from zaitaku.ui import boards
 
-PAGE_ROWS = 400
+PAGE_ROWS = 1200  # rows that a browser shows, and sorts, at once: a matrix of 33 areas
 SHORT_CELL = 12  # characters that are kept on one line
 
 

@@ -1,4 +1,4 @@
-"""「会議資料に追加」 at the foot of a page: the view on the screen becomes a scene.
+"""「会議資料に追加」 beside the title of a page: the view on the screen becomes a scene.
 
 It shows the main figure of the page, or those that are ticked.
 """
@@ -17,7 +17,7 @@ _KEY = "pack_add"
 
 def offer(screen: Screen, view: View) -> None:
     """Choose or make a pack, say one sentence, add. A closed panel reads and sends nothing."""
-    with st.expander("会議資料に追加", key=_KEY, on_change="rerun") as place:
+    with st.popover("会議資料に追加", type="primary", key=_KEY, on_change="rerun") as place:
         if not place.open:
             return
         pack_state.tell()

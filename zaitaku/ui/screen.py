@@ -7,7 +7,7 @@ A page reads as an outline: ``open``, choices, ``say``, ``head``, ``draw``, ``ta
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ import streamlit as st
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
-from zaitaku.compose import beside, pages, words
+from zaitaku.compose import pages, reference_rows, words
 from zaitaku.compose.choices import Value
 from zaitaku.compose.reader import STANDING
 from zaitaku.compose.sheet import Align, Place, Sheet, T, Tone
@@ -43,6 +43,7 @@ class Screen(Sheet):
         )
         self.address = address
         self._parts = parts
+        self.actions: Any = nullcontext()  # where what can be done with the page stands
         self._lead: list[str] = []
         self._where: controls.Where = "page"
         self._row: Any = None
@@ -107,11 +108,12 @@ class Screen(Sheet):
             st.title(title, anchor=False, width="content")
             if self.is_internal:
                 st.markdown(
-                    ":yellow-badge[:material/lock: **内部検討用・公表不可**　"
-                    "小さい数値や医療機関名を含みます]",
+                    ":yellow-badge[:material/lock: **内部検討用・公表不可**]",
                     width="content",
+                    help="小さい数値や医療機関名を含みます。画面もファイルも公表できません。",
                 )
             st.caption(self._build_line(), width="content")
+            self.actions = st.container(key="actions", horizontal=True, gap="xsmall")
         self._lead = [lead] if lead else []
         if lead == words.COVERAGE and (told := self._population_told()):
             self._lead.append(told)
@@ -172,11 +174,12 @@ class Screen(Sheet):
         by, descending, rows = (
             drawing.choosing(answer, columns, key) if sort else (None, False, slice(None))
         )
+        has_areas = any(f"{end}_code" in answer.names for end in tables.NAMED)
         shown = tables.board(
             answer,
             columns,
-            area=self.area.code if "area_code" in answer.names else "",
-            beside=beside.row_of(self, answer),
+            area=self.area.code if has_areas else "",
+            reference=reference_rows.of(self, answer),
             sort_by=by,
             descending=descending,
         )

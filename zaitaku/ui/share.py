@@ -27,7 +27,7 @@ def notice(screen: Screen) -> None:
 
 
 def offer(screen: Screen) -> None:
-    """At the foot of every page: 版ID and files of what it shows."""
+    """Of what the page shows: files and a scene beside its title, the 版ID at its foot."""
     made = screen.view()
     if not made.exhibits:
         return
@@ -36,5 +36,6 @@ def offer(screen: Screen) -> None:
         return
     if kept_views.keep(screen.data_dir, made.id, kept_views.of(made, __version__)):
         st.caption(f"版ID {made.id}")
-    share_files.offer(made)
-    pack_add.offer(screen, made)
+    with screen.actions:
+        share_files.offer(made)
+        pack_add.offer(screen, made)

@@ -1,4 +1,4 @@
-"""「この画面を資料にする」: a preview, the files of the view on the screen, and its links.
+"""「ファイルにする」: a preview, the files of the view on the screen, and its links.
 
 Nothing is made before somebody asks for it; a closed panel costs nothing.
 """
@@ -26,8 +26,8 @@ _PREVIEW = 130  # dots per inch of the preview
 
 
 def offer(view: View) -> None:
-    """The panel at the foot of a page."""
-    with st.expander("この画面を資料にする", key=_KEY, on_change="rerun") as place:
+    """The panel beside the title of a page."""
+    with st.popover("ファイルにする", key=_KEY, on_change="rerun") as place:
         if not place.open:
             return
         scenes = [Scene(view)]

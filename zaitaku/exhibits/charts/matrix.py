@@ -20,7 +20,7 @@ NUMBERS_UP_TO = 20  # columns; with more, a number no longer fits its cell
 WIDTH = 720  # px with all names and the legend: what a 1024 px screen leaves beside the menu
 LEGEND = 120  # px at the right
 LEAST_HEIGHT = 12.5  # px of a row, which its name of 11 px needs
-LARGEST = 72.0  # px of a cell where there is room
+LARGEST = 100.0  # px of a cell where there is room
 GAP = 0.5  # between the prefecture and 県外, in cells
 
 CORNER = ("医療機関所在地 →", "住所地 ↓")  # which side is which

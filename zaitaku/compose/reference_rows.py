@@ -1,4 +1,4 @@
-"""The row of 比べる相手 under a table of areas: the same question, asked for it alone."""
+"""The rows of 比べる相手 under a table of areas: the same question, asked for it alone."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from zaitaku.ask import references
 from zaitaku.ask.answer import Answer
 from zaitaku.compose.reader import Reader
 from zaitaku.derived import questions
-from zaitaku.exhibits.tables import Beside
+from zaitaku.exhibits.tables import ReferenceRows
 from zaitaku.ground.errors import QueryError
 
+_MOST = 12  # rows of one area (its parts) that still leave the table itself in sight
 
-def row_of(reader: Reader, answer: Answer) -> Beside | None:
+
+def of(reader: Reader, answer: Answer) -> ReferenceRows | None:
     """None where the question cannot be asked for it, or the answer is of one area or another."""
     if "area_code" not in answer.names or len(answer) < 2 or answer.name not in questions.names():
         return None
@@ -22,7 +24,7 @@ def row_of(reader: Reader, answer: Answer) -> Beside | None:
         found = reader.ask(answer.name, **{**answer.params, **other.params()})
     except QueryError:
         return None
-    if len(found) != 1:
+    if not 1 <= len(found) <= _MOST:
         return None
     unlike = frozenset(
         column.name
@@ -30,4 +32,4 @@ def row_of(reader: Reader, answer: Answer) -> Beside | None:
         if other.unit != answer.params.get("area_unit")
         and references.depends_on_borders(answer.name, column.name)
     )
-    return Beside(other.name, found, unlike)
+    return ReferenceRows(other.name, found, unlike)
