@@ -74,8 +74,7 @@ def read(path: Path = TEXT) -> Guide:
     parts = re.split(r"^#+ +(.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     titles, texts = parts[1::2], parts[2::2]
     first, *steps = (
-        Step(title.strip(), tuple(_blocks(text)))
-        for title, text in zip(titles, texts, strict=True)
+        Step(title.strip(), tuple(_blocks(text))) for title, text in zip(titles, texts, strict=True)
     )
     return Guide(first.title, first.blocks, tuple(steps))
 
