@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from google.protobuf.json_format import MessageToDict
 
 from bench import tutorial
 from tests.conftest import copy_of
@@ -36,20 +37,20 @@ def prepared(sample_build_dir: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 def texts(node: Any) -> Iterator[str]:
     """Every word that a page sends: labels, options, texts, also of what is closed."""
-    if hasattr(node, "proto"):
+    if getattr(node, "proto", None) is not None:
         yield from _strings(node.proto)
     for child in getattr(node, "children", {}).values():
         yield from texts(child)
 
 
 def _strings(message: Any) -> Iterator[str]:
-    for field, value in message.ListFields():
-        repeated = value if field.label == field.LABEL_REPEATED else [value]
-        for part in repeated:
-            if isinstance(part, str):
-                yield part
-            elif field.type == field.TYPE_MESSAGE and hasattr(part, "ListFields"):
-                yield from _strings(part)
+    waiting: list[Any] = [MessageToDict(message)]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict | list):
+            waiting += part.values() if isinstance(part, dict) else part
 
 
 def opened(open_app: Open, data: Path, picture: Picture) -> str:
