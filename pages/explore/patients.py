@@ -21,7 +21,7 @@ def compose(sheet: Sheet) -> None:
         what = f"在宅医療の患者の構成（{about.label}別）"
         sheet.head(what, sheet.place, sheet.year_label)
         palette = PALETTES[about.dimension]
-        marked = {"highlight": area.code, "reference": against}
+        marked = {"highlight": sheet.marked, "reference": against}
         sheet.draw(shares_beside_numbers, result, palette, sort=about.sort, **marked)
         patients.tell_hidden(sheet, result)
         sheet.table(result)

@@ -18,8 +18,9 @@ def compose(sheet: Sheet) -> None:
     value = sheet.choice("measure", "見る数値", labels, few=True)
     form, sort, span = sheet.choice("form", "見せ方", FORMS, few=True), "value", "one"
     if form == "bars":
-        sort = sheet.choice("sort", "並び", {"value": "多い順", "code": "コード順"}, few=True)
-        span = sheet.choice("span", "年度", {"one": "1年度", "all": "並べる"}, few=True)
+        with sheet.aside("並びと年度"):
+            sort = sheet.choice("sort", "並び", {"value": "多い順", "code": "コード順"}, few=True)
+            span = sheet.choice("span", "年度", {"one": "1年度", "all": "並べる"}, few=True)
 
     act = {"item": item.item, "detail": item.detail}
     result = sheet.ask("supply/by_area", **act)
@@ -45,7 +46,14 @@ def compose(sheet: Sheet) -> None:
         else:
             beside = {"beside": "patients"} if value == RATE else {}
             sheet.draw(
-                bars, panels, value, title=title, sort=sort, highlight=area.code, **beside, **rate
+                bars,
+                panels,
+                value,
+                title=title,
+                sort=sort,
+                highlight=sheet.marked,
+                **beside,
+                **rate,
             )
         for label, panel in panels.items():
             sheet.table(panel, key=f"supply-{label}", label=f"表で見る｜{label}")

@@ -29,7 +29,7 @@ def compose(sheet: Sheet) -> None:
         value = chosen.latest.column("value")
         title = sheet.head(chosen.name, sheet.place, value.unit, chosen.when)
         if sheet.has_rows(chosen.latest, "value"):
-            sheet.draw(bars, chosen.panels, "value", title=title, highlight=area.code)
+            sheet.draw(bars, chosen.panels, "value", title=title, highlight=sheet.marked)
         for label, panel in chosen.panels.items():
             sheet.table(panel, key=f"areas-{label}", label=f"表で見る｜{label}")
         if len(chosen.every) > 1:

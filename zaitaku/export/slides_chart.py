@@ -273,12 +273,15 @@ def _label(drawn: Any, series: Series, form: OfficeChart, pen: Pen, pitch: float
     room = pitch / (1 if form.kind in ("line", "scatter") else beside)
     if room < LETTERS * (1 if is_upright else 0.9):
         return
+    is_stacked = form.kind.startswith("stacked")
+    is_upwards = is_upright and room < LETTERS * _LETTER * _longest(series, form)
+    if is_stacked and is_upwards:  # a part of a stack is seldom as high as a number is long
+        return
     labels = drawn.data_labels
     labels.show_value = True
     labels.number_format, labels.number_format_is_linked = form.number_format, False
-    is_stacked = form.kind.startswith("stacked")
     pen.style(labels.font, LETTERS, colour=readable_on(series.colour) if is_stacked else DARK)
-    if is_upright and room < LETTERS * _LETTER * _longest(series, form):
+    if is_upwards:
         properties = labels._element.find(qn("c:txPr"))
         properties.replace(
             properties.find(qn("a:bodyPr")), parse_xml(_UPWARDS.format(nsdecls("a")))

@@ -112,9 +112,13 @@
     Escape: ".st-key-show_close a",
   };
   const STEPS = { ArrowDown: 0.5, ArrowUp: -0.5 };
+  const LARGE = "data-show-large";
   const FIELDS =
     "input, textarea, select, [contenteditable], [role=combobox], [role=listbox], [role=option]";
-  const page = () => document.querySelector("[data-testid=stMain]");
+  // 拡大した図は図の枠の中で、長い文は画面ごと送る。
+  const moved = () =>
+    document.querySelector(`html[${LARGE}] .st-key-show > :has(> .st-key-show_figure)`) ??
+    document.querySelector("[data-testid=stMain]");
 
   document.addEventListener("keydown", (event) => {
     if (!document.querySelector(".st-key-show")) return;
@@ -122,7 +126,7 @@
     if (event.target instanceof Element && event.target.closest(FIELDS)) return;
     if (Object.hasOwn(STEPS, event.key)) {
       event.preventDefault();
-      page().scrollBy({ top: STEPS[event.key] * window.innerHeight });
+      moved().scrollBy({ top: STEPS[event.key] * window.innerHeight });
     }
     if (!Object.hasOwn(BUTTONS, event.key)) return;
     const button = document.querySelector(BUTTONS[event.key]);
@@ -133,10 +137,15 @@
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
-    if (event.target.closest(".st-key-show_next, .st-key-show_back")) page().scrollTo({ top: 0 });
+    const html = document.documentElement;
+    if (event.target.closest(".st-key-show_large_button")) html.toggleAttribute(LARGE);
+    if (event.target.closest(".st-key-show_next, .st-key-show_back")) {
+      html.removeAttribute(LARGE);
+      moved().scrollTo({ top: 0 });
+    }
     if (!event.target.closest(".st-key-show_full_button")) return;
     if (document.fullscreenElement) document.exitFullscreen();
-    else document.documentElement.requestFullscreen();
+    else html.requestFullscreen();
   });
 })();
 

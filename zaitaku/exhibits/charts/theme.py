@@ -25,6 +25,7 @@ from zaitaku.ground.states import MISSING, NOT_APPLICABLE, SUPPRESSED
 WIDTH = 930
 LEAST_WIDTH = "leastWidth"
 _width: ContextVar[int] = ContextVar("width", default=WIDTH)
+_enlarged: ContextVar[float] = ContextVar("enlarged", default=1.0)
 
 FONT = "BIZ UDPGothic, Noto Sans JP, Noto Sans CJK JP, Yu Gothic UI, Meiryo, sans-serif"
 TEXT = "#08111a"
@@ -112,18 +113,25 @@ def finish(chart: Any, description: str, least_width: int = 0) -> Any:
 
 
 @contextmanager
-def laid_out(width: int) -> Iterator[None]:
-    """Charts built inside reckon with this width: for a projector, say."""
-    token = _width.set(width)
+def laid_out(width: int, enlarged: float = 1.0) -> Iterator[None]:
+    """Charts built inside reckon with this width, and maps with names that many times as large:
+    for a projector, say."""
+    tokens = _width.set(width), _enlarged.set(enlarged)
     try:
         yield
     finally:
-        _width.reset(token)
+        _width.reset(tokens[0])
+        _enlarged.reset(tokens[1])
 
 
 def room() -> int:
     """px that a chart may take."""
     return _width.get()
+
+
+def enlarged() -> float:
+    """How many times as large as built the texts will be drawn."""
+    return _enlarged.get()
 
 
 def year_axis(years: list[int]) -> alt.Axis:
