@@ -21,7 +21,7 @@ from zaitaku.ui.screen import Screen
 
 _SMALL = 48  # dots per inch of a preview: half a screen's
 _WIDTH = 300
-_LINE = 42  # letters of a row; the rest is in its details
+_LINE = 54  # letters of a row; the rest is in its details
 _MARKS = {
     "changed": "【数値が変わった】",
     "gone": "【表示できない】",

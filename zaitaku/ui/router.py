@@ -18,7 +18,7 @@ st.set_page_config(
     page_title="在宅医療アトラス",
     page_icon=str(paths.STATIC / "icon.png"),
     layout="wide",
-    initial_sidebar_state="expanded",
+    initial_sidebar_state="auto",  # a narrow screen shows the page first, its menu on request
 )
 
 DEFAULT = "overview"
