@@ -210,7 +210,7 @@ def test_the_common_controls_are_told() -> None:
 
 
 def test_the_sections_of_the_menu_and_the_tabs_are_told() -> None:
-    menu = sections(MANUAL)["左のメニュー"]
+    menu = sections(MANUAL)["左の目次"]
     assert "".join(f"「{section}」" for section in pages.PAGES) in menu
     tabs = sections(MANUAL)["図とその下"]
     assert {tab for tab in (TABLE, READING, FILES) if f"| {tab} |" not in tabs} == set()
