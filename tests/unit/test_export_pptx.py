@@ -21,7 +21,7 @@ from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
 from zaitaku.ask.answer import Column
 from zaitaku.exhibits.charts import composition, theme
 from zaitaku.exhibits.views import Exhibit, Scene
-from zaitaku.export import pptx, slides_picture, slides_table, slides_template
+from zaitaku.export import pptx, slides_picture, slides_plan, slides_table, slides_template
 from zaitaku.ground.errors import SourceFileError
 
 
@@ -298,6 +298,31 @@ def test_a_long_sentence_is_cut_between_sentences_and_the_notes_have_all_of_it()
     first = slides(Scene(view(), message=long))[0]
     assert first.shapes.title.text == "あ" * 60 + "。"
     assert long in first.notes_slide.notes_text_frame.text
+
+
+def test_a_figure_without_a_number_is_a_sentence_and_no_empty_chart() -> None:
+    hidden = replace(towns(), rows=[("01202", "乙町", None, None)],
+                     states=[("実数", "実数", "秘匿", "秘匿")])  # fmt: skip
+    scene = Scene(view(compared(hidden)), message="乙町は秘匿。", has_numbers=False)
+    (slide,) = slides(scene)
+    assert not charts(slide)
+    assert said(slide)["本文"] == slides_plan.NOTHING
+    (none,) = slides(Scene(replace(view(), exhibits=()), message="図がない。"))
+    assert said(none)["本文"] == slides_plan.NO_FIGURE
+
+
+def test_points_decisions_and_what_is_missing_are_told() -> None:
+    shown = Scene(view(), "上回る。", "", "誰が担うか", "候補を挙げる", ("流出の図",), False)
+    talk = Scene(replace(view(), page="", exhibits=(), sentences=()), "次回まで", issue="日程")
+    _, _, first, second, decided, lost = slides(
+        shown, talk, title="資料", left_out=[("患者", "年度がない")]
+    )
+    told = said(first)["図の注"].split("\n")
+    assert told[0] == "論点　誰が担うか"
+    assert told[1].startswith("「流出の図」は、この条件では表示できません")
+    assert (second.shapes.title.text, said(second)["本文"]) == ("次回まで", "論点　日程")
+    assert said(decided)["本文"] == "上回る。\n候補を挙げる"
+    assert said(lost)["本文"] == "患者\n年度がない"
 
 
 def test_shares_and_numbers_stand_beside_each_other() -> None:

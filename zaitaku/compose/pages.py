@@ -35,7 +35,7 @@ class Page(NamedTuple):
     follows: tuple[str, ...] = ()
 
 
-_PLACE = ("area", "beside", "unit")
+_PLACE = ("area", "unit")
 _DATED = (*_PLACE, "year")
 _COMPARED = (*_DATED, "vs")
 
@@ -43,7 +43,7 @@ _COMPARED = (*_DATED, "vs")
 PAGES: Mapping[str, Sequence[Page]] = {
     "見る": [
         Page("overview/overview.py", "概況", "overview", _COMPARED),
-        Page("explore/supply.py", "供給", "supply", (*_COMPARED, "item", "measure")),
+        Page("explore/supply.py", "供給", "supply", (*_COMPARED, "beside", "item", "measure")),
         Page("explore/institutions.py", "医療機関", "institutions", (*_DATED, "item")),
         Page("explore/patients.py", "患者", "patients", _COMPARED),
         Page("explore/flows.py", "流出入", "flows", (*_DATED, "residence", "measure")),
@@ -52,7 +52,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("explore/dependence.py", "依存", "dependence", (*_DATED, "residence")),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),
         Page("explore/map.py", "地図", "map", (*_COMPARED, "item", "measure", "residence")),
-        Page("explore/card.py", "市町村カルテ", "card", _DATED),
+        Page("explore/card.py", "市町村カルテ", "card", (*_DATED, "beside")),
     ],
     "計画": [
         Page("plan/indicators.py", "指標", "indicators", _COMPARED),

@@ -93,6 +93,7 @@ def shares_beside_numbers(
         chart.properties(height=layout.height(len(codes), _AROUND)),
         f"{len(every)}地域の患者数とその構成比（{'・'.join(palette)}）の横棒グラフ。"
         + "。".join(fold.words for fold in folds),
+        theme.ROWS_WIDTH,
     )
 
 

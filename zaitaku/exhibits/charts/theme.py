@@ -24,6 +24,7 @@ from zaitaku.ground.states import MISSING, NOT_APPLICABLE, SUPPRESSED
 # px of a whole chart: what a 1366-pixel screen leaves beside the sidebar
 WIDTH = 930
 LEAST_WIDTH = "leastWidth"
+ROWS_WIDTH = 560  # px that rows of bars with numbers and words beside them need
 _width: ContextVar[int] = ContextVar("width", default=WIDTH)
 _enlarged: ContextVar[float] = ContextVar("enlarged", default=1.0)
 
@@ -103,7 +104,7 @@ BLUES = Palette(SEQUENTIAL, PLAIN, HIGHLIGHT)
 def finish(chart: Any, description: str, least_width: int = 0) -> Any:
     """Fonts, quiet axes and the alternative text; call once, on the outermost chart.
 
-    ``least_width``: px below which a screen lets it scroll in its frame (a matrix), not shrink.
+    ``least_width``: px below which a screen lets it scroll in its frame, not shrink.
     """
     finished = chart.copy(deep=False)
     finished.description = description
