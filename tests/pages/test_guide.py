@@ -22,6 +22,7 @@ TOLD = guide.read()
 SHOWN = [step for step in TOLD.steps if step.pictures]
 # manuals, not controls; a fault's number, and what stands on the tutorial's own page
 DOCUMENTS = {"操作手順書", "運用手順書", "受付番号", "PDF で保存"}
+UNDER = re.compile(r"\w+:under:\d+")  # tabs under a figure
 PANELS = ("share", "pack_add", "pack_cover")
 
 
@@ -60,7 +61,9 @@ def opened(open_app: Open, data: Path, picture: Picture) -> str:
     app = open_app(data, page.file, **link)
     for panel in PANELS:
         app.session_state[panel] = True
-    app.session_state[f"{picture.page}:under:0"] = "ファイル"
+    for key in app.session_state.filtered_state:
+        if UNDER.fullmatch(key):
+            app.session_state[key] = "ファイル"
     app.run()
     assert not app.exception
     shown = {k: [v] if isinstance(v, str) else list(v) for k, v in app.query_params.items()}
@@ -70,7 +73,11 @@ def opened(open_app: Open, data: Path, picture: Picture) -> str:
 
 @pytest.mark.parametrize("step", SHOWN, ids=lambda step: step.title)
 def test_what_a_step_names_is_on_its_pages(open_app: Open, prepared: Path, step: Step) -> None:
-    said = "\n".join(opened(open_app, prepared, picture) for picture in step.pictures)
+    titled = [p for section in pages.PAGES.values() for p in section if p.title in named(step)]
+    shown = {picture.page for picture in step.pictures}
+    others = [Picture("", "", p.address) for p in titled if p.address not in shown]
+    looked = [*step.pictures, *others]
+    said = "\n".join(opened(open_app, prepared, picture) for picture in looked)
     assert {name for name in named(step) if name not in said} == set()
 
 
