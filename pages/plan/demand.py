@@ -22,7 +22,7 @@ def _show(sheet: Sheet, wanted: demands.Wanted) -> None:
     sheet.say(sentences.projected(demand, area.code, wanted.base_year))
     sheet.say(sentences.gap(gap, area.code))
     sheet.head(f"訪問診療の将来需要（{labels[value]}）", sheet.place, wanted.words)
-    sheet.draw(projection.lines, demand, value, area.code)
+    sheet.draw(projection.lines, demand, value, sheet.marked)
     sheet.table(demand, SHOWN, key="demand")
     sheet.files(demand)
 

@@ -76,13 +76,13 @@ def test_years_are_painted_side_by_side(visit: Visit) -> None:
 
 def test_the_list_says_the_same_and_is_reached_by_keyboard(visit: Visit) -> None:
     visit.open("flow_map?mode=internal")
-    listed = visit.page.locator("[data-testid=stTable]").first
+    listed = visit.page.locator(".board").first
     assert listed.locator("tbody tr").count() == 40
     heading = visit.page.get_by_text("流れの一覧（多い順）").locator("xpath=ancestor::summary")
     heading.focus()
     heading.press("Enter")
     visit.settled()
-    assert visit.page.locator("[data-testid=stTable]").count() == 0
+    assert visit.page.locator(".board").count() == 0
 
 
 def test_an_interaction_sends_little(visit: Visit) -> None:

@@ -152,6 +152,27 @@ def in_order(text: str, wanted: list[str]) -> bool:
     return -1 not in places and places == sorted(places)
 
 
+def whole(desk: Visit) -> bool:
+    """Whether the figure, its title and the foot are on the screen, with nothing to scroll."""
+    size = desk.page.viewport_size
+    image = desk.page.locator(".st-key-show img").bounding_box()
+    foot = desk.page.locator(".st-key-show_foot").bounding_box()
+    assert size is not None
+    assert image is not None
+    assert foot is not None
+    scrolls = desk.page.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]');"
+        " return m.scrollHeight > m.clientHeight || m.scrollWidth > m.clientWidth }"
+    )
+    return (
+        not scrolls
+        and image["height"] > 0.5 * size["height"]
+        and image["width"] > 0.9 * size["width"]
+        and image["y"] + image["height"] <= foot["y"] + 1
+        and foot["y"] + foot["height"] <= size["height"] + 1
+    )
+
+
 def test_keys_lead_through_the_scenes(
     desk: Visit, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,18 +198,30 @@ def test_keys_lead_through_the_scenes(
           .filter((e) => e.offsetWidth > 1 && [...e.childNodes]
             .some((n) => n.nodeType === 3 && n.data.trim()))
           .filter((e) => parseFloat(getComputedStyle(e).fontSize) < least)
-          .filter((e) => !e.closest("[data-testid=stIconMaterial]"))
+          .filter((e) => !e.closest("[data-testid=stIconMaterial], .st-key-show_foot"))
           .map((e) => e.textContent.slice(0, 40))""",
         SMALLEST - 0.01,
     )
     assert small == []
-    box = desk.page.locator(".st-key-show img").first.bounding_box()
-    assert box is not None
-    assert box["width"] > 1250  # as wide as the screen
+    for width, height in ((1366, 768), (1920, 1080)):
+        desk.page.set_viewport_size({"width": width, "height": height})
+        assert whole(desk), (width, height)
+    desk.page.get_by_role("button", name="拡大").click()
+    large = desk.page.locator(".st-key-show img").bounding_box()
+    assert large is not None
+    assert large["width"] > 1920  # read piece by piece, within its frame
+    desk.page.get_by_role("button", name="拡大").click()
+    assert whole(desk)
     after("ArrowRight", "患者の話")
+    desk.page.keyboard.press("PageDown")  # its second figure
+    desk.page.get_by_text("（2／2）").wait_for()
+    desk.settled()
     after("PageDown", "需要と供給の話")
     desk.page.keyboard.press("ArrowRight")  # the last one stays
     after("PageUp", "患者の話")
+    desk.page.keyboard.press("PageUp")
+    desk.page.get_by_text("（1／2）").wait_for()
+    desk.settled()
     after("ArrowLeft", "供給の話")
     desk.page.get_by_label("強調する地域").focus()
     desk.page.keyboard.press("ArrowRight")  # in a field keys mean what they always mean

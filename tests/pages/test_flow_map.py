@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.pages.conftest import Open
+from tests.pages.conftest import Open, said
+from tests.pages.tables import tables
 from zaitaku.ask import queries, warehouse
 from zaitaku.ground.settings import MODES
 
@@ -34,7 +35,7 @@ def test_arcs_are_the_flows_of_the_list(open_app: Open, sample_build_dir: Path, 
     drawn = {arc["text"] for arc in layers(app)["flows"]}
     assert len(drawn) == len(rows) > 0
     assert all(any(text.startswith(f"{row[1]} → {row[3]}:") for text in drawn) for row in rows)
-    listed = app.table[0].value
+    listed = tables(app)[0]
     assert list(zip(listed["住所地"], listed["医療機関所在地"], strict=True))[: len(rows)] == [
         (row[1], row[3]) for row in rows
     ]
@@ -59,10 +60,10 @@ def test_between_two_areas_both_ways(open_app: Open, sample_build_dir: Path) -> 
 
 def test_outside_the_prefecture_is_always_said(open_app: Open, sample_build_dir: Path) -> None:
     app = open_app(sample_build_dir, PAGE, mode="internal", least="20", top="20")
-    assert "県外の医療機関から受けているのは" in app.markdown[0].value
-    assert "県外からの流入は、このデータにはない。" in app.markdown[0].value
+    assert "県外の医療機関から受けているのは" in said(app)[0]
+    assert "県外からの流入は、このデータにはない。" in said(app)[0]
     app.session_state["outside:open"] = True
-    shown = app.run().table[1].value
+    shown = tables(app.run())[1]
     assert set(shown["医療機関所在地"]) == {"県外"}
     assert len(shown) == len(largest(sample_build_dir, "internal", destination_code=["県外"]))
 
@@ -85,7 +86,7 @@ def test_net_arcs_are_the_net_flows_of_the_list(
 ) -> None:
     app = open_app(sample_build_dir, PAGE, mode=mode, sums="net", top="40")
     assert not app.exception
-    listed = app.table[0].value.to_dict("records")
+    listed = tables(app)[0].to_dict("records")
     net, way, back = (f"{word}（人/月）" for word in ("差引", "行き", "帰り"))
     shown = [row for row in listed if row[net] != "秘匿" and row[way] != "秘匿"]
     arcs = {arc["text"] for arc in layers(app)["flows"]}

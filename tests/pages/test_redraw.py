@@ -215,7 +215,7 @@ def test_a_draft_is_never_applied_by_itself(open_app: Open, data: Path, method: 
     start = zone_of_each(app)
     click(app, "redraw_make")
     assert zone_of_each(app) == start
-    assert any("この案は議論のための下書きです" in m.value for m in app.markdown)
+    assert any("この提案は議論のためのたたき台です" in m.value for m in app.markdown)
     click(app, "redraw_take")
     assert len(set(zone_of_each(app).values())) <= 9
     assert plans.listed(data) == []

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.pages.conftest import Open, address
+from tests.pages.conftest import Open, address, open_tab, said
+from tests.pages.tables import tables
 from zaitaku.ask import queries, warehouse
 from zaitaku.ask.figures import figure
 
@@ -41,52 +42,63 @@ def test_the_sentence_says_the_areas_figure_beside_the_prefecture(
     own = figure(asked(sample_build_dir), RATE, town[0])
     whole = figure(asked(sample_build_dir, area_unit="prefecture"), RATE)
     assert own is not None and whole is not None
-    said = app.markdown[0].value
-    assert town[1] in said and own.words in said and whole.words in said
+    sentence = said(app)[0]
+    assert town[1] in sentence and own.words in sentence and whole.words in sentence
 
 
 def test_changing_the_act_changes_the_figure_and_the_link(
     open_app: Open, sample_build_dir: Path, town: tuple[str, str]
 ) -> None:
     app = open_app(sample_build_dir, PAGE, mode="internal", area=town[0])
-    app = controls(app, "measure", "patients")
-    before = app.markdown[0].value
+    app = app.selectbox(key="measure").set_value("patients").run()
+    before = said(app)[0]
     box = next(box for box in app.main.selectbox if box.key == "item")
     act = box.options[-1]
     app = box.select(act).run()
-    assert app.markdown[0].value != before and act in app.subheader[0].value
+    assert said(app)[0] != before and act in app.subheader[0].value
     link = address(app)
     assert link["item"].isascii()
-    assert open_app(sample_build_dir, PAGE, **link).markdown[0].value == app.markdown[0].value
+    assert said(open_app(sample_build_dir, PAGE, **link))[0] == said(app)[0]
 
 
 def test_years_stand_side_by_side(open_app: Open, sample_build_dir: Path) -> None:
     app = controls(open_app(sample_build_dir, PAGE), "span", "all")
     drawn = spec(app)
-    assert [panel["title"] for panel in drawn["hconcat"]] == [
-        "令和3年度（2021）",
-        "令和4年度（2022）",
-        "令和5年度（2023）",
-    ]
+    text = json.dumps(drawn, ensure_ascii=False)
+    assert all(f"令和{year}年度（{2018 + year}）" in text for year in (3, 4, 5))
+    assert "hconcat" not in drawn and "width" not in drawn  # one plot, as wide as the page
 
 
 def test_public_lists_hidden_areas_as_hidden(open_app: Open, sample_build_dir: Path) -> None:
     app = open_app(sample_build_dir, PAGE)
-    assert len(app.table) == 0  # a table nobody opened is not sent
-    app.session_state["supply-令和5年度（2023）:open"] = True
-    shown = app.run().table[0].value
+    shown = tables(app)[0]
     column = next(c for c in shown.columns if c.startswith("患者数"))
     found = asked(sample_build_dir, "public")
     pairs = zip(found.rows, found.states, strict=True)
     hidden = [row[1] for row, states in pairs if states[2] == "秘匿"]
     assert hidden
-    assert sorted(shown.loc[shown[column] == "秘匿", "地域名"]) == sorted(hidden)
+    listed = shown.loc[shown[column] == "秘匿", "地域名"].tolist()
+    # those without any figure are in one line below the table
+    folded = [c.value for c in app.caption if c.value.startswith("秘匿 ")]
+    names = folded[0].partition("（")[2].removesuffix("）").split("、") if folded else []
+    assert sorted([*listed, *names]) == sorted(hidden)
+
+
+def test_a_tab_that_nobody_opened_is_not_sent(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_app(sample_build_dir, PAGE)
+    labels = ["表｜令和5年度（2023）", "この図の読み方", "ファイル"]
+    assert [tab.label for tab in app.tabs] == labels
+    assert len(tables(app)[0]) == 20 and len(said(app)) == 1 and not app.get("download_button")
+    app = open_tab(app, "supply", "この図の読み方")
+    assert "言えないこと" in said(app)[1]
+    assert not tables(app)
 
 
 def test_downloads_are_offered_in_order(open_app: Open, sample_build_dir: Path) -> None:
-    app = open_app(sample_build_dir, PAGE)
+    app = open_tab(open_app(sample_build_dir, PAGE), "supply", "ファイル")
     assert [button.label for button in app.get("download_button")] == [
         "Excel（xlsx）",
         "CSV（UTF-8）",
         "CSV（Shift_JIS / CP932）",
+        "列の説明（CSV）",
     ]

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zaitaku.ground.errors import ValidationError
-from zaitaku.zones.draft import Limit, Suggestion
 from zaitaku.zones.inputs import Borders, Flow, Inputs, prepare
+from zaitaku.zones.proposal import Limit, Suggestion
 from zaitaku.zones.suggest import optimise, plurality
 
 

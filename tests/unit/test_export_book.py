@@ -13,7 +13,7 @@ import pytest
 
 from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
 from zaitaku.exhibits.views import Exhibit, Scene
-from zaitaku.export import book, materials, neutral, zipped
+from zaitaku.export import book, dictionary, materials, neutral, zipped
 from zaitaku.ground.errors import UsageError
 
 WORDS = Exhibit("おもな数値", words=(("項目", "甲市"), (FORMULA, "12.3 人/月")))
@@ -86,8 +86,10 @@ def archive(*exhibits: Exhibit) -> dict[str, bytes]:
 
 def test_a_zip_has_tables_that_excel_opens_and_says_what_they_are() -> None:
     files = archive(Exhibit(TITLE, answer=towns()), WORDS)
-    readme, table, words = files.values()
-    assert list(files)[1:] == [
+    about, columns, table, words = files.values()
+    assert list(files) == [
+        "説明.txt",
+        "列の説明.csv",
         "数表/数表1_訪問診療｜千人当たり患者数｜架空県_市町村別｜令和5年度（2023）.csv",
         "数表/数表2_おもな数値.csv",
     ]
@@ -99,7 +101,12 @@ def test_a_zip_has_tables_that_excel_opens_and_says_what_they_are() -> None:
         ["01303", f"'{FORMULA}", "5.0", "2.5"],
     ]
     assert f"'{FORMULA}" in words.decode("utf-8-sig")
-    told = readme.decode("utf-8-sig")
+    described = list(csv.DictReader(io.StringIO(columns.decode("utf-8-sig"))))
+    headings = {row["列の見出し"] for row in described}
+    for content in (table, words):  # every heading of every table is told
+        assert set(next(csv.reader(io.StringIO(content.decode("utf-8-sig"))))) <= headings
+    assert {row["ファイル"] for row in described} == set(list(files)[2:])
+    told = about.decode("utf-8-sig")
     for part in (
         SENTENCE,
         "出典: KDB 集計表①",
@@ -107,6 +114,19 @@ def test_a_zip_has_tables_that_excel_opens_and_says_what_they_are() -> None:
         view().id,
     ):
         assert part in told
+
+
+def test_a_column_is_told_with_unit_meaning_and_what_no_number_means() -> None:
+    rows = dictionary.of_answer("数表.csv", towns())
+    told = {row[1]: dict(zip(dictionary.HEAD, row, strict=True)) for row in rows}
+    patients = told["患者数（人/月）"]
+    assert (patients["列名"], patients["単位"]) == ("patients", "人/月")
+    assert patients["出典"] == "KDB 集計表①"
+    assert "秘匿" in patients["数の書かれていないマス"]
+    assert "空欄" in patients["数の書かれていないマス"]
+    rate = told["千人当たり患者数（人/千人）"]
+    assert "「患者数」から計算した数" in rate["意味"]
+    assert told["地域名"]["数の書かれていないマス"] == ""
 
 
 @pytest.mark.parametrize(

@@ -82,11 +82,12 @@ def test_legend_beside_the_screens_map_has_its_scales() -> None:
 
 def test_files_and_screen_have_one_scale_and_the_same_examples() -> None:
     (layers,) = (one["layer"] for one in drawn(Panel("", CHOSEN, ""), area="a")["hconcat"])
-    width = next(x["encoding"]["strokeWidth"] for x in layers if "strokeWidth" in x["encoding"])
+    encoded = [layer.get("encoding", {}) for layer in layers]
+    width = next(one["strokeWidth"] for one in encoded if "strokeWidth" in one)
     assert width["scale"]["type"] == "sqrt" and width["scale"]["domain"] == [0, 40]
     assert width["scale"]["range"] == [flow_maps.arc_width(0, 40), flow_maps.arc_width(40, 40)]
     assert width["legend"]["values"] == flow_legends.steps(40)
-    size = next(x["encoding"]["size"] for x in layers if "size" in x["encoding"])
+    size = next(one["size"] for one in encoded if "size" in one)
     assert size["scale"]["range"] == [0, (2 * flow_maps.radius(90, 90)) ** 2]
     assert size["legend"]["values"] == flow_legends.steps(90)
 

@@ -52,6 +52,30 @@ def test_edits_that_cannot_be(edit: object, message: str) -> None:
         edit()  # type: ignore[operator]
 
 
+def test_what_was_moved_is_told_by_the_names_of_zones() -> None:
+    assert plans.moves(PLAN, PLAN) == []
+    moved = move(rename(PLAN, "W", "西部"), "99301", "W")
+    assert plans.moves(moved, PLAN) == [("99301", "東", "西部")]
+    placed = Plan("案B", (Zone("E", "東", ("99201",)),))
+    assert plans.moves(placed, PLAN) == [("99202", "西", ""), ("99301", "東", "")]
+
+
+def test_a_proposal_is_called_as_the_zones_it_continues() -> None:
+    proposal = Plan(
+        "下書き", (Zone("99202", "西市圏域", ("99202", "99301")), Zone("E", "東", ("99201",)))
+    )
+    named = plans.named_as(proposal, PLAN)
+    assert members(named) == {"W": "99202 99301", "E": "99201"}
+    assert plans.moves(named, PLAN) == [("99301", "東", "西")]
+    # a zone that continues none keeps a name of its own
+    more = Plan("下書き", (*proposal.zones[:1], Zone("E", "東", ("99201",)), Zone("S", "東", ())))
+    assert [(z.zone_code, z.zone_name) for z in plans.named_as(more, PLAN).zones] == [
+        ("W", "西"),
+        ("E", "東"),
+        ("S", "東2"),
+    ]
+
+
 def test_undo_and_redo() -> None:
     first = History(PLAN)
     second = first.record(move(PLAN, "99301", "W"))

@@ -6,8 +6,8 @@ import pytest
 
 from zaitaku.ground.errors import ValidationError
 from zaitaku.zones import program, search
-from zaitaku.zones.draft import Limit, Suggestion
 from zaitaku.zones.inputs import Borders, Flow, Inputs, prepare
+from zaitaku.zones.proposal import Limit, Suggestion
 from zaitaku.zones.rules import Setting
 from zaitaku.zones.suggest import limits_from, optimise, plurality
 
@@ -55,7 +55,7 @@ def test_everyone_joins_the_place_that_serves_most() -> None:
     steps = "\n".join(found.steps)
     assert "B ← A（70.0%がBへ）、C（40.0%がBへ）" in steps
     assert "D圏域（D、E）: 患者 200.0人/月、完結率 87.5%" in steps
-    assert found.steps[-1].startswith("この案は議論のための下書き")
+    assert found.steps[-1].startswith("この提案は議論のためのたたき台")
 
 
 def test_a_piece_apart_joins_its_neighbour() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from zaitaku.derived.zoning_figures import Evaluated
     from zaitaku.zones.inputs import Inputs
     from zaitaku.zones.plan import Plan
+    from zaitaku.zones.proposal import Suggestion
     from zaitaku.zones.rules import Conditions
 
 # the answer's columns that a terminal has room for
@@ -66,7 +67,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     made = verb("evaluate", _evaluate, "ファイルの案（JSON、CSV、Excel）の数値と規則")
     made.add_argument("file", type=Path, metavar="FILE")
     made.add_argument("--base", metavar="SCHEME", help="比べる圏域の種類（既定は先頭の種類）")
-    made = verb("suggest", _suggest, "流出入から圏域の案を作る（議論のための下書き）")
+    made = verb("suggest", _suggest, "流出入から圏域の案を提案する（議論のためのたたき台）")
     made.add_argument("--zones", type=int, required=True, metavar="N", help="圏域の数")
     made.add_argument(
         "--min-self-sufficiency",
@@ -174,7 +175,7 @@ def _suggest(arguments: argparse.Namespace) -> int:
     conditions = plans.conditions(data_dir(arguments))
     floor = arguments.min_self_sufficiency
     limits = () if arguments.any_size else sizes.even(inputs, arguments.zones)
-    propose: Callable[..., suggest.Suggestion] = suggest.plurality
+    propose: Callable[..., Suggestion] = suggest.plurality
     if arguments.method == "optimise":
         propose = suggest.optimise
         if not arguments.without_rules:

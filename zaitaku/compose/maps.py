@@ -70,7 +70,7 @@ def draw(
         aspect=where.aspect,
         places=where.places,
         outlines=lines,
-        highlight=sheet.area.code,
+        highlight=sheet.marked,
         place_name=sheet.place,
     )
     beside_legend(sheet, result, value, given, pick="area")

@@ -100,12 +100,22 @@ class Change:
 
 @dataclass(frozen=True)
 class Chip:
-    """A rule in short: whether the plan keeps it, whether the base did, and which zones do not."""
+    """A rule in short: whether the plan keeps it, whether the base did, and which zones do not.
+
+    ``is_partial``: it is broken, and besides cannot be decided somewhere.
+    """
 
     label: str
     verdict: str
     was: str
     zones: tuple[str, ...] = ()
+    is_partial: bool = False
+
+    @property
+    def where(self) -> str:
+        """「盛岡・久慈、ほかに判定できないところがある」"""
+        partial = ["ほかに判定できないところがある"] if self.is_partial else []
+        return "、".join(["・".join(self.zones)] * bool(self.zones) + partial)
 
 
 def consequences(sheet: Sheet, desk: Desk) -> None:
@@ -120,7 +130,7 @@ def consequences(sheet: Sheet, desk: Desk) -> None:
         for one in changes
     ]  # fmt: skip
     for chip in chips:
-        now = f"{chip.verdict}（{'・'.join(chip.zones)}）" if chip.zones else chip.verdict
+        now = f"{chip.verdict}（{chip.where}）" if chip.where else chip.verdict
         rows.append((f"規則: {chip.label}", chip.was, now, ""))
     for row in rows:
         sheet.listed(head, row, title=title, behind=[desk.figures])
@@ -201,7 +211,9 @@ def _chip(desk: Desk, rule: str) -> Chip:
     now, was = ([f for f in one.findings if f.rule == rule] for one in _both(desk))
     names = {zone.zone_code: zone.zone_name for zone in desk.plan.zones}
     broken = (names[f.zone_code] for f in now if f.decided and f.zone_code in names)
-    return Chip(label, _verdict(now), _verdict(was), tuple(dict.fromkeys(broken)))
+    verdict = _verdict(now)
+    is_partial = verdict == BROKEN and any(not f.decided for f in now)
+    return Chip(label, verdict, _verdict(was), tuple(dict.fromkeys(broken)), is_partial)
 
 
 def _verdict(found: Sequence[Finding]) -> str:

@@ -27,7 +27,7 @@ def edit(sheet: Sheet, desk: Desk) -> None:
         )
         return
     # a narrow prefecture leaves its room to the figures
-    widths = [9, 11] if ground.aspect < _NARROW else [11, 9]
+    widths = [8, 12] if ground.aspect < _NARROW else [11, 9]
     left, right = sheet.columns(widths, gap="medium")
     with right:
         towns = _move(sheet, desk)

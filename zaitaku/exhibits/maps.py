@@ -19,7 +19,8 @@ from zaitaku.ask import figures
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import STATE_WORDS
 from zaitaku.exhibits import legends, measures, zooming
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import marks, theme
+from zaitaku.exhibits.charts.marks import Marked
 from zaitaku.exhibits.classes import Classes
 from zaitaku.exhibits.legends import Entry, Group, Patch, Stroke
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
@@ -30,6 +31,7 @@ WIDEST, HIGHEST = 600, 500
 NARROWEST, BESIDE = 400, 20
 LABEL_SIZE = 12
 STATES = (SUPPRESSED, NOT_APPLICABLE, MISSING)
+_BESIDE = "#7a1f5c"  # frames of the areas beside the chosen one
 BORDER = "#76828e"  # between areas: seen on the lightest and on the darkest class
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "prefecture": "都道府県"}
 _THIN, _LINE, _FRAME, _HALO = 0.7, 1.7, 3.0, 5.5  # px of lines
@@ -58,7 +60,7 @@ def choropleth(
     aspect: float,
     places: Mapping[str, Place] | None = None,
     outlines: Sequence[str] = (),
-    highlight: str | None = None,
+    highlight: Marked = None,
     palette: Sequence[str] | None = None,
     place_name: str = "",
     on_screen: bool = False,
@@ -69,8 +71,8 @@ def choropleth(
     ``geo_url`` and ``layer``: the TopoJSON and its object (geography.layer_name).
     ``aspect``: width ÷ height of the map. ``places``: every area of the layer by code; as many
     names are written as fit, in this order. ``outlines``: layers drawn as heavier lines on top.
-    ``highlight``: code of the area to frame. ``palette``: colours instead of the measure's, one
-    per class. ``place_name``: what the map shows, for its alternative text. A click returns
+    ``highlight``: code of the area to frame. ``palette``: colours instead of the measure's.
+    ``place_name``: what the map shows, for its alternative text. A click returns
     ``{"area": [{"code": …}]}``. ``on_screen``: the map alone, as wide as its place and to be looked
     at closely; its ``legend`` stands beside it. Else both in one picture.
 
@@ -78,6 +80,9 @@ def choropleth(
     """
     places = places or {}
     width, height = box(aspect)
+    named = names(
+        fitting(places, marks.chosen(highlight), width, height), width, height, on_screen=on_screen
+    )
     column = answer.column(value)
     entries = _entries(answer, value, classes, places)
     rows = _rows(answer, value, classes, entries)
@@ -89,25 +94,15 @@ def choropleth(
         _coloured(joined, column.title, entries, colors),
         *_hatched(joined, column.title, entries),
         *(line_chart(geo_url, name) for name in outlines),
-        *(frame_charts(shapes, highlight) if highlight else []),
-        *names(fitting(places, highlight, width, height), width, height, on_screen=on_screen),
+        *_frames(shapes, highlight),
+        *named,
     ).properties(height=height)
     if on_screen:
         chart = zooming.zoomable(chart, geo_url)
     else:
-        beside = legends.panel(
-            legend(
-                answer,
-                value,
-                layer=layer,
-                classes=classes,
-                places=places,
-                outlines=outlines,
-                highlight=highlight,
-                palette=palette,
-            )
-        )
-        chart = alt.hconcat(chart.properties(width=width), beside, spacing=24)
+        lines: dict[str, Any] = {"layer": layer, "outlines": outlines, "highlight": highlight}
+        groups = legend(answer, value, classes=classes, places=places, palette=palette, **lines)
+        chart = alt.hconcat(chart.properties(width=width), legends.panel(groups), spacing=24)
     return theme.finish(chart, _description(rows, entries, column.title, place_name))
 
 
@@ -119,7 +114,7 @@ def legend(
     classes: Classes,
     places: Mapping[str, Place] | None = None,
     outlines: Sequence[str] = (),
-    highlight: str | None = None,
+    highlight: Marked = None,
     palette: Sequence[str] | None = None,
     **_: Any,
 ) -> list[Group]:
@@ -149,8 +144,14 @@ def legend(
     names |= {code: place.name for code, place in places.items()}
     lines = [Entry(Stroke(BORDER, _THIN), f"{_layer_name(layer)}の境界")]
     lines += [Entry(Stroke(theme.TEXT, _LINE), f"{_layer_name(name)}の境界") for name in outlines]
-    if highlight in names:
-        lines.append(Entry(Stroke(theme.REFERENCE, _FRAME), f"注目する地域（{names[highlight]}）"))
+    known = [code for code in marks.codes(highlight) if code in names]
+    own = marks.chosen(highlight)
+    beside = [code for code in known if code != own]
+    if own in known:
+        lines.append(Entry(Stroke(theme.REFERENCE, _FRAME), f"注目する地域（{names[own]}）"))
+    if beside:
+        told = "、".join(names[code] for code in beside)
+        lines.append(Entry(Stroke(_BESIDE, _FRAME), f"並べる地域（{told}）"))
     return [Group(column.title, tuple(fills)), Group("線", tuple(lines))]
 
 
@@ -289,12 +290,22 @@ def line_chart(geo_url: str, layer: str) -> Any:
     )
 
 
-def frame_charts(shapes: Any, code: str) -> list[Any]:
+def _frames(shapes: Any, marked: Marked) -> list[Any]:
+    """The chosen area's frame lies over those of the areas beside it."""
+    own = marks.chosen(marked)
+    return [
+        frame
+        for code in reversed(marks.codes(marked))
+        for frame in frame_charts(shapes, code, theme.REFERENCE if code == own else _BESIDE)
+    ]
+
+
+def frame_charts(shapes: Any, code: str, colour: str = theme.REFERENCE) -> list[Any]:
     """A heavy frame around one area, with a light edge that parts it from every colour."""
     one = shapes.transform_filter(alt.FieldEqualPredicate(field="code", equal=code))
     return [
         one.mark_geoshape(**LINE_ONLY, stroke=color, strokeWidth=width)
-        for color, width in (("#ffffff", _HALO), (theme.REFERENCE, _FRAME))
+        for color, width in (("#ffffff", _HALO), (colour, _FRAME))
     ]
 
 
@@ -316,14 +327,15 @@ def fitting(
     px_per_km = 0.9 * min(
         width / max(max(xs) - min(xs), 1e-9), height / max(max(ys) - min(ys), 1e-9)
     )
+    letter = LABEL_SIZE * theme.enlarged()
     found: dict[str, float] = {}  # what was written stays when the map grows
     for size in zooming.STEPS:
         scale = px_per_km * size
         for code in sorted(places, key=lambda code: code != highlight):
             if code not in found and all(
-                abs(places[code].y - places[other].y) * scale >= LABEL_SIZE + 4
+                abs(places[code].y - places[other].y) * scale >= letter + 4
                 or abs(places[code].x - places[other].x) * scale
-                >= (len(places[code].name) + len(places[other].name)) * LABEL_SIZE / 2
+                >= (len(places[code].name) + len(places[other].name)) * letter / 2
                 for other in found
             ):
                 found[code] = size

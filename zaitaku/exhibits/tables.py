@@ -119,7 +119,7 @@ def board(
     codes = [str(record.get("area_code", "")) for record in answer.records]
     folds = _folds(answer, codes, area) if fold else ()
     hidden = {code for code, states in _by_area(answer, codes).items()
-              if folding.is_folded(folds, states, code, area)}  # fmt: skip
+              if folding.is_folded(folds, states, code, (area,))}  # fmt: skip
     cells = shown.frame.to_numpy().tolist()
     lines = tuple(
         _line(answer, names, at, row, area)
@@ -175,4 +175,4 @@ def _by_area(answer: Answer, codes: Sequence[str]) -> dict[str, list[str]]:
 def _folds(answer: Answer, codes: Sequence[str], area: str) -> tuple[Fold, ...]:
     names = {code: str(r.get("area_name")) for code, r in zip(codes, answer.records, strict=True)}
     of_area = _by_area(answer, codes)
-    return folding.folds(of_area, names, keep=area, counted=folding.counted(answer))
+    return folding.folds(of_area, names, keep=(area,), counted=folding.counted(answer))

@@ -33,7 +33,7 @@ COLORS = (
     "#aaaa00",
 )
 ZONE_SIZE, NAME_SIZE = 15, 11  # px
-WIDEST, HIGHEST = 540, 470  # px: whole on the first screen of 1366×768, with room beside it
+WIDEST, HIGHEST = 560, 490  # px: whole on the first screen of 1366×768, with room beside it
 _STRIPE = "#08111a40"  # dark, seen on every one of the light colours
 _LINE_DETAIL = 1 / 800  # of the longer side: less than a pixel of the heavy lines
 
@@ -236,9 +236,10 @@ def _labels(
     px_per_km = 0.9 * min(
         width / max(max(xs) - min(xs), 1e-9), height / max(max(ys) - min(ys), 1e-9)
     )
+    zone_size, name_size = ZONE_SIZE * theme.enlarged(), NAME_SIZE * theme.enlarged()
     boxes: list[tuple[float, float, float, float]] = []
 
-    def take(name: str, x: float, y: float, size: int, *, always: bool) -> bool:
+    def take(name: str, x: float, y: float, size: float, *, always: bool) -> bool:
         """Reserve the room of a name; False where another stands in it."""
         half, line = len(name) * size / 2 / px_per_km, (size + 3) / px_per_km
         free = all(
@@ -254,14 +255,14 @@ def _labels(
         members = [code for code in zone.municipality_codes if code in places]
         if members:
             code = _middle(members, places)
-            x, y = places[code].x, places[code].y + ZONE_SIZE * 0.5 / px_per_km
-            take(zone.zone_name, x, y, ZONE_SIZE, always=True)
+            x, y = places[code].x, places[code].y + zone_size * 0.5 / px_per_km
+            take(zone.zone_name, x, y, zone_size, always=True)
             zones.append({"code": code, "name": zone.zone_name, "x": x, "y": y})
     anchors = {label["code"] for label in zones}
     names: list[dict[str, Any]] = []
     for code, place in places.items():
-        y = place.y - (NAME_SIZE * 1.1 / px_per_km if code in anchors else 0.0)
-        if take(place.name, place.x, y, NAME_SIZE, always=False):
+        y = place.y - (name_size * 1.1 / px_per_km if code in anchors else 0.0)
+        if take(place.name, place.x, y, name_size, always=False):
             names.append({"code": code, "name": place.name, "x": place.x, "y": y})
     return zones, names
 

@@ -6,7 +6,7 @@ has no 年度, a table of roles no 地域の単位.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.periods import fiscal_years
@@ -56,10 +56,18 @@ def _is_about(exhibit: Exhibit, name: str, code: str) -> bool:
     return (
         name in exhibit.title
         or _is_said(exhibit, name)
-        or code in [given for given in (*exhibit.args, *exhibit.kwargs.values())
-                    if isinstance(given, str)]
+        or code in _codes(exhibit)
         or any(one in (code, [code]) for one in asked)
     )  # fmt: skip
+
+
+def _codes(exhibit: Exhibit) -> Iterator[str]:
+    """The texts a figure is drawn with, also those of a list of areas."""
+    for given in (*exhibit.args, *exhibit.kwargs.values()):
+        if isinstance(given, str):
+            yield given
+        elif isinstance(given, tuple):
+            yield from (one for one in given if isinstance(one, str))
 
 
 def _is_said(exhibit: Exhibit, text: str) -> bool:

@@ -75,7 +75,7 @@ def drawing(exhibit: Exhibit, data_dir: Path, *, caption: Caption | None = None)
 
 def svg(exhibit: Exhibit, data_dir: Path, *, caption: Caption | None = None) -> bytes:
     """The picture as SVG. Texts are shapes that carry the text as their label."""
-    return _outlined(drawing(exhibit, data_dir, caption=caption)).encode()
+    return shapes(drawing(exhibit, data_dir, caption=caption)).encode()
 
 
 def png(
@@ -84,9 +84,9 @@ def png(
     """The picture as PNG that says its own resolution: ``TWICE`` a screen's, or ``PRINT``."""
     import vl_convert
 
-    shapes = _outlined(drawing(exhibit, data_dir, caption=caption))
+    drawn = shapes(drawing(exhibit, data_dir, caption=caption))
     # resolution is counted per point (1/72 inch), sizes of a chart are in pixels of a screen
-    made: bytes = vl_convert.svg_to_png(shapes, scale=72 / SCREEN, ppi=ppi)
+    made: bytes = vl_convert.svg_to_png(drawn, scale=72 / SCREEN, ppi=ppi)
     return made
 
 
@@ -193,8 +193,8 @@ _OF_TEXT = {"text-anchor", "font-family", "font-size", "font-weight", "font-styl
 _STARTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
-def _outlined(svg: str) -> str:
-    """Every text of an SVG as a path that keeps the text as its label."""
+def shapes(svg: str) -> str:
+    """An SVG with every text as a path that keeps the text as its label."""
     root = ElementTree.fromstring(svg)
     for text in list(root.iter(f"{{{_SVG}}}text")):
         kept = {key: value for key, value in text.attrib.items() if key not in _OF_TEXT}

@@ -1,8 +1,8 @@
-"""Exhibit → picture for a projector: laid out narrow, so that its texts are large when it fills
-the screen.
+"""Exhibit → picture for a projector, in the shape of the place that 会議モード has for it.
 
-A chart that takes the width it is given is ``WIDTH`` wide with all its texts, none of them cut; one
-with a width of its own keeps it and is as large as the screen lets it be.
+A chart that takes the width it is given is laid out so that it fills that place in both directions;
+one with a width of its own keeps it. Then texts are made as large as they can be without running
+into each other, for a chart of many rows has to become small as a whole.
 """
 
 from __future__ import annotations
@@ -11,96 +11,174 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from zaitaku.ask.answer import Answer
-from zaitaku.ask.figures import words
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.views import Exhibit
-from zaitaku.export import picture
+from zaitaku.export import legible, picture
 
-# px of the layout. The smallest screen leaves 1,290: texts of 12 px are then 32 px (24 pt).
-WIDTH = 480
-_LEAST = 160  # px of the plot itself, where its texts leave it less
-ROWS = 8
+# px that title and bars leave on the smallest screen (1366 × 768); larger ones have its shape
+WIDE, HIGH = 1300, 490
+_LARGEST = 32.0  # px on that screen (24 pt): no text of a figure need be larger than the words
+_ON_A_MAP = 18.0  # px: larger ones would hide it
+_NARROWEST, _PLOT = 480, 160  # px of a layout, and of its plots alone
+_MOST, _LESS, _TRIES = 2.6, 0.86, 4  # how much larger texts may get; steps back where they collide
+_TITLE = 320  # px of the title of a legend
+_NEAR = 3  # names that may touch on a map
+_CLOSE = 0.03  # of the width
+
 _COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")
+_SIZES = {"fontSize", "labelFontSize", "titleFontSize", "subtitleFontSize"}
+_LIMITS = {"labelLimit", "titleLimit", "limit"}
+_DATA = {"data", "datasets", "values", "usermeta"}
 
 
 @dataclass(frozen=True)
 class Projected:
-    """A picture (SVG, texts as shapes) and its layout's size in px."""
+    """A picture (SVG, texts as shapes), its layout's size in px and its smallest text in px of the
+    smallest screen."""
 
     svg: bytes
     width: float
     height: float
+    smallest: float
 
 
 def draw(exhibit: Exhibit, data_dir: Path) -> Projected:
     """The chart or map of an exhibit that has one; ZaitakuError where boundaries are gone."""
-    spec = _narrow(exhibit)
-    made = _drawn(exhibit, spec, data_dir)
-    if "autosize" in spec:
-        # what the texts beside the plot take is known once they are drawn
-        plot = max(spec["width"] + WIDTH - made.width, _LEAST)
-        if abs(plot - spec["width"]) >= 1:
-            made = _drawn(exhibit, spec | {"width": plot}, data_dir)
-    return made
+    plain = _drawn(exhibit, data_dir)
+    # names on a map are placed by a reckoning that is near, not exact
+    allowed = max(legible.collisions(plain.found), _NEAR if plain.is_map else 0)
+    factor = _wanted(plain)
+    # a map leaves out names where larger ones have no room
+    while not plain.is_map and factor > 1.0:
+        if legible.expected(plain.found, factor, plain.stretch) <= allowed:
+            break
+        factor = max(factor * 0.95, 1.0)
+    best = _filling(exhibit, data_dir, plain, factor)
+    for _ in range(_TRIES):
+        if factor == 1.0 or legible.collisions(best.found) <= allowed:
+            break
+        factor = max(factor * _LESS, 1.0)
+        best = _filling(exhibit, data_dir, plain, factor)
+    shapes = picture.shapes(best.svg).encode()
+    return Projected(shapes, best.width, best.height, legible.smallest(best.found) * best.scale)
 
 
-def _drawn(exhibit: Exhibit, spec: dict[str, Any], data_dir: Path) -> Projected:
-    svg = picture.svg(replace(exhibit, builder=lambda: spec, args=(), kwargs={}), data_dir)
-    return Projected(svg, *picture.size(svg.decode()))
+@dataclass(frozen=True)
+class _Drawing:
+    """A layout: its size in px, how much was added to its width, and its texts."""
+
+    svg: str
+    width: float
+    height: float
+    added: float
+    is_map: bool
+    found: list[legible.Text]
+
+    @property
+    def scale(self) -> float:
+        """How large it is shown on the smallest screen."""
+        return min(WIDE / self.width, HIGH / self.height)
+
+    @property
+    def filling(self) -> float:
+        """The width that would fill the place at this height."""
+        return max(self.height * WIDE / HIGH, _NARROWEST)
+
+    @property
+    def stretch(self) -> float:
+        return self.filling / self.width
 
 
-def _narrow(exhibit: Exhibit) -> dict[str, Any]:
+def _wanted(plain: _Drawing) -> float:
+    """How much larger its texts would be best."""
+    shown = legible.smallest(plain.found) * min(WIDE / plain.filling, HIGH / plain.height)
+    best = _ON_A_MAP if plain.is_map else _LARGEST
+    return min(max(best / shown, 1.0), _MOST) if shown else 1.0
+
+
+def _filling(exhibit: Exhibit, data_dir: Path, plain: _Drawing, factor: float) -> _Drawing:
+    """With texts ``factor`` times as large, as wide as the place is at the height it then has."""
+    made = _drawn(exhibit, data_dir, plain.filling, factor, plain.filling - plain.width)
+    if abs(made.stretch - 1) < _CLOSE:
+        return made
+    # what texts take beside and under the plot is known once they are drawn
+    added = made.added + made.filling - made.width
+    return _drawn(exhibit, data_dir, made.filling, factor, added)
+
+
+def _drawn(
+    exhibit: Exhibit,
+    data_dir: Path,
+    width: float = theme.WIDTH,
+    factor: float = 1.0,
+    added: float = 0.0,
+) -> _Drawing:
+    spec = _laid_out(exhibit, width, factor, added)
+    svg = picture.drawing(replace(exhibit, builder=lambda: spec, args=(), kwargs={}), data_dir)
+    return _Drawing(svg, *picture.size(svg), added, _is_map(spec), legible.texts(svg))
+
+
+def _laid_out(exhibit: Exhibit, width: float, factor: float, added: float) -> dict[str, Any]:
     from altair.utils import schemapi
 
-    with schemapi.debug_mode(False), theme.laid_out(WIDTH):
-        spec: dict[str, Any] = exhibit.chart().to_dict(validate=False)
+    # a builder reckons with texts of their usual size
+    with schemapi.debug_mode(False), theme.laid_out(round(width / factor), factor):
+        chart = exhibit.chart()
+        spec: dict[str, Any] = chart if isinstance(chart, dict) else chart.to_dict(validate=False)
+    if factor != 1.0:
+        spec = _enlarged(spec, factor)
+        config = spec.get("config", {})
+        legend = config.get("legend", {}) | {"titleLimit": _TITLE * factor}
+        spec = spec | {"config": config | {"legend": legend}}
     if "width" not in spec and not any(form in spec for form in _COMPOSED):
         # "fit" would leave texts of the plot out of account and cut them
-        spec |= {"width": WIDTH // 2, "autosize": {"type": "pad", "contains": "content"}}
-    return spec
+        autosize = {"type": "pad", "contains": "content"}
+        spec = spec | {"width": theme.WIDTH, "autosize": autosize}
+    plots = 0.0 if _is_map(spec) else _widths(spec)
+    return _widened(spec, max(1 + added / plots, _PLOT / plots)) if plots else spec
 
 
-def rows(exhibit: Exhibit, area: str = "") -> tuple[list[list[str]], int]:
-    """A table as words, heading first, and how many rows are left out.
-
-    The first ``ROWS`` rows stay, and that of the highlighted area wherever it stands.
-    """
-    if exhibit.answer is None:
-        table = [list(row) for row in exhibit.words]
-        return table[: ROWS + 1], max(len(table) - ROWS - 1, 0)
-    answer = exhibit.answer
-    names = _names(exhibit)
-    table = [[answer.column(name).title for name in names]]
-    shown = list(range(min(ROWS, len(answer))))
-    if area and "area_code" in answer.names:
-        place = answer.names.index("area_code")
-        its_rows = [n for n, row in enumerate(answer.rows) if row[place] == area]
-        shown += [n for n in its_rows[:1] if n not in shown]
-    table += [[_cell(answer, n, name) for name in names] for n in shown]
-    return table, len(answer) - len(shown)
+def _is_map(part: Any) -> bool:
+    """Whether shapes are drawn, which keep their proportions."""
+    if isinstance(part, list):
+        return any(map(_is_map, part))
+    if not isinstance(part, dict):
+        return False
+    return "projection" in part or any(
+        _is_map(part[form]) for form in ("layer", *_COMPOSED) if form in part
+    )
 
 
-def numbers(exhibit: Exhibit) -> list[bool]:
-    """Which columns of ``rows`` are numbers, to be written flush right."""
-    if exhibit.answer is None:
-        return [False, *[True] * (len(exhibit.words[0]) - 1)]
-    return [_is_number(exhibit.answer, name) for name in _names(exhibit)]
+def _widths(part: dict[str, Any]) -> float:
+    """px of all plots side by side."""
+    if isinstance(part.get("width"), int | float):
+        return float(part["width"])
+    beside = [_widths(one) for one in part.get("hconcat", part.get("concat", ()))]
+    return sum(beside) or max(map(_widths, part.get("vconcat", ())), default=0.0)
 
 
-def _names(exhibit: Exhibit) -> list[str]:
-    assert exhibit.answer is not None
-    return [n for n in exhibit.columns or exhibit.answer.names if not n.endswith("_code")]
+def _widened(part: dict[str, Any], factor: float) -> dict[str, Any]:
+    """Every plot ``factor`` times as wide."""
+    wide = dict(part)
+    if isinstance(part.get("width"), int | float):
+        wide["width"] = part["width"] * factor
+    for form in _COMPOSED[:3]:
+        if form in part:
+            wide[form] = [_widened(one, factor) for one in part[form]]
+    return wide
 
 
-def _is_number(answer: Answer, name: str) -> bool:
-    column = answer.column(name)
-    return column.is_number and column.role != "key"
-
-
-def _cell(answer: Answer, number: int, name: str) -> str:
-    column, place = answer.column(name), answer.names.index(name)
-    value, state = answer.rows[number][place], answer.states[number][place]
-    if _is_number(answer, name):
-        return words(value, state, column)
-    return "" if value is None else str(value)
+def _enlarged(part: Any, factor: float) -> Any:
+    """The same specification with every text ``factor`` times as large."""
+    if isinstance(part, list):
+        return [_enlarged(one, factor) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: value
+        if key in _DATA
+        else value * factor
+        if key in _SIZES | _LIMITS and isinstance(value, int | float)
+        else _enlarged(value, factor)
+        for key, value in part.items()
+    }

@@ -17,6 +17,7 @@ MODEL = QUERIES / "_model"
 CHECKS = QUERIES / "_checks"
 SAMPLE_DATA = ROOT / "sample_data"
 STATIC = ROOT / "static"
+HELP = STATIC / "help"
 POLICY = ROOT / "disclosure.toml"
 ROUTER = PACKAGE / "ui" / "router.py"
 # Data never lie in a folder of installed packages, where the next version would replace it.

@@ -1,4 +1,5 @@
-"""A choice as a control: as narrow as its words let it be, so that a page's choices fit one row."""
+"""A choice as a control: as narrow as the word chosen lets it be, so that a page's choices fit one
+row and none is cut."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ import streamlit as st
 Where = Literal["bar", "page", "row", "column"]
 _FEW = 34  # half-width characters that may stand side by side; more are a list
 _CHARACTER, _ARROW = 7.3, 52  # px of half a 漢字; of what stands beside the words
+_LABEL = 6.2  # px of half a 漢字 in the name above
 # in the bar what is chosen says what it is and its name is only read aloud, but for these
 _NAMED = {"vs": 80, "vs_area": 66}  # px of the name
 # words to be found by stand behind the name, farther than the closed box shows
@@ -82,8 +84,8 @@ def _px(key: str, label: str, options: Mapping[str, str], where: Where) -> int:
     if where == "bar":
         longest = max(map(_width, options.values()), default=0)
         return _NAMED.get(key, 0) + int(min(max(longest * _CHARACTER + _ARROW, 110), 190))
-    longest = max(map(_width, [label, *options.values()]), default=0)
-    return int(min(max(longest * _CHARACTER + _ARROW, 110), 250))
+    chosen = options.get(str(st.session_state.get(key)), "")
+    return int(min(max(_width(chosen) * _CHARACTER + _ARROW, _width(label) * _LABEL, 110), 420))
 
 
 def _width(text: str) -> int:

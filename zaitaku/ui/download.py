@@ -1,4 +1,4 @@
-"""The three download buttons: xlsx first, CSV for Excel second, CP932 third.
+"""The download buttons: xlsx first, CSV for Excel second, CP932 third, then what the columns are.
 
 Files are made when a button is pressed, not when the page is drawn.
 """
@@ -9,7 +9,7 @@ import streamlit as st
 
 from zaitaku import export
 from zaitaku.ask.answer import Answer
-from zaitaku.export import csv, xlsx
+from zaitaku.export import csv, dictionary, xlsx
 from zaitaku.ground.errors import ZaitakuError
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,12 +40,22 @@ def buttons(answer: Answer, title: str, *, key: str | None = None) -> None:
         st.download_button(
             "CSV（Shift_JIS / CP932）",
             data=lambda: csv.to_bytes(answer, encoding="cp932"),
-            file_name=export.file_name(answer, title, "csv").replace(".csv", "_cp932.csv"),
+            file_name=export.file_name(answer, title, "csv").replace(".csv", "_Shift_JIS.csv"),
             mime="text/csv",
             key=f"{key}:cp932",
             on_click="ignore",
             disabled=obstacle is not None,
             help=obstacle,
+        )
+        described = export.file_name(answer, title, "csv")
+        st.download_button(
+            "列の説明（CSV）",
+            data=lambda: dictionary.to_bytes(dictionary.of_answer(described, answer)),
+            file_name=described.replace(".csv", f"_{dictionary.NAME}"),
+            mime="text/csv",
+            key=f"{key}:columns",
+            on_click="ignore",
+            help="列の見出し、単位、意味、秘匿や空欄の意味、出典です。CSV に添えてください。",
         )
     if obstacle:
         st.caption(f"CP932 では書き出せません。{obstacle}")

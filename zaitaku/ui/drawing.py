@@ -23,15 +23,18 @@ PAGE_ROWS = 1200  # rows that a browser shows, and sorts, at once: a matrix of 3
 SHORT_CELL = 12  # characters that are kept on one line
 
 
-LEAST_WIDTH = 720  # px that ``page.css`` keeps in a frame that scrolls
+LEAST_WIDTH = 720  # px that ``page.css`` keeps in a frame that scrolls, for a matrix
 Width = Literal["stretch", "content"] | int
 
 
-def frame(spec: Mapping[str, Any], number: int) -> AbstractContextManager[Any]:
+def frame(spec: Mapping[str, Any], width: Width, number: int) -> AbstractContextManager[Any]:
     """Where a chart stands: one that cannot get narrow scrolls in a frame of its own."""
-    if spec.get("usermeta", {}).get(theme.LEAST_WIDTH):
+    least = spec.get("usermeta", {}).get(theme.LEAST_WIDTH)
+    if least == theme.ROWS_WIDTH:
+        return st.container(key=f"rows-{number}")
+    if least:
         return st.container(key=f"wide-{number}")
-    return nullcontext()
+    return nullcontext() if width == "stretch" else st.container(key=f"fixed-{number}")
 
 
 def spec(

@@ -1,28 +1,32 @@
-"""会議モード: one scene a screen, large, with nothing else on it.
+"""会議モード: one figure or table a screen, as large as the window lets it be, none to scroll.
 
-Keys (``page.js``) press the buttons drawn here: → and PageDown 次へ, ← and PageUp 前へ, Esc 終わる.
+A scene of several figures is several screens. Keys (``page.js``) press the buttons drawn here: →
+and PageDown 次へ, ← and PageUp 前へ, Esc 終わる. A scene that cannot be shown says so in its place,
+and the meeting goes on.
 """
 
 from __future__ import annotations
 
 import base64
 import html
-from pathlib import Path
+from contextlib import suppress
 
 import streamlit as st
 
 from zaitaku.compose.words import escape
 from zaitaku.exhibits.views import Exhibit, View
-from zaitaku.export import projected, words
+from zaitaku.export import fonts, projected_tables, words
 from zaitaku.ground.errors import ZaitakuError
+from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.kept import packs_changes, packs_store
 from zaitaku.kept.packs import Pack, SavedScene
-from zaitaku.ui import pack_state, pack_views
+from zaitaku.ui import failure, pack_pictures, pack_state, pack_views
 from zaitaku.ui.screen import Screen
 
 _KEY = "show"
 _AS_SAVED = "強調は元のまま"
-_SIZES = {"wide": "横幅に", "whole": "全体を", "large": "大きく"}
+_LAST = "0"  # the last figure of a scene, for who comes back to it
+_TWO_LINES = 62  # letters: a longer title is written smaller
 
 
 def show(screen: Screen) -> None:
@@ -48,25 +52,36 @@ def _show(screen: Screen, pack: Pack) -> None:
     scene = pack.scenes[number - 1]
     may_show = packs_changes.may_show(scene, screen.mode)
     with st.container(key=f"{_KEY}_bar", horizontal=True, vertical_alignment="center"):
-        _step("前へ", "back", number - 1, places)
-        _step("次へ", "next", number + 1, places)
+        steps = st.container(horizontal=True, width="content")
         with st.container(width="stretch"):
             screen.choice("scene", "場面", places)
-        with st.container(width=330):
+        with st.container(key=f"{_KEY}_on"):
             area = _highlight(screen, scene) if may_show else ""
-        with st.container(width=180):
-            size = screen.choice("size", "図の大きさ", _SIZES)
-        with st.container(key=f"{_KEY}_full", width="content"):
-            st.button("全画面", key=f"{_KEY}_full_button")
+        for key, label in (("large", "拡大"), ("full", "全画面")):  # pressed in page.js
+            with st.container(key=f"{_KEY}_{key}", width="content"):
+                st.button(label, key=f"{_KEY}_{key}_button")
         with st.container(key=f"{_KEY}_close", width="content"):
             screen.link("meeting/packs.py", "終わる", pack=pack.pack_id)
+    shown, reason = _today(scene, area) if may_show else (None, "")
+    count = len(shown.exhibits) if shown is not None else 1
+    at = _figure(screen, number, count)
+    with steps:
+        back, forth = (number, at - 1) if at > 1 else (number - 1, 0), (number, at + 1)
+        _step("前へ", "back", *back, is_off=back[0] < 1)
+        if at == count:
+            forth = (number + 1, 1)
+        _step("次へ", "next", *forth, is_off=forth[0] > len(pack.scenes))
     if not may_show:
-        st.title("内部モードの場面です", anchor=False)
-        st.info("公表モードでは映しません。「次へ」でほかの場面に進めます。")
-        return
-    _scene(scene, area, size)
-    if number < len(pack.scenes):
-        _prepare(screen, pack.scenes[number])
+        _cannot(
+            f"{number} 枚目は内部モードの場面です",
+            f"画面「{scene.title}」を内部モードで保存した場面なので、公表モードでは映しません。",
+        )
+    elif shown is None:
+        _cannot(scene.message or f"{number} 枚目（{scene.title}）は映せません", reason)
+    else:
+        _scene(scene, shown, at, area)
+        pack_pictures.ahead(shown, _from(shown, at), pack_state.data_dir())
+    _prepare(screen, pack, number)
 
 
 def _title(screen: Screen, scene: SavedScene) -> str:
@@ -76,26 +91,36 @@ def _title(screen: Screen, scene: SavedScene) -> str:
     return scene.headline
 
 
-def _step(label: str, key: str, number: int, places: dict[str, str]) -> None:
+def _figure(screen: Screen, scene: int, count: int) -> int:
+    """Which figure of the scene, from 1: of another scene than this the address says nothing."""
+    options = [f"{scene}.{n}" for n in range(count + 1)]
+    chosen = screen.choices.one("figure", options, f"{scene}.1")
+    return int(chosen.split(".")[1]) or count
+
+
+def _step(label: str, key: str, scene: int, figure: int, *, is_off: bool) -> None:
     st.button(
         label,
         key=f"{_KEY}_{key}",
         on_click=_go,
-        args=(str(number),),
-        disabled=str(number) not in places,
+        args=(str(scene), f"{scene}.{figure or _LAST}"),
+        disabled=is_off,
         type="primary" if key == "next" else "secondary",
     )
 
 
-def _go(number: str) -> None:
-    st.session_state["scene"] = number
+def _go(scene: str, figure: str) -> None:
+    st.session_state["scene"], st.session_state["figure"] = scene, figure
 
 
 def _highlight(screen: Screen, scene: SavedScene) -> str:
     """The area to highlight instead of the one the scene was saved with; '' for none."""
     unit = scene.link.get("unit", ("municipality",))[0]
     zones = scene.link.get("zones", ("",))[0] if unit == "zone" else ""
-    rows = screen.ask("area/list", area_unit=unit, zone_scheme=zones or None).rows
+    try:
+        rows = screen.ask("area/list", area_unit=unit, zone_scheme=zones or None).rows
+    except ZaitakuError:  # of a scheme that is gone: the scene says so
+        rows = []
     options = {"": _AS_SAVED} | {str(row[0]): str(row[1]) for row in rows}
     return screen.choice("on", "強調する地域", options, "")
 
@@ -103,19 +128,38 @@ def _highlight(screen: Screen, scene: SavedScene) -> str:
 # --- the scene -----------------------------------------------------------------------------------
 
 
-def _scene(scene: SavedScene, area: str, size: str) -> None:
+def _today(scene: SavedScene, area: str = "") -> tuple[View | None, str]:
+    """What the scene shows now; or what it was and why it cannot be shown."""
     try:
         shown = pack_views.now(scene, area)
         reason = packs_changes.obstacle(scene, shown, packs_changes.link_of(scene, area))
     except ZaitakuError as error:
         reason = str(error)
-    if reason:
-        st.title(escape(scene.headline), anchor=False)
-        st.error(f"この場面は映せません。{reason}")
-        return
+    except Exception as error:  # one scene must not end the meeting
+        reason = failure.message(error)
+    if not reason:
+        return shown, ""
+    chosen = "、".join(f"{label} {words}" for label, words in scene.choices if label != "モード")
+    about = f"画面「{scene.title}」（{MODE_LABELS[scene.mode]}モード、{chosen}）の場面です。"
+    return None, about + reason
+
+
+def _cannot(title: str, text: str) -> None:
+    _head(title)
+    st.info(escape(text))
+    st.markdown("「次へ」でほかの場面に進めます。")
+
+
+def _head(title: str) -> None:
+    is_long = fonts.width(title, 1.0, bold=True) > _TWO_LINES
+    with st.container(key=f"{_KEY}_{'long' if is_long else 'title'}"):
+        st.title(escape(title), anchor=False)
+
+
+def _scene(scene: SavedScene, shown: View, at: int, area: str) -> None:
     message = scene.message or next(iter(shown.sentences), scene.title)
-    st.title(escape(message), anchor=False)
-    if area and shown.sentences:
+    _head(message)
+    if area and shown.sentences and shown.sentences[0] != message:
         st.markdown(escape(shown.sentences[0]))
     state = pack_views.comparison(scene).state
     if state == "changed":
@@ -124,63 +168,64 @@ def _scene(scene: SavedScene, area: str, size: str) -> None:
         st.markdown(
             "※ 保存したときの数値と、この設置では照合できません。見出しの数字を確かめてください。"
         )
-    charts = [e for e in shown.exhibits if e.builder is not None]
-    for exhibit in charts:
-        _picture(shown, exhibit, size)
-    for exhibit in shown.exhibits:
-        if exhibit.builder is None:
-            _table(shown, exhibit, area or scene.link.get("area", ("",))[0])
+    exhibit = shown.exhibits[at - 1]
+    count = len(shown.exhibits)
+    place = f"（{at}／{count}）" if count > 1 else ""
+    st.subheader(escape(place + exhibit.title), anchor=False)
+    if exhibit.builder is None:
+        _table(exhibit, area or scene.link.get("area", ("",))[0])
+    else:
+        _picture(shown, at - 1)
+    parts = [f"**{words.stamp(shown)}**", f"版ID {shown.id}", escape(words.about(shown, exhibit))]
     with st.container(key=f"{_KEY}_foot"):
-        st.markdown(f"**{words.stamp(shown)}**　{escape(shown.year_label)}　版ID {shown.id}")
+        st.markdown("　｜　".join(part for part in parts if part))
 
 
-def _picture(shown: View, exhibit: Exhibit, size: str) -> None:
-    st.subheader(escape(exhibit.title), anchor=False)
+def _picture(shown: View, number: int) -> None:
     try:
-        image = _drawn(shown.id, shown.exhibits.index(exhibit), exhibit, pack_state.data_dir())
-    except ZaitakuError as error:
-        st.error(str(error))
+        made = pack_pictures.picture(shown, number, pack_state.data_dir())
+    except Exception as error:  # the other figures can be shown
+        told = str(error) if isinstance(error, ZaitakuError) else failure.message(error)
+        st.info(f"この図は描けませんでした。{escape(told)}")
         return
-    st.html(f'<div class="show-{size}">{image}</div>')
-    _source(shown, exhibit)
-
-
-def _source(shown: View, exhibit: Exhibit) -> None:
-    if exhibit.answer is not None:  # headlines come from several tables
-        st.markdown(escape(f"出典 {words.sources(shown, exhibit)}"))
-
-
-def _table(shown: View, exhibit: Exhibit, area: str) -> None:
-    st.subheader(escape(exhibit.title), anchor=False)
-    table, left_out = projected.rows(exhibit, area)
-    head, *body = ([escape(cell) for cell in row] for row in table)
-    rule = ["---:" if is_number else "---" for is_number in projected.numbers(exhibit)]
-    lines = ["| " + " | ".join(row) + " |" for row in (head, rule, *body)]
-    st.markdown("\n".join(lines))
-    if left_out:
-        st.markdown(f"ほか {left_out:,} 行は映していません。全体は配布資料か元の画面にあります。")
-    _source(shown, exhibit)
-
-
-def _prepare(screen: Screen, scene: SavedScene) -> None:
-    """Draw the next scene's figures while this one is being talked about."""
-    if not packs_changes.may_show(scene, screen.mode):
-        return
-    try:
-        coming = pack_views.now(scene)
-        for number, exhibit in enumerate(coming.exhibits):
-            if exhibit.builder is not None:
-                _drawn(coming.id, number, exhibit, pack_state.data_dir())
-    except ZaitakuError:
-        return  # told when the scene is reached
-
-
-@st.cache_data(max_entries=200, show_spinner="図を描いています…")
-def _drawn(view_id: str, number: int, _exhibit: Exhibit, _data_dir: Path) -> str:
-    """The figure as an <img> that needs no other request."""
-    made = projected.draw(_exhibit, _data_dir)
     source = base64.b64encode(made.svg).decode()
-    return (
-        f'<img alt="{html.escape(_exhibit.title)}" style="--layout: {made.width:.0f}px" '
-        f'src="data:image/svg+xml;base64,{source}">'
-    )
+    with st.container(key=f"{_KEY}_figure"):  # an <img> that needs no other request
+        st.html(
+            f'<img alt="{html.escape(shown.exhibits[number].title)}" '
+            f'style="--layout: {made.width:.0f}px" src="data:image/svg+xml;base64,{source}">'
+        )
+
+
+def _table(exhibit: Exhibit, area: str) -> None:
+    table = projected_tables.table(exhibit, area)
+    head, *body = ([escape(cell) for cell in row] for row in (table.head, *table.rows))
+    rule = ["---:" if is_number else "---" for is_number in table.numbers]
+    lines = ["| " + " | ".join(row) + " |" for row in (head, rule, *body)]
+    with st.container(key=f"{_KEY}_table"):
+        st.markdown("\n".join(lines))
+        left = (f"{table.rows_left:,} 行" if table.rows_left else "") + (
+            f"{'・' if table.rows_left else ''}{table.columns_left} 列"
+            if table.columns_left
+            else ""
+        )
+        if left:
+            st.markdown(f"ほか {left}は、配布資料か元の画面にあります。")
+
+
+# --- what comes next -----------------------------------------------------------------------------
+
+
+def _prepare(screen: Screen, pack: Pack, number: int) -> None:
+    """The next scene, while this one is being talked about; what fails is told when it is there."""
+    for scene in pack.scenes[number : number + 1]:
+        if not packs_changes.may_show(scene, screen.mode):
+            return
+        with suppress(Exception):
+            coming = pack_views.now(scene)
+            pack_pictures.ahead(coming, _from(coming, 0), pack_state.data_dir())
+
+
+def _from(shown: View, number: int) -> list[int]:
+    """Its figures from a place on, and the one before it."""
+    figures = pack_pictures.figures(shown)
+    return [n for n in figures if n >= number] + [n for n in figures if n == number - 2]

@@ -10,7 +10,7 @@
     "Clear value": "消す",
     "Close": "閉じる",
     "Close fullscreen": "全画面を終わる",
-    "Collapse sidebar": "設定を隠す",
+    "Collapse sidebar": "目次を隠す",
     "Connecting": "接続しています",
     "Connecting...": "接続しています…",
     "Connection error": "サーバーに接続できません",
@@ -21,16 +21,16 @@
     "Deselect all": "すべて外す",
     "Download failed": "ダウンロードできませんでした",
     "Error": "エラー",
-    "Expand sidebar": "設定を開く",
+    "Expand sidebar": "目次を開く",
     "Fullscreen": "全画面で見る",
-    "Hide sidebar": "設定を隠す",
+    "Hide sidebar": "目次を隠す",
     "Increment": "増やす",
     "Increment value": "増やす",
     "Main menu": "メニュー",
     "No options to select": "選べるものがありません",
     "No options to select.": "選べるものがありません",
     "No results": "見つかりません",
-    "Open sidebar": "設定を開く",
+    "Open sidebar": "目次を開く",
     "Page not found": "ページが見つかりません",
     "Please wait...": "お待ちください…",
     "Print": "印刷",
@@ -38,9 +38,9 @@
     "Running...": "処理しています…",
     "RUNNING...": "処理しています…",
     "Select all": "すべて選ぶ",
-    "Sidebar": "設定",
+    "Sidebar": "目次",
     "Skip to main content": "本文へ進む",
-    "Show sidebar": "設定を開く",
+    "Show sidebar": "目次を開く",
     "Stop": "中止",
     "Upload": "ファイルを選ぶ",
     "View fullscreen": "全画面で見る",
@@ -112,9 +112,13 @@
     Escape: ".st-key-show_close a",
   };
   const STEPS = { ArrowDown: 0.5, ArrowUp: -0.5 };
+  const LARGE = "data-show-large";
   const FIELDS =
     "input, textarea, select, [contenteditable], [role=combobox], [role=listbox], [role=option]";
-  const page = () => document.querySelector("[data-testid=stMain]");
+  // 拡大した図は図の枠の中で、長い文は画面ごと送る。
+  const moved = () =>
+    document.querySelector(`html[${LARGE}] .st-key-show > :has(> .st-key-show_figure)`) ??
+    document.querySelector("[data-testid=stMain]");
 
   document.addEventListener("keydown", (event) => {
     if (!document.querySelector(".st-key-show")) return;
@@ -122,7 +126,7 @@
     if (event.target instanceof Element && event.target.closest(FIELDS)) return;
     if (Object.hasOwn(STEPS, event.key)) {
       event.preventDefault();
-      page().scrollBy({ top: STEPS[event.key] * window.innerHeight });
+      moved().scrollBy({ top: STEPS[event.key] * window.innerHeight });
     }
     if (!Object.hasOwn(BUTTONS, event.key)) return;
     const button = document.querySelector(BUTTONS[event.key]);
@@ -133,10 +137,15 @@
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
-    if (event.target.closest(".st-key-show_next, .st-key-show_back")) page().scrollTo({ top: 0 });
+    const html = document.documentElement;
+    if (event.target.closest(".st-key-show_large_button")) html.toggleAttribute(LARGE);
+    if (event.target.closest(".st-key-show_next, .st-key-show_back")) {
+      html.removeAttribute(LARGE);
+      moved().scrollTo({ top: 0 });
+    }
     if (!event.target.closest(".st-key-show_full_button")) return;
     if (document.fullscreenElement) document.exitFullscreen();
-    else document.documentElement.requestFullscreen();
+    else html.requestFullscreen();
   });
 })();
 
@@ -162,6 +171,17 @@
   }
   window.addEventListener("popstate", remember);
   remember();
+})();
+
+// 狭い画面では目次が本文の上に重なる。ページを選んだら閉じる。
+(() => {
+  "use strict";
+  const NARROW = window.matchMedia("(max-width: 767px)");
+  document.addEventListener("click", (event) => {
+    if (!NARROW.matches || !(event.target instanceof Element)) return;
+    if (!event.target.closest(".st-key-menu a")) return;
+    document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  });
 })();
 
 // 表の見出しを押すと並べ替える（数は大きい順から、文字は順に、3 回目でもとの並び）。数のない行は最後。

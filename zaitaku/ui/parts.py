@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from zaitaku.ui import (
     card_files,
     flow_decks,
+    guide,
     map_pane,
     open_view,
     pack_list,
@@ -25,6 +26,7 @@ PARTS: Mapping[str, Callable[..., None]] = {
     "card_every": card_files.every_area,
     "flow_decks": flow_decks.draw,
     "flow_legend": flow_decks.legend,
+    "guide": guide.show,
     "map": map_pane.draw,
     "open_view": open_view.ask,
     "packs": pack_list.show,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -34,7 +35,7 @@ def draw_map(screen: Screen, desk: Desk, given: Mapping[str, Any]) -> None:
         key=_MAP,
         on_select=lambda: redraw_state.choose_clicked(_MAP),
     )
-    screen.note(f"太い枠: 選んだ市町村　しま: 移した市町村　破線: 今の圏域（{desk.base.name}）の境")
+    screen.note("太い枠: 選んだ市町村　しま: 移した市町村　破線: 今の圏域の境")
 
 
 def chosen(screen: Screen, towns: Sequence[str]) -> None:
@@ -183,11 +184,9 @@ _LOOK = {KEPT: "kept", BROKEN: "broken", UNDECIDED: "open"}
 
 
 def _rule(chip: Chip) -> str:
-    where = ""
-    if chip.zones:
-        rest = len(chip.zones) - _NAMED
-        where = "・".join(chip.zones[:_NAMED]) + (f" ほか {rest}" if rest > 0 else "")
-        where = f"（{where}）"
+    rest = len(chip.zones) - _NAMED
+    short = replace(chip, zones=(*chip.zones[:_NAMED], *([f"ほか {rest}"] if rest > 0 else [])))
+    where = f"（{short.where}）" if short.where else ""
     before = "" if chip.was == chip.verdict else f" ← 今の圏域では{chip.was}"
     return (
         f'<li class="{_LOOK[chip.verdict]}"><b>{chip.verdict}</b> '

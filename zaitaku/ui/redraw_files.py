@@ -1,4 +1,4 @@
-"""圏域案: saving by name, files, and drafts made from the flows."""
+"""圏域案: saving by name, files, and proposals made from the flows."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ui import redraw_state
 from zaitaku.ui.screen import Screen
 from zaitaku.zones import planfile, sizes, suggest
-from zaitaku.zones.draft import Suggestion
 from zaitaku.zones.membership import COLUMNS, to_rows
 from zaitaku.zones.plan import named_as
+from zaitaku.zones.proposal import Suggestion
 
 _FOUND = "_redraw_found"
 _METHODS = {"optimise": "最適化（完結率が最も高い）", "plurality": "最多受療先でまとめる"}
 
 
 def show(screen: Screen, desk: Desk) -> None:
-    """Saving, files and drafts."""
+    """Saving, files and proposals."""
     _save(screen, desk)
-    _drafts(screen, desk)
+    _proposals(screen, desk)
 
 
 def _save(screen: Screen, desk: Desk) -> None:
@@ -123,12 +123,12 @@ def _table(desk: Desk) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-# --- drafts ----------------------------------------------------------------------------------
+# --- proposals -------------------------------------------------------------------------------
 
 
-def _drafts(screen: Screen, desk: Desk) -> None:
-    """A draft from the flows, with its steps; it goes on the desk only when the reader says so."""
-    with st.expander("流出入から下書きを作る", key="redraw_suggest", on_change="rerun") as place:
+def _proposals(screen: Screen, desk: Desk) -> None:
+    """Made from the flows, with its steps; on the desk only when the reader says so."""
+    with st.expander("流出入から案を提案する", key="redraw_suggest", on_change="rerun") as place:
         if not place.open:
             return
         first, second, third = st.columns([2, 2, 3], vertical_alignment="bottom")
@@ -150,7 +150,7 @@ def _drafts(screen: Screen, desk: Desk) -> None:
             help="市町村の数は平均の半分から 2 倍まで、人口は平均の 4 分の 1 以上にします。"
             "陸続きの隣がない離島は、それだけの圏域になることがあります。",
         )
-        if st.button("下書きを作る", key="redraw_make"):
+        if st.button("提案を作る", key="redraw_make"):
             _make(desk, int(zones), float(floor), method, ruled=ruled, is_even=is_even)
         found = st.session_state.get(_FOUND)
         if isinstance(found, Suggestion):
@@ -158,7 +158,7 @@ def _drafts(screen: Screen, desk: Desk) -> None:
                 "\n".join(f"{n}. {words.escape(step)}" for n, step in enumerate(found.steps, 1))
             )
             st.button(
-                "この下書きを案として開く",
+                "この提案を案として開く",
                 key="redraw_take",
                 on_click=redraw_state.edit,
                 # called as the zones they continue, so that what is moved can be told
@@ -171,7 +171,7 @@ def _make(desk: Desk, zones: int, floor: float, method: str, *, ruled: bool, is_
     inputs = with_conditions(desk.inputs, desk.conditions)
     st.session_state.pop(_FOUND, None)
     try:
-        with st.spinner("下書きを作っています（10 秒以内）…"):
+        with st.spinner("提案を作っています（10 秒以内）…"):
             limits = sizes.even(inputs, zones) if is_even else ()
             propose = suggest.plurality if method == "plurality" else suggest.optimise
             if ruled:

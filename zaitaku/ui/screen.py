@@ -137,7 +137,7 @@ class Screen(Sheet):
     ) -> None:
         drawn = self.drew(builder, args, kwargs)
         spec, width = drawing.spec(builder, args, kwargs)
-        with drawing.frame(spec, len(self._exhibits)):
+        with drawing.frame(spec, width, len(self._exhibits)):
             st.vega_lite_chart(
                 None,
                 spec,

@@ -6,7 +6,7 @@ membership  schemes as a table of rows with validity periods, refused row by row
 inputs      what is known per municipality: flows, people, providers, borders
 evaluate    figures of every zone of a plan, and what a plan changes
 rules       which rule a plan breaks, and why
-suggest     two proposals from the flows, as drafts (``plurality``, ``optimise``)
+suggest     two ways to propose zones from the flows (``plurality``, ``optimise``)
 sizes       how large a zone of a proposal may be
 obstacles   why there is no proposal
 """

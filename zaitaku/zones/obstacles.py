@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from zaitaku.zones import search
-from zaitaku.zones.draft import Limit
+from zaitaku.zones.proposal import Limit
 from zaitaku.zones.search import Task
 
 _SECONDS = 1.0  # for each condition that is left out in turn

@@ -129,16 +129,17 @@ def _placed(plan: Plan) -> dict[str, tuple[str, str]]:
 def named_as(plan: Plan, base: Plan) -> Plan:
     """The plan with each zone called as the zone of the base that it continues.
 
-    That is the one it shares most municipalities with, the largest overlap first; each zone of the
-    base is continued once. The rest keep their names, unless the base has them: those get a number.
+    That is the one it shares most municipalities with, the largest overlap first (of equal ones the
+    one with least besides); each zone of the base is continued once. The rest keep their names,
+    unless the base has them: those get a number.
     """
-    overlaps = sorted(
-        (-len(set(zone.municipality_codes) & set(old.municipality_codes)), number, place)
-        for number, zone in enumerate(plan.zones)
-        for place, old in enumerate(base.zones)
-    )
+    overlaps = []
+    for number, zone in enumerate(plan.zones):
+        for place, old in enumerate(base.zones):
+            members, others = set(zone.municipality_codes), set(old.municipality_codes)
+            overlaps.append((-len(members & others), len(members | others), number, place))
     continued: dict[int, int] = {}
-    for overlap, number, place in overlaps:
+    for overlap, _, number, place in sorted(overlaps):
         if overlap and number not in continued and place not in continued.values():
             continued[number] = place
     taken = {text for zone in base.zones for text in (zone.zone_code, zone.zone_name)}

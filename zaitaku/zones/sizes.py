@@ -12,8 +12,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from zaitaku.zones.draft import Limit, task_of
 from zaitaku.zones.inputs import COUNTED, MICRO, Inputs
+from zaitaku.zones.proposal import Limit, task_of
 from zaitaku.zones.search import Group
 
 TOWNS = "市区町村の数"

@@ -1,4 +1,4 @@
-"""Two proposals for zones from the flows, explained step by step: drafts, never applied by itself.
+"""Two ways to propose zones from the flows, explained step by step; never applied by itself.
 
 ``plurality`` follows hospital service areas: each municipality joins the one that serves most of
 its patients; pieces that lie apart and areas below a minimum 完結率 join a neighbour.
@@ -16,8 +16,8 @@ import numpy as np
 
 from zaitaku.ground.errors import ValidationError
 from zaitaku.zones import obstacles, program, search
-from zaitaku.zones.draft import Draft, Limit, Suggestion, task_of
 from zaitaku.zones.inputs import COUNTED, FUNCTIONS, MICRO, Inputs
+from zaitaku.zones.proposal import Limit, Proposal, Suggestion, task_of
 from zaitaku.zones.rules import DEFAULTS, Setting
 from zaitaku.zones.search import Group, Task
 
@@ -81,23 +81,23 @@ def plurality(
     not keep them is told. ValidationError without flows.
     """
     task = task_of(inputs, 1 if zones is None else zones, min_self_sufficiency_pct, limits)
-    draft = Draft(task, inputs)
-    draft.begin()
+    proposal = Proposal(task, inputs)
+    proposal.begin()
     if limits:
-        draft.steps.append(f"各圏域の条件: {'、'.join(map(str, limits))}。")
-    groups = _by_plurality(draft)
-    groups = _joined_pieces(draft, groups)
-    groups = _merged_areas(draft, groups, zones)
-    groups = _evened(draft, groups)
+        proposal.steps.append(f"各圏域の条件: {'、'.join(map(str, limits))}。")
+    groups = _by_plurality(proposal)
+    groups = _joined_pieces(proposal, groups)
+    groups = _merged_areas(proposal, groups, zones)
+    groups = _evened(proposal, groups)
     if zones is not None and len(groups) < zones:
-        draft.steps.append(
+        proposal.steps.append(
             f"流出入と条件からは{len(groups)}圏域になり、求められた{zones}圏域より少なくなりました。"
         )
-    return draft.finish(groups)
+    return proposal.finish(groups)
 
 
-def _by_plurality(draft: Draft) -> list[Group]:
-    task = draft.task
+def _by_plurality(proposal: Proposal) -> list[Group]:
+    task = proposal.task
     delivered = task.patients.sum(axis=0)
     goes_to = list(range(task.size))
     for origin, row in enumerate(task.patients):
@@ -114,55 +114,55 @@ def _by_plurality(draft: Draft) -> list[Group]:
     groups = sorted({tuple(sorted(members)) for members in area.values()})
     for group in groups:
         moved = "、".join(
-            f"{draft.name(place)}（{_share(task, place, goes_to[place])}が"
-            f"{draft.name(goes_to[place])}へ）"
+            f"{proposal.name(place)}（{_share(task, place, goes_to[place])}が"
+            f"{proposal.name(goes_to[place])}へ）"
             for place in group
             if goes_to[place] != place
         )
         if moved:
-            draft.steps.append(
+            proposal.steps.append(
                 f"最も多くの患者を受ける市区町村と一緒にします: "
-                f"{draft.centre_name(group)} ← {moved}。"
+                f"{proposal.centre_name(group)} ← {moved}。"
             )
     alone = [group[0] for group in groups if len(group) == 1]
     if alone:
-        draft.steps.append(
+        proposal.steps.append(
             "患者を最も多く受けるのが自分自身か、県内で受ける患者がいないので、"
-            f"ひとまず1つの範囲とします: {draft.names(alone)}。"
+            f"ひとまず1つの範囲とします: {proposal.names(alone)}。"
         )
     return groups
 
 
-def _joined_pieces(draft: Draft, groups: list[Group]) -> list[Group]:
+def _joined_pieces(proposal: Proposal, groups: list[Group]) -> list[Group]:
     """Pieces apart from their area's centre join the area beside that serves most of them."""
-    task = draft.task
+    task = proposal.task
     if task.neighbours is None:
-        draft.steps.append("境界データがないため、つながりは確かめていません。")
+        proposal.steps.append("境界データがないため、つながりは確かめていません。")
         return groups
-    while apart := _piece_apart(draft, groups):
+    while apart := _piece_apart(proposal, groups):
         area, piece = apart
         groups = sorted([g for g in groups if g != area] + [tuple(sorted({*area} - {*piece}))])
         other = _most_served(task, piece, [g for g in groups if task.touch(piece, g)])
-        names = draft.names(piece)
+        names = proposal.names(piece)
         if other is None:
             groups = sorted([*groups, piece])
-            draft.steps.append(
+            proposal.steps.append(
                 f"{names}は、どことも陸続き・航路でつながらないので、別の圏域にします。"
             )
             continue
-        draft.steps.append(
-            f"{names}は{draft.centre_name(area)}の範囲と離れているので、隣の"
-            f"{draft.centre_name(other)}の範囲に移します。"
+        proposal.steps.append(
+            f"{names}は{proposal.centre_name(area)}の範囲と離れているので、隣の"
+            f"{proposal.centre_name(other)}の範囲に移します。"
         )
         groups = search.merged([*groups, piece], piece, other)
     return groups
 
 
-def _piece_apart(draft: Draft, groups: list[Group]) -> tuple[Group, Group] | None:
+def _piece_apart(proposal: Proposal, groups: list[Group]) -> tuple[Group, Group] | None:
     for group in groups:
-        found = draft.task.parts(group)
+        found = proposal.task.parts(group)
         if len(found) > 1:
-            centre = draft.centre(group)
+            centre = proposal.centre(group)
             for piece in reversed(found):  # smallest first
                 if centre not in piece:
                     return group, piece
@@ -176,8 +176,8 @@ def _most_served(task: Task, piece: Group, beside: Sequence[Group]) -> Group | N
     return beside[int(np.argmax(served))]
 
 
-def _merged_areas(draft: Draft, groups: list[Group], zones: int | None) -> list[Group]:
-    task = draft.task
+def _merged_areas(proposal: Proposal, groups: list[Group], zones: int | None) -> list[Group]:
+    task = proposal.task
     alone: set[Group] = set()
     while True:
         short = [g for g in groups if not task.reaches_minimum(g) and g not in alone]
@@ -187,10 +187,10 @@ def _merged_areas(draft: Draft, groups: list[Group], zones: int | None) -> list[
             return groups
         lowest = min(open_groups, key=lambda g: (task.share(g), g))
         other = search.best_neighbour(task, groups, lowest)
-        name, share = draft.centre_name(lowest), f"{task.share(lowest) * 100:.1f}%"
+        name, share = proposal.centre_name(lowest), f"{task.share(lowest) * 100:.1f}%"
         if other is None:
             alone.add(lowest)
-            draft.steps.append(
+            proposal.steps.append(
                 f"{name}の範囲（完結率 {share}）には隣の圏域がないので、そのまま残します。"
             )
             continue
@@ -200,32 +200,32 @@ def _merged_areas(draft: Draft, groups: list[Group], zones: int | None) -> list[
             why = f"下限の{task.min_share * 100:g}%に" if is_low else "条件の大きさに"
             why += "足りない"
         gain = float(task.exchange[np.ix_(lowest, other)].sum()) / MICRO
-        draft.steps.append(
+        proposal.steps.append(
             f"{name}の範囲（完結率 {share}）は{why}ので、隣り合う中で患者の行き来が最も多い"
-            f"（{gain:,.1f}人/月）{draft.centre_name(other)}の範囲と1つにします。"
+            f"（{gain:,.1f}人/月）{proposal.centre_name(other)}の範囲と1つにします。"
         )
         groups = search.merged(groups, lowest, other)
 
 
-def _evened(draft: Draft, groups: list[Group]) -> list[Group]:
+def _evened(proposal: Proposal, groups: list[Group]) -> list[Group]:
     """Municipalities move only as far as a group is beyond the bounds."""
-    task = draft.task
+    task = proposal.task
     if not any(map(task.excess, groups)):
         return groups
     evened = search.improve(task, groups, time.monotonic() + SECONDS / 2, only_faults=True)
     before = {place: group for group in groups for place in group}
     moved = [
-        f"{draft.name(place)}（{draft.centre_name(before[place])}の範囲から"
-        f"{draft.centre_name(group)}の範囲へ）"
+        f"{proposal.name(place)}（{proposal.centre_name(before[place])}の範囲から"
+        f"{proposal.centre_name(group)}の範囲へ）"
         for group in evened
         for place in group
-        if draft.centre(before[place]) != draft.centre(group)
+        if proposal.centre(before[place]) != proposal.centre(group)
     ]
     if moved:
-        draft.steps.append(f"大きさをそろえるため、隣の範囲に移します: {'、'.join(moved)}。")
-    beyond = [draft.centre_name(group) for group in evened if task.excess(group)]
+        proposal.steps.append(f"大きさをそろえるため、隣の範囲に移します: {'、'.join(moved)}。")
+    beyond = [proposal.centre_name(group) for group in evened if task.excess(group)]
     if beyond:
-        draft.steps.append(
+        proposal.steps.append(
             f"{'・'.join(beyond)}の範囲は、隣に移せる市区町村がないため、条件の大きさになりません。"
         )
     return evened
@@ -250,8 +250,8 @@ def optimise(
     """
     began = time.monotonic()
     task = task_of(inputs, zones, min_self_sufficiency_pct, limits)
-    draft = Draft(task, inputs)
-    _check_parts(draft)
+    proposal = Proposal(task, inputs)
+    _check_parts(proposal)
     if told := obstacles.scarce(limits, zones):
         raise NoProposalError(
             f"条件に合う分け方はありません。{told}圏域の数を減らすか、条件を外してください。"
@@ -260,24 +260,24 @@ def optimise(
     conditions += ["1つにつながっている"] if task.neighbours is not None else []
     conditions += [f"完結率 {min_self_sufficiency_pct:g}%以上"] if min_self_sufficiency_pct else []
     conditions += map(str, limits)
-    draft.begin()
-    draft.steps.append(f"各圏域の条件: {'、'.join(conditions)}。")
+    proposal.begin()
+    proposal.steps.append(f"各圏域の条件: {'、'.join(conditions)}。")
     if task.neighbours is None:
-        draft.steps.append("境界データがないため、つながりは条件にしていません。")
+        proposal.steps.append("境界データがないため、つながりは条件にしていません。")
     start = search.find(task, began + seconds / 2)
-    draft.steps.append(
+    proposal.steps.append(
         "患者の行き来が最も多い隣どうしを順にまとめ、1市区町村ずつ移して良くします: "
-        + (f"完結率 {draft.pct(task.value(start))}" if start else "条件に合う案は見つからず")
+        + (f"完結率 {proposal.pct(task.value(start))}" if start else "条件に合う案は見つからず")
         + "。"
     )
     if program.too_large(task):
         if start is None:
             told = obstacles.to_give_up(task, limits)
             raise NoProposalError(_not_found(conditions, "は見つかりませんでした", told))
-        draft.steps.append(
+        proposal.steps.append(
             "市区町村が多く、最適かどうかの計算は時間内にできないため行っていません。"
         )
-        return draft.finish(start)
+        return proposal.finish(start)
     solution = program.solve(task, began + seconds - time.monotonic(), start)
     found = [g for g in (solution.groups, start) if g and all(map(task.allowed, g))]
     if not found:
@@ -286,16 +286,16 @@ def optimise(
     best = max(found, key=task.value)
     optimal = solution.optimal and solution.groups in found
     bound = task.value(best) if optimal else solution.bound
-    draft.steps.append(_proof(draft, best, optimal, bound, seconds))
-    draft.steps += _remarks(draft, best)
-    return draft.finish(best, optimal, bound)
+    proposal.steps.append(_proof(proposal, best, optimal, bound, seconds))
+    proposal.steps += _remarks(proposal, best)
+    return proposal.finish(best, optimal, bound)
 
 
-def _check_parts(draft: Draft) -> None:
-    task = draft.task
+def _check_parts(proposal: Proposal) -> None:
+    task = proposal.task
     apart = task.parts(range(task.size))
     if len(apart) > task.zones:
-        islands = "、".join(f"（{draft.names(piece)}）" for piece in apart[1:])
+        islands = "、".join(f"（{proposal.names(piece)}）" for piece in apart[1:])
         raise ValidationError(
             f"陸続き・航路でつながらない地域が{len(apart)}あり、{task.zones}圏域にはできません: "
             f"{islands}。航路でつながる市区町村の組か、離れていてよい市区町村を登録してください。"
@@ -310,36 +310,36 @@ def _not_found(conditions: Sequence[str], how: str, told: str) -> str:
 
 
 def _proof(
-    draft: Draft, groups: list[Group], optimal: bool, bound: float | None, seconds: float
+    proposal: Proposal, groups: list[Group], optimal: bool, bound: float | None, seconds: float
 ) -> str:
-    value = draft.task.value(groups)
+    value = proposal.task.value(groups)
     if optimal:
         return (
-            f"混合整数計画（HiGHS）で、完結率 {draft.pct(value)} より高い分け方が"
+            f"混合整数計画（HiGHS）で、完結率 {proposal.pct(value)} より高い分け方が"
             "ないことを確かめました。"
         )
     if bound is None:
         return f"{seconds:g}秒で計算を打ち切りました。最適かどうかは分かりません。"
     return (
-        f"{seconds:g}秒で計算を打ち切りました。見つけた案の完結率は {draft.pct(value)}、"
-        f"どう分けても {draft.pct(bound)} を超えません。"
+        f"{seconds:g}秒で計算を打ち切りました。見つけた案の完結率は {proposal.pct(value)}、"
+        f"どう分けても {proposal.pct(bound)} を超えません。"
     )
 
 
-def _remarks(draft: Draft, groups: list[Group]) -> list[str]:
+def _remarks(proposal: Proposal, groups: list[Group]) -> list[str]:
     """What the measure alone brings about, so that nobody takes it for a recommendation."""
-    task = draft.task
+    task = proposal.task
     residents = [float(task.residents[list(group)].sum()) for group in groups]
     remarks = []
     for group, patients in zip(groups, residents, strict=True):
         if patients > _LARGE_SHARE * sum(residents) and len(groups) > 1:
             remarks.append(
-                f"{draft.centre_name(group)}圏域に患者の{patients / sum(residents) * 100:.0f}%が"
+                f"{proposal.centre_name(group)}圏域に患者の{patients / sum(residents) * 100:.0f}%が"
                 "集まります。"
             )
         if task.share(group) < _LOW_SHARE:
             remarks.append(
-                f"{draft.centre_name(group)}圏域の完結率は{task.share(group) * 100:.1f}%です。"
+                f"{proposal.centre_name(group)}圏域の完結率は{task.share(group) * 100:.1f}%です。"
             )
     if remarks:
         remarks.append(

@@ -16,9 +16,10 @@ import pandas as pd
 from zaitaku.ask.answer import Answer, Column
 from zaitaku.ask.figures import Figure
 from zaitaku.exhibits import measures
-from zaitaku.exhibits.charts import folding, layout, theme
+from zaitaku.exhibits.charts import folding, layout, marks, theme
 from zaitaku.exhibits.charts.folding import Fold
 from zaitaku.exhibits.charts.layout import Span
+from zaitaku.exhibits.charts.marks import Marked
 from zaitaku.exhibits.office import (
     FORMATS,
     MOST_ROWS,
@@ -46,7 +47,7 @@ def bars(
     title: str,
     beside: str | None = None,
     sort: str = "value",
-    highlight: str | None = None,
+    highlight: Marked = None,
     references: Mapping[str, Figure | None] | None = None,
 ) -> Any:
     """One panel per answer (keyed by its year, say), the same areas in the same order.
@@ -96,7 +97,7 @@ def bars(
 
 
 def _rows_of(
-    answers: Mapping[str, Answer], value: str, sort: str, highlight: str | None
+    answers: Mapping[str, Answer], value: str, sort: str, highlight: Marked
 ) -> tuple[list[str], tuple[Fold, ...]]:
     """The areas that have a row of their own, top to bottom, and the folds below them."""
     last = list(answers.values())[-1]
@@ -105,17 +106,17 @@ def _rows_of(
         place, position = answer.names.index("area_code"), answer.names.index(value)
         for row, of_row in zip(answer.rows, answer.states, strict=True):
             states.setdefault(str(row[place]), []).append(of_row[position])
-    folds = folding.folds(states, _names(answers), keep=highlight, counted=folding.counted(last))
+    folds = folding.folds(
+        states, _names(answers), keep=marks.codes(highlight), counted=folding.counted(last)
+    )
     ordered = order(last, value, sort)
     ordered += [code for code in states if code not in ordered]
-    own = [c for c in ordered if not folding.is_folded(folds, states[c], c, highlight)]
+    own = [c for c in ordered if not folding.is_folded(folds, states[c], c, marks.codes(highlight))]
     return own, folds
 
 
-def _name_axis(names: Mapping[str, str], highlight: str | None, size: float) -> alt.Axis:
-    weight: Any = alt.condition(
-        f"datum.value === {json.dumps(highlight)}", alt.value("bold"), alt.value("normal")
-    )
+def _name_axis(names: Mapping[str, str], highlight: Marked, size: float) -> alt.Axis:
+    weight: Any = alt.condition(marks.is_marked(highlight), alt.value("bold"), alt.value("normal"))
     labels = f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
     return layout.names(labels, size, labelFontWeight=weight)
 
@@ -178,7 +179,7 @@ def _line(reference: Figure | None, x: alt.X, top: float, down: float) -> list[A
     ]  # fmt: skip
 
 
-def _rows(answer: Answer, value: str, beside: str | None, highlight: str | None) -> pd.DataFrame:
+def _rows(answer: Answer, value: str, beside: str | None, highlight: Marked) -> pd.DataFrame:
     position, colours = answer.names.index(value), measures.palette(answer, value)
     texts, shorts = _texts(answer, value, beside), theme.column_words(answer, value)
     rows = []
@@ -194,7 +195,9 @@ def _rows(answer: Answer, value: str, beside: str | None, highlight: str | None)
                 "short": short,
                 "px": layout.px(text),
                 "short_px": layout.px(short),
-                "fill": colours.highlight if record["area_code"] == highlight else colours.plain,
+                "fill": marks.colour(
+                    record["area_code"], highlight, colours.plain, colours.highlight
+                ),
             }
         )
     return pd.DataFrame(rows)
@@ -264,7 +267,7 @@ def _in_office(
     title: str,
     beside: str | None = None,
     sort: str = "value",
-    highlight: str | None = None,
+    highlight: Marked = None,
     references: Mapping[str, Figure | None] | None = None,
 ) -> Charts:
     """A chart a panel, the same areas in the same order; many areas stand upright.
@@ -272,10 +275,12 @@ def _in_office(
     The reference is a bar of its own below horizontal bars, a line across upright ones.
     """
     references = references or {}
-    ordered = order(list(answers.values())[-1], value, sort)
+    ordered, folds = _rows_of(answers, value, sort, highlight)
     panels = [
         replace(
-            _office_panel(answer, value, beside, ordered, highlight, references.get(label)),
+            _office_panel(
+                answer, value, beside, (ordered, folds), highlight, references.get(label)
+            ),
             title=label if len(answers) > 1 else "",
         )
         for label, answer in answers.items()
@@ -302,22 +307,28 @@ def _office_panel(
     answer: Answer,
     value: str,
     beside: str | None,
-    codes: list[str],
-    highlight: str | None,
+    listed: tuple[list[str], tuple[Fold, ...]],
+    highlight: Marked,
     reference: Figure | None,
 ) -> OfficeChart:
+    codes, folds = listed
     column, place = answer.column(value), answer.names.index("area_code")
     found = {row[place]: at for at, row in enumerate(answer.rows)}
     shown = [code for code in codes if code in found]
     rows = [found[code] for code in shown]
     numbers, names = numbers_of(answer, value), _office_names(answer, value, beside)
-    at = shown.index(highlight) if highlight in shown else None
+    own = marks.chosen(highlight)
+    at = shown.index(own) if own in shown else None
     colours = measures.palette(answer, value)
-    points = {} if at is None else {at: colours.highlight}
-    values = tuple(numbers[row] for row in rows)
+    points = {
+        place: marks.colour(code, highlight, colours.plain, colours.highlight)
+        for place, code in enumerate(shown)
+        if code in marks.codes(highlight)
+    }
+    values = (*(numbers[row] for row in rows), *(None for _ in folds))
     chart = OfficeChart(
         "column" if len(codes) > MOST_ROWS else "bar",
-        tuple(names[row] for row in rows),
+        (*(names[row] for row in rows), *(fold.count for fold in folds)),
         (Series(column.title, values, colours.plain, points),),
         FORMATS[column.decimals],
         value_title=column.title,

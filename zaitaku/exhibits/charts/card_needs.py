@@ -45,7 +45,8 @@ def needs(own: Answer, name: str, beside: Mapping[str, Answer]) -> Any:
         .resolve_scale(color="independent")
         .properties(height=32 * len(areas) + 110)
     )
-    return theme.finish(chart, f"{'・'.join(areas)}の要介護度の構成比の帯グラフ。")
+    described = f"{'・'.join(areas)}の要介護度の構成比の帯グラフ。"
+    return theme.finish(chart, described, theme.ROWS_WIDTH)
 
 
 def _state(answer: Answer) -> str:

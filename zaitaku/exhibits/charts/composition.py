@@ -13,8 +13,9 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
-from zaitaku.exhibits.charts import folding, layout, theme
+from zaitaku.exhibits.charts import folding, layout, marks, theme
 from zaitaku.exhibits.charts.layout import Span
+from zaitaku.exhibits.charts.marks import Marked
 from zaitaku.exhibits.office import (
     MOST_ROWS,
     Charts,
@@ -47,7 +48,7 @@ def shares_beside_numbers(
     palette: Mapping[str, str],
     *,
     sort: str = "code",
-    highlight: str | None = None,
+    highlight: Marked = None,
     reference: Answer | None = None,
 ) -> Any:
     """One row per area, as the answer has them (``code``) or by patients (``value``).
@@ -63,8 +64,10 @@ def shares_beside_numbers(
     every = areas_of(answer, sort)
     found = {str(c): [str(r)] for c, r in zip(every["area_code"], every["reason"], strict=True)}
     named = {str(c): str(n) for c, n in zip(every["area_code"], every["name"], strict=True)}
-    folds = folding.folds(found, named, keep=highlight, counted=folding.counted(answer))
-    own = [c for c in found if not folding.is_folded(folds, found[c], c, highlight)]
+    folds = folding.folds(
+        found, named, keep=marks.codes(highlight), counted=folding.counted(answer)
+    )
+    own = [c for c in found if not folding.is_folded(folds, found[c], c, marks.codes(highlight))]
     areas = every[every["area_code"].isin(own)].assign(is_reference=False)
     parts = _parts(answer, areas, list(palette))
     if reference is not None and len(reference):
@@ -90,6 +93,7 @@ def shares_beside_numbers(
         chart.properties(height=layout.height(len(codes), _AROUND)),
         f"{len(every)}地域の患者数とその構成比（{'・'.join(palette)}）の横棒グラフ。"
         + "。".join(fold.words for fold in folds),
+        theme.ROWS_WIDTH,
     )
 
 
@@ -141,10 +145,8 @@ def _parts(answer: Answer, areas: pd.DataFrame, categories: list[str]) -> pd.Dat
     return parts.assign(place=parts["category"].map(categories.index)).reset_index(drop=True)
 
 
-def _name_axis(names: Mapping[str, str], highlight: str | None, size: float) -> alt.Axis:
-    weight: Any = alt.condition(
-        f"datum.value === {json.dumps(highlight)}", alt.value("bold"), alt.value("normal")
-    )
+def _name_axis(names: Mapping[str, str], highlight: Marked, size: float) -> alt.Axis:
+    weight: Any = alt.condition(marks.is_marked(highlight), alt.value("bold"), alt.value("normal"))
     labels = f"{json.dumps(names, ensure_ascii=False)}[datum.value] || ''"
     return layout.names(labels, size, labelFontWeight=weight)
 
@@ -247,7 +249,7 @@ def _absent(areas: pd.DataFrame, y: alt.Y) -> list[Any]:
     ]
 
 
-def _totals(areas: pd.DataFrame, highlight: str | None, unit: str, y: alt.Y) -> Any:
+def _totals(areas: pd.DataFrame, highlight: Marked, unit: str, y: alt.Y) -> Any:
     """The absolute numbers; where there is none, or no bar, the word stands at the axis."""
     rows = areas[["area_code", "name", "total", "text"]].assign(
         total=areas["total"].where(~areas["is_reference"].astype(bool))
@@ -267,7 +269,7 @@ def _totals(areas: pd.DataFrame, highlight: str | None, unit: str, y: alt.Y) -> 
         y=y,
         x=x,
         color=alt.condition(
-            f"datum.area_code === {json.dumps(highlight)}",
+            marks.is_marked(highlight, "datum.area_code"),
             alt.value(theme.HIGHLIGHT),
             alt.value(theme.PLAIN),
         ),
@@ -288,13 +290,14 @@ def _in_office(
     palette: Mapping[str, str],
     *,
     sort: str = "code",
-    highlight: str | None = None,
+    highlight: Marked = None,
     reference: Answer | None = None,
 ) -> Charts:
     """Shares stacked to 100 % and, beside them, the numbers; one hidden part hides all shares."""
     areas = areas_of(answer, sort)
     codes = list(areas["area_code"])
-    marked = codes.index(highlight) if highlight in codes else None
+    own = marks.chosen(highlight)
+    marked = codes.index(own) if own in codes else None
     areas = areas.assign(
         name=[f"▶{name}" if at == marked else name for at, name in enumerate(areas["name"])]
     )
@@ -367,7 +370,7 @@ def _table(
     palette: Mapping[str, str],
     *,
     sort: str = "code",
-    highlight: str | None = None,
+    highlight: Marked = None,
     reference: Answer | None = None,
 ) -> Words:
     """An area a row, as the answer lists them, its parts side by side."""

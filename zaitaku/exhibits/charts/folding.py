@@ -6,7 +6,7 @@ reads 秘匿 there and need not search.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,8 @@ _WIDE = 560  # px of a plot that has room for names
 
 @dataclass(frozen=True)
 class Fold:
-    """Areas of one state; ``others``: whether the chosen area, of the same state, has its row."""
+    """Areas of one state; ``others``: whether the chosen area, or one beside it, is of the same
+    state and has a row of its own."""
 
     state: str
     names: tuple[str, ...]
@@ -62,26 +63,28 @@ def folds(
     states: Mapping[str, Sequence[str]],
     names: Mapping[str, str],
     *,
-    keep: str | None = None,
+    keep: Collection[str] = (),
     counted: str = "地域",
 ) -> tuple[Fold, ...]:
     """Of areas by code → the states of their figures. Those of one and the same reason for all
-    figures fold; one alone does not, nor does ``keep``."""
+    figures fold; one alone does not, nor does one of ``keep``."""
     found: dict[str, list[str]] = {}
     for code, of_area in states.items():
-        if set(of_area) != {ACTUAL} and len(set(of_area)) == 1 and code != keep:
+        if set(of_area) != {ACTUAL} and len(set(of_area)) == 1 and code not in keep:
             found.setdefault(of_area[0], []).append(names[code])
-    kept = set(states.get(keep, ())) if keep else set()
+    kept = {state for code in keep for state in states.get(code, ())}
     return tuple(
-        Fold(state, tuple(found[state]), counted, kept == {state})
+        Fold(state, tuple(found[state]), counted, state in kept)
         for state in _ORDER
         if len(found.get(state, ())) > 1
     )
 
 
-def is_folded(fold: Sequence[Fold], of_area: Sequence[str], code: str, keep: str | None) -> bool:
+def is_folded(
+    fold: Sequence[Fold], of_area: Sequence[str], code: str, keep: Collection[str]
+) -> bool:
     """Whether an area is in one of the folds."""
-    return code != keep and len(set(of_area)) == 1 and of_area[0] in {one.state for one in fold}
+    return code not in keep and len(set(of_area)) == 1 and of_area[0] in {one.state for one in fold}
 
 
 def counted(answer: Answer) -> str:

@@ -44,7 +44,7 @@ def partners(answer: Answer, top: int = 10) -> Any:
     states = {code: [state] for code, state in zip(every["code"], every["state"], strict=True)}
     named = dict(zip(every["code"], every["name"], strict=True))
     folds = folding.folds(states, named)
-    own = [c for c in states if not folding.is_folded(folds, states[c], c, None)]
+    own = [c for c in states if not folding.is_folded(folds, states[c], c, ())]
     rows = every[every["code"].isin(own)].drop(columns=["state"]).reset_index(drop=True)
     codes = [*own, *(fold.code for fold in folds)]
     size = layout.row(len(codes), _AROUND)

@@ -8,7 +8,8 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import marks, theme
+from zaitaku.exhibits.charts.marks import Marked
 from zaitaku.exhibits.office import (
     FORMATS,
     Charts,
@@ -25,9 +26,10 @@ HEIGHT = 380
 _OTHERS = "#b9c6d3"
 
 
-def lines(answer: Answer, value: str, code: str, base_year: int | None = None) -> Any:
+def lines(answer: Answer, value: str, code: Marked, base_year: int | None = None) -> Any:
     """One line per area over the years of the projection; ``code`` dark and labelled, its peak
-    marked. An index has its level of 100 as a line; amounts start at zero."""
+    marked, those set beside it coloured and labelled. An index has its level of 100 as a line;
+    amounts start at zero."""
     column = answer.column(value)
     unit = _unit(answer, column.unit)
     frame = _rows(answer, value, code, unit)
@@ -55,7 +57,7 @@ def lines(answer: Answer, value: str, code: str, base_year: int | None = None) -
     )
 
 
-def _rows(answer: Answer, value: str, code: str, unit: str) -> pd.DataFrame:
+def _rows(answer: Answer, value: str, code: Marked, unit: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
@@ -65,11 +67,12 @@ def _rows(answer: Answer, value: str, code: str, unit: str) -> pd.DataFrame:
                 "value": float(record[value]),
                 "text": f"{record[value]:,.1f} {unit}",
                 "when": f"{record['year']}年",
-                "own": record["area_code"] == code,
+                "own": record["area_code"] == marks.chosen(code),
+                "beside": record["area_code"] in marks.codes(code)[1:],
             }
             for record in shown(answer, value)
         ],
-        columns=["code", "name", "year", "value", "text", "when", "own"],
+        columns=["code", "name", "year", "value", "text", "when", "own", "beside"],
     )
 
 
@@ -77,14 +80,19 @@ def _layers(frame: pd.DataFrame, x: alt.X, y: alt.Y, tip: list[alt.Tooltip]) -> 
     """The lines of the others, thin; that of the chosen area with its points, peak and name."""
     base = alt.Chart(frame)
     others, chosen = (base.transform_filter(f"{no}datum.own") for no in ("!", ""))
+    beside = base.transform_filter("datum.beside")
     layers = [
         others.mark_line(strokeWidth=1.2, color=_OTHERS).encode(x=x, y=y, detail="code:N"),
         others.mark_point(size=50, opacity=0).encode(x=x, y=y, tooltip=tip),
+        beside.mark_line(strokeWidth=2.5, color=marks.BESIDE).encode(x=x, y=y, detail="code:N"),
         chosen.mark_line(strokeWidth=3.5, color=theme.HIGHLIGHT).encode(x=x, y=y),
         chosen.mark_point(filled=True, size=30, opacity=1, color=theme.HIGHLIGHT).encode(
             x=x, y=y, tooltip=tip
         ),
     ]
+    ends = frame[frame["beside"].astype(bool)].groupby("code").tail(1)
+    if len(ends):
+        layers.append(_label(ends, x, y, "name", dx=8, align="left"))
     own = frame[frame["own"]]
     if len(own):
         peak = own.loc[[own["value"].idxmax()]].assign(
@@ -121,13 +129,23 @@ def _unit(answer: Answer, declared: str) -> str:
 
 
 @form_of(lines)
-def _in_office(answer: Answer, value: str, code: str, base_year: int | None = None) -> Charts:
-    """The chosen area's line; those of all others are only on the picture, they have no names."""
-    rows = [(r, s) for r, s in stated(answer, value) if r["area_code"] == code]
+def _in_office(answer: Answer, value: str, code: Marked, base_year: int | None = None) -> Charts:
+    """The lines of the areas marked; those of all others are only on the picture, without names."""
+    every = stated(answer, value)
+    rows = [(r, s) for r, s in every if r["area_code"] == marks.chosen(code)]
     if not any(state == ACTUAL for _, state in rows):
         return ()
     years = tuple(said(f"{record['year']}年", state) for record, state in rows)
-    values = tuple(float(r[value]) if state == ACTUAL else None for r, state in rows)
-    series = Series(str(rows[0][0]["area_name"]), values, theme.HIGHLIGHT)
+    series = []
+    for one in marks.codes(code):
+        own = {r["year"]: (r, s) for r, s in every if r["area_code"] == one}
+        values = tuple(
+            float(own[r["year"]][0][value])
+            if r["year"] in own and own[r["year"]][1] == ACTUAL
+            else None
+            for r, _ in rows
+        )
+        name = next((str(r["area_name"]) for r, _ in own.values()), "")
+        series.append(Series(name, values, marks.colour(one, code, theme.PLAIN)))
     title = answer.column(value).title
-    return (OfficeChart("line", years, (series,), FORMATS[1], value_title=title),)
+    return (OfficeChart("line", years, tuple(series), FORMATS[1], value_title=title),)

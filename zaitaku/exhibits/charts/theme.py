@@ -24,7 +24,9 @@ from zaitaku.ground.states import MISSING, NOT_APPLICABLE, SUPPRESSED
 # px of a whole chart: what a 1366-pixel screen leaves beside the sidebar
 WIDTH = 930
 LEAST_WIDTH = "leastWidth"
+ROWS_WIDTH = 560  # px that rows of bars with numbers and words beside them need
 _width: ContextVar[int] = ContextVar("width", default=WIDTH)
+_enlarged: ContextVar[float] = ContextVar("enlarged", default=1.0)
 
 FONT = "BIZ UDPGothic, Noto Sans JP, Noto Sans CJK JP, Yu Gothic UI, Meiryo, sans-serif"
 TEXT = "#08111a"
@@ -102,7 +104,7 @@ BLUES = Palette(SEQUENTIAL, PLAIN, HIGHLIGHT)
 def finish(chart: Any, description: str, least_width: int = 0) -> Any:
     """Fonts, quiet axes and the alternative text; call once, on the outermost chart.
 
-    ``least_width``: px below which a screen lets it scroll in its frame (a matrix), not shrink.
+    ``least_width``: px below which a screen lets it scroll in its frame, not shrink.
     """
     finished = chart.copy(deep=False)
     finished.description = description
@@ -112,18 +114,25 @@ def finish(chart: Any, description: str, least_width: int = 0) -> Any:
 
 
 @contextmanager
-def laid_out(width: int) -> Iterator[None]:
-    """Charts built inside reckon with this width: for a projector, say."""
-    token = _width.set(width)
+def laid_out(width: int, enlarged: float = 1.0) -> Iterator[None]:
+    """Charts built inside reckon with this width, and maps with names that many times as large:
+    for a projector, say."""
+    tokens = _width.set(width), _enlarged.set(enlarged)
     try:
         yield
     finally:
-        _width.reset(token)
+        _width.reset(tokens[0])
+        _enlarged.reset(tokens[1])
 
 
 def room() -> int:
     """px that a chart may take."""
     return _width.get()
+
+
+def enlarged() -> float:
+    """How many times as large as built the texts will be drawn."""
+    return _enlarged.get()
 
 
 def year_axis(years: list[int]) -> alt.Axis:

@@ -1,4 +1,4 @@
-"""What both proposals share: the task made from the inputs, and a draft with its explanation."""
+"""What both ways to propose share: the task made from the inputs, and a suggestion explained."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zaitaku.zones.inputs import MICRO, Inputs
 from zaitaku.zones.plan import Plan, Zone
 from zaitaku.zones.search import Bounds, Group, Task
 
-_LAST_STEP = "この案は議論のための下書きです。自動で適用されることはありません。"
+_LAST_STEP = "この提案は議論のためのたたき台です。自動で適用されることはありません。"
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Limit:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A draft. ``self_sufficiency_pct`` is that of all zones together; None when hidden or missing
-    flows are in it.
+    """What is proposed. ``self_sufficiency_pct`` is that of all zones together; None when hidden or
+    missing flows are in it.
 
     ``proven_optimal``: no division that keeps the conditions has a higher one. ``bound_pct``: none
     can be higher than this; None when unknown.
@@ -48,7 +48,7 @@ class Suggestion:
     bound_pct: float | None
 
     def plan(self, name: str) -> Plan:
-        """The draft as a plan, with its steps as the note."""
+        """The proposal as a plan, with its steps as the note."""
         return Plan(name, self.zones, "\n".join(self.steps))
 
 
@@ -100,7 +100,7 @@ def task_of(
 
 
 @dataclass
-class Draft:
+class Proposal:
     """A proposal being made: the task, and its steps so far."""
 
     task: Task

@@ -1,0 +1,155 @@
+"""The choices of the bar on top, by a link and without a screen: what stays, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zaitaku.compose import standing
+from zaitaku.compose.choices import Choices
+from zaitaku.compose.sheet import Sheet, Tone
+
+# a town, where it lies, and a town that neither list begins with
+TOWN, MEDICAL_AREA, ZONE = "99304", "9901", "雛形平野"
+
+
+class Noting(Sheet):
+    """A sheet that remembers what the reader was told, and by which words options are found."""
+
+    def __init__(self, data: Path, **link: str | list[str]) -> None:
+        given = {key: [v] if isinstance(v, str) else v for key, v in link.items()}
+        super().__init__("supply", Choices(given), data)
+        self.told: list[str] = []
+        self.found_by: dict[str, Mapping[str, str]] = {}
+        standing.choose(self)
+
+    def tell(self, text: str, tone: Tone = "info") -> None:
+        self.told.append(text)
+
+    def choice(self, key: str, *given: Any, **how: Any) -> str:
+        self.found_by[key] = how.get("found_by") or {}
+        return super().choice(key, *given, **how)
+
+    @property
+    def stands(self) -> dict[str, str]:
+        """What the next look begins with, when one of these is changed."""
+        return {key: self.choices.code(key) for key in ("unit", "zones", "area", "town")}
+
+
+# --- the place stays ---
+
+
+@pytest.mark.parametrize(("unit", "area"), [("medical_area", MEDICAL_AREA), ("zone", ZONE)])
+def test_another_unit_keeps_the_place_and_leads_back(
+    sample_build_dir: Path, unit: str, area: str
+) -> None:
+    town = Noting(sample_build_dir, area=TOWN)
+    wide = Noting(sample_build_dir, **town.stands | {"unit": unit})
+    assert (wide.area.code, wide.stands["town"], wide.told) == (area, TOWN, [])
+    back = Noting(sample_build_dir, **wide.stands | {"unit": "municipality"})
+    assert (back.area.code, back.told) == (TOWN, [])
+
+
+def test_from_one_larger_unit_to_another_the_town_decides(sample_build_dir: Path) -> None:
+    """The 二次医療圏 lies in two 圏域."""
+    wide = Noting(sample_build_dir, unit="medical_area", area=MEDICAL_AREA, town=TOWN)
+    other = Noting(sample_build_dir, **wide.stands | {"unit": "zone"})
+    assert (other.area.code, other.stands["town"]) == (ZONE, TOWN)
+
+
+def test_a_larger_area_without_a_town_leads_to_one_of_its_towns(sample_build_dir: Path) -> None:
+    wide = Noting(sample_build_dir, unit="zone", area=ZONE)
+    back = Noting(sample_build_dir, **wide.stands | {"unit": "municipality"})
+    towns = wide.together(f"zone:{ZONE}")
+    assert back.area.code == towns[0]
+    # the town that one came from counts only where it lies there
+    elsewhere = {"unit": "municipality", "area": ZONE, "town": "99201"}
+    assert Noting(sample_build_dir, **elsewhere).area.code == towns[0]
+
+
+def test_a_link_of_a_town_and_a_larger_unit_opens_where_the_town_lies(
+    sample_build_dir: Path,
+) -> None:
+    found = Noting(sample_build_dir, unit="medical_area", area=TOWN)
+    assert (found.area.code, found.told) == (MEDICAL_AREA, [])
+    back = Noting(sample_build_dir, **found.stands | {"unit": "municipality"})
+    assert back.area.code == TOWN
+
+
+def test_the_town_is_in_no_link_of_a_view(sample_build_dir: Path) -> None:
+    """It only leads back: two links that show the same are one view."""
+    link = {"unit": "medical_area", "area": MEDICAL_AREA}
+    assert "town" not in Noting(sample_build_dir, **link, town=TOWN).choices.everything()
+
+
+# --- what is not there is told ---
+
+
+@pytest.mark.parametrize(
+    ("link", "named", "shown"),
+    [
+        ({"area": "03201"}, "地域（03201）", "架空市"),
+        ({"unit": "medical_area", "area": "0301"}, "地域（0301）", "架空"),
+        ({"year": "1999"}, "年度（1999）", "令和5年度（2023）"),
+        ({"unit": "planet"}, "地域の単位（planet）", "市町村"),
+        ({"unit": "zone", "zones": "旧圏域"}, "圏域の種類（旧圏域）", "在宅医療圏"),
+        ({"year": ["2022", "2023"]}, "年度（2022、2023）", "令和5年度（2023）"),
+        ({"area": ["99201", "99202"]}, "地域（99201、99202）", "架空市"),
+        ({"area": "[*x*](http://example.jp)"}, r"地域（\[\*x\*\]\(http\://example", "架空市"),
+    ],
+)
+def test_what_a_link_asks_for_and_the_build_lacks_is_told(
+    sample_build_dir: Path, link: dict[str, Any], named: str, shown: str
+) -> None:
+    (told,) = Noting(sample_build_dir, **link).told
+    assert told.startswith(f"リンクの{named}")
+    assert f"{shown}を表示しています" in told
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"area": TOWN, "year": "2022"},
+        {"unit": "zone", "area": ZONE, "zones": "在宅医療圏"},
+        {"area": TOWN, "zones": "旧圏域"},  # no figure follows it
+    ],
+)
+def test_what_is_there_is_not_told(sample_build_dir: Path, link: dict[str, str]) -> None:
+    assert Noting(sample_build_dir, **link).told == []
+
+
+# --- areas: found by their reading, set beside ---
+
+
+def test_areas_are_found_by_reading_roman_letters_and_code(sample_build_dir: Path) -> None:
+    found = Noting(sample_build_dir).found_by["area"]
+    assert found["99210"].split() == ["かけのし", "kakenoshi", "99210"]
+    assert all(code in words for code, words in found.items())
+    # a 二次医療圏 has no reading, but a code
+    assert Noting(sample_build_dir, unit="medical_area").found_by["area"]["9901"] == "9901"
+
+
+@pytest.mark.parametrize(
+    ("group", "towns"),
+    [
+        (f"medical_area:{MEDICAL_AREA}", {"99201", "99301", "99302", "99303"}),
+        (f"zone:{ZONE}", {"99202", "99322", "99323"}),
+    ],
+)
+def test_all_towns_of_a_larger_area_are_set_beside_but_the_chosen_one(
+    sample_build_dir: Path, group: str, towns: set[str]
+) -> None:
+    assert set(Noting(sample_build_dir, area=TOWN, beside=group).beside) == towns
+
+
+def test_towns_set_beside_are_counted_once_and_unknown_ones_left_out(
+    sample_build_dir: Path,
+) -> None:
+    asked = [f"medical_area:{MEDICAL_AREA}", "99301", "99202", "medical_area:0301", "03201"]
+    found = Noting(sample_build_dir, area=TOWN, beside=asked)
+    assert list(found.beside) == ["99201", "99202", "99301", "99302", "99303"]
+    assert found.marked == (TOWN, *found.beside)
