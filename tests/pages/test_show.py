@@ -29,8 +29,8 @@ def broken(scene: SavedScene, **changes: Any) -> SavedScene:
 
 def test_the_meeting_goes_on_past_scenes_that_cannot_be_shown(
     open_app: Open,
-    data: Path,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    data: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A page that is gone, a choice that is gone, one that crashes, 内部, a figure that fails."""
     pack = saved(data, ("patients", "public", "患者の話"), ("supply", "public", "供給の話"))
