@@ -76,7 +76,7 @@ def progress(found: Sequence[Judged]) -> Any:
         alt.layer(goal, bars, due, words).properties(height=alt.Step(ROW_HEIGHT)),
         f"目標の進みぐあい。横棒グラフ、{len(rows)}件。縦の破線が目標（100%）、"
         "短い線が均等に進んだ場合のいまの位置。",
-        theme.ROWS_WIDTH,
+        theme.SENTENCES,
     )
 
 
