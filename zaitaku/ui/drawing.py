@@ -30,8 +30,8 @@ Width = Literal["stretch", "content"] | int
 def frame(spec: Mapping[str, Any], width: Width, number: int) -> AbstractContextManager[Any]:
     """Where a chart stands: one that cannot get narrow scrolls in a frame of its own."""
     least = spec.get("usermeta", {}).get(theme.LEAST_WIDTH)
-    if least == theme.ROWS_WIDTH:
-        return st.container(key=f"rows-{number}")
+    if least in (theme.SHORT_WORDS, theme.SENTENCES):
+        return st.container(key=f"least-{least}-{number}")
     if least:
         return st.container(key=f"wide-{number}")
     return nullcontext() if width == "stretch" else st.container(key=f"fixed-{number}")
@@ -68,7 +68,8 @@ def _spec(
         for name, rows in spec.get("datasets", {}).items()
     }
     least = spec.get("usermeta", {}).get(theme.LEAST_WIDTH, 0)
-    return spec, least if least > LEAST_WIDTH else width
+    is_matrix = least not in (theme.SHORT_WORDS, theme.SENTENCES)
+    return spec, least if is_matrix and least > LEAST_WIDTH else width
 
 
 def choosing(
