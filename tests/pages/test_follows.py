@@ -28,6 +28,7 @@ LINKS: Mapping[str, list[dict[str, list[str]]]] = {
     "map": [{"about": ["supply"]}, {"about": ["patients"]}, {"about": ["flows"]}],
     "institutions": [{"scope": ["prefecture"]}, {"scope": ["area"]}],
     "supply": [{"form": ["bars"]}, {"form": ["years"]}],
+    "indicators": [{}, {"by": ["computed"]}],
     "card": [{"scope": ["area"]}, {"scope": ["prefecture"]}],
 }
 PARAMETERS = {"year": "fiscal_year", "unit": "area_unit"}
