@@ -6,6 +6,7 @@ by a screen reader.
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,9 @@ FOCUS = """() => {
   }
   return {
     name: (at.ariaLabel || at.textContent || at.value || "").trim().slice(0, 40),
-    place: at.closest("[data-testid=stSidebar]") ? "menu" : at.closest(".st-key-bar") ? "bar" : "page",
+    place: at.closest("[data-testid=stSidebar]")
+      ? "menu"
+      : at.closest(".st-key-bar") ? "bar" : "page",
     isChart: Boolean(at.closest("[data-testid=stFullScreenFrame]")),
     top: box.top + document.querySelector("[data-testid=stMain]").scrollTop,
     left: box.left,
@@ -117,7 +120,7 @@ def test_keyboard_goes_as_the_eye_does(address: str, visit: Visit) -> None:
     places = [stop["place"] for stop in stops]
     assert places == sorted(places, key=["menu", "bar", "page"].index)
     assert set(places) >= {"menu", "bar"}
-    for before, after in zip(stops, stops[1:], strict=False):
+    for before, after in itertools.pairwise(stops):
         if before["place"] == after["place"]:
             is_below = after["top"] >= before["top"] + before["height"] / 2
             is_right = after["left"] >= before["left"]

@@ -23,7 +23,7 @@ PAGE_ROWS = 1200  # rows that a browser shows, and sorts, at once: a matrix of 3
 SHORT_CELL = 12  # characters that are kept on one line
 
 
-LEAST_WIDTH = 720  # px that ``page.css`` keeps in a frame that scrolls, for a matrix
+LEAST_WIDTH = 720  # px that ``page/tables.css`` keeps in a frame that scrolls, for a matrix
 Width = Literal["stretch", "content"] | int
 
 
@@ -106,7 +106,7 @@ def choosing(
 def board(shown: tables.Board, label: str, rows: slice, *, sorts: bool) -> None:
     """A plain table: read by a screen reader, printed whole, with nothing to export from.
 
-    Its headings are buttons where it can be sorted (``page.js``).
+    Its headings are buttons where it can be sorted (``page/tables.js``).
     """
     names = len(shown.lines)
     part = replace(shown, lines=shown.lines[rows])
