@@ -26,7 +26,7 @@ WIDTH = 930
 LEAST_WIDTH = "leastWidth"
 # px that a screen keeps in a frame that scrolls (``ui/page.css``): rows and lines with short words
 # beside them; rows with a sentence beside them
-SHORT_WORDS, SENTENCES = 520, 840
+SHORT_WORDS, SENTENCES = 520, 860
 _width: ContextVar[int] = ContextVar("width", default=WIDTH)
 _enlarged: ContextVar[float] = ContextVar("enlarged", default=1.0)
 
@@ -106,7 +106,7 @@ BLUES = Palette(SEQUENTIAL, PLAIN, HIGHLIGHT)
 def finish(chart: Any, description: str, least_width: int = 0) -> Any:
     """Fonts, quiet axes and the alternative text; call once, on the outermost chart.
 
-    ``least_width``: px below which a screen lets it scroll in its frame (a matrix, rows), not shrink.
+    ``least_width``: px below which a screen lets it scroll in its frame, not shrink.
     """
     finished = chart.copy(deep=False)
     finished.description = description
