@@ -22,6 +22,7 @@ from zaitaku.disclosure.policy import Policy, Tier, load_policy
 from zaitaku.ground import errors, paths
 from zaitaku.sources import known, manual, templates
 from zaitaku.sources.sheet.values import COMMON_SYMBOLS
+from zaitaku.ui.under import FILES, READING, TABLE
 
 DOCS = paths.ROOT / "docs"
 MANUAL, OPERATIONS, DATA, QUESTIONS = (
@@ -204,8 +205,15 @@ def test_every_page_is_told_with_its_controls(file: str, name: str, address: str
 
 
 def test_the_common_controls_are_told() -> None:
-    section = next(text for head, text in sections(MANUAL).items() if "左の欄" in head)
+    section = sections(MANUAL)["上の欄"]
     assert {label for label in labels(COMPOSE / "standing.py") if label not in section} == set()
+
+
+def test_the_sections_of_the_menu_and_the_tabs_are_told() -> None:
+    menu = sections(MANUAL)["左の目次"]
+    assert "".join(f"「{section}」" for section in pages.PAGES) in menu
+    tabs = sections(MANUAL)["図とその下"]
+    assert {tab for tab in (TABLE, READING, FILES) if f"| {tab} |" not in tabs} == set()
 
 
 # --- the data ------------------------------------------------------------------------------------

@@ -243,7 +243,8 @@ def _place_kept(scope: Scope) -> str:
     address = scope["path"].strip("/")
     if address and pages.named(address) is None:
         return ""
-    kept = dict(parse_qsl(unquote(request.cookies.get("zaitaku_place", ""))[:_LONGEST_PLACE]))
+    place = unquote(request.cookies.get("zaitaku_place", ""))
+    kept = dict(parse_qsl(place)) if len(place) <= _LONGEST_PLACE else {}
     return urlencode({key: kept[key] for key in _PLACE_KEYS if key in kept})
 
 

@@ -16,7 +16,7 @@ def compose(sheet: Sheet) -> None:
     )
 
     if sheet.has_rows(result, "total_patients"):
-        words = {"subject": "在宅医療の患者", "reference": against, "other": other.name}
+        words = {"subject": "在宅医療の患者", "reference": against, "other": other.title}
         sheet.say(sentences.composition(own, area.code, **words))
         what = f"在宅医療の患者の構成（{about.label}別）"
         sheet.head(what, sheet.place, sheet.year_label)
@@ -34,5 +34,5 @@ def compose(sheet: Sheet) -> None:
         )
         sheet.files(result)
         need = sheet.ask("patients/by_need", scheme=about.scheme, **area.params())
-        sheet.table(need, label=f"{area.name}の 居住形態 × 重症度 × 要介護度")
+        sheet.table(need, label=f"{area.title}の 居住形態 × 重症度 × 要介護度")
         sheet.files(need)

@@ -22,8 +22,8 @@ def compose(sheet: Sheet) -> None:
     result = demands.two_plans(sheet, area, choice, wanted)
 
     if demands.has_panels(result):
-        sheet.say(sentences.two_plans(result, area.name))
-        sheet.head("二つの計画と将来需要", area.name)
+        sheet.say(sentences.two_plans(result, area.title))
+        sheet.head("二つの計画と将来需要", area.title)
         sheet.draw(panels, result)
         demands.tell_missing(sheet, result, area)
         sheet.table(result, sort=False)

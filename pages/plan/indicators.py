@@ -18,7 +18,7 @@ def compose(sheet: Sheet) -> None:
     area = sheet.area
     computed = indicators.choose_basis(sheet)
     board = indicators.board(sheet, computed)
-    sheet.say(sentences.board(board, area.name))
+    sheet.say(sentences.board(board, area.title))
     sheet.head("医療計画の指標", area.name, sheet.unit_label, sheet.year_label)
     indicators.draw(sheet, board)
     sheet.table(board, indicators.TABLE, sort=False, label="指標を表で見る")
@@ -33,7 +33,7 @@ def compose(sheet: Sheet) -> None:
         for label, panel in chosen.panels.items():
             sheet.table(panel, key=f"areas-{label}", label=f"表で見る｜{label}")
         if len(chosen.every) > 1:
-            sheet.head(chosen.name, area.name, value.unit, "年度の推移")
+            sheet.head(chosen.name, area.title, value.unit, "年度の推移")
             sheet.draw(years, chosen.every, area.code, value.unit)
         sheet.how_to_read(
             what="選んだ指標の値を、地域ごと・年度ごとに並べたもの。濃い棒が注目する地域。",

@@ -18,19 +18,19 @@ def compose(sheet: Sheet) -> None:
     if area is not None:
         found = targets.judged(sheet, area)
         answer = targets.table(sheet, area, found)
-        sheet.say(sentences.targets(found, area.name))
-        sheet.head("目標の進みぐあい", area.name)
+        sheet.say(sentences.targets(found, area.title))
+        sheet.head("目標の進みぐあい", area.title)
         sheet.draw(progress, tuple(found))
         sheet.table(answer, targets.TABLE, sort=False)
         sheet.files(answer)
 
         one = targets.choose_target(sheet, found)
-        sheet.head(one.name, area.name, f"{one.target.target_year}年度までの目標")
+        sheet.head(one.name, area.title, f"{one.target.target_year}年度までの目標")
         sheet.say(sentences.target(one))
         if one.points or one.judgement.goal is not None:
             sheet.draw(path, one)
         history = targets.history(sheet, area)
-        sheet.head("改定の経過", area.name)
+        sheet.head("改定の経過", area.title)
         sheet.table(history, targets.HISTORY, sort=False, label="改定の経過を表で見る")
         targets.rules(sheet)
         sheet.how_to_read(

@@ -35,7 +35,10 @@ def desk(browser: Browser, data: Path) -> Iterator[Visit]:
 
 
 def sentence(desk: Visit) -> str:
-    return str(desk.page.locator("[data-testid=stMain] strong").nth(1).inner_text())
+    """The sentence of the page: the paragraph in bold that stands alone."""
+    return str(
+        desk.page.locator("[data-testid=stMain] p:has(> strong:only-child)").first.inner_text()
+    )
 
 
 def colours(desk: Visit) -> set[tuple[int, int, int]]:
@@ -78,7 +81,7 @@ def test_moved_by_click_saved_and_found_after_a_reload(desk: Visit, data: Path) 
     assert [plan.name for plan in plans.listed(data)] == ["打合せの案"]
     desk.page.reload()
     desk.settled()
-    assert sentence(desk) == moved.replace("新しい案", "打合せの案")
+    assert sentence(desk) == f"「打合せの案」: {moved}"
     assert desk.foreign == []
 
 
@@ -105,3 +108,54 @@ def test_moved_by_keyboard(desk: Visit) -> None:
     desk.page.wait_for_timeout(300)
     desk.settled()
     assert sentence(desk) == before
+
+
+def bottom(desk: Visit, where: str) -> float:
+    box = desk.page.locator(where).last.bounding_box()
+    assert box
+    return float(box["y"] + box["height"])
+
+
+def test_map_move_and_consequences_are_on_the_first_screen(desk: Visit) -> None:
+    desk.page.set_viewport_size({"width": 1366, "height": 768})
+    desk.settled()
+    map_box = desk.page.locator(MAP).bounding_box()
+    assert map_box
+    assert map_box["y"] <= 200
+    for where in (MAP, ".st-key-redraw_move", ".redraw-sums dl", ".redraw-sums ul"):
+        assert bottom(desk, where) <= 768, where
+    figures = desk.page.locator(".redraw-sums").bounding_box()
+    assert figures
+    assert figures["x"] >= map_box["x"] + map_box["width"]  # beside the map, not under it
+
+
+@pytest.mark.parametrize("width", [390, 1024])
+def test_nothing_is_cut_on_a_narrow_screen(desk: Visit, width: int) -> None:
+    desk.page.set_viewport_size({"width": width, "height": 844})
+    desk.settled()
+    for where in (MAP, ".redraw-sums", ".st-key-redraw_move"):
+        box = desk.page.locator(where).bounding_box()
+        assert box, where
+        assert box["x"] >= 0, where
+        assert box["x"] + box["width"] <= width, where
+    assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_draft_outlives_a_reload_and_another_page(desk: Visit) -> None:
+    desk.page.locator(".st-key-redraw_move button").click()
+    desk.page.wait_for_timeout(300)
+    desk.settled()
+    moved = sentence(desk)
+    assert "移した案" in moved
+    desk.page.reload()
+    desk.settled()
+    assert sentence(desk) == moved
+    undo = desk.page.get_by_role("button", name="元に戻す")
+    assert undo.is_enabled()
+    desk.page.get_by_role("link", name="データ", exact=True).first.click()
+    desk.page.wait_for_timeout(300)
+    desk.settled()
+    desk.page.get_by_role("link", name="圏域案", exact=True).first.click()
+    desk.page.wait_for_timeout(300)
+    desk.settled()
+    assert sentence(desk) == moved

@@ -37,6 +37,18 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Open:
     return opened
 
 
+def said(app: Any) -> list[str]:
+    """The page's own texts, in the order of reading; not the badge of 内部."""
+    return [text.value for text in app.main.markdown if not text.value.startswith(":yellow-badge")]
+
+
+def open_tab(app: Any, page: str, label: str, number: int = 0) -> Any:
+    """The page (its address) with a tab under its figure open, of the ``number``th row of tabs."""
+    keys = [key for n in range(40) if (key := f"{page}:under:{n}") in app.session_state]
+    app.session_state[keys[number]] = label
+    return app.run()
+
+
 def address(app: Any) -> dict[str, str]:
     """Address parameters after a run; AppTest has lists for those that a page wrote."""
     return {k: v if isinstance(v, str) else v[-1] for k, v in app.query_params.items()}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages.conftest import Open
+from tests.pages.conftest import Open, said
 from tests.pages.tables import tables
 from zaitaku.ask import queries, warehouse
 from zaitaku.ground.settings import MODES
@@ -60,8 +60,8 @@ def test_between_two_areas_both_ways(open_app: Open, sample_build_dir: Path) -> 
 
 def test_outside_the_prefecture_is_always_said(open_app: Open, sample_build_dir: Path) -> None:
     app = open_app(sample_build_dir, PAGE, mode="internal", least="20", top="20")
-    assert "県外の医療機関から受けているのは" in app.markdown[0].value
-    assert "県外からの流入は、このデータにはない。" in app.markdown[0].value
+    assert "県外の医療機関から受けているのは" in said(app)[0]
+    assert "県外からの流入は、このデータにはない。" in said(app)[0]
     app.session_state["outside:open"] = True
     shown = tables(app.run())[1]
     assert set(shown["医療機関所在地"]) == {"県外"}

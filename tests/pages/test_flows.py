@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.conftest import said
 from zaitaku.ground import paths
 
 EXPECTED = paths.ROOT.parent / "shared" / "examples" / "iwate" / "expected"
@@ -26,7 +27,7 @@ def choose(app: Any, key: str, value: str) -> Any:
 
 
 def sentence(app: Any) -> str:
-    return str(app.markdown[0].value)
+    return said(app)[0]
 
 
 def flows(residence: str) -> pd.DataFrame:
@@ -45,7 +46,8 @@ def test_the_sentence_says_self_sufficiency_and_inflow(
     share = within / found.loc[MORIOKA].sum() * 100
     inflow = found[MORIOKA].sum() - within
     outgoing = found.loc[MORIOKA].drop(MORIOKA)
-    app = choose(page(monkeypatch, iwate_build_dir, "internal"), "residence", code)
+    app = page(monkeypatch, iwate_build_dir, "internal")
+    app.selectbox(key="residence").set_value(code).run()
     assert not app.exception
     assert f"盛岡市に住む訪問診療患者（{residence}）の {share:.1f} %" in sentence(app)
     assert f"（{outgoing.max():.1f} 人/月）" in sentence(app)
@@ -81,8 +83,8 @@ def test_inflow_is_never_said_without_where_from(
 ) -> None:
     app = page(monkeypatch, iwate_build_dir, "internal")
     words = [element.value for element in (*app.markdown, *app.subheader)]
-    said = " ".join(words).replace("県内からの流入", "").replace("県外からの流入", "")
-    assert "流入" not in said.replace("流出入", "").replace("流入元", "")
+    shown = " ".join(words).replace("県内からの流入", "").replace("県外からの流入", "")
+    assert "流入" not in shown.replace("流出入", "").replace("流入元", "")
 
 
 def test_areas_of_another_unit_have_no_blocks_to_choose(

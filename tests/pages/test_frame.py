@@ -3,25 +3,35 @@
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Open, address
-from zaitaku.compose import reader, words
+from tests.pages.conftest import Open, address, said
+from zaitaku.compose import pages, reader, words
 from zaitaku.ground import paths
 
 PAGES = sorted(str(p.relative_to(paths.PAGES)) for p in paths.PAGES.rglob("*.py"))
-SIDEBAR = ["年度", "地域の単位", "注目する地域", "比べる相手"]
+LABELS = {"area": "注目する地域", "unit": "地域の単位", "year": "年度", "vs": "比べる相手"}
+FOLLOWS = {page.file: page.follows for section in pages.PAGES.values() for page in section}
 
 
 def banners(app: Any) -> list[str]:
-    return [box.value for box in app.warning]
+    return [text.value for text in app.markdown if text.value.startswith(":yellow-badge")]
 
 
-def choose(app: Any, label: str, value: str) -> Any:
-    (box,) = [box for box in app.sidebar.selectbox if box.label == label]
-    return box.set_value(value).run()
+def choose(app: Any, key: str, value: str) -> Any:
+    return app.main.selectbox(key=key).set_value(value).run()
+
+
+def to(app: Any, label: str) -> Any:
+    """Another page by its link in the menu."""
+    (link,) = [link.proto for link in app.sidebar.page_link if link.proto.label == label]
+    file = next(p.file for section in pages.PAGES.values() for p in section if p.title == label)
+    app.query_params.clear()
+    app.query_params.update(parse_qs(link.query_string))
+    return app.switch_page(str(paths.PAGES / file)).run()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -32,8 +42,10 @@ def test_every_page_opens_and_says_its_build(
     app = open_app(sample_build_dir, page, mode=mode)
     assert not app.exception and not app.error
     build = (sample_build_dir / "CURRENT").read_text().strip()
-    assert f"版 {build[:8]}" in app.caption[0].value
-    assert [box.label for box in app.sidebar.selectbox] == SIDEBAR
+    assert f"版 {build[:8]}" in app.main.caption[0].value
+    shown = {box.key: box.label for box in app.main.selectbox if box.key in LABELS}
+    assert shown == {key: text for key, text in LABELS.items() if key in FOLLOWS[page]}
+    assert not app.sidebar.selectbox
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -66,7 +78,7 @@ def test_a_pinned_deployment_ignores_the_address(
     monkeypatch.setenv("ZAITAKU_MODE", "public")
     app = open_app(sample_build_dir, mode="internal")
     assert banners(app) == []
-    assert not [group for group in app.sidebar.get("button_group") if group.key == "mode"]
+    assert not [group for group in app.get("button_group") if group.key == "mode"]
 
 
 def test_public_never_opens_the_warehouse(
@@ -88,13 +100,13 @@ def test_public_never_opens_the_warehouse(
 
 def test_a_link_reproduces_the_view(open_app: Open, sample_build_dir: Path) -> None:
     app = open_app(sample_build_dir)
-    app = choose(app, "地域の単位", "medical_area")
-    app = choose(app, "年度", "2022")
+    app = choose(app, "unit", "medical_area")
+    app = choose(app, "year", "2022")
     link = address(app)
-    assert link == {"unit": "medical_area", "year": "2022"}
+    assert link == {"unit": "medical_area", "town": "99201", "year": "2022"}
     again = open_app(sample_build_dir, **link)
     assert again.subheader[0].value == app.subheader[0].value
-    assert again.sidebar.selectbox(key="area").options == app.sidebar.selectbox(key="area").options
+    assert again.selectbox(key="area").options == app.selectbox(key="area").options
 
 
 def test_a_default_stays_out_of_the_address(open_app: Open, sample_build_dir: Path) -> None:
@@ -106,6 +118,93 @@ def test_a_bad_value_falls_back_to_the_default(open_app: Open, sample_build_dir:
     bad = open_app(sample_build_dir, area="XX", year="1999", unit="planet", vs="moon")
     assert not bad.exception and not bad.error
     assert bad.subheader[0].value == good.subheader[0].value
+
+
+def test_the_menu_lists_every_page_under_its_section(
+    open_app: Open, sample_build_dir: Path
+) -> None:
+    app = open_app(sample_build_dir)
+    assert [text.value for text in app.sidebar.caption] == list(pages.PAGES)
+    titles = [page.title for section in pages.PAGES.values() for page in section]
+    assert [link.value for link in app.sidebar.page_link] == titles
+
+
+def test_another_unit_keeps_the_place_on_every_page(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_app(sample_build_dir, "explore/supply.py", area="99304")
+    app = choose(app, "unit", "medical_area")
+    assert app.selectbox(key="area").value == "9901" and not app.warning
+    app = to(app, "患者")
+    assert app.selectbox(key="area").value == "9901"
+    app = choose(choose(app, "unit", "zone"), "unit", "municipality")
+    assert app.selectbox(key="area").value == "99304" and not app.warning
+
+
+def test_an_area_is_found_by_its_reading(open_app: Open, sample_build_dir: Path) -> None:
+    shown = open_app(sample_build_dir).selectbox(key="area").options[0]
+    assert shown.split() == ["架空市", "かくうし", "kakuushi", "kakushi", "99201"]
+
+
+def test_what_a_link_asks_for_and_is_not_there_is_told_once(
+    open_app: Open, sample_build_dir: Path
+) -> None:
+    app = open_app(sample_build_dir, "explore/supply.py", area="03201")
+    assert "リンクの地域（03201）は、この版にありません" in app.warning[0].value
+    assert not choose(app, "area", "99202").warning
+
+
+# --- one thread through the pages ---
+
+
+def acts(app: Any) -> list[str]:
+    """Acts to choose from that are not shown by themselves."""
+    return [label for label in app.selectbox(key="item").options[1:] if "訪問診療料" in label]
+
+
+def test_what_is_looked_at_goes_along_by_the_menu(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_app(sample_build_dir, "explore/supply.py", mode="internal")
+    (act, *_) = acts(app)
+    item = app.selectbox(key="item").select(act).run().session_state["item"]
+    app = choose(app, "measure", "patients")
+    for page in ("地図", "医療機関", "患者", "供給"):
+        app = to(app, page)
+        assert not app.exception
+        if page != "患者":
+            assert app.session_state["item"] == item, page
+    assert app.session_state["measure"] == "patients"
+    assert address(app) == {"mode": "internal", "item": item, "measure": "patients"}
+
+
+def test_a_thread_is_forgotten_where_the_default_is_chosen_again(
+    open_app: Open, sample_build_dir: Path
+) -> None:
+    app = choose(open_app(sample_build_dir, "explore/supply.py"), "measure", "patients")
+    app = choose(to(app, "地図"), "measure", "patients_per_1000_65plus")
+    assert to(app, "供給").session_state["measure"] == "patients_per_1000_65plus"
+
+
+def test_a_page_where_the_same_key_means_another_thing_leaves_the_thread(
+    open_app: Open, sample_build_dir: Path
+) -> None:
+    """圏域案 shows both 居住形態 unless one is asked for, 将来需要 has measures of its own."""
+    app = open_app(sample_build_dir, "explore/flows.py", mode="internal", residence="shared")
+    for page in ("圏域案", "将来需要", "患者"):
+        app = to(app, page)
+        assert not app.exception
+    assert to(app, "流出入").session_state["residence"] == "shared"
+
+
+@pytest.mark.parametrize("number", [0, 3])
+def test_a_link_from_before_acts_had_names_opens_its_act(
+    open_app: Open, sample_build_dir: Path, number: int
+) -> None:
+    page = "explore/institutions.py"
+    app = open_app(sample_build_dir, page, mode="internal", act=str(number))
+    box = app.selectbox(key="item")
+    assert box.options.index(next(o for o in box.options if o == box.format_func(box.value))) == (
+        number
+    )
+    named = open_app(sample_build_dir, page, mode="internal", item=box.value)
+    assert said(named)[0] == said(app)[0]
 
 
 def test_every_reference_is_named(open_app: Open, sample_build_dir: Path) -> None:

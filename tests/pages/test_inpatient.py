@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages.conftest import Open
+from tests.pages.conftest import Open, said
 from tests.queries.test_inpatient import LISTED, NAMES
 from tests.tiny import Tiny
 from zaitaku.ground.settings import MODES
@@ -45,8 +45,8 @@ def test_the_source_is_named_on_every_figure(open_app: Open, data_dir: Path, mod
     assert not app.exception
     assert len(app.subheader) == 3
     assert all(title.value.startswith("入院・NDB（全国）") for title in app.subheader)
-    assert "中部に住む入院患者" in app.markdown[0].value
-    assert "の 70.0 % は中部の医療機関に入院している" in app.markdown[0].value
+    assert "中部に住む入院患者" in said(app)[0]
+    assert "の 70.0 % は中部の医療機関に入院している" in said(app)[0]
     assert "KDB の数値とは別の資料" in words(app)
     assert len(app.get("vega_lite_chart")) == 2  # nothing is listed as coming to 中部
 
@@ -54,7 +54,7 @@ def test_the_source_is_named_on_every_figure(open_app: Open, data_dir: Path, mod
 def test_a_bed_function_that_has_no_list_is_not_zero(open_app: Open, data_dir: Path) -> None:
     app = open_app(data_dir, PAGE, ip_pref="03", beds="chronic")
     assert not app.exception
-    assert "元の表に載っていない" in app.markdown[0].value
+    assert "元の表に載っていない" in said(app)[0]
 
 
 def test_without_the_file_the_page_says_what_to_import(

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.conftest import said
 from zaitaku.ground import paths
 
 EXPECTED = paths.ROOT.parent / "shared" / "examples" / "iwate" / "expected"
@@ -29,7 +30,7 @@ def patients(municipality: str | None = None) -> "pd.Series[float]":
     return frame["patients"].sort_values(ascending=False)
 
 
-def said(found: "pd.Series[float]") -> list[str]:
+def told(found: "pd.Series[float]") -> list[str]:
     shares = found / found.sum() * 100
     tenth = shares.head(-(-len(found) // 10)).sum()
     return [
@@ -45,12 +46,12 @@ def test_the_prefecture_and_the_chosen_area(
 ) -> None:
     app = page(monkeypatch, iwate_build_dir, "internal")
     assert not app.exception
-    for words in said(patients()):
-        assert words in app.markdown[0].value
+    for words in told(patients()):
+        assert words in said(app)[0]
     (scope,) = [group for group in app.get("button_group") if group.key == "scope"]
     scope.set_value("area").run()
-    for words in said(patients("03201")):
-        assert words in app.markdown[0].value
+    for words in told(patients("03201")):
+        assert words in said(app)[0]
     assert len(app.get("vega_lite_chart")) == 2
 
 

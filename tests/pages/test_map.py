@@ -9,6 +9,7 @@ import pytest
 from streamlit import dataframe_util
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.conftest import said
 from tests.pages.tables import tables
 from zaitaku.compose.reader import Reader
 from zaitaku.ground import paths
@@ -128,7 +129,7 @@ def test_outlines(page: Any, outline: str, drawn: list[str]) -> None:
 
 def test_the_chosen_area_is_framed_and_named_in_the_sentence(page: Any) -> None:
     app = page(area="03206")
-    assert app.markdown[0].value.startswith("**北上市の在宅患者訪問診療料の")
+    assert said(app)[0].startswith("**北上市の在宅患者訪問診療料の")
     assert '"equal": "03206"' in json.dumps(spec(app))
 
 

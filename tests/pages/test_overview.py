@@ -20,7 +20,7 @@ def test_headlines_are_the_areas_beside_the_prefecture(
 ) -> None:
     app = open_app(sample_build_dir, mode="internal", unit=unit)
     build = warehouse.open_build(sample_build_dir, "internal")
-    code = app.sidebar.selectbox(key="area").value
+    code = app.selectbox(key="area").value
     cards = {card.label: (card.value, card.delta) for card in app.metric}
     patients = queries.run(build, "patients/by_area", {"area_unit": unit})
     own = figure(patients, "patients", code)

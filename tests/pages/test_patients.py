@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.conftest import said
 from zaitaku.ground import paths
 
 EXPECTED = paths.ROOT.parent / "shared" / "examples" / "iwate" / "expected"
@@ -25,7 +26,7 @@ def groups(app: Any) -> dict[str, Any]:
 
 
 def sentence(app: Any) -> str:
-    return str(app.markdown[0].value)
+    return said(app)[0]
 
 
 def patients() -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages.conftest import Open, address
+from tests.pages.conftest import Open, address, open_tab, said
 from tests.pages.tables import tables
 from zaitaku.ask import queries, warehouse
 from zaitaku.ask.figures import figure
@@ -42,23 +42,23 @@ def test_the_sentence_says_the_areas_figure_beside_the_prefecture(
     own = figure(asked(sample_build_dir), RATE, town[0])
     whole = figure(asked(sample_build_dir, area_unit="prefecture"), RATE)
     assert own is not None and whole is not None
-    said = app.markdown[0].value
-    assert town[1] in said and own.words in said and whole.words in said
+    sentence = said(app)[0]
+    assert town[1] in sentence and own.words in sentence and whole.words in sentence
 
 
 def test_changing_the_act_changes_the_figure_and_the_link(
     open_app: Open, sample_build_dir: Path, town: tuple[str, str]
 ) -> None:
     app = open_app(sample_build_dir, PAGE, mode="internal", area=town[0])
-    app = controls(app, "measure", "patients")
-    before = app.markdown[0].value
+    app = app.selectbox(key="measure").set_value("patients").run()
+    before = said(app)[0]
     box = next(box for box in app.main.selectbox if box.key == "item")
     act = box.options[-1]
     app = box.select(act).run()
-    assert app.markdown[0].value != before and act in app.subheader[0].value
+    assert said(app)[0] != before and act in app.subheader[0].value
     link = address(app)
     assert link["item"].isascii()
-    assert open_app(sample_build_dir, PAGE, **link).markdown[0].value == app.markdown[0].value
+    assert said(open_app(sample_build_dir, PAGE, **link))[0] == said(app)[0]
 
 
 def test_years_stand_side_by_side(open_app: Open, sample_build_dir: Path) -> None:
@@ -84,8 +84,18 @@ def test_public_lists_hidden_areas_as_hidden(open_app: Open, sample_build_dir: P
     assert sorted([*listed, *names]) == sorted(hidden)
 
 
-def test_downloads_are_offered_in_order(open_app: Open, sample_build_dir: Path) -> None:
+def test_a_tab_that_nobody_opened_is_not_sent(open_app: Open, sample_build_dir: Path) -> None:
     app = open_app(sample_build_dir, PAGE)
+    labels = ["表｜令和5年度（2023）", "この図の読み方", "ファイル"]
+    assert [tab.label for tab in app.tabs] == labels
+    assert len(tables(app)[0]) == 20 and len(said(app)) == 1 and not app.get("download_button")
+    app = open_tab(app, "supply", "この図の読み方")
+    assert "言えないこと" in said(app)[1]
+    assert not tables(app)
+
+
+def test_downloads_are_offered_in_order(open_app: Open, sample_build_dir: Path) -> None:
+    app = open_tab(open_app(sample_build_dir, PAGE), "supply", "ファイル")
     assert [button.label for button in app.get("download_button")] == [
         "Excel（xlsx）",
         "CSV（UTF-8）",

@@ -21,8 +21,7 @@ from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
 from zaitaku.ask.answer import Column
 from zaitaku.exhibits.charts import composition, theme
 from zaitaku.exhibits.views import Exhibit, Scene
-from zaitaku.export import pptx, slides_picture, slides_table, slides_template
-from zaitaku.ground.errors import SourceFileError
+from zaitaku.export import pptx, slides_picture, slides_plan, slides_table, slides_template
 
 
 def slides(*scenes: Scene, **options: Any) -> list[Any]:
@@ -300,6 +299,31 @@ def test_a_long_sentence_is_cut_between_sentences_and_the_notes_have_all_of_it()
     assert long in first.notes_slide.notes_text_frame.text
 
 
+def test_a_figure_without_a_number_is_a_sentence_and_no_empty_chart() -> None:
+    hidden = replace(towns(), rows=[("01202", "乙町", None, None)],
+                     states=[("実数", "実数", "秘匿", "秘匿")])  # fmt: skip
+    scene = Scene(view(compared(hidden)), message="乙町は秘匿。", has_numbers=False)
+    (slide,) = slides(scene)
+    assert not charts(slide)
+    assert said(slide)["本文"] == slides_plan.NOTHING
+    (none,) = slides(Scene(replace(view(), exhibits=()), message="図がない。"))
+    assert said(none)["本文"] == slides_plan.NO_FIGURE
+
+
+def test_points_decisions_and_what_is_missing_are_told() -> None:
+    shown = Scene(view(), "上回る。", "", "誰が担うか", "候補を挙げる", ("流出の図",), False)
+    talk = Scene(replace(view(), page="", exhibits=(), sentences=()), "次回まで", issue="日程")
+    _, _, first, second, decided, lost = slides(
+        shown, talk, title="資料", left_out=[("患者", "年度がない")]
+    )
+    told = said(first)["図の注"].split("\n")
+    assert told[0] == "論点　誰が担うか"
+    assert told[1].startswith("「流出の図」は、この条件では表示できません")
+    assert (second.shapes.title.text, said(second)["本文"]) == ("次回まで", "論点　日程")
+    assert said(decided)["本文"] == "上回る。\n候補を挙げる"
+    assert said(lost)["本文"] == "患者\n年度がない"
+
+
 def test_shares_and_numbers_stand_beside_each_other() -> None:
     from tests.unit.test_exhibits_office import shares
 
@@ -330,40 +354,6 @@ def test_nothing_leaves_the_slide(size: Any) -> None:
 
 
 # --- a prefecture's own template --------------------------------------------------------------
-
-
-def own_template(path: Path, *layouts: str) -> Path:
-    """PowerPoint's default with only these layouts, one slide and a font of its own."""
-    deck = Presentation()
-    deck.slides.add_slide(deck.slide_layouts[0])
-    found = deck.slide_layouts
-    if layouts:
-        deck.slides._sldIdLst.clear()
-        for layout in list(found):
-            if layout.name not in layouts:
-                found.remove(layout)
-    deck.save(str(path))
-    return path
-
-
-def test_a_template_in_the_data_folder_takes_the_place_of_ours(tmp_path: Path) -> None:
-    own_template(tmp_path / "template.pptx")
-    content = pptx.to_bytes([Scene(view())], tmp_path)
-    deck = Presentation(io.BytesIO(content))
-    assert deck.slide_width == Inches(10)  # 4:3, as the file has it
-    assert [slide.slide_layout.name for slide in deck.slides] == ["Title Only", "Title Only"]
-    ours = pptx.to_bytes([Scene(view())], tmp_path, size="A4")
-    assert Presentation(io.BytesIO(ours)).slide_width == Inches(slides_template.SIZES["A4"][0])
-
-
-def test_a_template_that_is_none_is_told_and_nothing_else_is_lost(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.pptx"
-    broken.write_bytes(b"PK\x03\x04 no presentation")
-    with pytest.raises(SourceFileError, match=r"broken\.pptx.*読めません。タイトルのある"):
-        pptx.to_bytes([Scene(view())], tmp_path, template=broken)
-    no_title = own_template(tmp_path / "blank.pptx", "Blank")
-    with pytest.raises(SourceFileError, match="タイトルのあるレイアウトがありません"):
-        pptx.to_bytes([Scene(view())], tmp_path, template=no_title)
 
 
 @pytest.mark.thorough

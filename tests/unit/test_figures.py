@@ -46,3 +46,7 @@ def test_a_year_is_no_quantity(name: str) -> None:
     column = Column(name, "integer", "public", "目標年度", "年度")
     assert words(2029, "実数", column) == "2029"
     assert words(None, "欠測", column) == "データなし"
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert [number(value, 1) for value in (-0.04, 0.04, -0.05)] == ["0.0", "0.0", "-0.1"]

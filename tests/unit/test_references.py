@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.area import Area
 from zaitaku.ask.references import beside, together
 from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 from zaitaku.sentences.standing import standing
@@ -24,17 +25,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Area:
-    unit: str
-    code: str
-    name: str
-
-
 TOWN, WHOLE, ZONE = (
-    Area("municipality", "01", "大市"),
-    Area("prefecture", "99", "架空県全体"),
-    Area("zone", "A", "東圏域"),
+    Area("municipality", "", "01", "大市"),
+    Area("prefecture", "", "99", "架空県全体"),
+    Area("zone", "在宅医療圏", "A", "東"),
 )
 
 
@@ -80,7 +74,7 @@ def test_a_count_that_no_border_changes_is_that_of_the_area_itself() -> None:
 def test_within_a_zone_only_its_own_parts_count() -> None:
     found = beside(ask, "flows/summary", "self_sufficiency_pct", TOWN, ZONE, unit_label="市町村")
     assert found is not None and found.value == 90.0
-    assert found.area == "東圏域の 1 市町村を患者数で重みづけた値"
+    assert found.area == "東（在宅医療圏）の 1 市町村を患者数で重みづけた値"
 
 
 def test_a_hidden_part_hides_the_whole_and_an_absent_one_leaves_it_unknown() -> None:

@@ -28,7 +28,7 @@ def said(outgoing: Answer, incoming: Answer) -> str:
 
 def test_both_directions_with_their_largest_partner() -> None:
     assert said(top(OWN, OTHER), top(OWN)) == (
-        "盛岡に住む入院患者（包括期）の 96.0 % は盛岡の医療機関に入院している。"
+        "盛岡（構想区域）に住む入院患者（包括期）の 96.0 % は盛岡の医療機関に入院している。"
         "流出先の最多は仙台（宮城県、2.0 %）。"
         "盛岡の入院患者のうち盛岡に住む人は 96.0 %。ほかの流入元は載っていない。"
     )

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 import pytest
@@ -165,6 +166,60 @@ def test_the_first_page_is_found_by_its_name_with_its_choices(get: Get) -> None:
     assert get("/overview").headers["location"] == "/"
     reply = get("/overview?mode=internal&area=03201")
     assert (reply.status, reply.headers["location"]) == (302, "/?mode=internal&area=03201")
+
+
+# --- the place seen last ---
+
+
+def cookie(place: str) -> str:
+    """As ``page.js`` writes it."""
+    return f"other=1; zaitaku_place={quote(place)}"
+
+
+PLACE = urlencode({"unit": "zone", "zones": "在宅医療圏", "area": "架空都心", "town": "99301"})
+
+
+@pytest.mark.parametrize("path", ["/", "/supply", "/overview"])
+def test_a_bare_page_leads_to_the_place_seen_last(get: Get, path: str) -> None:
+    reply = get(path, accept="text/html", cookie=cookie(PLACE))
+    assert (reply.status, reply.headers["location"]) == (302, f"{path}?{PLACE}")
+    assert reply.headers["cache-control"] == "no-store"
+    assert "default-src 'self'" in reply.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("query", ["?area=99202", "?mode=internal", "?year=2022", "?x", "?build=1"])
+def test_a_link_that_says_anything_shows_everybody_the_same(get: Get, query: str) -> None:
+    assert get(f"/{query}", accept="text/html", cookie=cookie(PLACE)).text.startswith("<!DOCTYPE")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/page.js", "/text", "/v/none", "/nowhere", "//evil"])
+def test_nothing_but_pages_leads_elsewhere(get: Get, path: str) -> None:
+    assert get(path, accept="text/html", cookie=cookie(PLACE)).status != 302
+
+
+def test_what_is_no_visit_of_a_page_leads_nowhere(get: Get) -> None:
+    assert get("/", accept="text/html").status == 200
+    assert get("/", accept="*/*", cookie=cookie(PLACE)).text == PAGE
+
+
+@pytest.mark.parametrize(
+    ("kept", "passed"),
+    [
+        ("area=99201&mode=internal&build=0123abcd&item=x", "area=99201"),
+        ("mode=internal", ""),
+        ("area=" + "9" * 300, ""),
+        ("area=99201&zones=" + "%E5%9C%8F" * 100, ""),
+        ("\x00\r\nSet-Cookie: a=b", ""),
+        ("area=%0D%0ASet-Cookie:%20a=b", "area=%0D%0ASet-Cookie%3A+a%3Db"),
+        ("area=99201&area=99202", "area=99202"),
+        ("https://example.jp/", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_place_passes_of_what_the_browser_keeps(get: Get, kept: str, passed: str) -> None:
+    reply = get("/supply", accept="text/html", cookie=cookie(kept))
+    assert reply.headers.get("location", "") == (f"/supply?{passed}" if passed else "")
+    assert "set-cookie" not in reply.headers
 
 
 def test_only_pages_are_rewritten(get: Get) -> None:

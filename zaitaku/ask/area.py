@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PREFECTURE = "prefecture"
-MUNICIPALITY = "municipality"
+MUNICIPALITY, MEDICAL_AREA, ZONE = "municipality", "medical_area", "zone"
+
+
+def called(name: str, unit: str, zone_scheme: str) -> str:
+    """An area as titles and sentences name it: 盛岡 is a 二次医療圏 and a 在宅医療圏."""
+    kind = {MEDICAL_AREA: "二次医療圏", ZONE: zone_scheme}.get(unit, "")
+    return f"{name}（{kind}）" if kind else name
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,11 @@ class Area:
     zone_scheme: str
     code: str
     name: str
+
+    @property
+    def title(self) -> str:
+        """The name where no heading tells the unit."""
+        return called(self.name, self.unit, self.zone_scheme)
 
     def params(self) -> dict[str, object]:
         """Asks any question for this area alone."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.area import called
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 STATE_WORDS = {SUPPRESSED: "秘匿", NOT_APPLICABLE: "該当なし", MISSING: "データなし"}
@@ -19,7 +20,8 @@ def number(value: float | None, decimals: int) -> str:
     if value is None or value != value:
         return ""
     step = Decimal(1).scaleb(-decimals)
-    return f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,}"
+    rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)
+    return f"{rounded if rounded else abs(rounded):,}"  # never -0.0
 
 
 def words(value: float | None, state: str, column: Column, *, unit: bool = False) -> str:
@@ -62,5 +64,12 @@ def figure(answer: Answer, value: str, code: str | None = None, name: str = "") 
     key, label = answer.names.index("area_code"), answer.names.index("area_name")
     for row, states in zip(answer.rows, answer.states, strict=True):
         if code is None or row[key] == code:
-            return Figure(name or str(row[label]), row[position], states[position], column)
+            own = name or area_name(answer, row[label])
+            return Figure(own, row[position], states[position], column)
     return None
+
+
+def area_name(answer: Answer, name: object) -> str:
+    """An area of an answer as sentences name it, by the unit that was asked for."""
+    unit, zones = (str(answer.params.get(key) or "") for key in ("area_unit", "zone_scheme"))
+    return called(str(name), unit, zones)

@@ -84,7 +84,7 @@ def beside(
 
     if other.unit == own.unit or not depends_on_borders(question, column):
         found = whole(question, area_unit=other.unit, **params)
-        return figure(found, column, other.code, name=other.name)
+        return figure(found, column, other.code, name=other.title)
     codes: set[str] | None = None
     if other.unit != "prefecture":
         if own.unit != "municipality":
@@ -95,6 +95,6 @@ def beside(
             return None
     answer = whole(question, area_unit=own.unit, **params)
     count = len(answer) if codes is None else len(codes)
-    where = "" if codes is None else f"{other.name}の "
+    where = "" if codes is None else f"{other.title}の "
     name = f"{where}{count} {unit_label}を患者数で重みづけた値"
     return together(answer, column, codes, name)

@@ -91,7 +91,7 @@ class Asking:
 
     def figure(self, place: Area, name: str, column: str, **params: Any) -> Figure | None:
         """One value of one area; None where the data have no row for it."""
-        return figure(self.of(place, name, **params), column, name=place.name)
+        return figure(self.of(place, name, **params), column, name=place.title)
 
     def beside_figure(
         self, own: Area, other: Area, name: str, column: str, **params: Any

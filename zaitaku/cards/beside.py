@@ -10,7 +10,6 @@ from zaitaku.ask.area import Area
 from zaitaku.cards import blocks
 from zaitaku.cards.asking import Asking
 from zaitaku.cards.content import Block
-from zaitaku.cards.making import called
 from zaitaku.exhibits.views import Exhibit
 
 MOST = 4  # columns of figures that can be read beside each other, the prefecture's apart
@@ -38,7 +37,7 @@ def side_by_side(asking: Asking, codes: Sequence[str], when: str) -> tuple[Exhib
 
 def _blocks(asking: Asking, places: Sequence[Area]) -> Iterator[tuple[Block, str, dict[str, Any]]]:
     """Each with the question behind it."""
-    names = tuple(called(asking, place) for place in places)
+    names = tuple(place.title for place in places)
     acts = blocks.acts(asking)
     yield blocks.main(asking, places, names), "patients/by_area", {}
     needs = blocks.needs(asking, places, names)

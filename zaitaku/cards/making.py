@@ -38,7 +38,7 @@ def made(asking: Asking, code: str, view: View) -> Card:
         places.append(asking.beside[code])
     if own.unit != PREFECTURE:
         places.append(asking.prefecture)
-    names = tuple(called(asking, place) for place in places)
+    names = tuple(place.title for place in places)
     visited = blocks.acts(asking)
     outgoing = asking.of(own, "flows/partners", direction="outgoing")
     incoming = asking.of(own, "flows/partners", direction="incoming")
@@ -67,13 +67,6 @@ def unit_label(asking: Asking, unit: str) -> str:
     return asking.scheme if unit == "zone" else UNITS[unit]
 
 
-def called(asking: Asking, place: Area) -> str:
-    """An area as a head of a column names it: units are never mixed up."""
-    if place.unit in ("municipality", PREFECTURE):
-        return place.name
-    return f"{place.name}（{unit_label(asking, place.unit)}）"
-
-
 def _view(
     asking: Asking,
     card: Card,
@@ -97,7 +90,7 @@ def _view(
         choices=choices,
         sentences=_sentences(asking, own, outgoing),
         exhibits=tuple(
-            replace(exhibit, title=f"{exhibit.title}｜{card.name}｜{exhibit.period or when}")
+            replace(exhibit, title=f"{exhibit.title}｜{card.names[0]}｜{exhibit.period or when}")
             for exhibit in _exhibits(asking, card, own, beside, acts)
         ),
         reading=READING,

@@ -64,7 +64,7 @@ class Wanted:
     @property
     def title(self) -> str:
         """What the map shows: 「盛岡市から出ていく訪問診療の流れ」."""
-        here, partner = self.area.name, self.partner.name if self.partner else ""
+        here, partner = self.area.title, self.partner.title if self.partner else ""
         whose = {
             "all": "",
             "outgoing": f"{here}から出ていく",

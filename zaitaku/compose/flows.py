@@ -28,7 +28,7 @@ def partners(sheet: Sheet, residence: Residence, title: str) -> None:
     direction = sheet.choice("direction", "向き", _DIRECTIONS, few=True)
     about = {"area_code": sheet.area.code, "direction": direction}
     top = sheet.ask("flows/top", residence=residence.kept, **about)
-    sheet.head(f"{sheet.area.name}の{_DIRECTIONS[direction]}｜{title}")
+    sheet.head(f"{sheet.area.title}の{_DIRECTIONS[direction]}｜{title}")
     if sheet.has_rows(top):
         sheet.draw(charts.partners, top, key="partners")
         sheet.table(top, label=f"{_DIRECTIONS[direction]}を表で見る")

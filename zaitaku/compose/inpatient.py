@@ -63,7 +63,7 @@ def partners(sheet: Sheet, chosen: Chosen) -> None:
     words = {"area": chosen.name, "bed_function": chosen.bed_function}
     sheet.say(sentences.standing(tops["outgoing"], tops["incoming"], **words))
     for side, label in _SIDES.items():
-        sheet.head(_SOURCE, f"{chosen.name}　{label}", chosen.bed_function)
+        sheet.head(_SOURCE, f"{chosen.name}（構想区域）　{label}", chosen.bed_function)
         if len(tops[side]):
             sheet.draw(shares, tops[side], key=f"shares-{side}")
         sheet.table(tops[side], key=side, label=f"表で見る｜{label}")

@@ -38,7 +38,7 @@ class About:
     def empty(self) -> str:
         """Why there may be none."""
         return (
-            f"{self.where.name}には、この診療行為を行った医療機関がありません"
+            f"{self.where.title}には、この診療行為を行った医療機関がありません"
             "（②の集計表にありません）。"
             "範囲を「県全体」にするか、ほかの診療行為や年度を選んでください。"
         )

@@ -31,7 +31,7 @@ def loaded(sheet: Sheet) -> None:
 
 def headlines(sheet: Sheet) -> None:
     """Figures of the chosen area, each with that of 比べる相手 under it."""
-    sheet.head(f"{sheet.area.name}のおもな数値", sheet.year_label)
+    sheet.head(f"{sheet.area.title}のおもな数値", sheet.year_label)
     cards = [place for _ in range(3) for place in sheet.columns([1, 1])]
     for card, name in zip(cards, _HEADLINES, strict=True):
         one = measures.load()[name]
@@ -40,6 +40,6 @@ def headlines(sheet: Sheet) -> None:
             against = sheet.against(one.question, one.column, **one.params)
             sheet.headline(one.label, own, against)
     sheet.note(
-        f"下の小さい数値は、比べる相手（{sheet.reference.name}）のものです。完結率は地域の広さで"
+        f"下の小さい数値は、比べる相手（{sheet.reference.title}）のものです。完結率は地域の広さで"
         "変わるので、その中の同じ単位の地域を患者数で重みづけた値と比べます。"
     )

@@ -35,30 +35,32 @@ class Page(NamedTuple):
     follows: tuple[str, ...] = ()
 
 
-_PLACE = ("area", "beside", "unit")
+_PLACE = ("area", "unit")
 _DATED = (*_PLACE, "year")
 _COMPARED = (*_DATED, "vs")
 
 
 PAGES: Mapping[str, Sequence[Page]] = {
     "見る": [
-        Page("overview/overview.py", "概況", "overview", _COMPARED),
-        Page("explore/supply.py", "供給", "supply", (*_COMPARED, "item", "measure")),
+        Page("overview/overview.py", "概況", "overview", (*_COMPARED, "beside")),
+        Page("explore/supply.py", "供給", "supply", (*_COMPARED, "beside", "item", "measure")),
         Page("explore/institutions.py", "医療機関", "institutions", (*_DATED, "item")),
-        Page("explore/patients.py", "患者", "patients", _COMPARED),
+        Page("explore/patients.py", "患者", "patients", (*_COMPARED, "beside")),
         Page("explore/flows.py", "流出入", "flows", (*_DATED, "residence", "measure")),
         Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "residence")),
         Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
         Page("explore/dependence.py", "依存", "dependence", (*_DATED, "residence")),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),
-        Page("explore/map.py", "地図", "map", (*_COMPARED, "item", "measure", "residence")),
-        Page("explore/card.py", "市町村カルテ", "card", _DATED),
+        Page(
+            "explore/map.py", "地図", "map", (*_COMPARED, "beside", "item", "measure", "residence")
+        ),
+        Page("explore/card.py", "市町村カルテ", "card", (*_DATED, "beside")),
     ],
     "計画": [
-        Page("plan/indicators.py", "指標", "indicators", _COMPARED),
+        Page("plan/indicators.py", "指標", "indicators", (*_COMPARED, "beside")),
         Page("plan/targets.py", "目標", "targets", _PLACE),
         Page("plan/additional_demand.py", "追加的需要", "additional_demand", _DATED),
-        Page("plan/demand.py", "将来需要", "demand", _DATED),
+        Page("plan/demand.py", "将来需要", "demand", (*_DATED, "beside")),
         Page("plan/both.py", "二つの計画", "both", _DATED),
         Page("plan/roles.py", "役割", "roles", _PLACE),
     ],

@@ -103,7 +103,7 @@ class Reader:
     def figure_of(self, name: str, column: str, area: Area, **params: Any) -> Figure | None:
         """One column of a question for one area alone; None where it has no row."""
         answer = self.ask(name, **params, **area.params())
-        return figures.figure(answer, column, name=area.name)
+        return figures.figure(answer, column, name=area.title)
 
     @property
     def asker(self) -> Asker:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from zaitaku.ask import references
 from zaitaku.ask.answer import Answer
-from zaitaku.compose.reader import Reader
+from zaitaku.compose import pages
+from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import questions
 from zaitaku.exhibits.tables import ReferenceRows
 from zaitaku.ground.errors import QueryError
@@ -12,16 +13,18 @@ from zaitaku.ground.errors import QueryError
 _MOST = 12  # rows of one area (its parts) that still leave the table itself in sight
 
 
-def of(reader: Reader, answer: Answer) -> ReferenceRows | None:
+def of(sheet: Sheet, answer: Answer) -> ReferenceRows | None:
     """None where the question cannot be asked for it, or the answer is of one area or another."""
     if "area_code" not in answer.names or len(answer) < 2 or answer.name not in questions.names():
         return None
     params = {param.name for param in questions.load(answer.name).params}
     if not {"area_unit", "area_code"} <= params:
         return None
-    other = reader.reference
+    page = pages.named(sheet.page)
+    # a page that does not let 比べる相手 be chosen says nothing of the one that stands
+    other = sheet.reference if page and "vs" in page.follows else sheet.prefecture
     try:
-        found = reader.ask(answer.name, **{**answer.params, **other.params()})
+        found = sheet.ask(answer.name, **{**answer.params, **other.params()})
     except QueryError:
         return None
     if not 1 <= len(found) <= _MOST:

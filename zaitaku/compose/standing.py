@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from zaitaku.ask.area import MUNICIPALITY
+from zaitaku.compose import words
+from zaitaku.compose.choices import Value
 from zaitaku.compose.reader import UNITS
 from zaitaku.compose.sheet import Sheet
 from zaitaku.ground import kana, settings
@@ -16,6 +18,7 @@ from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.ground.years import fiscal_year_label
 
 CONTROLS = ("area", "beside", "unit", "year", "vs")
+_LONGEST = 30  # characters of what a link asked for that are told
 _MODE_HELP = (
     "公表: 公表してよい数値だけを表示します。内部: 数値を知ってよい職員だけが使い、"
     "画面もファイルも公表できません。"
@@ -29,8 +32,8 @@ def choose(sheet: Sheet, shown: Collection[str] = CONTROLS) -> None:
     told = _settle(sheet, schemes)
     with sheet.bar():
         if "area" in shown:
-            words = _searched(sheet)
-            sheet.choice("area", "注目する地域", sheet.areas, empty="地域なし", found_by=words)
+            found = _searched(sheet)
+            sheet.choice("area", "注目する地域", sheet.areas, empty="地域なし", found_by=found)
         if "beside" in shown:
             _beside(sheet)
         if "unit" in shown:
@@ -57,6 +60,8 @@ def _settle(sheet: Sheet, schemes: Sequence[str]) -> list[str]:
     units = _units(schemes)
     told += _unknown(sheet, "unit", "地域の単位", units)
     choices.one("unit", units, MUNICIPALITY)
+    if sheet.unit == "zone":
+        told += _unknown(sheet, "zones", "圏域の種類", {scheme: scheme for scheme in schemes})
     if schemes:
         choices.one("zones", schemes, schemes[0])
     told += _settle_area(sheet)
@@ -75,10 +80,12 @@ def _settle_area(sheet: Sheet) -> list[str]:
     asked, town = choices.given("area"), choices.given("town")
     first = next(iter(areas), "")
     told: list[str] = []
-    if asked is not None and asked not in areas:
+    if asked is not None and not (isinstance(asked, str) and asked in areas):
         instead = _same_place(sheet, str(asked), str(town or ""))
+        if asked in tuple(sheet.areas_of(MUNICIPALITY)):
+            town = asked
         if not instead and asked:
-            told = _not_there(f"地域（{asked}）", areas.get(first, ""))
+            told = _not_there("地域", asked, areas.get(first, ""))
         choices.settle("area", instead or first, first)
     else:
         choices.one("area", areas, first)
@@ -117,14 +124,17 @@ def _towns_of(sheet: Sheet, code: str) -> list[str]:
 
 def _unknown(sheet: Sheet, key: str, label: str, options: Mapping[str, str]) -> list[str]:
     asked = sheet.choices.given(key)
-    if not asked or asked in options:
+    if not asked or (isinstance(asked, str) and asked in options):
         return []
-    return _not_there(f"{label}（{asked}）", next(iter(options.values()), ""))
+    return _not_there(label, asked, next(iter(options.values()), ""))
 
 
-def _not_there(what: str, instead: str) -> list[str]:
+def _not_there(label: str, asked: Value, instead: str) -> list[str]:
+    """``asked`` stands in a link and may be any text, so it is shortened and never Markdown."""
+    text = asked if isinstance(asked, str) else "、".join(asked)
+    named = words.escape(text[:_LONGEST] + "…" if len(text) > _LONGEST else text)
     return [
-        f"リンクの{what}は、この版にありません。{instead}を表示しています。"
+        f"リンクの{label}（{named}）は、この版にありません。{words.escape(instead)}を表示しています。"
         "上の欄で選び直してください。"
     ]
 

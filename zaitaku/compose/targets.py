@@ -64,7 +64,7 @@ def judged(sheet: Sheet, area: Area) -> list[Judged]:
     """The targets of the area with their judgements, and the notice on the obligatory one."""
     listed = sheet.ask("targets/list")
     has_own, has_any = (judging.has_obligatory(listed, where) for where in (area, None))
-    if notice := sentences.notice(listed, area.name, has_own, has_any):
+    if notice := sentences.notice(listed, area.title, has_own, has_any):
         sheet.tell(notice, "warning")
     return judging.judged(sheet.asker, area)
 

@@ -82,13 +82,15 @@ def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = 
         rows.append((*lead, *rest))
         states.append(_states(rows[-1], said))
     columns = tuple(
-        replace(c, label={"value_words": area.name, "other_words": other.name}.get(c.name, c.label))
+        replace(
+            c, label={"value_words": area.title, "other_words": other.title}.get(c.name, c.label)
+        )
         for c in BOARD.columns
     )
     return replace(
         base,
         name=BOARD.name,
-        question=f"{area.name}の医療計画の指標（比べる相手: {other.name}）",
+        question=f"{area.title}の医療計画の指標（比べる相手: {other.title}）",
         grain=BOARD.grain,
         source=BOARD.source,
         columns=columns,
@@ -100,7 +102,7 @@ def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = 
             *(f"{'、'.join(names)}: {told}" for told, names in changed.items()),
         ),
         params=params_of(area)
-        | {"fiscal_year": year, "other": f"{other.name}（{other.code}）"}
+        | {"fiscal_year": year, "other": f"{other.title}（{other.code}）"}
         | ({"basis": "計算した値"} if computed else {}),
         param_labels=LABELS,
     )

@@ -226,7 +226,7 @@ def judged_answer(asker: Asker, area: Area, found: Sequence[Judged]) -> Answer:
     return replace(
         base,
         name=JUDGED.name,
-        question=f"{area.name}の目標は、どこまで進んだか",
+        question=f"{area.title}の目標は、どこまで進んだか",
         grain=JUDGED.grain,
         source=sources(base, found),
         columns=JUDGED.columns,

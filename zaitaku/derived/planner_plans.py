@@ -76,7 +76,7 @@ def two_plans(asker: Asker, area: Area, choice: Choice | None, demand: Answer | 
         params["demand"] = _conditions(demand)
         labels["demand"] = "将来需要の条件"
     return Answer(
-        TWO_PLANS.name, f"{area.name}の二つの計画は、同じ年にどう並ぶか", TWO_PLANS.grain,
+        TWO_PLANS.name, f"{area.title}の二つの計画は、同じ年にどう並ぶか", TWO_PLANS.grain,
         "、".join(dict.fromkeys(cited)), COLUMNS,
         [(*row[:7], row[8]) for row in rows],
         [(*[ACTUAL] * 4, row[7], ACTUAL, ACTUAL, ACTUAL) for row in rows],
@@ -174,7 +174,7 @@ def missing(answer: Answer, area: Area) -> Sequence[str]:
     have = {row[1].split(":")[0] for row in answer.rows}
     told = []
     if "目標" not in have:
-        told.append(f"医療計画の目標: {area.name}の目標の表（zaitaku template targets）")
+        told.append(f"医療計画の目標: {area.title}の目標の表（zaitaku template targets）")
     if "追加的需要" not in have:
         told.append("追加的需要: 追加的需要の表（zaitaku template additional_demand）")
     elif not any(row[2] == "介護保険事業計画の見込み量" for row in answer.rows):

@@ -29,6 +29,7 @@ NOTHING = (
     "この図に示せる数値はありません。この条件では、数がすべて秘匿か、元のデータにないためです。"
 )
 _STATED = re.compile(f"(.+?)[（　]({'|'.join(map(re.escape, STATE_WORDS.values()))})）?")
+NO_FIGURE = "この条件で表示できる図や表がありません。"
 Kind = Literal["cover", "agenda", "figure", "table", "words", "decisions", "left_out"]
 
 
@@ -98,7 +99,8 @@ def planned(
 def _scene(desk: _Desk, scene: Scene, body: Box) -> None:
     said = _said(scene)
     if not scene.view.exhibits:
-        lines = [("論点", scene.issue), ("決定", scene.decision)]
+        lines = [("", NO_FIGURE if scene.view.page else ""), ("論点", scene.issue)]
+        lines.append(("決定", scene.decision))
         kept = tuple((label, text) for label, text in lines if text)
         desk.main.append(Page("words", words.headline(scene), scene, said=said[bool(scene.issue) :],
                               lines=kept))  # fmt: skip

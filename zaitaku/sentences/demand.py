@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.figures import Figure, figure, number
+from zaitaku.ask.figures import Figure, area_name, figure, number
 from zaitaku.ground.reasons import HIDDEN
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
@@ -27,7 +27,9 @@ def split(plan: Answer, code: str) -> str:
     if found is None:
         return "この地域は、追加的需要の表にありません。"
     record, states = found
-    start = f"{record['zone_name']}の{record['year']}年度の追加的需要"
+    unit = str(plan.params.get("area_unit") or "")  # in words: what the table is written in
+    kind = "" if unit in ("", "市町村", "県") else f"（{unit}）"
+    start = f"{record['zone_name']}{kind}の{record['year']}年度の追加的需要"
     if states["home"] == SUPPRESSED:
         return f"{start}の按分は{HIDDEN}。"
     if states["home"] != ACTUAL:
@@ -57,7 +59,7 @@ def projected(answer: Answer, code: str, base_year: int) -> str:
     if not own:
         return "この条件では、選んだ地域の将来需要を計算できません。"
     record, states = own[0]
-    name = record["area_name"]
+    name = area_name(answer, record["area_name"])
     if states["demand"] == SUPPRESSED:
         return f"{name}の将来需要は{HIDDEN}。"
     peak = next((r for r, _ in own if r["year"] == r["peak_year"]), None)
@@ -111,15 +113,16 @@ def beside_official(answer: Answer, code: str, own_label: str) -> str:
     if not own:
         return "国の推計（厚生労働省 在宅医療需要推計）は取り込まれていません。"
     record = dict(zip(answer.names, own[-1], strict=True))
+    name = area_name(answer, record["area_name"])
     if record["difference_points"] is None:
-        return f"{record['area_name']}は、この計算か国の推計に値がありません。"
+        return f"{name}は、この計算か国の推計に値がありません。"
     points = round(record["difference_points"], 1)
     word = "高い" if points > 0 else "低い"
     compared = (
         f"この計算のほうが {number(abs(points), 1)} ポイント{word}" if points else "差はありません"
     )
     return (
-        f"{record['area_name']}の{record['year']}年の伸びは、{own_label}で"
+        f"{name}の{record['year']}年の伸びは、{own_label}で"
         f" {number(record['own_index_pct'], 1)}、"
         f"国の推計で {number(record['official_index_pct'], 1)}"
         f"（{answer.params['base_year']}年度=100）。"

@@ -14,11 +14,14 @@ def standing(outgoing: Answer, incoming: Answer, *, area: str, bed_function: str
 
     ``outgoing`` and ``incoming`` are inpatient/top of one area.
     """
+    whole = f"{area}（構想区域）"  # another area than the 二次医療圏 of that name
     own = _own(outgoing)
     if own is None:
-        first = f"{area}に住む入院患者（{bed_function}）の入院先は、元の表に載っていない。"
+        first = f"{whole}に住む入院患者（{bed_function}）の入院先は、元の表に載っていない。"
     else:
-        first = f"{area}に住む入院患者（{bed_function}）の {own} は{area}の医療機関に入院している。"
+        first = (
+            f"{whole}に住む入院患者（{bed_function}）の {own} は{area}の医療機関に入院している。"
+        )
         first += _largest(outgoing, "流出先")
     own = _own(incoming)
     if own is None:

@@ -13,7 +13,7 @@ adds no history entry and the back button leaves it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from typing import cast
 
 import streamlit as st
@@ -25,9 +25,13 @@ _PAGE, _LINK, _SEEN, _BUILD, _THREAD = "_page", "_link", "_seen", "_build", "_th
 
 
 class Address(Choices):
-    """The choices of one run of one session; make it at the start of the run."""
+    """The choices of one run of one session; make it at the start of the run.
 
-    def __init__(self) -> None:
+    ``follows``: what of ``THREAD`` the page has; elsewhere the same key means another thing.
+    """
+
+    def __init__(self, follows: Collection[str] = ()) -> None:
+        self._follows = follows
         context = get_script_run_ctx()
         page = context.page_script_hash if context else ""
         is_history = bool(context and context.is_history_navigation)
@@ -42,11 +46,13 @@ class Address(Choices):
 
     def one(self, key: str, options: Container[str], default: str) -> str:
         chosen = super().one(key, options, default)
-        if key in THREAD:
+        if key in THREAD and key in self._follows:
             thread = st.session_state.setdefault(_THREAD, {})
+            before = thread.get(key)
             if chosen != default:
                 thread[key] = chosen
-            elif thread.get(key) in options:  # offered here, and no longer wanted
+            # offered here, and no longer wanted; what is the default here only is wanted elsewhere
+            elif before != chosen and before in options:
                 del thread[key]
         return chosen
 

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from zaitaku.ground import settings
+from zaitaku.ui import guide
 
 
 def show() -> None:
-    """Say how to import the sample prefecture or one's own files."""
+    """Say how to import the sample prefecture or one's own files, and what there will be to see."""
     st.title("在宅医療アトラス", anchor=False)
     st.info("まだデータがありません。次のどちらかで取り込むと、この画面に表示されます。")
     st.subheader("1　見本の県（架空県）で試す", anchor=False)
@@ -21,3 +22,6 @@ def show() -> None:
         f"取り込み先は {settings.data_dir()} です。取り込みが終わったら、"
         "この画面を読み込み直してください。"
     )
+    with st.expander("はじめての使い方を読む", key="first_guide", on_change="rerun") as place:
+        if place.open:
+            guide.show()

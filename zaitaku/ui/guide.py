@@ -1,4 +1,4 @@
-"""はじめての使い方 on the screen: contents, steps with their pictures, a way to each page, the PDF."""
+"""はじめての使い方 on the screen: contents, steps with pictures, ways to the pages, the PDF."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -12,9 +13,12 @@ from zaitaku.exhibits.views import HOME
 from zaitaku.ui.screen import Screen
 
 
-def draw(screen: Screen, sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
-    """One column, in the order of reading: what is read first is reached first by the keyboard."""
-    with st.container(key="menu", gap=None):
+def draw(place: Any, screen: Screen, sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
+    """One column, in the order of reading: what is read first is reached first by the keyboard.
+
+    ``place`` (an ``st.empty``) holds it instead of what was drawn there before.
+    """
+    with place.container(gap=None):
         st.markdown("**在宅医療アトラス**")
         for section, pages in sections.items():
             st.caption(section)

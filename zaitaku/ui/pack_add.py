@@ -21,9 +21,6 @@ def offer(screen: Screen, view: View) -> None:
         if not place.open:
             return
         pack_state.tell()
-        if not view.exhibits:
-            st.info("この画面には、場面にできる図や表がありません。")
-            return
         found, _ = packs_store.listed(pack_state.data_dir())
         options = {pack.pack_id: pack.name for pack in found}
         options[pack_state.NEW] = "新しい会議資料を作る"
@@ -35,7 +32,7 @@ def offer(screen: Screen, view: View) -> None:
                 list(options),
                 index=list(options).index(last) if last in options else 0,
                 format_func=lambda pack_id: options[pack_id],
-                key=f"{_KEY}_to",
+                key=f"{_KEY}_to:{last}",  # what was just made is chosen next, not made again
                 filter_mode="contains",
             )
         is_new = chosen == pack_state.NEW
@@ -55,8 +52,8 @@ def offer(screen: Screen, view: View) -> None:
             key=keys["message"],
             max_chars=packs.LONGEST_MESSAGE,
             height=80,
-            help="直さなければ、ページの文がいつも最新のデータで見出しになります。",
         )
+        st.caption("直さなければ、ページの文がいつも最新のデータで見出しになります。")
         figures = pack_figures.choose(view, packs_figures.main(view), f"{_KEY}_figure:{view.id}")
         st.text_input(
             "メモ（スライドの発表者ノートに入ります）",

@@ -21,7 +21,7 @@ from zaitaku.ui.screen import Screen
 
 _SMALL = 48  # dots per inch of a preview: half a screen's
 _WIDTH = 300
-_LINE = 42  # letters of a row; the rest is in its details
+_LINE = 54  # letters of a row; the rest is in its details
 _MARKS = {
     "changed": "【数値が変わった】",
     "gone": "【表示できない】",
@@ -33,7 +33,7 @@ _DELETED = "場面を削除しました。一覧の下の「削除した場面�
 def draw(screen: Screen, pack: Pack, found: Mapping[str, Comparison]) -> None:
     """Every scene in its order, a row each; in 公表 one of 内部 is only counted."""
     if not pack.scenes:
-        st.info("場面がありません。各ページのいちばん下の「会議資料に追加」で加えてください。")
+        st.info("場面がありません。各ページの題の右の「会議資料に追加」で加えてください。")
     with st.container(key="scenes", gap="xxsmall"):
         for place, scene in enumerate(pack.scenes):
             with st.container(key=f"scene-{scene.scene_id}"):

@@ -127,7 +127,7 @@ def _table(desk: Desk) -> bytes:
 
 
 def _proposals(screen: Screen, desk: Desk) -> None:
-    """A proposal from the flows, with its steps; it goes on the desk only when the reader says so."""
+    """Made from the flows, with its steps; on the desk only when the reader says so."""
     with st.expander("流出入から案を提案する", key="redraw_suggest", on_change="rerun") as place:
         if not place.open:
             return

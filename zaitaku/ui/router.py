@@ -40,17 +40,19 @@ page = st.navigation(sections, position="hidden")
 open_view.remember(sections)
 found = pages.named(page.url_path or DEFAULT)
 assert found is not None
-screen = Screen(found.address, Address(), PARTS)
+screen = Screen(found.address, Address(found.follows), PARTS)
 if screen.build_id is None or not screen.years:
     first_steps.show()
     st.stop()
-with st.sidebar:
-    menu = st.container()
+with st.sidebar, st.container(key="menu", gap=None):
+    menu = st.empty()
 standing.choose(screen, found.follows)
-with menu:
-    menus.draw(screen, sections)
+looked_at = screen.address.thread
+menus.draw(menu, screen, sections)
 share.notice(screen)
 pages.composer(found)(screen)
 screen.close()
 share.offer(screen)
+if screen.address.thread != looked_at:  # chosen just now: the links take it along
+    menus.draw(menu, screen, sections)
 screen.address.finish()

@@ -12,7 +12,7 @@ from zaitaku.exhibits.charts import layout, theme
 from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, form_of, said, stated
 from zaitaku.ground.states import ACTUAL
 
-ROW_HEIGHT = 36
+ROW_HEIGHT, _AROUND = 36, 46  # px of a row, of the axis
 _NUMBER = 90  # px of a number behind a bar
 
 
@@ -65,7 +65,7 @@ def by_source(answer: Answer, chosen: str = "") -> Any:
         text={"expr": f"{is_roomy} ? datum.words : split(datum.words, '（')[0]"},
     ).encode(y=y, x=alt.X("end:Q", scale=scale))
     described = "、".join(f"{row['source']} {row['words']}" for row in rows)
-    chart = alt.layer(bars, words).properties(height=ROW_HEIGHT * len(rows))
+    chart = alt.layer(bars, words).properties(height=layout.height(len(rows), _AROUND, ROW_HEIGHT))
     return theme.finish(chart, f"根拠ごとの在宅医療の数の横棒グラフ。{described}")
 
 

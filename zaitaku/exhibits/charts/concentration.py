@@ -13,6 +13,7 @@ from zaitaku.ask.answer import Answer
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.office import Charts, OfficeChart, Series, form_of
 
+_WIDTH = 560  # px: about as wide as high, so that the curve can be set against the diagonal
 INSTITUTIONS, PATIENTS = "医療機関の累計（多い順, %）", "患者の累計（%）"
 
 
@@ -24,7 +25,8 @@ def concentration(answer: Answer) -> Any:
     steps = running(answer)
     axis = alt.Axis(values=[0, 20, 40, 60, 80, 100])
     scale = alt.Scale(domain=[0, 100], nice=False)
-    x = alt.X("institutions:Q", scale=scale, axis=axis, title=INSTITUTIONS)
+    wide = alt.Scale(domain=[0, 100], nice=False, range=[0, {"expr": f"min(width, {_WIDTH})"}])
+    x = alt.X("institutions:Q", scale=wide, axis=axis, title=INSTITUTIONS)
     y = alt.Y("share:Q", scale=scale, axis=axis, title=PATIENTS)
     curve = alt.Chart(steps).mark_line(color=theme.HIGHLIGHT, strokeWidth=2.5).encode(x=x, y=y)
     equal = (
@@ -49,7 +51,7 @@ def concentration(answer: Answer) -> Any:
             .encode(x=x, y=y, text=alt.Text("text:N")),
         ]
         description += words + "。"
-    return theme.finish(alt.layer(*layers).properties(width=520, height=340), description)
+    return theme.finish(alt.layer(*layers).properties(height=340), description)
 
 
 def running(answer: Answer) -> pd.DataFrame:

@@ -10,14 +10,15 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import layout, theme
+from zaitaku.exhibits.charts.layout import Span
 from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, form_of
 
 # Patients a month: 0, then half-open classes [low, high). Half of all institutions see fewer than
 # five, so that equal classes would be one bar.
 LIMITS = (1, 5, 10, 20, 50)
 CLASSES = ("0", "1未満", "1–5", "5–10", "10–20", "20–50", "50以上")
-WIDTH, HEIGHT = 400, 280
+HEIGHT = 320
 
 
 def class_of(patients: float) -> str:
@@ -52,31 +53,36 @@ def _classed(answer: Answer) -> str:
 def distribution(answer: Answer) -> Any:
     """Institutions, and beside them their patients, by size class."""
     rows, title = by_class(answer), _classed(answer)
+    sides = _sides(answer)
+    panels: list[Any] = []
+    for span, side in zip(layout.spans(len(sides)), sides, strict=True):
+        panels += [_columns(rows, title, span, *side), layout.title(span, side[1], 14)]
+    chart = alt.layer(*panels).resolve_scale(x="independent", y="independent")
     return theme.finish(
-        alt.hconcat(*(_columns(rows, title, *side) for side in _sides(answer)), spacing=24),
+        chart.properties(height=HEIGHT),
         f"1か月の患者数で分けた医療機関数と患者数の棒グラフ。{rows['institutions'].sum()}施設。",
     )
 
 
-def _columns(rows: pd.DataFrame, classed: str, value: str, label: str, decimals: int) -> Any:
+def _columns(
+    rows: pd.DataFrame, classed: str, span: Span, value: str, label: str, decimals: int
+) -> Any:
     data = rows[["class", value]].assign(text=[theme.number(v, decimals) for v in rows[value]])
     x = alt.X(
-        "class:N", sort=list(CLASSES), axis=alt.Axis(title=classed, labelAngle=0, ticks=False)
+        "class:N",
+        scale=alt.Scale(domain=list(CLASSES), range=span.range(), padding=0.1),
+        axis=layout.bottom(title=classed, labelAngle=-40, ticks=False, labelFontSize=11),
     )
     most = max(rows[value].max(), 1)
-    # room for the word over the highest bar, so that both titles stand at the same height
-    y = alt.Y(
-        f"{value}:Q",
-        axis=alt.Axis(title=None, tickCount=5, tickMinStep=0 if decimals else 1),
-        scale=alt.Scale(domain=[0, most * 1.1], nice=False),
-    )
+    # each column has its number: an axis of its own could stand only at the left of all
+    y = alt.Y(f"{value}:Q", axis=None, scale=alt.Scale(domain=[0, most * 1.1], nice=False))
     bars = (
         alt.Chart(data)
         .mark_bar(color=theme.PLAIN)
         .encode(x=x, y=y, tooltip=theme.tooltip(**{"class": classed, "text": label}))
     )
-    words = alt.Chart(data).mark_text(dy=-8).encode(x=x, y=y, text=alt.Text("text:N"))
-    return (bars + words).properties(width=WIDTH, height=HEIGHT, title=label)
+    words = alt.Chart(data).mark_text(dy=-8, fontSize=12).encode(x=x, y=y, text=alt.Text("text:N"))
+    return alt.layer(bars, words)
 
 
 @form_of(distribution)

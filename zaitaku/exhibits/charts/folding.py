@@ -24,7 +24,8 @@ _WIDE = 560  # px of a plot that has room for names
 
 @dataclass(frozen=True)
 class Fold:
-    """Areas of one state; ``others``: whether the chosen area (or one beside it) of the same state has its row."""
+    """Areas of one state; ``others``: whether the chosen area, or one beside it, is of the same
+    state and has a row of its own."""
 
     state: str
     names: tuple[str, ...]

@@ -6,20 +6,21 @@ Takes ``Judged`` rows. States are words beside the bars, never colours: 達成 i
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from zaitaku.derived.measuring_targets import Judged, latest_words
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import layout, theme
 from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, form_of
 
-ROW_HEIGHT = 56
+ROW_HEIGHT, _AROUND = 56, 64  # px of a row, of the axis with its title
 TITLE = "基準値から目標までの道のり（%）"
 _LEAST, _MOST = -40, 160  # per cent of the way that are drawn; beyond, the words tell
-_ROOM = 390  # with the words after the longest bar
+_LEAST_WIDTH = 720  # px: a narrower screen lets it scroll, its names are long
+_ROOMY, _SHORT = 560, 80  # px of a plot that has room for all words, of a judgement alone
 
 
 def progress(found: Sequence[Judged]) -> Any:
@@ -29,25 +30,16 @@ def progress(found: Sequence[Judged]) -> Any:
     """
     records = [_progress_row(one, number) for number, one in enumerate(found)]
     rows = pd.DataFrame(records)
-    order = [record["key"] for record in records]
-    names = {record["key"]: record["label"] for record in records}
     least = min(0.0, rows["end"].min() if rows["end"].notna().any() else 0.0)
-    y = alt.Y(
-        "key:N",
-        sort=order,
-        scale=alt.Scale(domain=order),
-        axis=alt.Axis(
-            title=None,
-            ticks=False,
-            domain=False,
-            labelLimit=330,
-            labelExpr=f"({json.dumps(names, ensure_ascii=False)})[datum.value]",
-            labelLineHeight=16,
-        ),
-    )
+    y = _named(records)
+    room = max((layout.px(record["words"], 13) for record in records), default=0) + 16
     x = alt.X(
         "end:Q",
-        scale=alt.Scale(domain=[least * 1.1, _ROOM], nice=False),
+        scale=alt.Scale(
+            domain=[least * 1.1, _MOST],
+            nice=False,
+            range=layout.Span().range(f"width > {_ROOMY} ? {room} : {_SHORT}"),
+        ),
         axis=alt.Axis(
             title=[TITLE, "破線: 目標　橙: 均等に進んだ場合のいま"],
             values=[-40, 0, 50, 100, 150],
@@ -71,12 +63,37 @@ def progress(found: Sequence[Judged]) -> Any:
         .encode(x="x:Q")
     )
     # in a column of their own: no line crosses them
-    words = base.mark_text(align="left", dx=4).encode(y=y, x=alt.datum(_MOST), text="words:N")
+    words = base.mark_text(
+        align="left",
+        dx=4,
+        text={"expr": f"width > {_ROOMY} ? datum.words : datum.state"},
+    ).encode(y=y, x=alt.datum(_MOST))
     return theme.finish(
-        alt.layer(goal, bars, due, words).properties(height=alt.Step(ROW_HEIGHT)),
+        alt.layer(goal, bars, due, words).properties(
+            height=layout.height(len(records), _AROUND, ROW_HEIGHT)
+        ),
         f"目標の進みぐあい。横棒グラフ、{len(rows)}件。縦の破線が目標（100%）、"
         "短い線が均等に進んだ場合のいまの位置。",
-        theme.SENTENCES,
+        _LEAST_WIDTH,
+    )
+
+
+def _named(records: Sequence[Mapping[str, Any]]) -> alt.Y:
+    """A row a target, under its name."""
+    order = [record["key"] for record in records]
+    names = {record["key"]: record["label"] for record in records}
+    return alt.Y(
+        "key:N",
+        sort=order,
+        scale=alt.Scale(domain=order),
+        axis=alt.Axis(
+            title=None,
+            ticks=False,
+            domain=False,
+            labelLimit=340,
+            labelExpr=f"({json.dumps(names, ensure_ascii=False)})[datum.value]",
+            labelLineHeight=16,
+        ),
     )
 
 
@@ -93,7 +110,7 @@ def _progress_row(one: Judged, number: int) -> dict[str, Any]:
     share = "" if pct is None else f"{theme.number(pct, 0)} %　"
     return {
         "key": str(number),
-        "label": [*_lines(one.label), f"{target.target_year}年度まで"],
+        "label": _label(one.label, f"{target.target_year}年度まで"),
         "label_text": one.name,
         "end": end,
         "due": due,
@@ -101,6 +118,13 @@ def _progress_row(one: Judged, number: int) -> dict[str, Any]:
         "state": found.state,
         "words": f"{share}{found.state}　{latest_words(one)}",
     }
+
+
+def _label(name: str, until: str, most: int = 24) -> list[str]:
+    """The name and its year, on as few lines as they need."""
+    *before, last = _lines(name)
+    together = f"{last}　{until}"
+    return [*before, together] if len(together) <= most else [*before, last, until]
 
 
 def _lines(text: str, most: int = 22) -> list[str]:

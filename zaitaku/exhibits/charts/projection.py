@@ -28,7 +28,8 @@ _OTHERS = "#b9c6d3"
 
 def lines(answer: Answer, value: str, code: Marked, base_year: int | None = None) -> Any:
     """One line per area over the years of the projection; ``code`` dark and labelled, its peak
-    marked, those set beside it coloured and labelled. An index has its level of 100 as a line; amounts start at zero."""
+    marked, those set beside it coloured and labelled. An index has its level of 100 as a line;
+    amounts start at zero."""
     column = answer.column(value)
     unit = _unit(answer, column.unit)
     frame = _rows(answer, value, code, unit)
