@@ -22,7 +22,6 @@ TOLD = guide.read()
 SHOWN = [step for step in TOLD.steps if step.pictures]
 # manuals, not controls; a fault's number, and what stands on the tutorial's own page
 DOCUMENTS = {"操作手順書", "運用手順書", "受付番号", "PDF で保存"}
-UNDER = re.compile(r"\w+:under:\d+")  # tabs under a figure
 PANELS = ("share", "pack_add", "pack_cover")
 
 
@@ -61,8 +60,8 @@ def opened(open_app: Open, data: Path, picture: Picture) -> str:
     app = open_app(data, page.file, **link)
     for panel in PANELS:
         app.session_state[panel] = True
-    for key in app.session_state.filtered_state:
-        if UNDER.fullmatch(key):
+    for key in (f"{picture.page}:under:{n}" for n in range(40)):  # tabs under a figure
+        if key in app.session_state:
             app.session_state[key] = "ファイル"
     app.run()
     assert not app.exception
