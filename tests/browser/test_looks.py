@@ -6,7 +6,7 @@ by a screen reader.
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ FOCUS = """() => {
   if (!at || at === document.body) return null;
   const box = at.getBoundingClientRect();
   const own = at.closest("label") ?? at.closest("[role=group]") ?? at;
+  const places = { "[data-testid=stSidebar]": "menu", ".st-key-bar": "bar", "*": "page" };
   const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   let isMarked = false;
   for (let one = at; one && one !== own.parentElement; one = one.parentElement) {
@@ -52,9 +53,7 @@ FOCUS = """() => {
   }
   return {
     name: (at.ariaLabel || at.textContent || at.value || "").trim().slice(0, 40),
-    place: at.closest("[data-testid=stSidebar]")
-      ? "menu"
-      : at.closest(".st-key-bar") ? "bar" : "page",
+    place: Object.entries(places).find(([around]) => at.closest(around))[1],
     isChart: Boolean(at.closest("[data-testid=stFullScreenFrame]")),
     top: box.top + document.querySelector("[data-testid=stMain]").scrollTop,
     left: box.left,
@@ -117,10 +116,11 @@ def test_keyboard_goes_as_the_eye_does(address: str, visit: Visit) -> None:
             break
         stops.append(stop)
     assert [stop["name"] for stop in stops if not (stop["isMarked"] and stop["isSeen"])] == []
+    assert stops.pop(0)["name"] == "本文へ進む"
     places = [stop["place"] for stop in stops]
     assert places == sorted(places, key=["menu", "bar", "page"].index)
     assert set(places) >= {"menu", "bar"}
-    for before, after in itertools.pairwise(stops):
+    for before, after in pairwise(stops):
         if before["place"] == after["place"]:
             is_below = after["top"] >= before["top"] + before["height"] / 2
             is_right = after["left"] >= before["left"]

@@ -23,14 +23,14 @@ PAGE_ROWS = 1200  # rows that a browser shows, and sorts, at once: a matrix of 3
 SHORT_CELL = 12  # characters that are kept on one line
 
 
-LEAST_WIDTH = 720  # px that ``page/tables.css`` keeps in a frame that scrolls, for a matrix
+LEAST_WIDTH = 720  # px that ``page/tables.css`` keeps in a frame that scrolls
 Width = Literal["stretch", "content"] | int
 
 
 def frame(spec: Mapping[str, Any], width: Width, number: int) -> AbstractContextManager[Any]:
     """Where a chart stands: one that cannot get narrow scrolls in a frame of its own."""
     least = spec.get("usermeta", {}).get(theme.LEAST_WIDTH)
-    if least in (theme.SHORT_WORDS, theme.SENTENCES):
+    if least == theme.SHORT_WORDS:
         return st.container(key=f"least-{least}-{number}")
     if least:
         return st.container(key=f"wide-{number}")
@@ -68,8 +68,7 @@ def _spec(
         for name, rows in spec.get("datasets", {}).items()
     }
     least = spec.get("usermeta", {}).get(theme.LEAST_WIDTH, 0)
-    is_matrix = least not in (theme.SHORT_WORDS, theme.SENTENCES)
-    return spec, least if is_matrix and least > LEAST_WIDTH else width
+    return spec, least if least > LEAST_WIDTH else width
 
 
 def choosing(

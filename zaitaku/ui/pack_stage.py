@@ -1,8 +1,8 @@
 """会議モード: one figure or table a screen, as large as the window lets it be, none to scroll.
 
 A scene of several figures is several screens. Keys (``page/stage.js``) press the buttons drawn
-here: → and PageDown 次へ, ← and PageUp 前へ, Esc 終わる. A scene that cannot be shown says so in its place,
-and the meeting goes on.
+here: → and PageDown 次へ, ← and PageUp 前へ, Esc 終わる. A scene that cannot be shown says so in
+its place, and the meeting goes on.
 """
 
 from __future__ import annotations

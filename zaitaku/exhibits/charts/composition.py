@@ -175,7 +175,8 @@ def _stack(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
                 legend=alt.Legend(
                     title=None,
                     orient="top",
-                    columns={"expr": "width > 640 ? 8 : width > 300 ? 4 : 2"},
+                    columns={"expr": "width > 560 ? 8 : width > 300 ? 4 : 2"},
+                    columnPadding=6,
                     symbolType="square",
                     offset=26,
                 ),

@@ -19,6 +19,7 @@ from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, form_o
 ROW_HEIGHT, _AROUND = 56, 64  # px of a row, of the axis with its title
 TITLE = "基準値から目標までの道のり（%）"
 _LEAST, _MOST = -40, 160  # per cent of the way that are drawn; beyond, the words tell
+_LEAST_WIDTH = 720  # px: a narrower screen lets it scroll, its names are long
 _ROOMY, _SHORT = 560, 80  # px of a plot that has room for all words, of a judgement alone
 
 
@@ -73,7 +74,7 @@ def progress(found: Sequence[Judged]) -> Any:
         ),
         f"目標の進みぐあい。横棒グラフ、{len(rows)}件。縦の破線が目標（100%）、"
         "短い線が均等に進んだ場合のいまの位置。",
-        theme.SENTENCES,
+        _LEAST_WIDTH,
     )
 
 

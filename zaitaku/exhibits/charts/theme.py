@@ -24,9 +24,7 @@ from zaitaku.ground.states import MISSING, NOT_APPLICABLE, SUPPRESSED
 # px of a whole chart: what a 1366-pixel screen leaves beside the sidebar
 WIDTH = 930
 LEAST_WIDTH = "leastWidth"
-# px that a screen keeps in a frame that scrolls (``ui/page.css``): rows and lines with short words
-# beside them; rows with a sentence beside them
-SHORT_WORDS, SENTENCES = 520, 840
+SHORT_WORDS = 520  # px that rows and lines with short words beside them need
 _width: ContextVar[int] = ContextVar("width", default=WIDTH)
 _enlarged: ContextVar[float] = ContextVar("enlarged", default=1.0)
 
