@@ -39,7 +39,7 @@ _SCENES = (
     ("overview", {"area": ["99202"]}),
     ("supply", {"area": ["99202"]}),
     ("supply", {"area": ["99202"], "form": ["years"]}),
-    ("patients", {"area": ["99202"]}),
+    ("patients", {"unit": ["medical_area"], "area": ["9902"]}),
     ("flows", {"unit": ["medical_area"], "area": ["9902"]}),
     ("flow_map", {"unit": ["medical_area"], "area": ["9902"]}),
 )

@@ -81,7 +81,7 @@ def test_moved_by_click_saved_and_found_after_a_reload(desk: Visit, data: Path) 
     assert [plan.name for plan in plans.listed(data)] == ["打合せの案"]
     desk.page.reload()
     desk.settled()
-    assert sentence(desk) == moved.replace("新しい案", "打合せの案")
+    assert sentence(desk) == f"「打合せの案」: {moved}"
     assert desk.foreign == []
 
 

@@ -24,7 +24,6 @@ _MOST, _LESS, _TRIES = 2.6, 0.86, 4  # how much larger texts may get; steps back
 _TITLE = 320  # px of the title of a legend
 _NEAR = 3  # names that may touch on a map
 _CLOSE = 0.03  # of the width
-_COLUMN = 16  # rows that can be read from afar in one column
 
 _COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")
 _SIZES = {"fontSize", "labelFontSize", "titleFontSize", "subtitleFontSize"}
@@ -134,41 +133,9 @@ def _laid_out(exhibit: Exhibit, width: float, factor: float, added: float) -> di
     if "width" not in spec and not any(form in spec for form in _COMPOSED):
         # "fit" would leave texts of the plot out of account and cut them
         autosize = {"type": "pad", "contains": "content"}
-        spec = _in_two_columns(spec | {"width": theme.WIDTH, "autosize": autosize})
+        spec = spec | {"width": theme.WIDTH, "autosize": autosize}
     plots = 0.0 if _is_map(spec) else _widths(spec)
     return _widened(spec, max(1 + added / plots, _PLOT / plots)) if plots else spec
-
-
-def _in_two_columns(spec: dict[str, Any]) -> dict[str, Any]:
-    """A list of many rows (``y`` in a given order, for all layers) as two lists side by side."""
-    rows = spec.get("encoding", {}).get("y", {})
-    order = rows.get("sort")
-    if not isinstance(order, list) or len(order) <= _COLUMN or "layer" not in spec:
-        return spec
-    half = -(-len(order) // 2)
-    inner = ("layer", "encoding", "height", "width")
-    outer = {key: value for key, value in spec.items() if key not in (*inner, "autosize")}
-    columns = [_part(spec, rows, order, part) for part in (order[:half], order[half:])]
-    return outer | {"hconcat": columns, "spacing": 24}
-
-
-def _part(
-    spec: dict[str, Any], rows: dict[str, Any], order: list[str], part: list[str]
-) -> dict[str, Any]:
-    kept = {"filter": {"field": rows["field"], "oneOf": part}}
-    layers = [
-        layer
-        if "y" in layer.get("encoding", {})
-        else layer | {"transform": [kept, *layer.get("transform", ())]}
-        for layer in spec["layer"]
-    ]
-    # the second list is as high as the first, also where it has a row less
-    return {
-        "layer": layers,
-        "encoding": spec["encoding"] | {"y": rows | {"sort": part}},
-        "height": spec["height"] * len(part) / len(order),
-        "width": spec["width"] / 2,
-    }
 
 
 def _is_map(part: Any) -> bool:

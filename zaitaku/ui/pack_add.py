@@ -32,7 +32,7 @@ def offer(screen: Screen, view: View) -> None:
                 list(options),
                 index=list(options).index(last) if last in options else 0,
                 format_func=lambda pack_id: options[pack_id],
-                key=f"{_KEY}_to",
+                key=f"{_KEY}_to:{last}",  # what was just made is chosen next, not made again
                 filter_mode="contains",
             )
         is_new = chosen == pack_state.NEW

@@ -6,7 +6,7 @@ was written. A tab that nobody opened is not sent: a table would be the heaviest
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -66,10 +66,15 @@ class Under:
             drawn[READING] = [self._reading]
         if self._files:
             drawn[FILES] = self._files
-        for tab, draws in zip(
-            st.tabs(list(drawn), key=self._key, on_change="rerun"), drawn.values(), strict=True
-        ):
-            if tab.open:
-                with tab:
-                    for draw in draws:
-                        draw()
+        _show_tabs(self._key, drawn)
+
+
+@st.fragment
+def _show_tabs(key: str, drawn: Mapping[str, Sequence[Draw]]) -> None:
+    """Going from tab to tab runs this alone, not the page."""
+    tabs = st.tabs(list(drawn), key=key, on_change="rerun")
+    for tab, draws in zip(tabs, drawn.values(), strict=True):
+        if tab.open:
+            with tab:
+                for draw in draws:
+                    draw()

@@ -6,7 +6,7 @@ Takes ``Judged`` rows. States are words beside the bars, never colours: 達成 i
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -19,7 +19,6 @@ from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, form_o
 ROW_HEIGHT, _AROUND = 56, 64  # px of a row, of the axis with its title
 TITLE = "基準値から目標までの道のり（%）"
 _LEAST, _MOST = -40, 160  # per cent of the way that are drawn; beyond, the words tell
-_LEAST_WIDTH = 720  # px: a narrower screen lets it scroll, its names are long
 _ROOMY, _SHORT = 560, 80  # px of a plot that has room for all words, of a judgement alone
 
 
@@ -30,22 +29,8 @@ def progress(found: Sequence[Judged]) -> Any:
     """
     records = [_progress_row(one, number) for number, one in enumerate(found)]
     rows = pd.DataFrame(records)
-    order = [record["key"] for record in records]
-    names = {record["key"]: record["label"] for record in records}
     least = min(0.0, rows["end"].min() if rows["end"].notna().any() else 0.0)
-    y = alt.Y(
-        "key:N",
-        sort=order,
-        scale=alt.Scale(domain=order),
-        axis=alt.Axis(
-            title=None,
-            ticks=False,
-            domain=False,
-            labelLimit=340,
-            labelExpr=f"({json.dumps(names, ensure_ascii=False)})[datum.value]",
-            labelLineHeight=16,
-        ),
-    )
+    y = _named(records)
     room = max((layout.px(record["words"], 13) for record in records), default=0) + 16
     x = alt.X(
         "end:Q",
@@ -88,7 +73,26 @@ def progress(found: Sequence[Judged]) -> Any:
         ),
         f"目標の進みぐあい。横棒グラフ、{len(rows)}件。縦の破線が目標（100%）、"
         "短い線が均等に進んだ場合のいまの位置。",
-        _LEAST_WIDTH,
+        theme.SENTENCES,
+    )
+
+
+def _named(records: Sequence[Mapping[str, Any]]) -> alt.Y:
+    """A row a target, under its name."""
+    order = [record["key"] for record in records]
+    names = {record["key"]: record["label"] for record in records}
+    return alt.Y(
+        "key:N",
+        sort=order,
+        scale=alt.Scale(domain=order),
+        axis=alt.Axis(
+            title=None,
+            ticks=False,
+            domain=False,
+            labelLimit=340,
+            labelExpr=f"({json.dumps(names, ensure_ascii=False)})[datum.value]",
+            labelLineHeight=16,
+        ),
     )
 
 

@@ -54,6 +54,7 @@ def lines(answer: Answer, value: str, code: Marked, base_year: int | None = None
         alt.layer(*layers).properties(height=HEIGHT),
         f"{column.label}の折れ線グラフ、{frame['code'].nunique()}地域。"
         f"濃い線は注目する地域: {described}",
+        theme.SHORT_WORDS,
     )
 
 

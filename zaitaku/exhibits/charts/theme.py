@@ -24,7 +24,9 @@ from zaitaku.ground.states import MISSING, NOT_APPLICABLE, SUPPRESSED
 # px of a whole chart: what a 1366-pixel screen leaves beside the sidebar
 WIDTH = 930
 LEAST_WIDTH = "leastWidth"
-ROWS_WIDTH = 560  # px that rows of bars with numbers and words beside them need
+# px that a screen keeps in a frame that scrolls (``ui/page.css``): rows and lines with short words
+# beside them; rows with a sentence beside them
+SHORT_WORDS, SENTENCES = 520, 840
 _width: ContextVar[int] = ContextVar("width", default=WIDTH)
 _enlarged: ContextVar[float] = ContextVar("enlarged", default=1.0)
 
