@@ -39,7 +39,7 @@ from zaitaku.kept import views as kept_views
 
 TITLE = "在宅医療アトラス"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
-_UI = paths.PACKAGE / "ui"
+_PAGE = paths.PACKAGE / "ui" / "page"
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _NOT_KEPT = {"Cache-Control": "no-store"}
 _NO_GEOMETRY = "この境界データはありません。"
@@ -132,13 +132,20 @@ async def home(request: Request) -> Response:
 
 
 async def page_script(request: Request) -> Response:
-    """Streamlit's own English in Japanese."""
-    return FileResponse(_UI / "page.js", media_type="text/javascript")
+    """What the browser does by itself: one file a job, sent as one."""
+    return _together("js", "text/javascript")
 
 
 async def page_style(request: Request) -> Response:
-    """What of Streamlit's own controls is left out."""
-    return FileResponse(_UI / "page.css", media_type="text/css")
+    """How pages look: one file a job, sent as one."""
+    return _together("css", "text/css")
+
+
+def _together(suffix: str, kind: str) -> Response:
+    """Rules for paper come last: they set others aside."""
+    files = sorted(_PAGE.glob(f"*.{suffix}"), key=lambda file: (file.stem == "print", file.name))
+    text = "\n".join(file.read_text("utf-8") for file in files)
+    return Response(text, media_type=kind)
 
 
 ROUTES: list[BaseRoute] = [
@@ -215,8 +222,8 @@ class JapanesePage:
 class SamePlace:
     """Middleware: who opens a page without saying of what area is led to the one seen last.
 
-    The browser keeps it (``zaitaku_place``, written by ``page.js``); a link that says anything is
-    left as it is, so that it shows everybody the same.
+    The browser keeps it (``zaitaku_place``, written by ``ui/page/place.js``); a link that says
+    anything is left as it is, so that it shows everybody the same.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -105,6 +105,8 @@ def test_bad_link_falls_back_to_defaults(visit: Visit) -> None:
 @pytest.mark.parametrize("mode", ["public", "internal"])
 def test_downloads_carry_the_mode_and_text_codes(mode: str, visit: Visit, tmp_path: Path) -> None:
     visit.open(f"supply?mode={mode}")
+    visit.page.get_by_role("tab", name="ファイル").first.click()
+    visit.settled()
     label = "公表" if mode == "public" else "内部"
     with visit.page.expect_download() as waiting:
         visit.page.get_by_role("button", name="Excel（xlsx）").first.click()

@@ -7,6 +7,7 @@ import unicodedata
 
 import pypdf
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit
 
@@ -17,7 +18,7 @@ CHARTS = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart] :
   .filter(e => e.getBoundingClientRect().width > 100)
   .map(e => { const r = e.getBoundingClientRect();
               return [r.left, document.documentElement.clientWidth - r.right, r.height]; })"""
-PAGE = {"width": 1047, "height": 718}  # px of A4 landscape within its margins of 10 mm
+PAPER = {"width": 1047, "height": 718}  # px of A4 landscape within its margins of 10 mm
 
 
 def words(sheet: pypdf.PageObject) -> str:
@@ -26,36 +27,47 @@ def words(sheet: pypdf.PageObject) -> str:
     return "".join(text.split())
 
 
+def printed(page: Page) -> pypdf.PdfReader:
+    made = page.pdf(print_background=True, prefer_css_page_size=True)
+    return pypdf.PdfReader(io.BytesIO(made))
+
+
+def test_what_must_not_be_said_is_on_paper_where_it_is_open(visit: Visit) -> None:
+    visit.open("supply").page.get_by_role("tab", name="この図の読み方").click()
+    texts = [words(sheet) for sheet in printed(visit.settled().page).pages]
+    assert any("言えないこと" in text for text in texts)
+
+
 @pytest.mark.parametrize(
-    ("address", "table", "last_column"),
+    ("address", "last_column"),
     [
-        ("supply?mode=internal", "表で見る", "65歳以上千人当たり患者数"),
-        ("flows?mode=internal", "流出入を表で見る", "医療機関所在地に占める割合"),
+        ("supply?mode=internal", "65歳以上千人当たり患者数"),
+        ("flows?mode=internal", "医療機関所在地に占める割合"),
     ],
 )
-def test_charts_and_tables_are_whole_on_paper(
-    visit: Visit, address: str, table: str, last_column: str
-) -> None:
+def test_charts_and_tables_are_whole_on_paper(visit: Visit, address: str, last_column: str) -> None:
     page = visit.open(address).page
-    page.locator("summary", has_text=table).first.click()
     page.wait_for_selector("table")
     page.wait_for_timeout(500)
-    made = page.pdf(print_background=True, prefer_css_page_size=True)
-    reader = pypdf.PdfReader(io.BytesIO(made))
+    reader = printed(page)
     size = reader.pages[0].mediabox
     assert size.width > size.height
     texts = [words(sheet) for sheet in reader.pages]
     assert "内部検討用・公表不可" in texts[0]
     assert any("地域コード" in t or "住所地コード" in t for t in texts)
     assert any(last_column in text for text in texts)
-    assert any("言えないこと" in text for text in texts)  # closed on the screen
-    for control in ("全国の入院", "並べ替え", "ダウンロード"):  # menu, choice, button
+    for control in (
+        "全国の入院",
+        "並べ替え",
+        "コード順",
+        "ファイルにする",
+    ):  # menu, choices, button
         assert not any(control in text for text in texts)
 
     page.emulate_media(media="print")
-    page.set_viewport_size(PAGE)
+    page.set_viewport_size(PAPER)
     page.wait_for_timeout(500)
     charts = page.evaluate(CHARTS)
     assert charts
     for left, right, height in charts:
-        assert left >= 0 and right >= -1 and height <= PAGE["height"]
+        assert left >= 0 and right >= -1 and height <= PAPER["height"]

@@ -30,7 +30,7 @@ def test_zones_that_are_short_are_named(open_app: Open, sample_build_dir: Path) 
         assert short in said(app)[0]
     assert len(app.get("vega_lite_chart")) == 2
     assert "架空都心在宅医療連携センター" not in texts(app)  # the list opens on request
-    assert "市区町村が分からない医療機関を表で見る" in [e.label for e in app.expander]
+    assert "市区町村が分からない医療機関" in [tab.label for tab in app.tabs]
 
 
 def test_names_stay_inside(open_app: Open, sample_build_dir: Path) -> None:

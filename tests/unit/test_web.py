@@ -172,7 +172,7 @@ def test_the_first_page_is_found_by_its_name_with_its_choices(get: Get) -> None:
 
 
 def cookie(place: str) -> str:
-    """As ``page.js`` writes it."""
+    """As ``ui/page/place.js`` writes it."""
     return f"other=1; zaitaku_place={quote(place)}"
 
 

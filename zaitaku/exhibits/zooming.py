@@ -1,7 +1,7 @@
 """A map of Vega that can be looked at closely: buttons and dragging change one text, it follows.
 
-Vega-Lite binds the text to a field of the page, and ``ui/page.js`` puts the buttons beside that
-field; without it the map stands as it is. The wheel is left to the page.
+Vega-Lite binds the text to a field of the page, and ``ui/page/maps.js`` puts the buttons beside
+that field; without it the map stands as it is. The wheel is left to the page.
 """
 
 from __future__ import annotations

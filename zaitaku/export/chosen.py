@@ -45,6 +45,8 @@ def _is_used(
         return "zone" in units
     if label == "注目する地域":
         return any(_is_about(e, words, view.link.get("area", ("",))[0]) for e in exhibits)
+    if label == "並べて示す地域":
+        return any(_has_beside(view, exhibit) for exhibit in exhibits)
     if label in _COMPARED:
         return any(_compares(exhibit, words) for exhibit in exhibits)
     return True
@@ -59,6 +61,14 @@ def _is_about(exhibit: Exhibit, name: str, code: str) -> bool:
         or code in _codes(exhibit)
         or any(one in (code, [code]) for one in asked)
     )  # fmt: skip
+
+
+def _has_beside(view: View, exhibit: Exhibit) -> bool:
+    """Whether areas beside 注目する地域 are marked in it, or stand in its words."""
+    own, wanted = view.link.get("area", ("",))[0], view.link.get("beside", ())
+    given = (*exhibit.args, *exhibit.kwargs.values())
+    marked = any(isinstance(one, tuple) and len(one) > 1 and own in one for one in given)
+    return bool(wanted) and (marked or bool(exhibit.words))
 
 
 def _codes(exhibit: Exhibit) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A table of figures as HTML: far quicker to show than cells that Streamlit draws one by one.
 
-Everything is text: nothing in a name is taken for a tag. ``page.css`` says how it looks,
-``page.js`` sorts it in the browser, without asking the server.
+Everything is text: nothing in a name is taken for a tag. ``page/tables.css`` says how it looks,
+``tables.js`` sorts it in the browser, without asking the server.
 """
 
 from __future__ import annotations

@@ -23,15 +23,15 @@ PAGE_ROWS = 1200  # rows that a browser shows, and sorts, at once: a matrix of 3
 SHORT_CELL = 12  # characters that are kept on one line
 
 
-LEAST_WIDTH = 720  # px that ``page.css`` keeps in a frame that scrolls, for a matrix
+LEAST_WIDTH = 720  # px that ``page/tables.css`` keeps in a frame that scrolls
 Width = Literal["stretch", "content"] | int
 
 
 def frame(spec: Mapping[str, Any], width: Width, number: int) -> AbstractContextManager[Any]:
     """Where a chart stands: one that cannot get narrow scrolls in a frame of its own."""
     least = spec.get("usermeta", {}).get(theme.LEAST_WIDTH)
-    if least == theme.ROWS_WIDTH:
-        return st.container(key=f"rows-{number}")
+    if least == theme.SHORT_WORDS:
+        return st.container(key=f"least-{least}-{number}")
     if least:
         return st.container(key=f"wide-{number}")
     return nullcontext() if width == "stretch" else st.container(key=f"fixed-{number}")
@@ -105,7 +105,7 @@ def choosing(
 def board(shown: tables.Board, label: str, rows: slice, *, sorts: bool) -> None:
     """A plain table: read by a screen reader, printed whole, with nothing to export from.
 
-    Its headings are buttons where it can be sorted (``page.js``).
+    Its headings are buttons where it can be sorted (``page/tables.js``).
     """
     names = len(shown.lines)
     part = replace(shown, lines=shown.lines[rows])

@@ -20,7 +20,7 @@ from zaitaku.exhibits import flow_legends, flow_maps, legends
 from zaitaku.exhibits.flow_maps import Chosen, Point
 from zaitaku.ui.screen import Screen
 
-# px that the first view fits into: one map beside its list, one of several (see page.css)
+# px that the first view fits into: one map beside its list, one of several (see page/maps.css)
 _WIDE, _NARROW = 550, 280
 _TIMES = "_flow_map_brought_back"
 

@@ -1,8 +1,8 @@
 """会議モード: one figure or table a screen, as large as the window lets it be, none to scroll.
 
-A scene of several figures is several screens. Keys (``page.js``) press the buttons drawn here: →
-and PageDown 次へ, ← and PageUp 前へ, Esc 終わる. A scene that cannot be shown says so in its place,
-and the meeting goes on.
+A scene of several figures is several screens. Keys (``page/stage.js``) press the buttons drawn
+here: → and PageDown 次へ, ← and PageUp 前へ, Esc 終わる. A scene that cannot be shown says so in
+its place, and the meeting goes on.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _show(screen: Screen, pack: Pack) -> None:
             screen.choice("scene", "場面", places)
         with st.container(key=f"{_KEY}_on"):
             area = _highlight(screen, scene) if may_show else ""
-        for key, label in (("large", "拡大"), ("full", "全画面")):  # pressed in page.js
+        for key, label in (("large", "拡大"), ("full", "全画面")):  # pressed in page/stage.js
             with st.container(key=f"{_KEY}_{key}", width="content"):
                 st.button(label, key=f"{_KEY}_{key}_button")
         with st.container(key=f"{_KEY}_close", width="content"):

@@ -46,7 +46,7 @@ def needs(own: Answer, name: str, beside: Mapping[str, Answer]) -> Any:
         .properties(height=32 * len(areas) + 110)
     )
     described = f"{'・'.join(areas)}の要介護度の構成比の帯グラフ。"
-    return theme.finish(chart, described, theme.ROWS_WIDTH)
+    return theme.finish(chart, described, theme.SHORT_WORDS)
 
 
 def _state(answer: Answer) -> str:

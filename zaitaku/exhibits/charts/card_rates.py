@@ -63,7 +63,8 @@ def rates(own: Answer, name: str, beside: Mapping[str, Answer]) -> Any:
     signs = [_signs(known, list(beside), x, y)] if beside else []
     words = f"{name}の診療行為ごとの{own.column(VALUE).label}の横棒グラフ（{len(rows)}項目）。"
     height = 24 * len(rows) + 100
-    return theme.finish(alt.layer(bars, *signs, numbers).properties(height=height), words)
+    chart = alt.layer(bars, *signs, numbers).properties(height=height)
+    return theme.finish(chart, words, theme.SHORT_WORDS)
 
 
 def _known(beside: Mapping[str, Answer], rows: pd.DataFrame) -> pd.DataFrame:

@@ -93,7 +93,7 @@ def shares_beside_numbers(
         chart.properties(height=layout.height(len(codes), _AROUND)),
         f"{len(every)}地域の患者数とその構成比（{'・'.join(palette)}）の横棒グラフ。"
         + "。".join(fold.words for fold in folds),
-        theme.ROWS_WIDTH,
+        theme.SHORT_WORDS,
     )
 
 
@@ -176,6 +176,7 @@ def _stack(parts: pd.DataFrame, palette: Mapping[str, str], y: alt.Y) -> Any:
                     title=None,
                     orient="top",
                     columns={"expr": "width > 560 ? 8 : width > 300 ? 4 : 2"},
+                    columnPadding=6,
                     symbolType="square",
                     offset=26,
                 ),

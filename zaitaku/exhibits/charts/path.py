@@ -44,6 +44,7 @@ def path(one: Judged) -> Any:
         alt.layer(*layers).properties(height=320),
         f"{one.area}の{one.name}。実績の折れ線、目標までの破線、傾向の点線とその幅。"
         + breaks.ended(parting),
+        theme.SHORT_WORDS,
     )
 
 

@@ -51,7 +51,10 @@ def lines(answer: Answer, value: str, code: Marked, base_year: int | None = None
     own = frame[frame["own"]]
     described = "、".join(f"{row.when} {row.text}" for row in own.itertuples())
     return theme.finish(
-        alt.layer(*layers).properties(height=HEIGHT),
+        # a bold name at the end of a line is wider than Vega reckons
+        alt.layer(*layers).properties(
+            height=HEIGHT, padding={"left": 5, "top": 5, "bottom": 5, "right": 12}
+        ),
         f"{column.label}の折れ線グラフ、{frame['code'].nunique()}地域。"
         f"濃い線は注目する地域: {described}",
     )
