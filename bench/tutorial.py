@@ -39,7 +39,7 @@ _SCENES = (
     ("overview", {"area": ["99202"]}),
     ("supply", {"area": ["99202"]}),
     ("supply", {"area": ["99202"], "form": ["years"]}),
-    ("patients", {"unit": ["medical_area"], "area": ["9902"]}),
+    ("demand", {"area": ["99202"]}),
     ("flows", {"unit": ["medical_area"], "area": ["9902"]}),
     ("flow_map", {"unit": ["medical_area"], "area": ["9902"]}),
 )
