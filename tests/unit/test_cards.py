@@ -18,7 +18,7 @@ from tests.tiny import Tiny
 from zaitaku.ask import queries, warehouse
 from zaitaku.ask.area import PREFECTURE
 from zaitaku.ask.asker import of_build
-from zaitaku.cards import Asking, Card, every, made
+from zaitaku.cards import Asking, Card, every, made, side_by_side
 from zaitaku.exhibits.views import View
 from zaitaku.ground.errors import SourceFileError
 from zaitaku.ground.settings import MODES, Mode
@@ -298,3 +298,18 @@ def test_a_failed_run_says_so_and_leaves_the_old_file(
         every.write(asking, view, "pdf", target, folder)
     assert [path.name for path in tmp_path.iterdir()] == ["all.zip"]
     assert target.read_bytes() == b"old"
+
+
+def test_areas_side_by_side_have_a_column_each_and_the_prefecture_s_last(folder: Path) -> None:
+    """Cell by cell what the card of each area says of itself."""
+    asking, view = asked(folder, "internal")
+    codes = list(asking.areas)[:3]
+    first, *others = side_by_side(asking, codes, "令和5年度（2023）")
+    cards = [made(asking, code, view) for code in codes]
+    assert first.words[0][1:] == (*(card.name for card in cards), "架空県")
+    for row, *own in zip(first.words[1:], *(card.main.rows for card in cards), strict=True):
+        assert row[1:-1] == tuple(line.words[0] for line in own)
+    assert [answer.params["area_code"] for answer in first.behind][:3] == [[c] for c in codes]
+    needs = next(one for one in others if one.title.startswith("在宅医療の患者"))
+    # a number of the first area alone would pass for one of all
+    assert not any("患者数" in head for head in needs.words[0])

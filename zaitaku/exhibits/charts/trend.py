@@ -1,7 +1,7 @@
 """A figure by year for the chosen area, those set beside it and the reference: lines with names.
 
 A line ends where what is counted changes, and has no point in a year that is not shown; such a year
-has its word in the tooltip's stead at the foot of the chart, never a 0.
+of the chosen area has its word at the foot of the chart, never a 0.
 """
 
 from __future__ import annotations
@@ -102,21 +102,23 @@ def _drawn(line: Line, years: Sequence[int], x: alt.X, y: alt.Y) -> Iterator[Any
             "segment": line.segments,
         }
     )
-    base = alt.Chart(rows).encode(
-        x=x, y=y, tooltip=theme.tooltip(name="地域", when="年度", text="値")
-    )
+    base = alt.Chart(rows).encode(x=x, y=y)
+    tip = theme.tooltip(name="地域", when="年度", text="値")
     shown = base.transform_filter("isValid(datum.value)")
     dash = [6, 4] if line.is_reference else [1, 0]
     wide = 3.0 if line.colour == theme.HIGHLIGHT else 2.0
     yield shown.mark_line(color=line.colour, strokeWidth=wide, strokeDash=dash).encode(
         detail=breaks.SEGMENT
     )
-    yield shown.mark_point(color=line.colour, filled=True, size=60, opacity=1, shape=line.shape)
+    points = shown.mark_point(color=line.colour, filled=True, size=60, opacity=1, shape=line.shape)
+    yield points.encode(tooltip=tip)
     if line.colour == theme.HIGHLIGHT:
         for rim in _RIMS:
-            yield shown.mark_text(dy=-14, **rim).encode(text="text:N")
+            yield shown.mark_text(dy=-14, **rim).encode(text="text:N", tooltip=tip)
         absent = base.transform_filter("!isValid(datum.value)")
-        yield absent.mark_text(dy=-10, color=theme.SUBTLE).encode(y=alt.datum(0), text="text:N")
+        yield absent.mark_text(dy=-10, color=theme.SUBTLE).encode(
+            y=alt.datum(0), text="text:N", tooltip=tip
+        )
 
 
 def _named(lines: Sequence[Line], top: float) -> Iterator[Any]:
