@@ -58,7 +58,7 @@ def test_who_is_affected_is_called_an_estimate(
     app = open_app(sample_build_dir, DEPENDENCE, **link)
     assert not app.exception
     assert len(app.get("vega_lite_chart")) == 2
-    assert "が訪問診療をやめると" in app.markdown[1].value
-    assert "と推計される" in app.markdown[1].value
+    (told,) = [t.value for t in app.main.markdown if "が訪問診療をやめると" in t.value]
+    assert "と推計される" in told
     assert "（推計）" in app.subheader[1].value
     assert "と同じ住所地の割合とみなしています" in words(app)

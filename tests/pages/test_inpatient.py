@@ -45,7 +45,7 @@ def test_the_source_is_named_on_every_figure(open_app: Open, data_dir: Path, mod
     assert not app.exception
     assert len(app.subheader) == 3
     assert all(title.value.startswith("入院・NDB（全国）") for title in app.subheader)
-    assert "中部に住む入院患者" in said(app)[0]
+    assert "中部（構想区域）に住む入院患者" in said(app)[0]
     assert "の 70.0 % は中部の医療機関に入院している" in said(app)[0]
     assert "KDB の数値とは別の資料" in words(app)
     assert len(app.get("vega_lite_chart")) == 2  # nothing is listed as coming to 中部

@@ -29,7 +29,7 @@ def test_worksheet(open_app: Open, sample_build_dir: Path) -> None:
     app = open_app(sample_build_dir, WORKSHEET, mode="internal", area="99201")
     assert not app.exception
     # the 圏域 of the chosen municipality, as agreed in the sample's table
-    assert "架空の2026年度の追加的需要 269 人/日は、在宅医療 56 人/日" in said(app)
+    assert "架空（二次医療圏）の2026年度の追加的需要 269 人/日は、在宅医療 56 人/日" in said(app)
     assert "地域医療構想調整会議で合意" in said(app)
     bars, sources = descriptions(app)
     assert "架空 計 269（在宅 56・介護 213）" in bars
