@@ -73,8 +73,10 @@ class Under:
 def _show_tabs(key: str, drawn: Mapping[str, Sequence[Draw]]) -> None:
     """Going from tab to tab runs this alone, not the page."""
     tabs = st.tabs(list(drawn), key=key, on_change="rerun")
-    for tab, draws in zip(tabs, drawn.values(), strict=True):
-        if tab.open:
-            with tab:
+    for tab, (label, draws) in zip(tabs, drawn.items(), strict=True):
+        # on paper the reading stands also where its tab is closed (``page/print.css``)
+        place = tab if tab.open else st.container(key=f"paper-{key}") if label == READING else None
+        if place is not None:
+            with place:
                 for draw in draws:
                     draw()
