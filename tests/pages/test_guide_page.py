@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from google.protobuf.json_format import MessageToDict
 
 from bench import tutorial
 from tests.conftest import copy_of
@@ -44,13 +43,15 @@ def texts(node: Any) -> Iterator[str]:
 
 
 def _strings(message: Any) -> Iterator[str]:
-    waiting: list[Any] = [MessageToDict(message)]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, str):
-            yield part
-        elif isinstance(part, dict | list):
-            waiting += part.values() if isinstance(part, dict) else part
+    """Every text in a message of Streamlit's, however deep."""
+    for _, value in message.ListFields():
+        is_many = not isinstance(value, str | bytes) and hasattr(value, "__len__")
+        many = value.values() if hasattr(value, "values") else value
+        for part in many if is_many else [value]:
+            if isinstance(part, str):
+                yield part
+            elif hasattr(part, "ListFields"):
+                yield from _strings(part)
 
 
 def opened(open_app: Open, data: Path, picture: Picture) -> str:
