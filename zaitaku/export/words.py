@@ -12,7 +12,9 @@ from zaitaku.ground import notes
 from zaitaku.ground.reasons import HIDDEN_IN_FILES
 from zaitaku.ground.states import SUPPRESSED
 
-_SIDES = {"供給側": "医療機関所在地", "需要側": "住所地"}
+# where a table counts a patient: ① too by the insurer's municipality, though it tells of supply; a
+# flow (④) by both places, its title says which
+_PLACES = {"①": "住所地", "②": "医療機関所在地", "③": "住所地"}
 LONGEST_CHOICE = 40  # characters of one choice in a footer; the notes have all of it
 
 
@@ -66,11 +68,13 @@ def basis(exhibit: Exhibit) -> str:
     found = [source for name in exhibit.sources for source in name.split("、")]
     if not found or not all("KDB" in source for source in found):
         return ""
-    sides = {source[:3] for source in found}
-    place = _SIDES.get(next(iter(sides)), "") if len(sides) == 1 else ""
-    if any("集計表④" in source for source in found):
-        place = ""  # a flow counts by both places; its title says which
+    places = {_place(source) for source in found}
+    place = places.pop() if len(places) == 1 else ""
     return "・".join(filter(None, (place, "国保と後期")))
+
+
+def _place(source: str) -> str:
+    return next((place for table, place in _PLACES.items() if f"集計表{table}" in source), "")
 
 
 def about(view: View, exhibit: Exhibit) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -200,7 +201,7 @@ def _in_office(
         for year, one in zip(_years(answers), own, strict=True)
     )
     series: tuple[Series, ...] = tuple(
-        part
+        replace(part, is_labelled=line is lines[0])  # numbers of several would run together
         for line in lines
         for part in broken(line.name, line.values, line.segments, line.colour)
     )
