@@ -53,9 +53,9 @@ def _show(screen: Screen, pack: Pack) -> None:
     may_show = packs_changes.may_show(scene, screen.mode)
     with st.container(key=f"{_KEY}_bar", horizontal=True, vertical_alignment="center"):
         steps = st.container(horizontal=True, width="content")
-        with st.container(width="stretch"):
+        with screen.inside(st.container(width="stretch"), "column"):
             screen.choice("scene", "場面", places)
-        with st.container(key=f"{_KEY}_on"):
+        with screen.inside(st.container(key=f"{_KEY}_on"), "column"):
             area = _highlight(screen, scene) if may_show else ""
         for key, label in (("large", "拡大"), ("full", "全画面")):  # pressed in page/stage.js
             with st.container(key=f"{_KEY}_{key}", width="content"):

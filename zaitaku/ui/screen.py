@@ -239,11 +239,11 @@ class Screen(Sheet):
 
     def bar(self) -> Place:
         place = st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small")
-        return self._inside(place, "bar")
+        return self.inside(place, "bar")
 
     def row(self, *, align: Align = "top") -> Place:
         """Choices of a page stand in one row anyway; other things in a row of their own."""
-        return self._controls() if align == "top" else self._inside(self._new_row(align), "row")
+        return self._controls() if align == "top" else self.inside(self._new_row(align), "row")
 
     def columns(
         self,
@@ -254,23 +254,23 @@ class Screen(Sheet):
     ) -> Sequence[Place]:
         self._next_figure()
         places = st.columns(list(widths), gap=gap, vertical_alignment=align)
-        return [self._inside(place, "column") for place in places]
+        return [self.inside(place, "column") for place in places]
 
     def fold(self, label: str, *, expanded: bool = False) -> Place:
         self._next_figure()
-        return self._inside(st.expander(label, expanded=expanded), "column")
+        return self.inside(st.expander(label, expanded=expanded), "column")
 
     def aside(self, label: str) -> Place:
         with self._controls():
-            return self._inside(st.popover(label), "column")
+            return self.inside(st.popover(label), "column")
 
     def box(self, key: str) -> Place:
         self._next_figure()
-        return self._inside(st.container(key=key), "column")
+        return self.inside(st.container(key=key), "column")
 
     def framed(self) -> Place:
         self._next_figure()
-        return self._inside(st.container(border=True), "column")
+        return self.inside(st.container(border=True), "column")
 
     def busy(self, text: str) -> Place:
         return st.spinner(text)
@@ -324,7 +324,7 @@ class Screen(Sheet):
         self._next_figure()
         return st.container(horizontal=True, vertical_alignment=align, gap="xsmall")
 
-    def _inside(self, place: Any, where: controls.Where) -> Place:
+    def inside(self, place: Any, where: controls.Where) -> Place:
         """What is written inside ``place`` stays there; it can be gone back to."""
         return _Inside(self, place, where)
 

@@ -83,6 +83,7 @@ def trend(
     )
     chart = alt.layer(
         *(layer for line in lines for layer in _drawn(line, years, x, y)),
+        *_numbered(lines, x, y),
         *_named(lines, top),
         *breaks.marks(parting, years, x),
     ).properties(height=HEIGHT)
@@ -113,13 +114,32 @@ def _drawn(line: Line, years: Sequence[int], x: alt.X, y: alt.Y) -> Iterator[Any
     )
     points = shown.mark_point(color=line.colour, filled=True, size=60, opacity=1, shape=line.shape)
     yield points.encode(tooltip=tip)
-    if line.colour == theme.HIGHLIGHT:
+
+
+def _numbered(lines: Sequence[Line], x: alt.X, y: alt.Y) -> Iterator[Any]:
+    """The numbers of the chosen area, on the side of its line where the reference's is not."""
+    own = next(iter(lines), None)
+    if own is None:
+        return
+    beside = next((line.values for line in lines if line.is_reference), [None] * len(own.values))
+    rows = pd.DataFrame(
+        {
+            "at": list(range(len(own.values))),
+            "value": own.values,
+            "text": [one.words if one else "データなし" for one in own.figures],
+            "below": [
+                value is not None and other is not None and value < other
+                for value, other in zip(own.values, beside, strict=True)
+            ],
+        }
+    )
+    base = alt.Chart(rows).encode(x=x, y=y, text="text:N")
+    for dy, where in ((17, "datum.below"), (-14, "!datum.below")):
+        shown = base.transform_filter(f"isValid(datum.value) && {where}")
         for rim in _RIMS:
-            yield shown.mark_text(dy=-14, **rim).encode(text="text:N", tooltip=tip)
-        absent = base.transform_filter("!isValid(datum.value)")
-        yield absent.mark_text(dy=-10, color=theme.SUBTLE).encode(
-            y=alt.datum(0), text="text:N", tooltip=tip
-        )
+            yield shown.mark_text(dy=dy, **rim)
+    absent = base.transform_filter("!isValid(datum.value)")
+    yield absent.mark_text(dy=-10, color=theme.SUBTLE).encode(y=alt.datum(0))
 
 
 def _named(lines: Sequence[Line], top: float) -> Iterator[Any]:
