@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages.conftest import Open, said
+from tests.pages.conftest import Open, open_tab, said
 from tests.pages.tables import tables
 from zaitaku.ask import queries, warehouse
 from zaitaku.ground.settings import MODES
@@ -62,8 +62,7 @@ def test_outside_the_prefecture_is_always_said(open_app: Open, sample_build_dir:
     app = open_app(sample_build_dir, PAGE, mode="internal", least="20", top="20")
     assert "県外の医療機関から受けているのは" in said(app)[0]
     assert "県外からの流入は、このデータにはない。" in said(app)[0]
-    app.session_state["outside:open"] = True
-    shown = tables(app.run())[1]
+    (shown,) = tables(open_tab(app, "flow_map", "県外への流出"))
     assert set(shown["医療機関所在地"]) == {"県外"}
     assert len(shown) == len(largest(sample_build_dir, "internal", destination_code=["県外"]))
 

@@ -63,7 +63,7 @@ def _show(screen: Screen, pack: Pack) -> None:
         with st.container(key=f"{_KEY}_close", width="content"):
             screen.link("meeting/packs.py", "終わる", pack=pack.pack_id)
     shown, reason = _today(scene, area) if may_show else (None, "")
-    count = len(shown.exhibits) if shown is not None else 1
+    count = max(len(shown.exhibits), 1) if shown is not None else 1
     at = _figure(screen, number, count)
     with steps:
         back, forth = (number, at - 1) if at > 1 else (number - 1, 0), (number, at + 1)
@@ -168,6 +168,12 @@ def _scene(scene: SavedScene, shown: View, at: int, area: str) -> None:
         st.markdown(
             "※ 保存したときの数値と、この設置では照合できません。見出しの数字を確かめてください。"
         )
+    for label, said in (("論点", scene.issue), ("決定", scene.decision)):
+        if said:
+            st.markdown(f"**{label}**　{escape(said)}")
+    if not shown.exhibits:
+        _foot(shown, None)
+        return
     exhibit = shown.exhibits[at - 1]
     count = len(shown.exhibits)
     place = f"（{at}／{count}）" if count > 1 else ""
@@ -176,7 +182,14 @@ def _scene(scene: SavedScene, shown: View, at: int, area: str) -> None:
         _table(exhibit, area or scene.link.get("area", ("",))[0])
     else:
         _picture(shown, at - 1)
-    parts = [f"**{words.stamp(shown)}**", f"版ID {shown.id}", escape(words.about(shown, exhibit))]
+    _foot(shown, exhibit)
+
+
+def _foot(shown: View, exhibit: Exhibit | None) -> None:
+    """A scene of words only rests on no figure: it has its mode alone."""
+    parts = [f"**{words.stamp(shown)}**"]
+    if exhibit is not None:
+        parts += [f"版ID {shown.id}", escape(words.about(shown, exhibit))]
     with st.container(key=f"{_KEY}_foot"):
         st.markdown("　｜　".join(part for part in parts if part))
 
