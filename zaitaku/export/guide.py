@@ -7,7 +7,6 @@ it shows, anything else a paragraph. ``**`` marks strong words, 「」 the name 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from zaitaku import __version__
-from zaitaku.export import fonts
+from zaitaku.export import fonts, typeset
 from zaitaku.ground import paths
 
 TEXT = paths.HELP / "はじめての使い方.md"
@@ -101,8 +100,6 @@ def _one_line(text: str) -> str:
 
 def to_pdf(guide: Guide) -> bytes:
     """A4, pictures as wide as the text. The same text, the same bytes."""
-    import typst
-
     content = {
         "title": guide.title,
         "font": fonts.FAMILY,
@@ -113,16 +110,7 @@ def to_pdf(guide: Guide) -> bytes:
             for step in guide.steps
         ],
     }
-    made: bytes = typst.compile(
-        str(_TEMPLATE),
-        root=_root(),
-        format="pdf",
-        font_paths=[str(folder) for folder in fonts.directories()],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
-        timestamp=0,
-    )
-    return made
+    return typeset.pdf(_TEMPLATE, content, _root())
 
 
 def _root() -> str:

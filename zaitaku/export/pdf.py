@@ -6,14 +6,13 @@ for markup; charts stay vectors with text that can be searched, in the font that
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from zaitaku.exhibits import tables
 from zaitaku.exhibits.views import NO_COVER, Cover, Exhibit, Scene, View
-from zaitaku.export import fonts, picture, words
+from zaitaku.export import fonts, picture, typeset, words
 
 Paper = Literal["a4", "16:9"]
 MOST_ROWS = 250  # of one table; a matrix of a prefecture would fill thirty pages
@@ -45,7 +44,6 @@ def to_bytes(
     scenes that cannot be shown (``left_out``) stand at the end. ZaitakuError where a map's
     boundaries are gone.
     """
-    import typst
 
     content = {
         "title": title or (scenes[0].view.title if scenes else ""),
@@ -56,15 +54,7 @@ def to_bytes(
         "decided": [(words.headline(s), s.decision) for s in scenes if s.decision],
         "left_out": list(left_out),
     }
-    made: bytes = typst.compile(
-        str(_TEMPLATE),
-        format="pdf",
-        font_paths=[str(folder) for folder in fonts.directories()],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
-        timestamp=0,
-    )
-    return made
+    return typeset.pdf(_TEMPLATE, content)
 
 
 def _front(scenes: Sequence[Scene], title: str, cover: Cover) -> dict[str, Any]:
