@@ -171,6 +171,7 @@ SHARED = {
     "theme",
     "layout",
     "folding",
+    "marks",
     "breaks",
     "matrix",
     "matrix_names",

@@ -50,7 +50,7 @@ def test_a_scene_is_a_slide_of_its_figure_and_its_table_is_the_appendix() -> Non
     first, second = slides(Scene(view(), message="甲市は県を上回る。"))
     assert first.shapes.title.text == "甲市は県を上回る。"
     assert second.shapes.title.text == f"付録　{TITLE}"
-    assert said(first)["図の題名"] == f"{TITLE}｜国保と後期"
+    assert said(first)["図の題名"] == f"{TITLE}｜住所地・国保と後期"
     assert said(first)["図の注"].split("\n") == [
         "図に数値のない項目　秘匿 1（乙町）",
         "数表は付録（2 ページ）",
