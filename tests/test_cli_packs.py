@@ -16,7 +16,7 @@ from tests.conftest import copy_of
 from zaitaku.cli.main import main
 from zaitaku.compose import pages
 from zaitaku.exhibits.views import Cover
-from zaitaku.export import materials, projected
+from zaitaku.export import materials
 from zaitaku.ground.settings import Mode
 from zaitaku.kept import packs, packs_changes, packs_figures, packs_file, packs_store
 from zaitaku.kept.packs import Pack
@@ -148,16 +148,3 @@ def test_what_is_no_pack_is_told(
     assert main(["export", "pack", str(newer), "--out", out]) == 11
     assert "ソフトを更新してから" in capsys.readouterr().err
     assert not Path(out).exists()
-
-
-def test_a_projected_figure_is_laid_out_narrow_and_a_table_cut_short(data: Path) -> None:
-    view = pages.view_of("supply", {"area": ["99202"]})
-    (bars,) = view.exhibits
-    assert projected.WIDTH * 0.9 < projected.draw(bars, data).width <= projected.WIDTH
-    assert bars.answer is not None
-    last = str(bars.answer.rows[-1][bars.answer.names.index("area_code")])
-    table, left_out = projected.rows(bars, last)
-    assert len(table) == 1 + projected.ROWS + 1
-    assert left_out == len(bars.answer) - projected.ROWS - 1
-    assert "コード" not in "".join(table[0])
-    assert len(projected.numbers(bars)) == len(table[0])
