@@ -28,6 +28,7 @@ def _show(sheet: Sheet, choice: worksheet.Choice) -> None:
         "市町村・圏域・県の計が両方の計画で一致します。"
     )
     sheet.files(plan, key="plan")
+    worksheet.tell_what_is_internal(sheet, choice)
 
     results = worksheet.results(sheet, choice, code)
     name = next((row[1] for row in results.rows), code)

@@ -11,24 +11,27 @@ LEAD = (
 )
 
 
+def _coverage(sheet: Sheet, place: str) -> None:
+    result = roles.coverage(sheet)
+    if result is None:
+        return
+    sheet.say(sentences.coverage(result, roles.unit_label(sheet)))
+    sheet.head("役割の充足", place, "取込日に適用されている役割")
+    roles.draw_map(sheet, result)
+    sheet.table(result, roles.TABLE, label="圏域ごとの充足を表で見る", expanded=True)
+    sheet.files(result)
+    listed = roles.organisations(sheet)
+    sheet.head("役割を担う機関", place)
+    sheet.table(listed, roles.ORGANISATIONS, label="機関を表で見る")
+    sheet.files(listed, key="organisations")
+    sheet.link("plan/redraw.py", "圏域案のページで、案が規則に合うかを確かめる →")
+
+
 def compose(sheet: Sheet) -> None:
     sheet.open("役割", lead=LEAD)
-    place, label = roles.place(sheet), roles.unit_label(sheet)
-
-    if sheet.internal_only("役割を担う医療機関の名前と充足は"):
-        result = roles.coverage(sheet)
-        if result is not None:
-            sheet.say(sentences.coverage(result, label))
-            sheet.head("役割の充足", place, "取込日に適用されている役割")
-            roles.draw_map(sheet, result)
-            sheet.table(result, roles.TABLE, label="圏域ごとの充足を表で見る", expanded=True)
-            sheet.files(result)
-            listed = roles.organisations(sheet)
-            sheet.head("役割を担う機関", place)
-            sheet.table(listed, roles.ORGANISATIONS, label="機関を表で見る")
-            sheet.files(listed, key="organisations")
-            sheet.link("plan/redraw.py", "圏域案のページで、案が規則に合うかを確かめる →")
-
+    place = roles.place(sheet)
+    if sheet.is_internal:
+        _coverage(sheet, place)
     notices = roles.notifications(sheet)
     if notices is not None:
         noticed, group, value = notices
@@ -46,3 +49,4 @@ def compose(sheet: Sheet) -> None:
             answer=noticed,
         )
         sheet.files(noticed, key="notices")
+    sheet.internal_only("役割を担う医療機関の名前と充足は")

@@ -78,9 +78,9 @@ def test_the_list_says_the_same_and_is_reached_by_keyboard(visit: Visit) -> None
     visit.open("flow_map?mode=internal")
     listed = visit.page.locator(".board").first
     assert listed.locator("tbody tr").count() == 40
-    heading = visit.page.get_by_text("流れの一覧（多い順）").locator("xpath=ancestor::summary")
-    heading.focus()
-    heading.press("Enter")
+    reading = visit.page.get_by_role("tab", name="この図の読み方").first
+    reading.focus()
+    reading.press("Enter")
     visit.settled()
     assert visit.page.locator(".board").count() == 0
 
@@ -95,6 +95,7 @@ def test_an_interaction_sends_little(visit: Visit) -> None:
     for page in ("flow_map", "flows"):
         visit.open(f"{page}?mode=internal")
         frames.clear()
-        visit.page.get_by_text("両方", exact=True).click()
+        visit.page.get_by_role("combobox", name="居住形態").click()
+        visit.page.get_by_role("option", name="両方", exact=True).click()
         visit.settled()
         assert 0 < sum(frames) < 150_000, page

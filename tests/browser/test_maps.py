@@ -78,12 +78,12 @@ def test_the_wheel_moves_the_page_and_no_map(
     visit.page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
     if key:
         visit.page.keyboard.down(key)
-    visit.page.mouse.wheel(0, -60)
+    visit.page.mouse.wheel(0, 60)
     if key:
         visit.page.keyboard.up(key)
     visit.page.wait_for_timeout(500)
-    assert key or visit.page.evaluate(SCROLLED) == top - 60
-    visit.page.mouse.wheel(0, 60)
+    assert key or visit.page.evaluate(SCROLLED) == top + 60
+    visit.page.mouse.wheel(0, -60)
     visit.page.wait_for_timeout(500)
     assert alike(painted(visit, figure), before)
 

@@ -51,8 +51,9 @@ def hidden(sample_build_dir: Path) -> set[float]:
     return {value for value in secret if value > 1 and value * 2 != int(value * 2)}
 
 
-# The trend of the number of institutions, which is no KDB count, passes these on its way.
-BY_CHANCE = {"targets": {151.6, 186.4}}
+# No KDB counts: trends and paces of numbers of institutions pass these on their way, and national
+# surveys count people in facilities so.
+BY_CHANCE = {"targets": {151.6, 186.4, 5.8, 115.4}, "additional_demand": {4.8, 6.2}}
 
 
 _IN_A_TABLE = re.compile(rb"data-by='([0-9.]+)'")

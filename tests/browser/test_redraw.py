@@ -92,6 +92,7 @@ def test_moved_by_keyboard(desk: Visit) -> None:
     desk.page.keyboard.press("ArrowDown")
     desk.page.keyboard.press("ArrowDown")
     desk.page.keyboard.press("Enter")
+    desk.page.keyboard.press("Escape")  # the list closes
     desk.page.wait_for_timeout(300)
     desk.settled()
     assert town_in_address(desk)

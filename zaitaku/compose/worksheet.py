@@ -29,8 +29,6 @@ def worksheet(sheet: Sheet) -> planner.Choice | None:
             )
             sheet.note(loaded.OWN_TABLES)
         return None
-    if not sheet.is_internal and {unit for unit, _ in units} == {"prefecture"}:
-        sheet.note(loaded.OWN_TABLES)
     labels = {f"u{n}": planner.unit_label(*unit) for n, unit in enumerate(units)}
     with sheet.row():
         unit = sheet.choice("ad_unit", "表の単位", labels) if len(units) > 1 else "u0"
@@ -42,6 +40,12 @@ def worksheet(sheet: Sheet) -> planner.Choice | None:
     return planner.Choice(
         area_unit, scheme, int(year), source, f"population_{weight}plus", sheet.year
     )
+
+
+def tell_what_is_internal(sheet: Sheet, choice: planner.Choice) -> None:
+    """Under the figure of 公表, which has the prefecture alone."""
+    if not sheet.is_internal and choice.unit == "prefecture":
+        sheet.note(loaded.OWN_TABLES)
 
 
 def split_label(choice: planner.Choice) -> str:
