@@ -8,7 +8,7 @@ from tests.browser.conftest import Visit
 
 FITS = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(chart => {
   const drawn = chart.querySelector('svg, canvas').getBoundingClientRect();
-  const frame = chart.closest('[class*="st-key-wide-"]');
+  const frame = chart.closest('[class*="st-key-wide-"], [class*="st-key-least-"]');
   const limit = frame ? Infinity : document.documentElement.clientWidth;
   return [drawn.right <= limit + 1, Math.round(drawn.height)];
 })"""

@@ -165,7 +165,7 @@ class Screen(Sheet):
         key = key or answer.name.replace("/", "-")
 
         draw = partial(self._board, answer, columns, key, label, sort=sort)
-        self._under.table(_tab(label), expanded, draw)
+        self._under.table(_tab(label), expanded, len(answer), draw)
 
     def _board(
         self, answer: Answer, columns: Sequence[str] | None, key: str, label: str, *, sort: bool

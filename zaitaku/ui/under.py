@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 Draw = Callable[[], None]
+_LIGHT = 400  # rows of a table that may be open from the start
 READING, FILES, TABLE = "この図の読み方", "ファイル", "表"
 
 
@@ -22,12 +23,14 @@ class Under:
         self._key = key
         self._place: Any = None
         self._tables: list[tuple[str, bool, Draw]] = []
+        self._is_heavy = False
         self._reading: Draw | None = None
         self._files: list[Draw] = []
 
-    def table(self, label: str, expanded: bool, draw: Draw) -> None:
+    def table(self, label: str, expanded: bool, rows: int, draw: Draw) -> None:
         """One more table; alone, without reading or files, it is a panel that can be opened."""
         self._here()
+        self._is_heavy |= not self._tables and rows > _LIGHT
         self._tables.append((label, expanded, draw))
 
     def reading(self, draw: Draw) -> None:
@@ -66,13 +69,14 @@ class Under:
             drawn[READING] = [self._reading]
         if self._files:
             drawn[FILES] = self._files
-        _show_tabs(self._key, drawn)
+        # a matrix of all areas would be sent again at every choice on the page
+        _show_tabs(self._key, drawn, READING if self._is_heavy and READING in drawn else None)
 
 
 @st.fragment
-def _show_tabs(key: str, drawn: Mapping[str, Sequence[Draw]]) -> None:
-    """Going from tab to tab runs this alone, not the page."""
-    tabs = st.tabs(list(drawn), key=key, on_change="rerun")
+def _show_tabs(key: str, drawn: Mapping[str, Sequence[Draw]], first: str | None) -> None:
+    """Going from tab to tab runs this alone, not the page. ``first``: the tab open at first."""
+    tabs = st.tabs(list(drawn), default=first, key=key, on_change="rerun")
     for tab, (label, draws) in zip(tabs, drawn.items(), strict=True):
         # on paper the reading stands also where its tab is closed (``page/print.css``)
         place = tab if tab.open else st.container(key=f"paper-{key}") if label == READING else None
