@@ -47,6 +47,8 @@ def test_what_must_not_be_said_is_on_paper_where_it_is_open(visit: Visit) -> Non
 )
 def test_charts_and_tables_are_whole_on_paper(visit: Visit, address: str, last_column: str) -> None:
     page = visit.open(address).page
+    page.get_by_role("tab").first.click()  # a matrix is not open from the start
+    visit.settled()
     page.wait_for_selector("table")
     page.wait_for_timeout(500)
     reader = printed(page)
