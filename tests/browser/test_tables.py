@@ -50,6 +50,6 @@ def test_figures_are_whole_at_any_width(visit: Visit, width: int) -> None:
         page.wait_for_timeout(500)
         found = page.evaluate(FITS)
         assert found and all(fits for fits, _ in found)
-        assert found[0][1] <= 550  # with a line of Vega's own margin
+        assert found[0][1] <= 540  # with a line of Vega's own margin
         main = "m => m.scrollWidth <= m.clientWidth + 1"
         assert page.locator("[data-testid=stMain]").evaluate(main)

@@ -39,7 +39,7 @@ PALETTES: dict[str, Mapping[str, str]] = {
     "scheme": theme.SCHEME,
 }
 SHARES, NUMBERS = Span(0.0, 0.73), Span(0.755, 1.0)
-_AROUND = 78  # px of the legend, the titles and the axis
+_AROUND = 72  # px of the legend, the titles and the axis
 _NUMBER = 62  # px of the number behind the longest bar
 
 
