@@ -211,6 +211,12 @@ def test_resident_population_as_published() -> None:
     assert set(frame["municipality_code"].str.len()) == {5}
     assert {"01100", "01101"} <= set(frame["municipality_code"])  # a city and its ward
     assert not frame["municipality_code"].str.endswith("000").any()  # no 都道府県計
+    totals = table.frames["population_total"]
+    assert totals["prefecture_code"].nunique() == 48
+    of_all = totals[totals["sex"] == "計"].groupby("prefecture_code")["population"].sum()
+    # the publisher leaves out ages of foreign residents where they are few: more in a prefecture
+    assert 0 <= of_all["00"] - of_all.drop("00").sum() < 10_000
+    assert 124_000_000 < of_all["00"] < 124_330_690  # 総数 has those whose age is not published
     assert [p.severity for p in collected.problems] == ["info"]
 
 

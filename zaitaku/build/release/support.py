@@ -59,6 +59,7 @@ SUPPORT = {
     "resident_population_cell": _IN_SCHEMES,
     "demand_cell": "true",
     "ndb_cell": "true",
+    "ndb_sex_age_cell": "true",  # the whole country, masked by the publisher
     "facility_standard": "false",  # names institutions; its counts are in standard_cell
     "standard_group": "true",
     "definition_break": "true",

@@ -36,33 +36,32 @@ from zaitaku.sources.sheet.values import DASH_IS_SUPPRESSED, parse_number
 
 WHOLE, UNPLACED = "計", "判別不可"
 MEASURES = ("患者数", "算定回数")
-_TOTAL = re.compile(rf"総計\(({'|'.join(MEASURES)})\)")
+TOTAL = re.compile(rf"総計\(({'|'.join(MEASURES)})\)")
 _PERIOD = re.compile(r"診療年月:(?P<period>\d{4}年\d{1,2}月~\d{4}年\d{1,2}月)")
 _FEWEST_AREAS = 10  # fewer columns of codes are no table by 二次医療圏
-_FIX = "厚生労働省が公表した「二次医療圏別」の Excel を、書き換えずに取り込んでください。"
-_FIELDS = (
+_FIX = (
+    "厚生労働省が公表した「二次医療圏別」か「性年齢別」の Excel を、"
+    "書き換えずに取り込んでください。"
+)
+FIELDS = (
     Field("act_code", "診療行為コード", "診療行為コード"),
     Field("act_name", "診療行為", "診療行為"),
     Field("points", "点数", "点数"),
-    Field("total", "総計", _TOTAL.pattern),
+    Field("total", "総計", TOTAL.pattern),
 )
 
 
 def read(grid: Grid, top: int, context: Context) -> Reading:
     """One sheet. Refused when it is not by 二次医療圏 or does not tell its period."""
-    period, year = _period(grid, top)
-    table = open_table(grid, top, _FIELDS, key="act_code", header_has_numbers=True)
+    period, year = period_of(grid, top)
+    table = open_table(grid, top, FIELDS, key="act_code", header_has_numbers=True)
     problems = table.problems
-    heading = next(
-        squash(grid.text(row, table.columns["total"])) for row in range(top, table.start)
-    )
-    measure = heading[heading.index("(") + 1 : -1]
-    is_addition = bool(grid.find("加算", top, table.start))
+    measure, is_addition = measure_of(table), is_of_additions(table)
     columns, areas, names = _areas(grid, table)
     codes = [digits(cell) or "" for cell in table.cells("act_code")]
     acts = table.texts("act_name") or []
     problems += repeated_rows(grid, table.data, codes, lambda i: f"{codes[i]} {acts[i]}")
-    category_codes, category_names = _categories(grid, table, is_addition)
+    category_codes, category_names = categories_of(grid, table, is_addition)
     numbers = read_numbers(grid, table.data, columns, DASH_IS_SUPPRESSED, problems)
     problems += misplaced(grid, table.header, table.data, columns)
     width = len(columns)
@@ -78,7 +77,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
             "category_name": each(category_names, width),
             "act_code": each(codes, width),
             "act_name": each(acts, width),
-            "points": pd.Series(_points(table)).repeat(width).to_numpy(),
+            "points": pd.Series(points_of(table)).repeat(width).to_numpy(),
             "area_code": cycled(areas, len(codes)),
             "area_name": cycled(names, len(codes)),
             **long_columns("value", numbers),
@@ -88,7 +87,19 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     return Reading({"ndb_act": frame}, len(codes), problems, year)
 
 
-def _period(grid: Grid, top: int) -> tuple[str, int]:
+def measure_of(table: Table) -> str:
+    """患者数 or 算定回数, as the heading of the total says."""
+    column = table.columns["total"]
+    heading = next(squash(table.grid.text(row, column)) for row in table.header)
+    return heading[heading.index("(") + 1 : -1]
+
+
+def is_of_additions(table: Table) -> bool:
+    return bool(table.grid.find("加算", table.top, table.start))
+
+
+def period_of(grid: Grid, top: int) -> tuple[str, int]:
+    """The twelve months as written, and their fiscal year."""
     for line in grid.lines_above(top):
         found, years = _PERIOD.search(squash(line)), fiscal_years_in(line)
         if found and len(years) == 1:
@@ -100,7 +111,7 @@ def _areas(grid: Grid, table: Table) -> tuple[list[int], list[str], list[str]]:
     """Columns, codes and names: the whole country first, then every 二次医療圏 and 判別不可."""
     columns, codes, names = [table.columns["total"]], [WHOLE], ["全国"]
     # its cells are merged over the rows of the header, which may start above ``top``
-    head = min(row for row, _ in grid.find(_FIELDS[0].pattern, 0, table.start))
+    head = min(row for row, _ in grid.find(FIELDS[0].pattern, 0, table.start))
     for column in range(table.columns["total"] + 1, len(grid.rows[table.start - 1])):
         stack = grid.stack(column, head, table.start)
         number = next((text for text in stack if re.fullmatch(r"\d{4}", text)), None)
@@ -120,7 +131,7 @@ def _areas(grid: Grid, table: Table) -> tuple[list[int], list[str], list[str]]:
         raise _refused(
             grid,
             table.top,
-            "二次医療圏コード（4桁）の列がありません。性年齢別などの表は読めません。",
+            "二次医療圏コード（4桁）の列がありません。都道府県別の表は読めません。",
         )
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
@@ -130,7 +141,7 @@ def _areas(grid: Grid, table: Table) -> tuple[list[int], list[str], list[str]]:
     return columns, codes, names
 
 
-def _categories(grid: Grid, table: Table, is_addition: bool) -> tuple[list[str], list[str]]:
+def categories_of(grid: Grid, table: Table, is_addition: bool) -> tuple[list[str], list[str]]:
     """Code and name of each act's class, written once above the acts that belong to it.
 
     Acts that are additions have three columns in front: a group, then code and name, which may be
@@ -151,7 +162,7 @@ def _categories(grid: Grid, table: Table, is_addition: bool) -> tuple[list[str],
     return codes, names
 
 
-def _points(table: Table) -> Sequence[float]:
+def points_of(table: Table) -> Sequence[float]:
     """Points per act; NaN where the addition is a percentage or the cell is blank."""
     points = []
     for cell in table.cells("points"):
@@ -189,9 +200,10 @@ KIND = Kind(
                 Word("診療行為コード"),
                 Word("診療行為"),
                 Word("点数"),
-                Word("総計（患者数 または 算定回数）", _TOTAL.pattern),
+                Word("総計（患者数 または 算定回数）", TOTAL.pattern),
             ),
             read,
+            foreign=(Word("男"), Word("女")),  # ndb_sex_age
         ),
     ),
     tables=(TABLE,),

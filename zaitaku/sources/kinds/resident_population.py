@@ -2,7 +2,8 @@
 
 Grain of ``resident_population``: year × municipality × sex × age band. A table of 令和7年1月1日 is
 year 2024, the fiscal year it lies in; the tidy CSV says its years itself. Wards of a 政令市 stand
-beside their city, as published. 都道府県計 and 合計 rows are left out.
+beside their city, as published. 都道府県計 and 合計 stand apart in ``population_total``: no sum of
+the rows gives them, as 郡 have rows too.
 
 Editions: since 平成27年 the bands end at 100歳以上, written 「0～4歳」「5～9」 until 令和2年 and
 「0歳～4歳」「5歳～9歳」 after. Before, they end at 80歳以上, which cannot be taken apart.
@@ -87,11 +88,14 @@ def read_official(grid: Grid, top: int, context: Context) -> Reading:
     table = open_table(
         grid, top, _OFFICIAL_FIELDS, key="municipality_code", header_has_numbers=True
     )
-    rows = [
+    above = [row for row in table.totals if squash(grid.text(row, _name_column(table))) == "合計"]
+    of_prefecture = [
         row
         for row, cell in zip(table.data, table.cells("municipality_code"), strict=True)
-        if not _is_prefecture(digits(cell) or "")
+        if _is_prefecture(digits(cell) or "")
     ]
+    rows = sorted(set(table.data) - set(of_prefecture))
+    totals = _totals(table, [*above, *of_prefecture], fiscal_year_of(as_of))
     table.data, table.totals = rows, []
     problems = table.problems
     written = [digits(cell) or "" for cell in table.cells("municipality_code")]
@@ -117,7 +121,34 @@ def read_official(grid: Grid, top: int, context: Context) -> Reading:
             "source_row": np.repeat(source_rows(rows), width),
         }
     )
-    return Reading({"resident_population": frame}, len(rows), problems, year)
+    frames = {"resident_population": frame, "population_total": totals}
+    return Reading(frames, len(rows), problems, year)
+
+
+def _name_column(table: Table) -> int:
+    """Where 合計 is written: 「-」「合計」「-」 are its code, prefecture and name."""
+    return table.columns.get("prefecture", table.columns["name"])
+
+
+def _totals(table: Table, rows: Sequence[int], year: int) -> pd.DataFrame:
+    """The whole country ('00') and the prefectures, as published."""
+    width, code = len(AGE_BANDS), table.columns["municipality_code"]
+    written = [(digits(table.grid.rows[row][code]) or "").zfill(6)[:2] for row in rows]
+    table.data, kept = list(rows), table.data
+    sexes = read_labels(table, "sex", known_labels(SEXES)) if rows else []
+    table.data = kept
+    columns = [table.columns[band] for band in AGE_BANDS]
+    numbers = read_numbers(table.grid, rows, columns, DASH_IS_SUPPRESSED, table.problems)
+    return pd.DataFrame(
+        {
+            "year": np.full(len(rows) * width, year),
+            "prefecture_code": each(written, width),
+            "sex": each(sexes, width),
+            "age_band": cycled(AGE_BANDS, len(rows)),
+            **long_columns("population", numbers),
+            "source_row": np.repeat(source_rows(rows), width),
+        }
+    )
 
 
 def _refuse_partial_edition(grid: Grid, top: int) -> None:
@@ -310,6 +341,17 @@ TABLE = RawTable(
     extent=Extent("year", "municipality_code", (("sex",), ("age_band",))),
     carried=Carried(("municipality_code",), has_wards_beside=True),
 )
+# prefecture_code 00 is the whole country
+TOTAL = RawTable(
+    name="population_total",
+    label="全国・都道府県の人口",
+    columns="""
+        year integer, prefecture_code varchar, sex varchar, age_band varchar,
+        population decimal(18, 6), population_status varchar
+    """,
+    key=Key(("year", "prefecture_code", "sex", "age_band")),
+    replaced_by="year",
+)
 KIND = Kind(
     name="resident_population",
     label="住民基本台帳 年齢階級別人口",
@@ -325,7 +367,7 @@ KIND = Kind(
         ),
         Layout(tuple(Word(field.label, field.pattern) for field in _TIDY_FIELDS[:4]), read_tidy),
     ),
-    tables=(TABLE,),
+    tables=(TABLE, TOTAL),
     replaces="年",
     order=80,
     page_label="住民基本台帳人口",
