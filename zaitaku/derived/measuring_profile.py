@@ -9,6 +9,7 @@ from typing import Any
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
 from zaitaku.ask.asker import Asker
+from zaitaku.ask.figures import STATE_WORDS
 from zaitaku.derived.declared import (
     ONE_AREA,
     Asked,
@@ -26,16 +27,15 @@ from zaitaku.derived.measuring import (
     indicators,
     missing_words,
     params_of,
+    words_of,
 )
 from zaitaku.derived.measuring_spread import Over, over
 from zaitaku.ground import breaks
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 from zaitaku.indicators.catalogue import Indicator
-from zaitaku.indicators.values import Point
 
 UP, DOWN, SAME = "上昇", "下降", "変化なし"
 BROKEN = "定義の変更"
-NOT_COMPARED = "比べられない"
 _OTHER = """\
 -- param other_unit: varchar default prefecture in municipality|medical_area|zone|prefecture = \
 比べる相手の単位
@@ -53,6 +53,9 @@ _FIGURES = """\
 （人は千人、施設・事業所・薬局は10万人）、ほかは値そのもの
 -- column compared_unit: varchar, public = 比べる数の単位
 -- column comparable: boolean, public = 大きさの違う地域と比べられる
+-- column value_words: varchar, public = 値（読み） | 単位まで
+-- column compared_words: varchar, public = 65歳以上人口あたり | 単位まで。ほかは空
+-- column reference_words: varchar, public = 比べる相手（読み） | 比べられないときはそう書く
 """
 _PLACED = """\
 -- column rank: integer, public = 順位 | 高いほうから。示せる地域の中
@@ -79,7 +82,7 @@ PROFILE = declared(
 -- column state: varchar, public = 値の状態 | 実数、秘匿、該当なし、欠測
 {_FIGURES}\
 -- column reference: double, count = 比べる相手 | 同じ基準・単位・年度の値だけ
--- column ratio: double, %, from compared, reference = 比べる相手に対する比 | 比べる相手を 100 とする
+-- column ratio: double, %, from compared, reference = 比べる相手との比 | 比べる相手が 100
 -- column lowest: double, public = 最も低い地域
 -- column lower_quarter: double, public = 下から25%の地域
 -- column upper_quarter: double, public = 下から75%の地域
@@ -87,6 +90,7 @@ PROFILE = declared(
 {_PLACED}\
 -- column hidden: integer, public = 秘匿の地域の数
 -- column previous: double, count = 前年度の値
+-- column range_words: varchar, public = 最も低い–最も高い
 -- column trend: varchar, public = 前年度からの変化 | 間に定義の変更があるときは比べない
 -- column basis: varchar, key = 基準
 -- column gap: varchar, public = 指標の定義との違い
@@ -143,7 +147,8 @@ def profile(
             "function": "・".join(item.functions), "spo": item.spo,
             "indicator_id": item.indicator_id, "indicator_name": item.name,
             "short_name": item.short, "comparable": False, "gap": "", "words": "", "trend": "",
-            "end": "", "basis": "", "unit": item.unit, "compared_unit": item.unit,
+            "end": "", "basis": "", "value_words": STATE_WORDS[MISSING], "compared_words": "",
+            "reference_words": "", "range_words": "", "unit": item.unit, "compared_unit": item.unit,
             "state": MISSING,
         }  # fmt: skip
         if one is None:
@@ -155,7 +160,8 @@ def profile(
         for told in breaks.caveats(one.one.breaks, [one.year]):
             changed.setdefault(told, []).append(item.name)
     columns = tuple(
-        replace(c, label=other.title) if c.name == "reference" else c for c in PROFILE.columns
+        replace(c, label=other.title) if c.name in ("reference", "reference_words") else c
+        for c in PROFILE.columns
     )
     return replace(
         asker.ask("indicators/catalogue"),
@@ -223,6 +229,10 @@ def _figures(one: Over, code: str) -> tuple[dict[str, Any], dict[str, str]]:
         "reference": one.reference.value, "basis": one.one.basis, "of": len(spread),
         "rank": None if value is None else spread.rank(value),
         "end": _end(one, code),
+        "value_words": words_of(point.value, point.state, one.one.unit),
+        "compared_words": "" if not one.is_per_head or point.state != ACTUAL
+        else f"{one.said(value, compared.state)} {one.compared_unit}",
+        "reference_words": one.reference_words,
     }  # fmt: skip
     states = {
         "value": point.state,
@@ -257,6 +267,7 @@ def _of_profile(one: Over, code: str) -> dict[str, Any]:
         "upper_quarter": spread.quantile(0.75),
         "highest": spread.highest,
         "hidden": one.hidden,
+        "range_words": "–".join(map(one.said, (spread.lowest, spread.highest))) if spread else "",
         "previous": one.before[code].value,
         "trend": _trend(one, code),
         "gap": f"{one.one.fit}: {one.one.gap}" if one.one.fit else "",

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from zaitaku.ask.area import Area
 from zaitaku.ask.asker import Asker
-from zaitaku.derived.measuring import Standing, population, series, standing
+from zaitaku.ask.figures import STATE_WORDS, number
+from zaitaku.derived.measuring import Standing, decimals_of, population, series, standing
 from zaitaku.ground import breaks
 from zaitaku.ground.breaks import Break
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
@@ -22,14 +23,15 @@ from zaitaku.indicators.spread import Spread
 from zaitaku.indicators.values import NUMBER, Point, Series
 
 AGED = "population_65plus"
+NOT_COMPARED = "比べられない"
 
 
 @dataclass(frozen=True)
 class Over:
     """``points``: area code → its figure; ``compared``: the same as it is compared (per head, or
-    as it is) in ``compared_unit``. ``reference``: that of 比べる相手 so compared; 該当なし where the
-    two cannot be compared. ``before``: the year before, ``crossed``: the changes of definition
-    that lie between."""
+    as it is) in ``compared_unit``. ``reference``: that of 比べる相手 so compared, 該当なし where
+    it cannot be. ``before``: the year before, ``crossed``: the changes of definition that lie
+    between."""
 
     item: Indicator
     one: Series
@@ -45,6 +47,27 @@ class Over:
     @property
     def spread(self) -> Spread:
         return Spread.of([point.value for point in self.compared.values()])
+
+    @property
+    def is_per_head(self) -> bool:
+        return self.compared_unit != self.one.unit
+
+    @property
+    def digits(self) -> int:
+        """After the point of a figure that is compared: as many as tell the areas apart."""
+        if not self.is_per_head:
+            return decimals_of(self.one.unit)
+        return 2 if (self.spread.highest or 0) < 1 else 1
+
+    def said(self, value: float | None, state: str = MISSING) -> str:
+        """A figure that is compared as people read it, without its unit."""
+        return number(value, self.digits) or STATE_WORDS[state]
+
+    @property
+    def reference_words(self) -> str:
+        if self.reference.state == NOT_APPLICABLE and not self.is_per_head:
+            return NOT_COMPARED
+        return self.said(self.reference.value, self.reference.state)
 
     @property
     def hidden(self) -> int:
