@@ -186,14 +186,12 @@ def every_area(
     found: dict[str, tuple[Indicator, Over | None]],
     *,
     computed: bool = False,
-    wanted: Sequence[str] = (),
 ) -> Answer:
-    """A row for each indicator that has a figure and each of the ``wanted`` areas (all if none)."""
+    """A row for each indicator that has a figure, and each area."""
     lines = []
     for item, one in found.values():
         for area in areas if one is not None else ():
-            if one is None or (wanted and area.code not in wanted):
-                continue
+            assert one is not None
             row, states = _figures(one, area.code)
             value = one.compared[area.code].value
             row |= {
@@ -214,8 +212,19 @@ def every_area(
         rows=[row for row, _ in lines],
         states=[states for _, states in lines],
         notes=_notes(AREAS),
-        params=where | {"area_code": list(wanted)} | _params(other, year, computed),
+        params=where | {"area_code": []} | _params(other, year, computed),
         param_labels=LABELS,
+    )
+
+
+def only(every: Answer, codes: Sequence[str]) -> Answer:
+    """The rows of these areas."""
+    kept = [n for n, record in enumerate(every.records) if record["area_code"] in codes]
+    return replace(
+        every,
+        rows=[every.rows[n] for n in kept],
+        states=[every.states[n] for n in kept],
+        params=every.params | {"area_code": list(codes)},
     )
 
 
@@ -331,8 +340,8 @@ def _areas(asked: Asked, values: Values) -> Answer | None:
         return None
     other, year, computed = rest
     found = overs(asked.asker, areas, other, year, computed=computed)
-    wanted = values["area_code"]
-    return every_area(asked.asker, areas, other, year, found, computed=computed, wanted=wanted)
+    every = every_area(asked.asker, areas, other, year, found, computed=computed)
+    return only(every, values["area_code"]) if values["area_code"] else every
 
 
 QUESTIONS = (Computed(PROFILE, _profile), Computed(AREAS, _areas))

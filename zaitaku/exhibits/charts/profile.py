@@ -20,7 +20,6 @@ from zaitaku.derived.measuring import decimals_of
 from zaitaku.derived.measuring_profile import DOWN, SAME, UP
 from zaitaku.derived.measuring_spread import NOT_COMPARED
 from zaitaku.exhibits.charts import layout, marks, theme
-from zaitaku.exhibits.charts.layout import Span
 from zaitaku.exhibits.office import Charts, OfficeChart, Series, Words, form_of, table_of
 from zaitaku.ground.states import ACTUAL
 from zaitaku.indicators.catalogue import FUNCTIONS
@@ -28,17 +27,16 @@ from zaitaku.indicators.catalogue import FUNCTIONS
 LEAST_WIDTH = 720  # px in which no column runs into the next
 PART = "＊"  # of an indicator of which only a part is counted
 ARROWS = {UP: "↑", DOWN: "↓", SAME: "→"}  # none over a change of definition
-_SPINE = Span(0.67, 0.79)
-# right edge of a column's texts, as a share of the width; the name begins at the left
-_RIGHT = {
-    "value": 0.4,
-    "compared": 0.505,
-    "reference": 0.612,
-    "lowest": 0.66,
-    "rank": 0.945,
-    "trend": 0.997,
+# px from the left edge, or (negative) from the right one; the line has what they leave
+_NAME, _HIGHEST, _SPINE = 20, -168, (488, -180)
+_RIGHT = {  # right edges of a column's texts
+    "value": 288,
+    "compared": 364,
+    "reference": 444,
+    "lowest": 480,
+    "rank": -44,
+    "trend": -2,
 }
-_NAME, _HIGHEST = 0.026, 0.785
 _HEAD, _LEGEND, _MOST = 34, 30, 20  # px above and below the rows, and of a row
 _BOX, _LINE = "#c3cad2", "#8d949c"
 _MIDDLE = "中央の半分の地域"
@@ -79,7 +77,7 @@ def profile(
     order, frame = _laid_out(rows)
     size = layout.row(len(order), _HEAD + _LEGEND, _MOST)
     y = alt.Y("row:N", axis=None, scale=alt.Scale(domain=order, padding=0))
-    font = int(min(13, max(11, size - 3)))
+    font = int(min(12, max(11, size - 3)))
     chart = alt.layer(
         _bands(frame, y),
         *_texts(frame, y, font),
@@ -91,7 +89,7 @@ def profile(
     finished = theme.finish(chart, words, LEAST_WIDTH)
     return finished.properties(
         height=round(size * len(order)),
-        padding={"top": round(_HEAD * theme.enlarged()), "bottom": 2, "left": 2, "right": 2},
+        padding={"top": 4, "bottom": 2, "left": 2, "right": 2},
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
 
@@ -161,6 +159,11 @@ def _short(words: str) -> str:
     return f"{figure}/{unit.rpartition('65歳以上')[2]}" if unit else "―"
 
 
+def unit_of(record: Mapping[str, Any]) -> str:
+    """「人/千人」 of 人/65歳以上千人, or the unit of what is compared as it is."""
+    return str(record["compared_unit"]).replace("65歳以上", "")
+
+
 def _laid_out(rows: Sequence[Row]) -> tuple[list[str], pd.DataFrame]:
     """Rows by code, each function under a heading of its own."""
     order: list[str] = []
@@ -203,10 +206,10 @@ def _texts(frame: pd.DataFrame, y: alt.Y, font: int) -> list[Any]:
         .mark_text(x=2, align="left", fontSize=11, color=theme.SUBTLE)
         .encode(y=y, text="spo:N"),
         alt.Chart(rows)
-        .mark_text(x={"expr": f"width * {_NAME}"}, align="left", fontSize=font)
+        .mark_text(x=_at(_NAME), align="left", fontSize=font)
         .encode(y=y, text="name:N"),
         alt.Chart(rows)
-        .mark_text(x={"expr": f"width * {_HIGHEST}"}, align="left", fontSize=11, color=theme.SUBTLE)
+        .mark_text(x=_at(_HIGHEST), align="left", fontSize=11, color=theme.SUBTLE)
         .encode(y=y, text="highest:N"),
     ]
     for column, right in _RIGHT.items():
@@ -221,7 +224,7 @@ def _texts(frame: pd.DataFrame, y: alt.Y, font: int) -> list[Any]:
         options["fontWeight"] = "bold" if column == "value" else "normal"
         shown.append(
             alt.Chart(rows)
-            .mark_text(x={"expr": f"width * {right}"}, align="right", **options)
+            .mark_text(x=_at(right), align="right", **options)
             .encode(y=y, text=f"{column}:N", color=colour)
         )
     return shown
@@ -231,7 +234,7 @@ def _spines(
     rows: Sequence[Row], y: alt.Y, codes: Sequence[str], reference: str, names: Mapping[str, str]
 ) -> list[Any]:
     x: dict[str, Any] = {
-        "scale": alt.Scale(domain=[0, 1], range=_SPINE.range(), nice=False),
+        "scale": alt.Scale(domain=[0, 1], range=[*map(_at, _SPINE)], nice=False),
         "axis": None,
     }
     lines = pd.DataFrame(
@@ -286,20 +289,21 @@ def _spines(
 
 
 def _heads(reference: str) -> list[Any]:
-    texts: list[tuple[float, Any, list[str]]] = [
-        (_NAME, "left", ["指標"]),
-        (_RIGHT["value"], "right", ["値"]),
-        (_RIGHT["compared"], "right", ["65歳以上", "人口あたり"]),
-        (_RIGHT["reference"], "right", _two(reference)),
-        ((_SPINE.start + _SPINE.end) / 2, "center", ["最も低い–", "最も高い地域"]),
-        (_RIGHT["rank"], "right", ["順位", "（高い順）"]),
-        (_RIGHT["trend"], "right", ["前年", "度から"]),
+    middle = {"expr": f"({_at(_SPINE[0])['expr']} + {_at(_SPINE[1])['expr']}) / 2"}
+    texts: list[tuple[dict[str, str], Any, list[str]]] = [
+        (_at(_NAME), "left", ["指標"]),
+        (_at(_RIGHT["value"]), "right", ["値"]),
+        (_at(_RIGHT["compared"]), "right", ["65歳以上", "人口あたり"]),
+        (_at(_RIGHT["reference"]), "right", _two(reference)),
+        (middle, "center", ["最も低い–", "最も高い地域"]),
+        (_at(_RIGHT["rank"]), "right", ["順位", "（高い順）"]),
+        (_at(_RIGHT["trend"]), "right", ["前年", "度から"]),
     ]
     line = 14 * theme.enlarged()
     return [
-        alt.Chart(pd.DataFrame([{"head": at}]))
+        alt.Chart(pd.DataFrame([{"head": lines[0]}]))
         .mark_text(
-            x={"expr": f"width * {at:.4f}"},
+            x=at,
             y=-4 - line * (len(lines) - 1),
             align=align,
             baseline="bottom",
@@ -311,6 +315,12 @@ def _heads(reference: str) -> list[Any]:
         .encode()
         for at, align, lines in texts
     ]
+
+
+def _at(px: int) -> dict[str, str]:
+    """A place in the plot; texts that are drawn larger need as much more room."""
+    far = abs(px) * theme.enlarged()
+    return {"expr": f"width - {far:g}" if px < 0 else f"{far:g}"}
 
 
 def _two(text: str, most: int = 7) -> list[str]:
