@@ -35,6 +35,7 @@ SUBJECTS = {
     "patients": "患者",
     "plans": "二つの計画",
     "population": "人口（性・年齢階級別）",
+    "profile": "地域のプロフィール",
     "projection": "将来推計人口",
     "roles": "役割（内部）",
     "standards": "施設基準の届出",
