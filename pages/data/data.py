@@ -4,6 +4,17 @@ from zaitaku.compose import loaded, plausible
 from zaitaku.compose.sheet import Sheet
 
 
+def _compare(sheet: Sheet) -> None:
+    compared = plausible.compared(sheet)
+    sheet.head("数のつき合わせ（①②③④と前年度）", sheet.place, sheet.year_label)
+    if sheet.has_rows(compared):
+        sheet.say(plausible.sentence(sheet, compared))
+        for label, part in plausible.parts(sheet, compared).items():
+            sheet.table(part, plausible.TABLE, key=label, label=label, expanded=True, sort=False)
+        sheet.files(compared, key="plausible")
+        sheet.how_to_read(*plausible.READING, compared)
+
+
 def compose(sheet: Sheet) -> None:
     sheet.open("データ", lead="")
 
@@ -14,17 +25,12 @@ def compose(sheet: Sheet) -> None:
     with sheet.fold("どの年度のデータがあるか", expanded=True):
         sheet.plain_table(loaded.years(sheet), "どの年度のデータがあるか")
 
-    sheet.head("KDB データを読むときの留意点")
-    sheet.text(loaded.caveats(sheet))
-
-    compared = plausible.compared(sheet)
-    sheet.head("数のつき合わせ（①②③④と前年度）", sheet.place, sheet.year_label)
-    if sheet.has_rows(compared):
-        sheet.say(plausible.sentence(sheet, compared))
-        for label, part in plausible.parts(sheet, compared).items():
-            sheet.table(part, plausible.TABLE, key=label, label=label, expanded=True, sort=False)
-        sheet.files(compared, key="plausible")
-        sheet.how_to_read(*plausible.READING, compared)
+    if sheet.has_kdb:
+        sheet.head("KDB データを読むときの留意点")
+        sheet.text(loaded.caveats(sheet))
+        _compare(sheet)
+    else:
+        sheet.tell("KDB の集計表（①～⑤）は取り込まれていません。公表データだけの版です。")
 
     sheet.head("取り込んだファイル")
     sources = loaded.readable(sheet.ask("build/sources"), "kind", loaded.kinds())

@@ -54,6 +54,13 @@ def areas(ask: Ask, unit: str, scheme: str) -> list[Area]:
     return [Area(unit, zones, str(row[0]), str(row[1])) for row in rows]
 
 
+def public_years(ask: Ask) -> tuple[int, ...]:
+    """Every 年度 with a population, else with data of any kind, in the order of time."""
+    rows = ask("build/years").rows
+    people = {row[1] for row in rows if row[0] == "resident_population"}
+    return tuple(sorted(people or {row[1] for row in rows}))
+
+
 def kdb_years(ask: Ask) -> tuple[int, ...]:
     """Every 年度 with KDB data, in the order of time."""
     found = {row[1] for row in ask("build/years").rows if str(row[0]).startswith("kdb_")}

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from zaitaku.compose import standing
+from zaitaku.compose import standing, without_kdb
 from zaitaku.compose.choices import Choices
 from zaitaku.compose.reader import Answering, answering
 from zaitaku.compose.sheet import Sheet
@@ -103,6 +103,14 @@ def _composer(path: Path, _changed: int) -> Compose:
     return cast(Compose, module.compose)
 
 
+def compose(page: Page, sheet: Sheet) -> None:
+    """What the page's file says is on it; without any KDB table, what there is instead."""
+    if page.address in without_kdb.NEEDS and not sheet.has_kdb:
+        without_kdb.compose(sheet, page.title, page.address)
+    else:
+        composer(page)(sheet)
+
+
 def view_of(
     address: str,
     link: Mapping[str, Sequence[str]],
@@ -124,9 +132,9 @@ def view_of(
     )
     if sheet.build_id is None or not sheet.years:
         raise WarehouseError(
-            f"画面「{address}」を開けませんでした。KDB の集計表（①〜⑤）が取り込まれているかを"
-            "「zaitaku builds」と画面「データ」で確かめ、足りないものを取り込んでください。"
+            f"画面「{address}」を開けませんでした。年度のあるデータ（KDB の集計表、人口など）が"
+            "取り込まれているかを「zaitaku builds」で確かめ、足りないものを取り込んでください。"
         )
     standing.choose(sheet)
-    composer(page)(sheet)
+    compose(page, sheet)
     return sheet.view()

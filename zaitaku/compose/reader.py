@@ -14,7 +14,7 @@ from typing import Any, cast
 from zaitaku.ask import figures, references, warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import PREFECTURE, Area
-from zaitaku.ask.asker import Asker, kdb_years
+from zaitaku.ask.asker import Asker, kdb_years, public_years
 from zaitaku.ask.figures import Figure
 from zaitaku.compose.choices import Choices
 from zaitaku.derived import questions
@@ -129,8 +129,13 @@ class Reader:
 
     @property
     def years(self) -> Sequence[int]:
-        """Every 年度 with KDB data, latest first."""
-        return kdb_years(self.ask)[::-1]
+        """Every 年度 with KDB data, latest first; without any, those of the public tables."""
+        return (kdb_years(self.ask) or public_years(self.ask))[::-1]
+
+    @property
+    def has_kdb(self) -> bool:
+        """Whether any KDB table was imported."""
+        return bool(kdb_years(self.ask))
 
     def year_labels(self, *, every: bool = False) -> dict[int, str]:
         """年度 → label: the chosen one, or every one with KDB data, in the order of time."""

@@ -50,7 +50,7 @@ standing.choose(screen, found.follows)
 looked_at = screen.address.thread
 menus.draw(menu, screen, sections)
 share.notice(screen)
-pages.composer(found)(screen)
+pages.compose(found, screen)
 screen.close()
 share.offer(screen)
 if screen.address.thread != looked_at:  # chosen just now: the links take it along
