@@ -21,6 +21,7 @@ SUBJECTS = {
     "bridge": "需要と供給",
     "plausibility": "数のつき合わせ",
     "build": "版と取込の記録",
+    "compare": "比べて判定する",
     "demand": "将来需要",
     "discharge": "退院患者",
     "disclosure": "公表規則と秘匿",

@@ -66,8 +66,8 @@ def missing(denominator: str) -> str:
     label, column = DENOMINATORS[denominator]
     others = "・".join(name for name, own in DENOMINATORS.values() if own and own != column)
     return (
-        f"分母「{label}」の数は、この版にありません。ほかの分母で代えることはしません。"
-        f"{others}から選び直すか、{label}の数がある表を取り込んでください。"
+        f"分母「{label}」の数は、この質問ではまだ使えないか、この版にありません。"
+        f"ほかの分母で代えることはしません。{others}から選び直してください。"
     )
 
 
