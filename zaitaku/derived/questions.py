@@ -30,6 +30,8 @@ _COMPUTED = {
     "indicators/by_area": "measuring_across",
     "plans/two_plans": "planner_plans",
     "plausibility/compared": "plausibility",
+    "profile/areas": "measuring_profile",
+    "profile/indicators": "measuring_profile",
     "targets/judged": "measuring_targets",
     "zones/plan": "zoning_figures",
 }
