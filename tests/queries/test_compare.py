@@ -16,7 +16,7 @@ from zaitaku.comparing import funnels, intervals
 from zaitaku.derived import questions
 from zaitaku.ground.errors import NotInDataError
 from zaitaku.ground.settings import MODES, Mode
-from zaitaku.ground.states import ACTUAL, NOT_APPLICABLE, SUPPRESSED
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 VISIT = "在宅患者訪問診療料"
 # people 65+: 2,000 of the first, then 1,000 each
@@ -105,6 +105,25 @@ def test_a_population_that_is_not_there_is_told_and_none_takes_its_place(
 ) -> None:
     with pytest.raises(NotInDataError, match="ほかの分母で代えることはしません"):
         ask(made(tmp_path, COUNTS), "internal", denominator=denominator)
+
+
+def test_patients_per_person_certified(tmp_path: Path) -> None:
+    """60 of 400 in Ａ市; 2市 has no figure of its own, and neither has the whole prefecture."""
+    tiny = made(tmp_path, COUNTS)
+    for code, name, *_ in TOWNS:
+        tiny.add(
+            "certified", fiscal_year=tiny.year, prefecture_name="架空県", insurer_name=name,
+            municipality_code=code, people="第1号被保険者", care_level="計",
+            certified=None if code == "99202" else 400.0,
+            certified_status=MISSING if code == "99202" else ACTUAL,
+        )  # fmt: skip
+    answer = ask(tiny, "internal", denominator="certified")
+    rows = by_code(answer)
+    assert (rows["99201"]["population"], rows["99201"]["value"]) == (400, 150)
+    assert answer.column("value").label == "要介護・要支援認定者千人当たり患者数"
+    assert (rows["99202"]["value"], rows["99202"]["state"]) == (None, MISSING)
+    assert (rows["99201"]["reference"], rows["99201"]["judgement"]) == (None, None)
+    assert rows["99201"]["of"] == 7
 
 
 @pytest.mark.parametrize("mode", MODES)
