@@ -22,16 +22,17 @@ from zaitaku.derived.declared import (
     takes_areas,
 )
 from zaitaku.derived.judging import Area, Judging
+from zaitaku.derived.planner import asked as answered
 from zaitaku.ground.errors import NotInDataError
 from zaitaku.ground.states import ACTUAL, MISSING
 
 PER = 1000
-# denominator → (what it is called, column of area/denominators; None where no kind of file has it)
+# denominator → (what it is called, column of its answer; None where no kind of file has it)
 DENOMINATORS: dict[str, tuple[str, str | None]] = {
     "65plus": ("65歳以上", "population_65plus"),
     "75plus": ("75歳以上", "population_75plus"),
     "85plus": ("85歳以上", "population_85plus"),
-    "certified": ("要介護・要支援認定者", None),
+    "certified": ("要介護・要支援認定者", "certified"),
     "insured": ("被保険者", None),
 }
 SUBJECTS = {"act": "診療行為", "home_care": "在宅医療"}
@@ -41,14 +42,15 @@ RATES = declared(
 -- question: 人口当たりの患者数は、比べる相手より高いか、それは偶然の範囲か
 -- grain: one row per area
 -- source: 供給側 診療行為別 (KDB 集計表①)、需要側 患者数 (KDB 集計表③)、\
-住民基本台帳 年齢階級別人口
+住民基本台帳 年齢階級別人口、介護保険事業状況報告 年報（厚生労働省）
 -- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
 {takes_areas("municipality")}\
 -- param subject: varchar default act in {"|".join(SUBJECTS)} = 数えるもの | \
 act: item の患者数（①）、home_care: 在宅医療の患者数（③）
 -- param item: varchar default 在宅患者訪問診療料 in supply_cell.item = 診療行為
 -- param detail: varchar default '' = 内訳 | 空のときは全体
--- param denominator: varchar default 65plus in {"|".join(DENOMINATORS)} = 分母
+-- param denominator: varchar default 65plus in {"|".join(DENOMINATORS)} = 分母 | \
+certified: 第1号被保険者の認定者（患者と同じ年度のものだけ）。insured は、まだ使えません
 {judging.TAKES_REFERENCE}\
 -- column area_code: varchar, key = 地域コード | 市町村は JIS X 0402 の 5 桁
 -- column area_name: varchar, key = 地域名
@@ -66,8 +68,8 @@ def missing(denominator: str) -> str:
     label, column = DENOMINATORS[denominator]
     others = "・".join(name for name, own in DENOMINATORS.values() if own and own != column)
     return (
-        f"分母「{label}」の数は、この版にありません。ほかの分母で代えることはしません。"
-        f"{others}から選び直すか、{label}の数がある表を取り込んでください。"
+        f"分母「{label}」の数は、この質問ではまだ使えないか、この版にありません。"
+        f"ほかの分母で代えることはしません。{others}から選び直してください。"
     )
 
 
@@ -91,7 +93,8 @@ def _rates(asked: Asked, values: Values) -> Answer | None:
     wanted = {one.code for one in areas_of(asked.ask, values)}
     rows = [row for row in judging.cells(found) if row["area_code"][0] in wanted]
     told = [*judging.notes(found, "Byar 法（10 未満は正確法）"), *_dated(people, values)]
-    labels = {"population": f"{label}人口", "value": f"{label}千人当たり患者数"}
+    counted = label if values["denominator"] == "certified" else f"{label}人口"
+    labels = {"population": counted, "value": f"{label}千人当たり患者数"}
     return judging.answer(_counted(asked, values, **where), RATES, values, rows, told, labels)
 
 
@@ -104,13 +107,21 @@ def _counted(asked: Asked, values: Values, **where: Any) -> Answer:
 
 
 def _people(asked: Asked, values: Values, **where: Any) -> Answer:
-    return asked.ask("area/denominators", fiscal_year=values["fiscal_year"], **where)
+    """認定者 are those of the same 年度 or none: they are counted at its end."""
+    year = values["fiscal_year"]
+    if values["denominator"] != "certified":
+        return asked.ask("area/denominators", fiscal_year=year, **where)
+    whose = {"people": "第1号被保険者", "care_level": ["計"]}
+    found = answered(asked.ask, "certified/by_area", fiscal_year=year, **whose, **where)
+    if found is None:
+        raise NotInDataError(missing("certified"))
+    return found
 
 
 def _areas(counted: Answer, people: Answer, column: str) -> list[Area]:
     """Every area that has a row of counts; one without a row of people has none."""
     bases = {
-        row["area_code"]: (row[column], states[column])
+        row["area_code"]: (None if row[column] is None else int(row[column]), states[column])
         for row, states in zip(people.records, people.state_records, strict=True)
     }
     return [
@@ -139,6 +150,8 @@ def _reference(asked: Asked, values: Values, column: str) -> Figure:
 
 def _dated(people: Answer, values: Values) -> list[str]:
     """That the population is of another year than the patients."""
+    if people.name != "area/denominators":
+        return []
     years = {row["population_year"] for row in people.records} - {values["fiscal_year"], None}
     return [
         f"人口は {year} 年度のものです（ある年度のうち最も近いもの）。" for year in sorted(years)

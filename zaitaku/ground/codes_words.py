@@ -22,6 +22,16 @@ _WORDS = {
     "increase_rate": "増加率（%）",
     "share": "割合（%）",
     "words": "文字",
+    "act": "診療行為",
+    "home_care": "在宅医療",
+    "65plus": "65歳以上",
+    "75plus": "75歳以上",
+    "85plus": "85歳以上",
+    "certified": "要介護・要支援認定者",
+    "insured": "被保険者",
+    "multiplicative": "√φ 倍",
+    "additive": "τ² を足す",
+    "none": "偶然だけ",
 }
 
 
