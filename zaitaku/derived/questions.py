@@ -23,6 +23,8 @@ _COMPUTED = {
     "additional_demand/by_source": "planner_sources",
     "additional_demand/four_groups": "planner_sources",
     "additional_demand/plan_table": "planner_table",
+    "compare/completion": "judging_completion",
+    "compare/rates": "judging_rates",
     "demand/gap": "planner_demand",
     "indicators/board": "measuring_board",
     "indicators/by_area": "measuring_across",
