@@ -8,7 +8,7 @@ own indicator. A figure that is hidden or missing is a word and no dot.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -349,32 +349,40 @@ def _table(
 def _in_office(
     answer: Answer, beside: Answer, names: Mapping[str, str], reference: str, *, title: str
 ) -> Charts:
-    """Bars from the lowest area (0) to the highest (100) of each indicator, beside 比べる相手."""
+    """Bars from the lowest area (0) to the highest (100) of each indicator, beside 比べる相手.
+
+    What areas of different size can be compared by is first; what they cannot, on another slide.
+    """
     rows, code = rows_of(answer, beside), next(iter(names))
-    half = -(-len(rows) // 2)
-    parts = [part for part in (rows[:half], rows[half:]) if part]
-    return tuple(
-        OfficeChart(
-            "bar",
-            tuple(f"{row.name}　{row.value}" for row in part),
-            (
-                Series(
-                    names[code],
-                    tuple(None if (at := row.places.get(code)) is None else at * 100
-                          for row in part),
-                    theme.HIGHLIGHT,
-                ),
-                Series(
-                    reference,
-                    tuple(None if row.mark is None else row.mark * 100 for row in part),
-                    theme.REFERENCE,
-                    is_labelled=False,
-                ),
-            ),
-            number_format="0",
-            value_title="最も低い地域を 0、最も高い地域を 100 とした位置",
-            maximum=100,
-            share=1 / len(parts),
-        )
-        for part in parts
-    )  # fmt: skip
+    first = [row for row in rows if row.reference != NOT_COMPARED]
+    others = [row for row in rows if row.reference == NOT_COMPARED]
+    middle = -(-len(first) // 2)
+    halves = [half for half in (first[:middle], first[middle:]) if half]
+    charts = [_bars(half, code, names[code], reference, 1 / len(halves)) for half in halves]
+    if others:
+        whole = _bars(others, code, names[code], reference, 1.0)
+        charts.append(replace(whole, title="比べられない数", below=bool(charts)))
+    return tuple(charts)
+
+
+def _bars(rows: Sequence[Row], code: str, name: str, reference: str, share: float) -> OfficeChart:
+    places = tuple(None if (at := row.places.get(code)) is None else at * 100 for row in rows)
+    marked = tuple(None if row.mark is None else row.mark * 100 for row in rows)
+    beside = (Series(reference, marked, theme.REFERENCE, is_labelled=False),)
+    return OfficeChart(
+        "bar",
+        tuple(
+            f"{row.name} {row.rank.partition(' ')[0]}"
+            if row.has_number
+            else f"{row.name}（{row.value}）"
+            for row in rows
+        ),
+        (
+            Series(name, places, theme.HIGHLIGHT, is_labelled=False),
+            *(beside if any(value is not None for value in marked) else ()),
+        ),
+        number_format="0",
+        value_title="0＝最も低い、100＝最も高い地域。順位は示せる地域の中",
+        maximum=100,
+        share=share,
+    )

@@ -7,7 +7,6 @@ cells of their own with a sign.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,7 +27,7 @@ NAMES = ("最も低い5分の1", "低い", "中ほど", "高い", "最も高い5
 PLAIN = "色分けしない数"
 LEAST_WIDTH = 720
 _LETTER = 11  # px of a cell's text
-_LEFT, _MOST = 290, 20  # px of the names of the rows with their units, and of a row
+_MOST = 20  # px of a row
 _LEGEND = 34
 
 
@@ -47,18 +46,13 @@ def tartan(answer: Answer, highlight: Marked = None) -> Any:
         axis=None,
         scale=alt.Scale(domain=list(columns), padding=0),
     )
-    labels = f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
-    y = alt.Y(
-        "row:N",
-        sort=rows,
-        scale=alt.Scale(domain=rows, padding=0),
-        axis=layout.names(labels, size, labelLimit=_LEFT),
-    )
+    y = alt.Y("row:N", sort=rows, axis=None, scale=alt.Scale(domain=rows, padding=0))
     chart = alt.layer(
         _coloured(cells, x, y),
         _texts(cells, len(columns), x, y),
         *_framed(rows, highlight, columns, x, y),
         _names(columns, highlight, x),
+        _indicators(names, layout.font(size), y),
     )
     words = f"{len(rows)}の指標と{len(columns)}の地域の一覧。色は5分の1の位置。"
     finished = theme.finish(chart, words, LEAST_WIDTH)
@@ -185,6 +179,16 @@ def _names(columns: Mapping[str, str], highlight: Marked, x: alt.X) -> Any:
             lineHeight=line,
         )
         .encode(x=x, text="name:N")
+    )
+
+
+def _indicators(names: Mapping[str, str], font: int, y: alt.Y) -> Any:
+    """Names of the rows. No axis: a slide would enlarge its letters until they touch."""
+    data = pd.DataFrame([{"row": code, "name": name} for code, name in names.items()])
+    return (
+        alt.Chart(data)
+        .mark_text(x=-6, align="right", fontSize=min(font, 12))
+        .encode(y=y, text="name:N")
     )
 
 
