@@ -126,6 +126,16 @@ def test_what_no_area_has_says_what_to_import(tiny: Tiny) -> None:
     assert len(sentences.lacking(answer)) + len(sentences.shown(answer)) == len(answer) == 51
 
 
+def test_what_cannot_be_added_up_says_so_and_asks_for_no_file(tiny: Tiny) -> None:
+    """圏 9901 has three towns, 9902 the others: their institutions have no sum."""
+    answer = ask(tiny, "profile/indicators", area_unit="medical_area", area_code="9901")
+    found, _ = row(answer, "DS3")
+    assert (found["state"], found["value_words"]) == (NOT_APPLICABLE, "該当なし")
+    assert found["words"].startswith("該当なし: ") and "取り込む" not in found["words"]
+    assert "DS3" not in [r["indicator_id"] for r in sentences.shown(answer)]
+    assert row(answer, "KP1")[0]["rank"] == 2  # 100 + 200 + 300 of 30,000
+
+
 def test_every_area_has_its_fifth(tiny: Tiny) -> None:
     answer = ask(tiny, "profile/areas")
     fifths = [r["fifth"] for r in answer.records if r["indicator_id"] == "KP1"]

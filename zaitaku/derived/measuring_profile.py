@@ -36,6 +36,7 @@ from zaitaku.indicators.catalogue import Indicator
 
 UP, DOWN, SAME = "上昇", "下降", "変化なし"
 BROKEN = "定義の変更"
+NOT_ADDED = "該当なし: 地域ごとに数えた施設は、この地域の分を足し合わせられません。"
 _OTHER = """\
 -- param other_unit: varchar default prefecture in municipality|medical_area|zone|prefecture = \
 比べる相手の単位
@@ -94,7 +95,7 @@ PROFILE = declared(
 -- column trend: varchar, public = 前年度からの変化 | 間に定義の変更があるときは比べない
 -- column basis: varchar, key = 基準
 -- column gap: varchar, public = 指標の定義との違い
--- column words: varchar, public = データなしのとき
+-- column words: varchar, public = 値がないとき
 {_NOTES}""",
 )
 AREAS = declared(
@@ -276,6 +277,7 @@ def _of_profile(one: Over, code: str) -> dict[str, Any]:
         "upper_quarter": spread.quantile(0.75),
         "highest": spread.highest,
         "hidden": one.hidden,
+        "words": NOT_ADDED if point.state == NOT_APPLICABLE else "",
         "range_words": "–".join(map(one.said, (spread.lowest, spread.highest))) if spread else "",
         "previous": one.before[code].value,
         "trend": _trend(one, code),

@@ -95,7 +95,7 @@ def profile(
 
 
 def rows_of(answer: Answer, beside: Answer) -> list[Row]:
-    """The indicators that an area of the unit has a figure of, by their first function."""
+    """The indicators that have a row, by their first function: the others say what is lacking."""
     others: dict[str, dict[str, float]] = {}
     for record in beside.records:
         if record["compared"] is not None:
@@ -103,7 +103,7 @@ def rows_of(answer: Answer, beside: Answer) -> list[Row]:
     rows = [
         _row(record, states, others.get(record["indicator_id"], {}))
         for record, states in zip(answer.records, answer.state_records, strict=True)
-        if record["of"] is not None
+        if not record["words"]
     ]
     order = list(dict.fromkeys(row.function for row in rows))
     known = [f for f in FUNCTIONS if f in order] + [f for f in order if f not in FUNCTIONS]

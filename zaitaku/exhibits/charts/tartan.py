@@ -39,7 +39,11 @@ def tartan(answer: Answer, highlight: Marked = None) -> Any:
     longest = max((len(name) for name in columns.values()), default=0)
     top = longest * (_LETTER + 2) + 10
     size = layout.row(len(rows), top + _LEGEND, _MOST)
-    names = {str(r["indicator_id"]): f"{r['short_name']}　{unit_of(r)}" for r in answer.records}
+    names = {
+        str(r["indicator_id"]): f"{r['short_name']}　{unit_of(r)}"
+        for r in answer.records
+        if r["indicator_id"] in rows
+    }
     x = alt.X(
         "area:N",
         sort=list(columns),
@@ -63,10 +67,22 @@ def tartan(answer: Answer, highlight: Marked = None) -> Any:
     )
 
 
+def left_out(answer: Answer) -> dict[str, str]:
+    """Code → name of the indicators that most areas cannot have a figure of: they have no row."""
+    states: dict[str, list[str]] = {}
+    for record, of_row in zip(answer.records, answer.state_records, strict=True):
+        states.setdefault(record["indicator_id"], []).append(of_row["compared"])
+    gone = {code for code, found in states.items() if found.count(NOT_APPLICABLE) * 2 > len(found)}
+    names = {r["indicator_id"]: r["indicator_name"] for r in answer.records}
+    return {code: name for code, name in names.items() if code in gone}
+
+
 def _cells(answer: Answer) -> pd.DataFrame:
-    cells = []
+    cells, gone = [], left_out(answer)
     for record, states in zip(answer.records, answer.state_records, strict=True):
         state = states["compared"]
+        if record["indicator_id"] in gone:
+            continue
         text = _brief(record["compared"]) if state == ACTUAL else SHORT[state]
         fifth = record["fifth"] if record["comparable"] else None
         kind = PLAIN if fifth is None else NAMES[fifth - 1]
@@ -200,15 +216,15 @@ def _table(answer: Answer, highlight: Marked = None) -> Words:
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for record in answer.records:
         rows.setdefault(str(record["indicator_id"]), []).append(record)
-    found = []
-    for records in rows.values():
+    lines = []
+    for records in (found for code, found in rows.items() if code not in left_out(answer)):
         known = sorted(
             (r for r in records if r["compared"] is not None), key=lambda r: float(r["compared"])
         )
         mine = next((_said(r) for r in records if r["area_code"] == own), "")
         ends = [f"{r['area_name']} {_said(r)}" for r in (known[0], known[-1])] if known else ["―"]
-        found.append((str(records[0]["short_name"]), mine, ends[0], ends[-1], f"{len(known)}"))
-    return (("指標", name, "最も低い地域", "最も高い地域", "示せる地域の数"), *found)
+        lines.append((str(records[0]["short_name"]), mine, ends[0], ends[-1], f"{len(known)}"))
+    return (("指標", name, "最も低い地域", "最も高い地域", "示せる地域の数"), *lines)
 
 
 def _said(record: Mapping[str, Any]) -> str:
