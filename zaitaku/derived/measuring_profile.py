@@ -59,8 +59,8 @@ _FIGURES = """\
 -- column reference_words: varchar, public = 比べる相手（読み） | 比べられないときはそう書く
 """
 _PLACED = """\
--- column rank: integer, public = 順位 | 高いほうから。示せる地域の中
--- column of: integer, public = 示せる地域の数
+-- column rank: integer, 位, public = 順位 | 高いほうから。示せる地域の中
+-- column of: integer, 地域, public = 示せる地域の数
 -- column end: varchar, public = 端の5分の1 | 高いほう・低いほう。同じ値の地域が多いときは空
 """
 _NOTES = f"""\
@@ -89,7 +89,7 @@ PROFILE = declared(
 -- column upper_quarter: double, public = 下から75%の地域
 -- column highest: double, public = 最も高い地域
 {_PLACED}\
--- column hidden: integer, public = 秘匿の地域の数
+-- column hidden: integer, 地域, public = 秘匿の地域の数
 -- column previous: double, count = 前年度の値
 -- column range_words: varchar, public = 最も低い–最も高い
 -- column trend: varchar, public = 前年度からの変化 | 間に定義の変更があるときは比べない
@@ -115,7 +115,7 @@ AREAS = declared(
 {_FIGURES}\
 -- column reference: double, count = 比べる相手 | 同じ基準・単位・年度の値だけ
 {_PLACED}\
--- column fifth: integer, public = 5分の1 | 1 が最も低く、5 が最も高い。示せる地域の中
+-- column fifth: integer, 段階, public = 5分の1 | 1 が最も低く、5 が最も高い。示せる地域の中
 -- column basis: varchar, key = 基準
 {_NOTES}""",
 )

@@ -99,7 +99,9 @@ def _cells(answer: Answer) -> pd.DataFrame:
                 "what": record["indicator_name"],
                 "where": record["area_name"],
                 "figure": full,
-                "beside": record["reference_words"],
+                "beside": f"{record['reference_words']} {record['compared_unit']}"
+                if states["reference"] == ACTUAL
+                else record["reference_words"],
                 "rank": f"{record['of']} 地域中 {record['rank']} 番目" if record["rank"] else "―",
             }
         )
