@@ -47,16 +47,16 @@ _OTHER = """\
 own は指標ごとの基準、computed は KDB などから計算した値
 """
 _FIGURES = """\
--- column value: double, count = 値
+-- column value: double, count = 値（数）
 -- column unit: varchar, public = 単位
 -- column year: integer, public = 年度
 -- column compared: double, from value = 比べる数 | 足し合わせられる数は 65歳以上人口あたり\
 （人は千人、施設・事業所・薬局は10万人）、ほかは値そのもの
 -- column compared_unit: varchar, public = 比べる数の単位
 -- column comparable: boolean, public = 大きさの違う地域と比べられる
--- column value_words: varchar, public = 値（読み） | 単位まで
+-- column value_words: varchar, public = 値 | 単位まで
 -- column compared_words: varchar, public = 65歳以上人口あたり | 単位まで。ほかは空
--- column reference_words: varchar, public = 比べる相手（読み） | 比べられないときはそう書く
+-- column reference_words: varchar, public = 比べる相手 | 比べられないときはそう書く
 """
 _PLACED = """\
 -- column rank: integer, 位, public = 順位 | 高いほうから。示せる地域の中
@@ -82,7 +82,7 @@ PROFILE = declared(
 -- column short_name: varchar, key = 指標の短い名前
 -- column state: varchar, public = 値の状態 | 実数、秘匿、該当なし、欠測
 {_FIGURES}\
--- column reference: double, count = 比べる相手 | 同じ基準・単位・年度の値だけ
+-- column reference: double, count = 比べる相手の値（数） | 同じ基準・単位・年度の値だけ
 -- column ratio: double, %, from compared, reference = 比べる相手との比 | 比べる相手が 100
 -- column lowest: double, public = 最も低い地域
 -- column lower_quarter: double, public = 下から25%の地域
@@ -113,7 +113,7 @@ AREAS = declared(
 -- column area_code: varchar, key = 地域コード
 -- column area_name: varchar, key = 地域名
 {_FIGURES}\
--- column reference: double, count = 比べる相手 | 同じ基準・単位・年度の値だけ
+-- column reference: double, count = 比べる相手の値（数） | 同じ基準・単位・年度の値だけ
 {_PLACED}\
 -- column fifth: integer, 段階, public = 5分の1 | 1 が最も低く、5 が最も高い。示せる地域の中
 -- column basis: varchar, key = 基準
@@ -161,8 +161,7 @@ def profile(
         for told in breaks.caveats(one.one.breaks, [one.year]):
             changed.setdefault(told, []).append(item.name)
     columns = tuple(
-        replace(c, label=other.title) if c.name in ("reference", "reference_words") else c
-        for c in PROFILE.columns
+        replace(c, label=other.title) if c.name == "reference_words" else c for c in PROFILE.columns
     )
     return replace(
         asker.ask("indicators/catalogue"),
