@@ -82,6 +82,14 @@ def test_a_row_says_value_reference_rank_and_change() -> None:
     assert (hidden.value, hidden.places, hidden.rank) == ("秘匿", {}, "― 秘匿20")
 
 
+def test_a_reference_beside_the_line_has_no_tick_on_it() -> None:
+    """In 公表 the small areas are hidden: the prefecture may lie below all that can be seen."""
+    below = RATE | {"reference": 4.0, "reference_words": "4.0"}
+    alike = RATE | {"lowest": 12.0, "highest": 12.0, "lower_quarter": 12.0, "upper_quarter": 12.0}
+    assert [row.mark for row in rows_of(made(PROFILE, below), BESIDE)] == [None]
+    assert [row.quarters for row in rows_of(made(PROFILE, alike), BESIDE)] == [None]
+
+
 def test_the_figure_is_valid_and_whole_on_the_first_screen() -> None:
     many = [RATE | {"indicator_id": f"P{n}"} for n in range(30)]
     for answer in (OWN, made(PROFILE, *many)):

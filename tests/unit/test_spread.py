@@ -34,11 +34,6 @@ def test_equal_figures_share_the_better_rank() -> None:
     assert [found.rank(value) for value in (9.0, 7.0, 5.0)] == [1, 2, 4]
 
 
-def test_the_place_on_the_line() -> None:
-    assert [TEN.place(value) for value in (1.0, 5.5, 10.0)] == [0.0, 0.5, 1.0]
-    assert Spread.of([4.0, 4.0]).place(4.0) is None  # no line from a point to itself
-
-
 @pytest.mark.parametrize(
     ("value", "fifth"), [(1, 1), (2, 1), (3, 2), (5, 3), (8, 4), (9, 5), (10, 5)]
 )

@@ -116,7 +116,9 @@ def _row(record: Mapping[str, Any], states: Mapping[str, str], others: Mapping[s
     def place(value: float | None) -> float | None:
         if value is None or low is None or low == high:
             return None
-        return float(min(max((value - low) / (high - low), 0.0), 1.0))
+        at = float((value - low) / (high - low))
+        # beside the line, as 比べる相手 may be where the small areas are hidden: it has no place on it
+        return at if 0 <= at <= 1 else None
 
     quarters = (place(record["lower_quarter"]), place(record["upper_quarter"]))
     lowest, _, highest = record["range_words"].partition("–")
