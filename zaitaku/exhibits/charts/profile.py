@@ -117,7 +117,7 @@ def _row(record: Mapping[str, Any], states: Mapping[str, str], others: Mapping[s
         if value is None or low is None or low == high:
             return None
         at = float((value - low) / (high - low))
-        # beside the line, as 比べる相手 may be where the small areas are hidden: it has no place on it
+        # 比べる相手 may lie beside the line where the small areas are hidden
         return at if 0 <= at <= 1 else None
 
     quarters = (place(record["lower_quarter"]), place(record["upper_quarter"]))
