@@ -181,7 +181,7 @@ USED_BY = {
     "explore/patients.py": [COMPOSE / "patients.py"],
     "explore/map.py": [COMPOSE / "maps.py", COMPOSE / "residence.py"],
     "explore/supply.py": [COMPOSE / "items.py"],
-    "plan/indicators.py": [COMPOSE / "indicators.py"],
+    "plan/indicators.py": [COMPOSE / "indicators.py", COMPOSE / "indicator_profile.py"],
     "plan/targets.py": [COMPOSE / "targets.py"],
     "plan/roles.py": [COMPOSE / "roles.py"],
     "plan/additional_demand.py": [COMPOSE / "worksheet.py"],

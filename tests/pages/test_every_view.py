@@ -57,6 +57,19 @@ def test_a_page_is_a_view_and_its_figures_are_self_contained(
             assert wrong(texts) == {}, suffix
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_the_list_of_indicators_tells_every_figure_with_its_unit(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    (exhibit,) = pages.view_of("indicators", {"mode": [mode], "across": ["all"]}).exhibits
+    spec = picture.spec_of(exhibit, sample_build_dir)
+    assert specs.faults(spec) == [] and specs.without_unit(exhibit) == []
+    made = materials.make([Scene(pages.view_of("indicators", {"across": ["all"]}))], "xlsx",
+                          sample_build_dir)  # fmt: skip
+    assert wrong(texts_of(made, "xlsx")) == {}
+
+
 def said_on_slides(content: bytes) -> Iterator[str]:
     """Texts, notes, figures of charts, and what a screen reader says."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -47,7 +47,7 @@ def test_the_board_lays_indicators_out_as_the_plan_does(
     assert "施設数（患者が0人より多い医療機関）" in text
     assert ("12 施設" in text) == (mode == "internal")
     assert "往診を受けた患者数（KDB①・住所地・患者数（月平均））" in text  # basis in the name
-    assert len(app.get("vega_lite_chart")) == 1  # one year: bars only
+    assert len(app.get("vega_lite_chart")) == 2  # the profile; one year: bars only
     assert "定義 未確認" in text
 
 
@@ -68,7 +68,30 @@ def test_an_indicator_without_figures_says_what_to_import(open_app: Open, data_d
     app = open_app(data_dir, INDICATORS, ind="MP3")
     assert not app.exception
     assert "市町村別の値がありません" in app.info[0].value
-    assert len(app.get("vega_lite_chart")) == 0
+    assert len(app.get("vega_lite_chart")) == 1  # the profile has other indicators
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_profile_stands_first_and_the_board_below(
+    open_app: Open, data_dir: Path, mode: str
+) -> None:
+    app = open_app(data_dir, INDICATORS, mode=mode, area="99201")
+    assert not app.exception
+    heads = [head.value.replace("\\", "") for head in app.subheader]
+    assert heads[0] == "指標のプロフィール｜Ａ市｜市町村｜令和5年度（2023）"
+    assert "医療計画の指標｜Ａ市｜市町村｜令和5年度（2023）" in heads[1:]
+    assert "Ａ市では、52 指標のうち" in words(app)
+    folds = [box.label for box in app.expander]
+    assert any(label.startswith("値なし ") and label.endswith("（一覧）") for label in folds)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_all_areas_by_all_indicators(open_app: Open, data_dir: Path, mode: str) -> None:
+    app = open_app(data_dir, INDICATORS, mode=mode, across="all")
+    assert not app.exception
+    heads = [head.value.replace("\\", "") for head in app.subheader]
+    assert heads == ["指標の一覧｜架空県 市町村別｜令和5年度（2023）"]
+    assert len(app.get("vega_lite_chart")) == 1
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -33,6 +33,8 @@ ALSO: dict[str, tuple[dict[str, str], ...]] = {
     "demand/gap": ({"demand": "by_75plus"}, {"area_unit": "zone", "factor": "1.2"}),
     "indicators/board": ({"by": "computed", "area_unit": "municipality"},),
     "indicators/by_area": ({"area_unit": "municipality", "kind": "per_100000"},),
+    "profile/areas": ({"by": "computed", "other_unit": "municipality"},),
+    "profile/indicators": ({"by": "computed", "area_unit": "municipality"}, {"area_unit": "zone"}),
     "plans/two_plans": ({"area_unit": "medical_area", "demand": "by_75plus"},),
     "zones/plan": ({"zone_scheme": "二次医療圏", "residence": "home"},),
 }

@@ -10,7 +10,7 @@ from zaitaku.compose import words
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import measuring_profile
 from zaitaku.exhibits.charts.profile import profile
-from zaitaku.exhibits.charts.tartan import tartan
+from zaitaku.exhibits.charts.tartan import left_out, tartan
 from zaitaku.sentences import profile as sentences
 
 FORMS = {"one": "一つの地域", "all": "地域の一覧"}
@@ -99,6 +99,10 @@ def draw_all(sheet: Sheet, found: Profile) -> None:
         sheet.tell(f"{sheet.unit_label}別の値がある指標がありません。")
         return
     sheet.draw(tartan, found.every, sheet.marked)
+    if gone := left_out(found.every):
+        sheet.note(
+            f"{sheet.unit_label}では該当なしの指標 {len(gone)}（{'、'.join(gone.values())}）"
+        )
     sheet.table(found.every, EVERY, label="指標を表で見る", key="tartan")
     sheet.how_to_read(
         what="列が地域、行が指標。濃いほど、その指標の値を示せる地域の中で高い5分の1。"

@@ -36,6 +36,7 @@ from zaitaku.indicators.catalogue import Indicator
 
 UP, DOWN, SAME = "上昇", "下降", "変化なし"
 BROKEN = "定義の変更"
+NOT_ADDED = "該当なし: 地域ごとに数えた施設は、この地域の分を足し合わせられません。"
 _OTHER = """\
 -- param other_unit: varchar default prefecture in municipality|medical_area|zone|prefecture = \
 比べる相手の単位
@@ -46,20 +47,20 @@ _OTHER = """\
 own は指標ごとの基準、computed は KDB などから計算した値
 """
 _FIGURES = """\
--- column value: double, count = 値
+-- column value: double, count = 値（数）
 -- column unit: varchar, public = 単位
 -- column year: integer, public = 年度
 -- column compared: double, from value = 比べる数 | 足し合わせられる数は 65歳以上人口あたり\
 （人は千人、施設・事業所・薬局は10万人）、ほかは値そのもの
 -- column compared_unit: varchar, public = 比べる数の単位
 -- column comparable: boolean, public = 大きさの違う地域と比べられる
--- column value_words: varchar, public = 値（読み） | 単位まで
+-- column value_words: varchar, public = 値 | 単位まで
 -- column compared_words: varchar, public = 65歳以上人口あたり | 単位まで。ほかは空
--- column reference_words: varchar, public = 比べる相手（読み） | 比べられないときはそう書く
+-- column reference_words: varchar, public = 比べる相手 | 比べられないときはそう書く
 """
 _PLACED = """\
--- column rank: integer, public = 順位 | 高いほうから。示せる地域の中
--- column of: integer, public = 示せる地域の数
+-- column rank: integer, 位, public = 順位 | 高いほうから。示せる地域の中
+-- column of: integer, 地域, public = 示せる地域の数
 -- column end: varchar, public = 端の5分の1 | 高いほう・低いほう。同じ値の地域が多いときは空
 """
 _NOTES = f"""\
@@ -81,20 +82,20 @@ PROFILE = declared(
 -- column short_name: varchar, key = 指標の短い名前
 -- column state: varchar, public = 値の状態 | 実数、秘匿、該当なし、欠測
 {_FIGURES}\
--- column reference: double, count = 比べる相手 | 同じ基準・単位・年度の値だけ
+-- column reference: double, count = 比べる相手の値（数） | 同じ基準・単位・年度の値だけ
 -- column ratio: double, %, from compared, reference = 比べる相手との比 | 比べる相手が 100
 -- column lowest: double, public = 最も低い地域
 -- column lower_quarter: double, public = 下から25%の地域
 -- column upper_quarter: double, public = 下から75%の地域
 -- column highest: double, public = 最も高い地域
 {_PLACED}\
--- column hidden: integer, public = 秘匿の地域の数
+-- column hidden: integer, 地域, public = 秘匿の地域の数
 -- column previous: double, count = 前年度の値
 -- column range_words: varchar, public = 最も低い–最も高い
 -- column trend: varchar, public = 前年度からの変化 | 間に定義の変更があるときは比べない
 -- column basis: varchar, key = 基準
 -- column gap: varchar, public = 指標の定義との違い
--- column words: varchar, public = データなしのとき
+-- column words: varchar, public = 値がないとき
 {_NOTES}""",
 )
 AREAS = declared(
@@ -112,9 +113,9 @@ AREAS = declared(
 -- column area_code: varchar, key = 地域コード
 -- column area_name: varchar, key = 地域名
 {_FIGURES}\
--- column reference: double, count = 比べる相手 | 同じ基準・単位・年度の値だけ
+-- column reference: double, count = 比べる相手の値（数） | 同じ基準・単位・年度の値だけ
 {_PLACED}\
--- column fifth: integer, public = 5分の1 | 1 が最も低く、5 が最も高い。示せる地域の中
+-- column fifth: integer, 段階, public = 5分の1 | 1 が最も低く、5 が最も高い。示せる地域の中
 -- column basis: varchar, key = 基準
 {_NOTES}""",
 )
@@ -160,8 +161,7 @@ def profile(
         for told in breaks.caveats(one.one.breaks, [one.year]):
             changed.setdefault(told, []).append(item.name)
     columns = tuple(
-        replace(c, label=other.title) if c.name in ("reference", "reference_words") else c
-        for c in PROFILE.columns
+        replace(c, label=other.title) if c.name == "reference_words" else c for c in PROFILE.columns
     )
     return replace(
         asker.ask("indicators/catalogue"),
@@ -276,6 +276,7 @@ def _of_profile(one: Over, code: str) -> dict[str, Any]:
         "upper_quarter": spread.quantile(0.75),
         "highest": spread.highest,
         "hidden": one.hidden,
+        "words": NOT_ADDED if point.state == NOT_APPLICABLE else "",
         "range_words": "–".join(map(one.said, (spread.lowest, spread.highest))) if spread else "",
         "previous": one.before[code].value,
         "trend": _trend(one, code),

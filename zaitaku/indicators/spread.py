@@ -47,12 +47,6 @@ class Spread:
         """From the highest; equal figures share the better rank."""
         return 1 + sum(1 for other in self.known if other > value)
 
-    def place(self, value: float) -> float | None:
-        """0 at the lowest area, 1 at the highest, also beyond; None where all are alike."""
-        if not self.known or self.known[0] == self.known[-1]:
-            return None
-        return (value - self.known[0]) / (self.known[-1] - self.known[0])
-
     def fifth(self, value: float) -> int | None:
         """1 (lowest) to 5 (highest) by rank, equal figures by the middle of their ranks; None
         where there are too few areas, or all are alike."""

@@ -18,8 +18,8 @@ MOST = 5  # indicators that are named
 
 
 def shown(answer: Answer) -> list[Mapping[str, Any]]:
-    """The rows of which the area itself, or another of its unit, has a figure or a reason."""
-    return [record for record in answer.records if record["of"] is not None]
+    """The rows with a figure of the area, or with a word where others of its unit have one."""
+    return [record for record in answer.records if not record["words"]]
 
 
 def lacking(answer: Answer) -> list[str]:
@@ -27,7 +27,7 @@ def lacking(answer: Answer) -> list[str]:
     return [
         f"{record['indicator_name']}（{record['indicator_id']}）　{record['words']}"
         for record in answer.records
-        if record["of"] is None
+        if record["words"]
     ]
 
 

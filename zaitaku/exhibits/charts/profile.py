@@ -8,7 +8,7 @@ own indicator. A figure that is hidden or missing is a word and no dot.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -95,7 +95,7 @@ def profile(
 
 
 def rows_of(answer: Answer, beside: Answer) -> list[Row]:
-    """The indicators that an area of the unit has a figure of, by their first function."""
+    """The indicators that have a row, by their first function: the others say what is lacking."""
     others: dict[str, dict[str, float]] = {}
     for record in beside.records:
         if record["compared"] is not None:
@@ -103,7 +103,7 @@ def rows_of(answer: Answer, beside: Answer) -> list[Row]:
     rows = [
         _row(record, states, others.get(record["indicator_id"], {}))
         for record, states in zip(answer.records, answer.state_records, strict=True)
-        if record["of"] is not None
+        if not record["words"]
     ]
     order = list(dict.fromkeys(row.function for row in rows))
     known = [f for f in FUNCTIONS if f in order] + [f for f in order if f not in FUNCTIONS]
@@ -116,7 +116,9 @@ def _row(record: Mapping[str, Any], states: Mapping[str, str], others: Mapping[s
     def place(value: float | None) -> float | None:
         if value is None or low is None or low == high:
             return None
-        return float(min(max((value - low) / (high - low), 0.0), 1.0))
+        at = float((value - low) / (high - low))
+        # 比べる相手 may lie beside the line where the small areas are hidden
+        return at if 0 <= at <= 1 else None
 
     quarters = (place(record["lower_quarter"]), place(record["upper_quarter"]))
     lowest, _, highest = record["range_words"].partition("–")
@@ -349,32 +351,40 @@ def _table(
 def _in_office(
     answer: Answer, beside: Answer, names: Mapping[str, str], reference: str, *, title: str
 ) -> Charts:
-    """Bars from the lowest area (0) to the highest (100) of each indicator, beside 比べる相手."""
+    """Bars from the lowest area (0) to the highest (100) of each indicator, beside 比べる相手.
+
+    What areas of different size can be compared by is first; what they cannot, on another slide.
+    """
     rows, code = rows_of(answer, beside), next(iter(names))
-    half = -(-len(rows) // 2)
-    parts = [part for part in (rows[:half], rows[half:]) if part]
-    return tuple(
-        OfficeChart(
-            "bar",
-            tuple(f"{row.name}　{row.value}" for row in part),
-            (
-                Series(
-                    names[code],
-                    tuple(None if (at := row.places.get(code)) is None else at * 100
-                          for row in part),
-                    theme.HIGHLIGHT,
-                ),
-                Series(
-                    reference,
-                    tuple(None if row.mark is None else row.mark * 100 for row in part),
-                    theme.REFERENCE,
-                    is_labelled=False,
-                ),
-            ),
-            number_format="0",
-            value_title="最も低い地域を 0、最も高い地域を 100 とした位置",
-            maximum=100,
-            share=1 / len(parts),
-        )
-        for part in parts
-    )  # fmt: skip
+    first = [row for row in rows if row.reference != NOT_COMPARED]
+    others = [row for row in rows if row.reference == NOT_COMPARED]
+    middle = -(-len(first) // 2)
+    halves = [half for half in (first[:middle], first[middle:]) if half]
+    charts = [_bars(half, code, names[code], reference, 1 / len(halves)) for half in halves]
+    if others:
+        whole = _bars(others, code, names[code], reference, 1.0)
+        charts.append(replace(whole, title="比べられない数", below=bool(charts)))
+    return tuple(charts)
+
+
+def _bars(rows: Sequence[Row], code: str, name: str, reference: str, share: float) -> OfficeChart:
+    places = tuple(None if (at := row.places.get(code)) is None else at * 100 for row in rows)
+    marked = tuple(None if row.mark is None else row.mark * 100 for row in rows)
+    beside = (Series(reference, marked, theme.REFERENCE, is_labelled=False),)
+    return OfficeChart(
+        "bar",
+        tuple(
+            f"{row.name} {row.rank.partition(' ')[0]}"
+            if row.has_number
+            else f"{row.name}（{row.value}）"
+            for row in rows
+        ),
+        (
+            Series(name, places, theme.HIGHLIGHT, is_labelled=False),
+            *(beside if any(value is not None for value in marked) else ()),
+        ),
+        number_format="0",
+        value_title="0＝最も低い、100＝最も高い地域。順位は示せる地域の中",
+        maximum=100,
+        share=share,
+    )

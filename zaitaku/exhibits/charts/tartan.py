@@ -7,7 +7,6 @@ cells of their own with a sign.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,7 +27,7 @@ NAMES = ("最も低い5分の1", "低い", "中ほど", "高い", "最も高い5
 PLAIN = "色分けしない数"
 LEAST_WIDTH = 720
 _LETTER = 11  # px of a cell's text
-_LEFT, _MOST = 290, 20  # px of the names of the rows with their units, and of a row
+_MOST = 20  # px of a row
 _LEGEND = 34
 
 
@@ -40,25 +39,24 @@ def tartan(answer: Answer, highlight: Marked = None) -> Any:
     longest = max((len(name) for name in columns.values()), default=0)
     top = longest * (_LETTER + 2) + 10
     size = layout.row(len(rows), top + _LEGEND, _MOST)
-    names = {str(r["indicator_id"]): f"{r['short_name']}　{unit_of(r)}" for r in answer.records}
+    names = {
+        str(r["indicator_id"]): f"{r['short_name']}　{unit_of(r)}"
+        for r in answer.records
+        if r["indicator_id"] in rows
+    }
     x = alt.X(
         "area:N",
         sort=list(columns),
         axis=None,
         scale=alt.Scale(domain=list(columns), padding=0),
     )
-    labels = f"{json.dumps(names, ensure_ascii=False)}[datum.value]"
-    y = alt.Y(
-        "row:N",
-        sort=rows,
-        scale=alt.Scale(domain=rows, padding=0),
-        axis=layout.names(labels, size, labelLimit=_LEFT),
-    )
+    y = alt.Y("row:N", sort=rows, axis=None, scale=alt.Scale(domain=rows, padding=0))
     chart = alt.layer(
         _coloured(cells, x, y),
         _texts(cells, len(columns), x, y),
         *_framed(rows, highlight, columns, x, y),
         _names(columns, highlight, x),
+        _indicators(names, layout.font(size), y),
     )
     words = f"{len(rows)}の指標と{len(columns)}の地域の一覧。色は5分の1の位置。"
     finished = theme.finish(chart, words, LEAST_WIDTH)
@@ -69,10 +67,22 @@ def tartan(answer: Answer, highlight: Marked = None) -> Any:
     )
 
 
+def left_out(answer: Answer) -> dict[str, str]:
+    """Code → name of the indicators that most areas cannot have a figure of: they have no row."""
+    states: dict[str, list[str]] = {}
+    for record, of_row in zip(answer.records, answer.state_records, strict=True):
+        states.setdefault(record["indicator_id"], []).append(of_row["compared"])
+    gone = {code for code, found in states.items() if found.count(NOT_APPLICABLE) * 2 > len(found)}
+    names = {r["indicator_id"]: r["indicator_name"] for r in answer.records}
+    return {code: name for code, name in names.items() if code in gone}
+
+
 def _cells(answer: Answer) -> pd.DataFrame:
-    cells = []
+    cells, gone = [], left_out(answer)
     for record, states in zip(answer.records, answer.state_records, strict=True):
         state = states["compared"]
+        if record["indicator_id"] in gone:
+            continue
         text = _brief(record["compared"]) if state == ACTUAL else SHORT[state]
         fifth = record["fifth"] if record["comparable"] else None
         kind = PLAIN if fifth is None else NAMES[fifth - 1]
@@ -89,7 +99,9 @@ def _cells(answer: Answer) -> pd.DataFrame:
                 "what": record["indicator_name"],
                 "where": record["area_name"],
                 "figure": full,
-                "beside": record["reference_words"],
+                "beside": f"{record['reference_words']} {record['compared_unit']}"
+                if states["reference"] == ACTUAL
+                else record["reference_words"],
                 "rank": f"{record['of']} 地域中 {record['rank']} 番目" if record["rank"] else "―",
             }
         )
@@ -188,6 +200,16 @@ def _names(columns: Mapping[str, str], highlight: Marked, x: alt.X) -> Any:
     )
 
 
+def _indicators(names: Mapping[str, str], font: int, y: alt.Y) -> Any:
+    """Names of the rows. No axis: a slide would enlarge its letters until they touch."""
+    data = pd.DataFrame([{"row": code, "name": name} for code, name in names.items()])
+    return (
+        alt.Chart(data)
+        .mark_text(x=-6, align="right", fontSize=min(font, 12))
+        .encode(y=y, text="name:N")
+    )
+
+
 @table_of(tartan)
 def _table(answer: Answer, highlight: Marked = None) -> Words:
     """Of each indicator the area shown apart and both ends: all cells would fill a book."""
@@ -196,15 +218,15 @@ def _table(answer: Answer, highlight: Marked = None) -> Words:
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for record in answer.records:
         rows.setdefault(str(record["indicator_id"]), []).append(record)
-    found = []
-    for records in rows.values():
+    lines = []
+    for records in (found for code, found in rows.items() if code not in left_out(answer)):
         known = sorted(
             (r for r in records if r["compared"] is not None), key=lambda r: float(r["compared"])
         )
         mine = next((_said(r) for r in records if r["area_code"] == own), "")
         ends = [f"{r['area_name']} {_said(r)}" for r in (known[0], known[-1])] if known else ["―"]
-        found.append((str(records[0]["short_name"]), mine, ends[0], ends[-1], f"{len(known)}"))
-    return (("指標", name, "最も低い地域", "最も高い地域", "示せる地域の数"), *found)
+        lines.append((str(records[0]["short_name"]), mine, ends[0], ends[-1], f"{len(known)}"))
+    return (("指標", name, "最も低い地域", "最も高い地域", "示せる地域の数"), *lines)
 
 
 def _said(record: Mapping[str, Any]) -> str:
