@@ -57,7 +57,7 @@ def side_by_side(sheet: Sheet, asking: Asking) -> None:
     """The areas beside each other, in tables of the card's figures."""
     codes, left = sheet.marked[: cards.MOST], sheet.marked[cards.MOST :]
     names = "・".join(asking.areas[code].name for code in codes)
-    sheet.say(f"{names}を並べています。右端の列は{asking.prefecture.name}です。")
+    sheet.say(f"{names}を並べた。右端の列は{asking.prefecture.name}。")
     if left:
         sheet.tell(
             f"並べて示せるのは {cards.MOST} 地域までです。ほか {len(left)} 地域（"
