@@ -180,7 +180,7 @@ USED_BY = {
     ],
     "explore/inpatient.py": [COMPOSE / "inpatient.py"],
     "explore/institutions.py": [COMPOSE / "institutions.py"],
-    "explore/patients.py": [COMPOSE / "forms.py", COMPOSE / "patients.py"],
+    "explore/patients.py": [COMPOSE / "patients.py"],
     "explore/map.py": [COMPOSE / "maps.py", COMPOSE / "residence.py"],
     "explore/supply.py": [COMPOSE / "forms.py", COMPOSE / "items.py"],
     "plan/indicators.py": [COMPOSE / "indicators.py"],

@@ -112,8 +112,6 @@ def _cells(answer: Answer, measure: Measure, matrix: Matrix, minimum: float) -> 
                 for value, state in zip(values, states, strict=True)
             ],
             "text": texts,
-            "need": [layout.px(text) + 2 for text in texts],
-            "short": [SHORT.get(state, "") for state in states],
             **{
                 field: theme.column_words(answer, column, unit=True)
                 for field, column in _told(answer, measure).items()
@@ -227,18 +225,23 @@ def _broken(text: str, most: int = 9) -> list[str]:
 def _texts(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Matrix) -> Any:
     """Numbers where they fit, and 秘匿 always: grey alone would be a colour without a name."""
     dark = json.dumps(_classes(LIMITS[measure])[3:], ensure_ascii=False)
+    short = {theme.STATE_WORDS[state]: sign for state, sign in SHORT.items()}
     return (
         alt.Chart(cells)
         .transform_filter("datum.text != ''")
         .transform_calculate(
-            middle_x="datum.x + 0.5", middle_y="datum.y + 0.5", route=_route(matrix)
+            middle_x="datum.x + 0.5",
+            middle_y="datum.y + 0.5",
+            route=_route(matrix),
+            short=f"{json.dumps(short, ensure_ascii=False)}[datum.class] || ''",
         )
         .mark_text(
             fontSize=matrix.font,
             # a number that is cut would be another number
             text={
-                "expr": f"min(width / {matrix.right:g}, {LARGEST:g}) < datum.need "
-                "? datum.short : datum.text"
+                "expr": f"min(width / {matrix.right:g}, {LARGEST:g}) < 2 + "
+                + layout.px_of("datum.text", "datum.short")
+                + " ? datum.short : datum.text"
             },
         )
         .encode(
