@@ -172,7 +172,9 @@ USED_BY = {
     "meeting/show.py": [UI / "pack_stage.py"],
     "explore/card.py": [COMPOSE / "card.py", UI / "card_files.py", UI / "card_job.py"],
     "explore/dependence.py": [COMPOSE / "dependence.py", COMPOSE / "residence.py"],
-    "explore/flows.py": [COMPOSE / "flows.py", COMPOSE / "residence.py"],
+    "explore/flows.py": [
+        *(COMPOSE / f"{part}.py" for part in ("flows", "forms", "residence")),
+    ],
     "explore/flow_map.py": [
         *(COMPOSE / f"{part}.py" for part in ("flow_maps", "flows", "residence")),
     ],
@@ -180,7 +182,7 @@ USED_BY = {
     "explore/institutions.py": [COMPOSE / "institutions.py"],
     "explore/patients.py": [COMPOSE / "patients.py"],
     "explore/map.py": [COMPOSE / "maps.py", COMPOSE / "residence.py"],
-    "explore/supply.py": [COMPOSE / "items.py"],
+    "explore/supply.py": [COMPOSE / "forms.py", COMPOSE / "items.py"],
     "plan/indicators.py": [COMPOSE / "indicators.py", COMPOSE / "indicator_profile.py"],
     "plan/targets.py": [COMPOSE / "targets.py"],
     "plan/roles.py": [COMPOSE / "roles.py"],

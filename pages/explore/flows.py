@@ -1,35 +1,37 @@
-"""Who is visited from where (queries/flows/matrix.sql, summary.sql, top.sql)."""
+"""Who is visited from where (queries/flows/matrix.sql, summary.sql, top.sql): matrix, bars, map or
+years."""
 
-from zaitaku.compose import flows, residence
+from zaitaku.compose import flows, forms, residence
+from zaitaku.compose.residence import Residence
 from zaitaku.compose.sheet import Sheet
-from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts.heatmap import od_heatmap
-from zaitaku.sentences import flows as sentences
 
 MEASURES = ("patients", "share_of_origin", "share_of_destination")
 
 
 def compose(sheet: Sheet) -> None:
     sheet.open("流出入")
-    blocks, labels = flows.blocks(sheet), measures.menu("flows/matrix", *MEASURES)
-    with sheet.row():
-        chosen = residence.choose(sheet)
-        measure = sheet.choice("measure", "見る数値", labels, few=True)
-        group = sheet.choice("blocks", "並べる圏域", blocks, few=True) if blocks else None
-        least = flows.minimum(sheet)
+    chosen, form = residence.choose(sheet), forms.choose(sheet, flows.MATRIX)
+    if form.form in flows.MATRIX:
+        _matrix(sheet, chosen)
+    else:
+        flows.figure(sheet, chosen, form)
 
-    area, kept = sheet.area, chosen.kept
+
+def _matrix(sheet: Sheet, chosen: Residence) -> None:
+    blocks, measure = flows.blocks(sheet), forms.measure(sheet, "flows/matrix", MEASURES)
+    group = sheet.choice("blocks", "並べる圏域", blocks, few=True) if blocks else None
+    least = flows.minimum(sheet)
+
+    kept = chosen.kept
     matrix = sheet.ask("flows/matrix", residence=kept, group_unit=group)
     summary = sheet.ask("flows/summary", residence=kept)
-    outgoing = sheet.ask("flows/top", residence=kept, area_code=area.code)
     title = f"{chosen.label}｜{sheet.place}｜{sheet.year_label}"
 
     if sheet.has_rows(matrix, "patients"):
-        said = {"residences": kept, "unit_label": sheet.unit_label}
-        first = sentences.self_sufficiency(summary, outgoing, area.code, **said)
-        sheet.say(first + sentences.inflow(summary, area.code))
-        sheet.head(f"訪問診療の流出入　{labels[measure]}｜{title}")
-        sheet.draw(od_heatmap, matrix, measure, area.code, least)
+        flows.say(sheet, chosen, summary)
+        sheet.head(f"訪問診療の流出入　{matrix.column(measure).label}｜{title}")
+        sheet.draw(od_heatmap, matrix, measure, sheet.marked, least)
         sheet.table(matrix, label="流出入を表で見る")
         sheet.how_to_read(
             what="行の地域に住む患者が、列の地域の医療機関から訪問診療を受けている数や割合。",

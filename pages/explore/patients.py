@@ -1,6 +1,7 @@
-"""Patients by need (queries/patients/composition.sql, by_need.sql)."""
+"""Patients by need (queries/patients/composition.sql, by_need.sql), and how many there are
+(by_area.sql): parts, map or years."""
 
-from zaitaku.compose import patients
+from zaitaku.compose import forms, patients
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.composition import PALETTES, shares_beside_numbers
 from zaitaku.sentences import shares as sentences
@@ -8,6 +9,14 @@ from zaitaku.sentences import shares as sentences
 
 def compose(sheet: Sheet) -> None:
     sheet.open("患者")
+    form = forms.choose(sheet, patients.PARTS, among=(forms.MAP, forms.YEARS))
+    if form.form in patients.PARTS:
+        _parts(sheet)
+    else:
+        patients.figure(sheet, form)
+
+
+def _parts(sheet: Sheet) -> None:
     about = patients.choose(sheet)
     area, other = sheet.area, sheet.reference
     result = sheet.ask("patients/composition", area_code=about.areas, **about.kept)

@@ -1,29 +1,25 @@
 """Supply of one act or service by area (queries/supply/by_area.sql): bars, map or years."""
 
-from zaitaku.compose import items, supply
+from zaitaku.compose import forms, items
+from zaitaku.compose.maps import Subject
 from zaitaku.compose.sheet import Sheet
-from zaitaku.exhibits import measures
-from zaitaku.sentences import standing as sentences
 
-MEASURES = (supply.RATE, "patients", "receipts", "claims", "institutions")
+QUESTION = "supply/by_area"
+MEASURES = ("patients_per_1000_65plus", "patients", "receipts", "claims", "institutions")
 
 
 def compose(sheet: Sheet) -> None:
     sheet.open("供給")
-    item, labels = items.choose(sheet), measures.menu(supply.QUESTION, *MEASURES)
-    value, form = sheet.choice("measure", "見る数値", labels, few=True), supply.choose(sheet)
+    item = items.choose(sheet)
+    value = forms.measure(sheet, QUESTION, MEASURES)
+    form = forms.arranged(sheet, forms.choose(sheet))
 
-    act = {"item": item.item, "detail": item.detail}
-    result = sheet.ask(supply.QUESTION, **act)
-    against = sheet.figure_of(supply.QUESTION, value, sheet.reference, **act)
+    about = Subject(QUESTION, value, item.label, {"item": item.item, "detail": item.detail})
+    result = sheet.ask(QUESTION, **about.params)
 
     if sheet.has_rows(result, value):
-        words = {"subject": item.label, "unit_label": sheet.unit_label, "reference": against}
-        sheet.say(sentences.standing(result, value, sheet.area.code, **words))
-        found = supply.panels(sheet, item, value, form)
-        when = "年度の推移" if len(found.answers) > 1 else sheet.year_label
-        title = sheet.head(item.label, labels[value], sheet.place, when)
-        supply.draw(sheet, found, value, form, title)
+        forms.say(sheet, result, about)
+        forms.draw(sheet, about, form)
         sheet.how_to_read(
             what="選んだ診療行為・サービスを、その地域の住民（保険者の加入者）がどれだけ受けたか。",
             can="地域どうしの多い少ないと年度による変化。濃い棒が注目する地域、破線が比べる相手。",

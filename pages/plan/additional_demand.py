@@ -22,7 +22,7 @@ def _show(sheet: Sheet, choice: worksheet.Choice) -> None:
     sheet.say(sentences.split(plan, code))
     sheet.head("追加的需要の按分", *about, f"根拠: {source}（合意した数があれば合意）")
     sheet.draw(split_bars, plan, code)
-    sheet.table(plan, key="plan", label="二つの計画に載せる表（市町村まで）", sort=False)
+    sheet.table(plan, key="plan", label="二つの計画に載せる表（市町村まで）")
     sheet.note(
         "この表の在宅医療を医療計画に、介護施設を介護保険事業（支援）計画に載せると、"
         "市町村・圏域・県の計が両方の計画で一致します。"

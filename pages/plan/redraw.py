@@ -14,14 +14,11 @@ def compose(sheet: Sheet) -> None:
     redraw.identify(sheet, desk)
     sheet.say(redraw_change.sentence(desk))
     redraw_map.edit(sheet, desk)
-    redraw_tables.zones(sheet, desk)
-    redraw_tables.rules(sheet, desk)
-    redraw_tables.side_by_side(sheet, desk)
-    sheet.part("redraw_files", desk)
-    sheet.how_to_read(
-        what="圏域の案と、その案での患者の流れ・人口・担い手。（ ）は今の圏域との差。",
-        can="市町村を移すと、圏域の中で完結する患者がどれだけ増減し、どの規則に合わなくなるか。",
-        cannot="移動時間、受入れの余力、県外からの流入。案のよしあしは数だけでは決まりません。",
-        answer=desk.figures,
-    )
-    sheet.files(desk.figures)
+    with redraw_tables.tabs(sheet, desk):
+        sheet.how_to_read(
+            what="圏域の案と、その案での患者の流れ・人口・担い手。（ ）は今の圏域との差。",
+            can="市町村を移すと、圏域の中で完結する患者がどれだけ増減し、どの規則に合わなくなるか。",
+            cannot="移動時間、受入れの余力、県外からの流入。案のよしあしは数だけでは決まりません。",
+            answer=desk.figures,
+        )
+        sheet.files(desk.figures)

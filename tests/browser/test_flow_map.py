@@ -98,4 +98,4 @@ def test_an_interaction_sends_little(visit: Visit) -> None:
         visit.page.get_by_role("combobox", name="居住形態").click()
         visit.page.get_by_role("option", name="両方", exact=True).click()
         visit.settled()
-        assert 0 < sum(frames) < 180_000, page
+        assert 0 < sum(frames) < 150_000, page

@@ -17,7 +17,10 @@ import pytest
 
 from tests.browser.conftest import Visit
 from tests.browser.test_pages import ADDRESSES, path_of
+from tests.unit.areas import areas
 from zaitaku.ask import queries, warehouse
+from zaitaku.exhibits.tables import board
+from zaitaku.ui import boards
 
 pytestmark = pytest.mark.browser
 
@@ -56,12 +59,14 @@ def hidden(sample_build_dir: Path) -> set[float]:
 BY_CHANCE = {"targets": {151.6, 186.4, 5.8, 115.4}, "additional_demand": {4.8, 6.2}}
 
 
-_IN_A_TABLE = re.compile(rb"data-by='([0-9.]+)'")
+_TABLE = re.compile(rb"<table class='([^']*)'>.*?(<tbody>.*?)</table>", re.DOTALL)
+_CELL = re.compile(rb"<td(?: class=\w+)?(?: data-by=([0-9.e+-]+))?>([^<]*)")
+_NUMBER = re.compile(rb"-?[0-9,]+([.][0-9]+)?")
 
 
 def leaks(raw: bytes, hidden: set[float]) -> list[float]:
     """Hidden numbers among the doubles that begin at any byte."""
-    found = {float(text) for text in _IN_A_TABLE.findall(raw)}
+    found = set(in_tables(raw))
     for start in range(8):
         count = (len(raw) - start) // 8
         found.update(np.frombuffer(raw, "<f8", max(count, 0), start).tolist())
@@ -69,18 +74,31 @@ def leaks(raw: bytes, hidden: set[float]) -> list[float]:
 
 
 def in_tables(raw: bytes) -> list[float]:
-    """The numbers by which the browser sorts tables of HTML, written out there."""
-    return [float(text) for text in re.findall(rb"data-by='([^']+)'", raw)]
+    """The numbers by which the browser sorts tables of HTML: those of the columns that are of
+    numbers, told where their text is rounded. Not 比べる相手, which are words."""
+    found = []
+    for kinds, body in _TABLE.findall(raw):
+        numbers = {int(kind[1:]) for kind in kinds.split() if kind.startswith(b"n")}
+        for row in body.split(b"<tr")[1:]:
+            cells = [told or text for told, text in _CELL.findall(row)]
+            found += [
+                float(cell.replace(b",", b""))
+                for at, cell in enumerate(cells, 1)
+                if at in numbers and (b"e" in cell or _NUMBER.fullmatch(cell))
+            ]
+    return found
 
 
 def test_a_number_is_found_in_a_table_of_html() -> None:
-    assert in_tables(b"<td class='number' data-by='12.3'>12.3</td><td data-by='4'>") == [12.3, 4.0]
+    near = areas(("01", "甲", 1234.5, 4.0), ("02", "乙", None, 2.34))
+    html = boards.html(board(near), "表", sorts=True).encode()
+    assert in_tables(html) == [1234.5, 4.0, 2.34]
 
 
 def test_a_number_is_found_wherever_it_begins() -> None:
     raw = b"".join((b"abc", struct.pack("<d", 12.3), b"xy", struct.pack("<d", 4.7), b"z"))
     assert leaks(raw, {12.3, 4.7, 9.9}) == [4.7, 12.3]
-    assert leaks(b"<td class='number' data-by='5.6'>5.6</td>", {5.6, 6.5}) == [5.6]
+    assert leaks(b"<table class='n1'><tbody><tr><td>5.6</table>", {5.6, 6.5}) == [5.6]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -71,6 +71,7 @@ def test_moved_by_click_saved_and_found_after_a_reload(desk: Visit, data: Path) 
     assert "移した案" in sentence(desk)
     moved = sentence(desk)
 
+    desk.page.get_by_role("tab", name="案の保存・提案").click()
     name = desk.page.get_by_label("案の名前")
     name.fill("打合せの案")
     name.press("Enter")
@@ -128,6 +129,15 @@ def test_map_move_and_consequences_are_on_the_first_screen(desk: Visit) -> None:
     figures = desk.page.locator(".redraw-sums").bounding_box()
     assert figures
     assert figures["x"] >= map_box["x"] + map_box["width"]  # beside the map, not under it
+
+
+def test_tables_stand_behind_one_another(desk: Visit) -> None:
+    height = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
+    assert desk.page.evaluate(height) < 1400
+    whose = desk.page.get_by_role("heading", name="人口と担い手")
+    assert not whose.is_visible()
+    desk.page.get_by_role("tab", name="人口と担い手").click()
+    assert whose.is_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1024])

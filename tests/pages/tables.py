@@ -17,42 +17,36 @@ def tables(app: Any) -> list[pd.DataFrame]:
 def _read(body: str) -> pd.DataFrame:
     reader = _Reader()
     reader.feed(body)
-    head, *rows = reader.rows
+    head, *rows = ([cell.strip() for cell in row] for row in reader.rows)
     return pd.DataFrame(rows, columns=head)
 
 
 class _Reader(HTMLParser):
+    """Cells and rows end where the next begins: their end tags may be left out."""
+
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[list[str]] = []
-        self._is_cell = self._is_mark = False
+        self._is_cell = self._is_mark = self._is_dropped = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         kind = dict(attrs).get("class") or ""
         if tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th"):
+            self._is_dropped = kind == "reference"
+            if not self._is_dropped:
+                self.rows.append([])
+        self._is_cell = (tag in ("td", "th") or self._is_cell) and tag != "tr"
+        if tag in ("td", "th") and not self._is_dropped:
             self.rows[-1].append("")
-            self._is_cell = True
         elif tag == "span" and kind == "mark":
             self._is_mark = True
-        if tag == "tr" and kind == "reference":
-            self.rows.pop()
-            self.rows.append(_Dropped())
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self.rows[-1][-1] = self.rows[-1][-1].strip()
-            self._is_cell = False
-        elif tag == "span":
+        if tag == "span":
             self._is_mark = False
-        elif tag == "tr" and isinstance(self.rows[-1], _Dropped):
-            self.rows.pop()
+        elif tag in ("td", "th", "table"):
+            self._is_cell = False
 
     def handle_data(self, data: str) -> None:
-        if self._is_cell and not self._is_mark:
+        if self._is_cell and not (self._is_mark or self._is_dropped):
             self.rows[-1][-1] += data
-
-
-class _Dropped(list[str]):
-    """A row that is not one of the table's own."""

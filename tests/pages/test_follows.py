@@ -28,6 +28,8 @@ LINKS: Mapping[str, list[dict[str, list[str]]]] = {
     "map": [{"about": ["supply"]}, {"about": ["patients"]}, {"about": ["flows"]}],
     "institutions": [{"scope": ["prefecture"]}, {"scope": ["area"]}],
     "supply": [{"form": ["bars"]}, {"form": ["years"]}],
+    "patients": [{}, {"form": ["years"]}],
+    "flows": [{}, {"form": ["years"]}],
     "indicators": [{}, {"by": ["computed"]}],
     "card": [{"scope": ["area"]}, {"scope": ["prefecture"]}],
 }
@@ -113,7 +115,11 @@ def test_a_page_declares_what_it_goes_by(
 
 @pytest.mark.parametrize(
     ("address", "question", "named"),
-    [("supply", "supply/by_area", "架空"), ("flows", "flows/summary", "架空県全体")],
+    [
+        ("supply", "supply/by_area", "架空"),
+        ("flows", "flows/summary", "架空"),
+        ("bridge", "flows/summary", "架空県全体"),
+    ],
 )
 def test_a_table_has_the_reference_that_its_page_lets_choose(
     sample_build_dir: Path, address: str, question: str, named: str

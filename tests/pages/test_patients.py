@@ -72,7 +72,7 @@ def test_a_scheme_is_chosen_in_internal_mode_only(
 
     public = page(monkeypatch, iwate_build_dir, "public")
     assert not public.exception
-    assert set(groups(public)) == {"by", "sort"}
+    assert set(groups(public)) == {"form", "by", "sort"}
 
 
 def test_a_set_of_areas_leaves_the_sentence_to_the_chosen_one(

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit import specs
 from zaitaku.ask.answer import Answer, Column
-from zaitaku.exhibits.charts import heatmap, layout, matrix
+from zaitaku.exhibits.charts import heatmap, layout, marks, matrix, theme
 
 COLUMNS = (
     Column("origin_code", "varchar", "key", "住所地コード"),
@@ -104,8 +104,6 @@ def test_cells_carry_class_number_and_tooltip() -> None:
         "y": 0.0,
         "class": "50以上",
         "text": "80.0",
-        "need": 28,
-        "short": "",
         "patients": "80.0 人/月",
         "share": "80.0 %",
     }
@@ -171,6 +169,12 @@ def test_the_chosen_area_is_framed_on_both_sides() -> None:
     boxes = [row for rows in data(heatmap.od_heatmap(answer(FLOWS), highlight="B")) for row in rows]
     framed = [(b["x"], b["x2"], b["y"], b["y2"]) for b in boxes if b.get("width") == 2]
     assert framed == [(0, 4.5, 2.0, 3.0), (2.0, 3.0, 0, 3.0)]
+
+
+def test_areas_beside_the_chosen_one_are_framed_in_another_colour() -> None:
+    drawn = heatmap.od_heatmap(answer(FLOWS), highlight=("B", "A"))
+    boxes = [row for rows in data(drawn) for row in rows if row.get("width") in (1.5, 2)]
+    assert [box["stroke"] for box in boxes] == [marks.BESIDE_FRAME] * 2 + [theme.REFERENCE] * 2
 
 
 def many(count: int, town: str = "長い名前町") -> Answer:

@@ -8,7 +8,7 @@ from typing import Any
 from tests.unit import specs
 from zaitaku.ask.answer import Answer, Column
 from zaitaku.ask.figures import Figure
-from zaitaku.exhibits.charts import marks, theme
+from zaitaku.exhibits.charts import layout, marks, theme
 from zaitaku.exhibits.charts.trend import trend
 from zaitaku.exhibits.views import Exhibit
 from zaitaku.ground.breaks import Break
@@ -64,6 +64,20 @@ def test_each_area_has_its_line_and_its_name_at_the_end() -> None:
     }
     assert sorted(labels(spec)) == ["乙町 6.0 人/月", "岩手県全体 22.0 人/月", "甲市 11.0 人/月"]
     assert specs.faults(spec) == []
+
+
+def test_a_name_longer_than_its_place_is_broken_and_never_cut() -> None:
+    own = Figure("盛岡（二次医療圏）の 8 市町村を患者数で重みづけた値", 22.0, "実数", COLUMNS[2])
+    lines = {"2022年度": own, "2023年度": own, "2025年度": own}
+    spec = trend(answers(), "value", ("1",), references=lines).to_dict()
+    text = next(text for text in labels(spec) if "盛岡" in text)
+    assert text.split("\n") == [
+        "盛岡（二次医療圏）の",
+        "8 市町村を",
+        "患者数で重みづけた値",
+        "22.0 人/月",
+    ]
+    assert all(layout.px(line) < 175 for line in text.split("\n"))
 
 
 def test_the_word_of_a_last_year_that_is_not_shown_stands_at_the_name() -> None:

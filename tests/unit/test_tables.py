@@ -1,7 +1,12 @@
 """Tables: text with the word for an absent value; absent ones last in either direction."""
 
+from dataclasses import replace
+
 from tests.unit.areas import areas
+from zaitaku.ask.answer import Column
+from zaitaku.derived import questions
 from zaitaku.exhibits.tables import ReferenceRows, board, display
+from zaitaku.ground import paths
 from zaitaku.ui import boards
 
 ANSWER = areas(
@@ -70,9 +75,39 @@ def test_a_row_is_sorted_by_its_number_and_a_hidden_one_by_none() -> None:
     lines = board(ANSWER, fold=False).lines
     assert [line.values[2] for line in lines] == [1234.5, None, 0.0]
     html = boards.html(board(ANSWER, fold=False), "表", sorts=True)
-    assert html.count("data-by=") == 3 and "data-by='1234.5'" in html
+    assert "data-by" not in html  # 1,234.5 says it, and 秘匿 is no number
     assert html.count("aria-sort='none'><button") == 4
     assert "button" not in boards.html(board(ANSWER), "表", sorts=False)
+
+
+def test_a_rounded_number_sorts_by_itself() -> None:
+    near = areas(("01", "甲", 1.04, 1.0), ("02", "乙", 1.01, 1.0), ("03", "丙", 2.0, 1.0))
+    html = boards.html(board(near), "表", sorts=True)
+    assert "data-by=1.04>1.0" in html and "data-by=1.01>1.0" in html
+    assert html.count("data-by=") == 2
+
+
+def test_what_a_column_is_stands_once() -> None:
+    html = boards.html(board(ANSWER, fold=False), "表", sorts=True)
+    assert "<table class='n3 n4'>" in html and html.count("number") == 2
+    style = (paths.PACKAGE / "ui/page/tables.css").read_text(encoding="utf-8")
+    assert f".n{boards.MOST_COLUMNS} td:nth-child({boards.MOST_COLUMNS})" in style
+    widest = max(len(questions.load(name).columns) for name in questions.names())
+    assert widest <= boards.MOST_COLUMNS
+
+
+def test_a_sum_of_the_rows_around_it_is_known_in_any_order() -> None:
+    zone = Column("zone_code", "varchar", "key", "圏域コード")
+    plain = areas(("Z1", "東部（計）", 3.0, 1.0), ("01", "甲町", 3.0, 1.0))
+    plan = replace(
+        plain,
+        columns=(zone, *plain.columns),
+        rows=[("Z1", *row) for row in plain.rows],
+        states=[("実数", *row) for row in plain.states],
+    )
+    assert [line.is_total for line in board(plan).lines] == [True, False]
+    assert "<tr class='total'><td>Z1" in boards.html(board(plan), "表", sorts=True)
+    assert "total" not in boards.html(board(plain), "表", sorts=True)
 
 
 def test_a_name_is_text_never_a_tag() -> None:

@@ -69,18 +69,18 @@ def beside(
     other: Area,
     *,
     unit_label: str = "地域",
-    scheme: str = "",
+    zones: str = "",
     **params: Any,
 ) -> Figure | None:
     """What a figure of ``own`` is set beside where the reader chose to compare with ``other``.
 
     ``ask`` answers for all areas of a unit; ``unit_label`` is what areas of the own unit are
-    called, ``scheme`` the 圏域の種類. That of ``other`` itself, but for a figure of borders and a
+    called, ``zones`` the 圏域の種類. That of ``other`` itself, but for a figure of borders and a
     wider area: that of its parts together. None where there is no comparable figure.
     """
 
     def whole(name: str, **more: Any) -> Answer:
-        return ask(name, zone_scheme=scheme or None, **more)
+        return ask(name, zone_scheme=zones or None, **more)
 
     if other.unit == own.unit or not depends_on_borders(question, column):
         found = whole(question, area_unit=other.unit, **params)

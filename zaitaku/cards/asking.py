@@ -104,7 +104,7 @@ class Asking:
             return self.whole(question, **{key: value for key, value in given.items() if value})
 
         return references.beside(
-            ask, name, column, own, other, scheme=self.scheme,
+            ask, name, column, own, other, zones=self.scheme,
             **{"fiscal_year": self.year, **params},
         )  # fmt: skip
 

@@ -17,12 +17,6 @@ from zaitaku.exhibits import classes, maps
 from zaitaku.exhibits.classes import Classes
 from zaitaku.ground.states import ACTUAL
 
-_VISITS = {
-    "home": "訪問診療（同一建物以外）",
-    "shared": "訪問診療（同一建物）",
-    "both": "訪問診療",
-}
-
 
 @dataclass(frozen=True)
 class Subject:
@@ -160,7 +154,7 @@ def _patients(_sheet: Sheet) -> tuple[str, dict[str, Any]]:
 
 def _flows(sheet: Sheet) -> tuple[str, dict[str, Any]]:
     chosen = residence.choose(sheet)
-    return _VISITS[chosen.code], {"residence": chosen.kept}
+    return chosen.visits, {"residence": chosen.kept}
 
 
 _Choose = Callable[[Sheet], tuple[str, dict[str, Any]]]

@@ -1,4 +1,5 @@
-"""What 患者 lets the reader choose: by what patients are told apart, and which of them count."""
+"""What 患者 lets the reader choose: by what patients are told apart, and which of them count; and
+how many they are, as a map or over the years."""
 
 from __future__ import annotations
 
@@ -7,10 +8,16 @@ from typing import Any
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import MUNICIPALITY
+from zaitaku.compose import forms
+from zaitaku.compose.forms import Form
+from zaitaku.compose.maps import Subject
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.composition import PALETTES, areas_of
 from zaitaku.ground.states import SUPPRESSED
 
+PARTS = {"parts": "構成"}
+BY_AREA = "patients/by_area"
+_MEASURES = ("patients_per_1000_65plus", "patients")
 _DIMENSIONS = {"care_level": "要介護度", "residence": "居住形態", "severity": "重症度"}
 _SCHEMES = {"all": "合計", "kokuho": "国保", "kouki": "後期"}
 _FILTERS = {
@@ -59,15 +66,46 @@ def tell_hidden(sheet: Sheet, result: Answer) -> None:
 
 def choose(sheet: Sheet) -> About:
     """By what, in which order, and who of them."""
-    internal = sheet.is_internal  # 市町村×制度 is not published
-    with sheet.row():
-        dimension = sheet.choice("by", "分け方", _LABELS if internal else _DIMENSIONS, few=True)
-        sort = sheet.choice("sort", "並び", _SORTS, few=True)
-        scheme = sheet.choice("scheme", "制度", _SCHEMES, few=True) if internal else "all"
+    # 市町村×制度 is not published
+    labels = _LABELS if sheet.is_internal else _DIMENSIONS
+    dimension = sheet.choice("by", "分け方", labels, few=True)
+    sort = sheet.choice("sort", "並び", _SORTS, few=True)
+    scheme = _scheme(sheet)
     with sheet.aside("絞り込み"):
         areas = sheet.choose_many("areas", f"地域（{sheet.unit_label}）", sheet.areas)
-        filters = {
-            name: [options[code] for code in sheet.choose_many(name, _LABELS[name], options)]
-            for name, options in _FILTERS.items()
-        }
+        filters = _filters(sheet)
     return About(dimension, sort, _SCHEMES[scheme], areas, filters)
+
+
+def figure(sheet: Sheet, form: Form) -> None:
+    """How many patients each area has, or those that the reader keeps of them."""
+    value, scheme = forms.measure(sheet, BY_AREA, _MEASURES), _scheme(sheet)
+    with sheet.aside("絞り込み"):
+        filters = _filters(sheet)
+    kept = [word for words in filters.values() for word in words]
+    who = [_SCHEMES[scheme]] * (scheme != "all") + kept
+    label = "在宅医療" + (f"（{'・'.join(who)}）" if who else "")
+    about = Subject(BY_AREA, value, label, {"scheme": _SCHEMES[scheme], **filters})
+    result = sheet.ask(BY_AREA, **about.params)
+    if sheet.has_rows(result, value):
+        forms.say(sheet, result, about)
+        forms.draw(sheet, about, form)
+        sheet.how_to_read(
+            what="その地域の住民（保険者の加入者）のうち、在宅医療を受けている患者。",
+            can="地域どうしの多い少ないと年度による変化。",
+            cannot="必要なのに受けていない人の数、どこの医療機関から受けているか（流出入を見る）。",
+            answer=result,
+        )
+        sheet.files(result)
+
+
+def _scheme(sheet: Sheet) -> str:
+    """合計 where 制度 is not published."""
+    return sheet.choice("scheme", "制度", _SCHEMES, few=True) if sheet.is_internal else "all"
+
+
+def _filters(sheet: Sheet) -> dict[str, list[str]]:
+    return {
+        name: [options[code] for code in sheet.choose_many(name, _LABELS[name], options)]
+        for name, options in _FILTERS.items()
+    }

@@ -238,5 +238,5 @@ class Reader:
         """What the area's figure is set beside: that of 比べる相手, or comparable to it."""
         return references.beside(
             self.ask, question, column, self.area, self.reference,
-            unit_label=self.unit_label, scheme=self.scheme, **params,
+            unit_label=self.unit_label, zones=self.scheme, **params,
         )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zaitaku.ask import figures
 from zaitaku.compose.redraw import Desk
-from zaitaku.compose.sheet import Sheet
+from zaitaku.compose.sheet import Place, Sheet
 from zaitaku.derived import zoning, zoning_figures
 from zaitaku.derived.zoning_figures import Evaluated
 from zaitaku.ground.states import MISSING, SUPPRESSED
@@ -37,6 +37,14 @@ _MEANS = (
     "active_role_institutions",
     "coordination_bases",
 )
+_TABS = (
+    "流れと完結",
+    "人口と担い手",
+    "規則の確認",
+    "案を並べて比べる",
+    "案の保存・提案",
+    "読み方とファイル",
+)
 _SHORT = {
     "resident_patients": "住んでいる患者",
     "institutions": "訪問診療",
@@ -47,19 +55,41 @@ _SHORT = {
 }
 
 
-def zones(sheet: Sheet, desk: Desk) -> None:
-    """Two tables: where patients go, and who lives and works there; changes in brackets."""
+def tabs(sheet: Sheet, desk: Desk) -> Place:
+    """What becomes of the zones, and what can be done with the plan, beside each other; the place
+    for how to read all of it."""
     # the numbers behind the map just drawn, as numbers
     sheet.tabled(desk.figures, ("zone_name", *_FLOWS, *_MEANS))
+    within, means, ruled, compared, kept, reading = sheet.tabs("redraw_under", _TABS)
+    with within:
+        _within(sheet, desk)
+    with means:
+        _who(sheet, desk)
+    with ruled:
+        _rules(sheet, desk)
+    with compared:
+        _side_by_side(sheet, desk)
+    with kept:
+        sheet.part("redraw_files", desk)
+    return reading
+
+
+def _within(sheet: Sheet, desk: Desk) -> None:
+    """Where patients go; changes in brackets."""
     sheet.head("患者の流れと圏域内の完結", f"{desk.where} 圏域別", sheet.year_label)
-    changes = [c for c in desk.result.comparison.zones if c.plan is not None]
-    gone = [change for change in desk.result.comparison.zones if change.kind == "gone"]
+    changes = _changes(desk)
     table = {"圏域": [_mark(change) for change in changes]}
     table |= _columns(changes, _FLOWS)
     for place in range(TOP_DESTINATIONS):
         table[f"流出先 {place + 1}位"] = [_destination(c.plan, place) for c in changes if c.plan]
     with sheet.box("redraw_flows"):
         _table(sheet, table, _FLOWS)
+    _note(sheet, desk, "")
+
+
+def _who(sheet: Sheet, desk: Desk) -> None:
+    """Who lives and works there; changes in brackets."""
+    changes = _changes(desk)
     sheet.head("人口と担い手", f"{desk.where} 圏域別", sheet.year_label)
     table = {"圏域": [_mark(change) for change in changes]}
     table["市町村"] = [
@@ -68,13 +98,17 @@ def zones(sheet: Sheet, desk: Desk) -> None:
     table |= _columns(changes, _MEANS)
     with sheet.box("redraw_means"):
         _table(sheet, table, _MEANS)
-    note = (
-        "（ ）は今の圏域との差です。圏域コードが同じ圏域どうしを比べています。"
-        "訪問診療・看取り・24時間対応・積極的役割・拠点は、それを担う機関の数です。"
-    )
-    if gone:
-        note += f"案でなくなった圏域: {'、'.join(change.zone_name for change in gone)}。"
-    sheet.note(note)
+    _note(sheet, desk, "訪問診療・看取り・24時間対応・積極的役割・拠点は、それを担う機関の数です。")
+
+
+def _changes(desk: Desk) -> list[ZoneChange]:
+    return [change for change in desk.result.comparison.zones if change.plan is not None]
+
+
+def _note(sheet: Sheet, desk: Desk, counted: str) -> None:
+    gone = [c.zone_name for c in desk.result.comparison.zones if c.kind == "gone"]
+    note = "（ ）は今の圏域との差です。圏域コードが同じ圏域どうしを比べています。" + counted
+    sheet.note(note + (f"案でなくなった圏域: {'、'.join(gone)}。" if gone else ""))
 
 
 def _columns(changes: Sequence[ZoneChange], metrics: Sequence[str]) -> dict[str, list[str]]:
@@ -135,7 +169,7 @@ def _table(sheet: Sheet, columns: dict[str, list[str]], metrics: Sequence[str]) 
 # --- rules -----------------------------------------------------------------------------------
 
 
-def rules(sheet: Sheet, desk: Desk) -> None:
+def _rules(sheet: Sheet, desk: Desk) -> None:
     """The list of what breaks a rule or cannot be decided, and the switches."""
     sheet.head("規則の確認", f"案「{desk.plan.name}」", sheet.year_label)
     findings = desk.result.findings
@@ -182,7 +216,7 @@ def reasons(sheet: Sheet, desk: Desk) -> None:
 # --- side by side ----------------------------------------------------------------------------
 
 
-def side_by_side(sheet: Sheet, desk: Desk) -> None:
+def _side_by_side(sheet: Sheet, desk: Desk) -> None:
     """The scheme in force, the plan on the desk and any saved plans, one row each."""
     sheet.head("案を並べて比べる", desk.where, sheet.year_label)
     others = {plan.plan_id: plan.name for plan in desk.saved if plan.plan_id != desk.plan_id}

@@ -8,6 +8,11 @@ from zaitaku.compose.sheet import Sheet
 
 _RESIDENCES = {"home": "同一建物以外（居宅など）", "shared": "同一建物（施設など）", "both": "両方"}
 _KEPT = {"home": ["同一建物以外"], "shared": ["同一建物"], "both": []}
+_VISITS = {
+    "home": "訪問診療（同一建物以外）",
+    "shared": "訪問診療（同一建物）",
+    "both": "訪問診療",
+}
 _BOTH = "同一建物以外と同一建物の計"  # in a title nobody knows which two 「両方」 are
 
 
@@ -18,6 +23,11 @@ class Residence:
     code: str
     label: str
     kept: list[str]
+
+    @property
+    def visits(self) -> str:
+        """What is counted."""
+        return _VISITS[self.code]
 
 
 def choose(sheet: Sheet) -> Residence:

@@ -293,6 +293,10 @@ class Sheet(Reader):
         """What is written inside can be folded away."""
         return nullcontext()
 
+    def tabs(self, key: str, labels: Sequence[str]) -> Sequence[Place]:
+        """Places behind one another, one of them in sight; what is in any of them is in files."""
+        return [nullcontext() for _ in labels]
+
     def aside(self, label: str) -> Place:
         """What is chosen inside stands behind a button among the choices of the page."""
         return nullcontext()

@@ -31,7 +31,6 @@ WIDEST, HIGHEST = 600, 500
 NARROWEST, BESIDE = 400, 20
 LABEL_SIZE = 12
 STATES = (SUPPRESSED, NOT_APPLICABLE, MISSING)
-_BESIDE = "#7a1f5c"  # frames of the areas beside the chosen one
 BORDER = "#76828e"  # between areas: seen on the lightest and on the darkest class
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "prefecture": "都道府県"}
 _THIN, _LINE, _FRAME, _HALO = 0.7, 1.7, 3.0, 5.5  # px of lines
@@ -151,7 +150,7 @@ def legend(
         lines.append(Entry(Stroke(theme.REFERENCE, _FRAME), f"注目する地域（{names[own]}）"))
     if beside:
         told = "、".join(names[code] for code in beside)
-        lines.append(Entry(Stroke(_BESIDE, _FRAME), f"並べる地域（{told}）"))
+        lines.append(Entry(Stroke(marks.BESIDE_FRAME, _FRAME), f"並べる地域（{told}）"))
     return [Group(column.title, tuple(fills)), Group("線", tuple(lines))]
 
 
@@ -296,7 +295,9 @@ def _frames(shapes: Any, marked: Marked) -> list[Any]:
     return [
         frame
         for code in reversed(marks.codes(marked))
-        for frame in frame_charts(shapes, code, theme.REFERENCE if code == own else _BESIDE)
+        for frame in frame_charts(
+            shapes, code, theme.REFERENCE if code == own else marks.BESIDE_FRAME
+        )
     ]
 
 

@@ -76,6 +76,7 @@ class Line:
     values: tuple[float | str | None, ...]
     mark: str = ""
     marked: frozenset[int] = frozenset()
+    is_total: bool = False  # of the rows around it: stays behind them in any order
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,8 @@ def _line(answer: Answer, names: Sequence[str], at: int, cells: Sequence[str], a
     # of a flow either end may be the chosen area
     own = [n for n in NAMED if area and str(row.get(f"{n}_code", "")) == area]
     marked = frozenset(names.index(f"{n}_name") for n in own if f"{n}_name" in names)
-    return Line(tuple(cells), values, CHOSEN if own else "", marked)
+    is_total = "zone_code" in row and row["zone_code"] == row.get("area_code")
+    return Line(tuple(cells), values, CHOSEN if own else "", marked, is_total)
 
 
 def _pinned(reference: ReferenceRows, names: Sequence[str]) -> tuple[Line, ...]:

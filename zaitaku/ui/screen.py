@@ -260,6 +260,10 @@ class Screen(Sheet):
         self._next_figure()
         return self.inside(st.expander(label, expanded=expanded), "column")
 
+    def tabs(self, key: str, labels: Sequence[str]) -> Sequence[Place]:
+        self._next_figure()
+        return [self.inside(place, "column") for place in st.tabs(list(labels), key=key)]
+
     def aside(self, label: str) -> Place:
         with self._controls():
             return self.inside(st.popover(label), "column")

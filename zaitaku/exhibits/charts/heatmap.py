@@ -17,7 +17,8 @@ import pandas as pd
 
 from zaitaku.ask.answer import Answer
 from zaitaku.exhibits import measures
-from zaitaku.exhibits.charts import layout, theme
+from zaitaku.exhibits.charts import layout, marks, theme
+from zaitaku.exhibits.charts.marks import Marked
 from zaitaku.exhibits.charts.matrix import LARGEST, Matrix, Place, arrange, parts, zones
 from zaitaku.exhibits.charts.matrix_names import names
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
@@ -49,14 +50,15 @@ Box = dict[str, float | str]
 def od_heatmap(
     answer: Answer,
     measure: Measure = "patients",
-    highlight: str | None = None,
+    highlight: Marked = None,
     minimum: float = 0.0,
 ) -> Any:
     """The matrix of one year and one set of 居住形態: one cell per origin and destination.
 
-    ``highlight`` is an area code whose row and column are framed. Shares are those of the answer
-    (per cent of the patients living in the origin, or visited in the destination). Cells of fewer
-    than ``minimum`` patients are left white, as the legend then says; 秘匿 stays. An answer of
+    Rows and columns of ``highlight`` (area codes, the chosen one first) are framed. Shares are
+    those of the answer (per cent of the patients living in the origin, or visited in the
+    destination). Cells of fewer than ``minimum`` patients are left white, as the legend then says;
+    秘匿 stays. An answer of
     shares alone (入院) has no patients to tell or to leave out by.
     """
     matrix = arrange(answer)
@@ -110,8 +112,6 @@ def _cells(answer: Answer, measure: Measure, matrix: Matrix, minimum: float) -> 
                 for value, state in zip(values, states, strict=True)
             ],
             "text": texts,
-            "need": [layout.px(text) + 2 for text in texts],
-            "short": [SHORT.get(state, "") for state in states],
             **{
                 field: theme.column_words(answer, column, unit=True)
                 for field, column in _told(answer, measure).items()
@@ -225,18 +225,23 @@ def _broken(text: str, most: int = 9) -> list[str]:
 def _texts(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Matrix) -> Any:
     """Numbers where they fit, and 秘匿 always: grey alone would be a colour without a name."""
     dark = json.dumps(_classes(LIMITS[measure])[3:], ensure_ascii=False)
+    short = {theme.STATE_WORDS[state]: sign for state, sign in SHORT.items()}
     return (
         alt.Chart(cells)
         .transform_filter("datum.text != ''")
         .transform_calculate(
-            middle_x="datum.x + 0.5", middle_y="datum.y + 0.5", route=_route(matrix)
+            middle_x="datum.x + 0.5",
+            middle_y="datum.y + 0.5",
+            route=_route(matrix),
+            short=f"{json.dumps(short, ensure_ascii=False)}[datum.class] || ''",
         )
         .mark_text(
             fontSize=matrix.font,
             # a number that is cut would be another number
             text={
-                "expr": f"min(width / {matrix.right:g}, {LARGEST:g}) < datum.need "
-                "? datum.short : datum.text"
+                "expr": f"min(width / {matrix.right:g}, {LARGEST:g}) < 2 + "
+                + layout.px_of("datum.text", "datum.short")
+                + " ? datum.short : datum.text"
             },
         )
         .encode(
@@ -319,10 +324,13 @@ def _diagonal(matrix: Matrix) -> list[Box]:
     ]
 
 
-def _cross(matrix: Matrix, highlight: str | None) -> list[Box]:
-    """The row and the column of the chosen area."""
-    rows = [(0, matrix.right, p.start, p.end) for p in matrix.origins if p.code == highlight]
-    columns = [
-        (p.start, p.end, 0, matrix.bottom) for p in matrix.destinations if p.code == highlight
-    ]
-    return [_box(x, x2, y, y2, theme.REFERENCE, 2) for x, x2, y, y2 in rows + columns]
+def _cross(matrix: Matrix, highlight: Marked) -> list[Box]:
+    """The rows and columns of the areas looked at; the chosen one's lie over the others."""
+    right, bottom, own = matrix.right, matrix.bottom, marks.chosen(highlight)
+    found = []
+    for code in reversed(marks.codes(highlight)):
+        look = (theme.REFERENCE, 2.0) if code == own else (marks.BESIDE_FRAME, 1.5)
+        found += [_box(0, right, p.start, p.end, *look) for p in matrix.origins if p.code == code]
+        columns = [p for p in matrix.destinations if p.code == code]
+        found += [_box(p.start, p.end, 0, bottom, *look) for p in columns]
+    return found

@@ -42,6 +42,11 @@ def px(text: str, size: int = 12) -> int:
     return round(sum(_NARROW if char.isascii() else _WIDE for char in text) * size / 12)
 
 
+def px_of(text: str, is_wide: str) -> str:
+    """The same as an expression of Vega, for a text that is wide or narrow as a whole."""
+    return f"({is_wide} ? {_WIDE:g} : {_NARROW:g}) * length({text})"
+
+
 @dataclass(frozen=True)
 class Span:
     """A panel's part of the plot: shares of its width."""

@@ -10,6 +10,7 @@ from zaitaku.exhibits.charts import theme
 # one code, or the chosen one's and then those of the areas beside it
 Marked = str | Sequence[str] | None
 BESIDE = "#2d66a3"  # between the chosen area and the others
+BESIDE_FRAME = "#7a1f5c"  # frames of the areas beside the chosen one
 
 
 def codes(marked: Marked) -> tuple[str, ...]:

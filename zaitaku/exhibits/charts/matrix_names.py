@@ -9,12 +9,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import marks, theme
+from zaitaku.exhibits.charts.marks import Marked
 from zaitaku.exhibits.charts.matrix import CORNER, Matrix, Span, zones
 
 
-def names(matrix: Matrix, highlight: str | None) -> list[Any]:
-    """Names of rows and columns, the chosen one in bold, and beyond them those of the 圏域."""
+def names(matrix: Matrix, highlight: Marked) -> list[Any]:
+    """Names of rows and columns, those looked at in bold, and beyond them those of the 圏域."""
+    codes = marks.codes(highlight)
     rows = [(p.start, p.end, p.name) for p in matrix.origins]
     columns = [(p.start, p.end, matrix.above(p.name)) for p in matrix.destinations]
     left_zones = zones(matrix.origins)
@@ -23,8 +25,8 @@ def names(matrix: Matrix, highlight: str | None) -> list[Any]:
     top = -matrix.top
     charts = [
         _corner(matrix),
-        *_beside(matrix, rows, -6, {p.start for p in matrix.origins if p.code == highlight}),
-        *_above(matrix, columns, -4, {p.start for p in matrix.destinations if p.code == highlight}),
+        *_beside(matrix, rows, -6, {p.start for p in matrix.origins if p.code in codes}),
+        *_above(matrix, columns, -4, {p.start for p in matrix.destinations if p.code in codes}),
     ]
     if left_zones:
         charts += [_brackets(left_zones, x=left), *_beside(matrix, left_zones, left - 5)]

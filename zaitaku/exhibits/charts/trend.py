@@ -7,6 +7,7 @@ of the chosen area has its word at the foot of the chart, never a 0.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ import pandas as pd
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure, figure
-from zaitaku.exhibits.charts import breaks, theme
+from zaitaku.exhibits.charts import breaks, layout, theme
 from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, broken, form_of
 from zaitaku.ground import breaks as changes
 from zaitaku.ground.breaks import Break
@@ -154,8 +155,9 @@ def _named(lines: Sequence[Line], top: float) -> Iterator[Any]:
         line = lines[number]
         above = max(1 - value / top, above + apart)
         last = line.figures[-1].words if line.figures[-1] else "データなし"
+        text = _wrapped(line.name, last)
         yield (
-            alt.Chart(pd.DataFrame([{"text": f"{line.name} {last}"}]))
+            alt.Chart(pd.DataFrame({"text": [text]}))
             .mark_text(
                 align="left",
                 baseline="middle",
@@ -164,9 +166,22 @@ def _named(lines: Sequence[Line], top: float) -> Iterator[Any]:
                 x={"expr": f"width - {_NAMES - 8}"},
                 y={"expr": f"height * {above:.4f}"},
                 limit=_NAMES,
+                lineBreak="\n",
+                lineHeight=_LABEL,
             )
             .encode(text="text:N")
         )
+        above += apart * text.count("\n")
+
+
+def _wrapped(name: str, figure: str) -> str:
+    """A name and its figure; longer than their place they are broken where a word ends."""
+    lines: list[str] = [""]
+    for part in (*re.findall(".+?(?:[をの]|$)", name), f" {figure}"):
+        if lines[-1] and layout.px(lines[-1] + part.strip()) > _NAMES - 8:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(line.strip() for line in lines)
 
 
 def _lines(

@@ -1,4 +1,4 @@
-// 表の見出しを押すと並べ替える（数は大きい順から、文字は順に、3 回目でもとの並び）。数のない行は最後。
+// 表の見出しを押すと並べ替える（数は大きい順から、文字は順に、3 回目でもとの並び）。数のない行は最後、計の行はその後。
 (() => {
   "use strict";
   const ORDER = {
@@ -9,7 +9,8 @@
   const value = (row, at, isNumber) => {
     const cell = row.cells[at];
     if (!isNumber) return cell.textContent;
-    return cell.dataset.by === undefined ? null : Number(cell.dataset.by);
+    const text = cell.dataset.by ?? cell.textContent.trim().replaceAll(",", "");
+    return text === "" || Number.isNaN(Number(text)) ? null : Number(text);
   };
 
   document.addEventListener("click", (event) => {
@@ -25,8 +26,10 @@
     const rows = [...original.get(body)];
     if (next !== "none") {
       const turn = next === "descending" ? -1 : 1;
+      const isTotal = (row) => row.classList.contains("total");
       const by = new Map(rows.map((row) => [row, value(row, head.cellIndex, isNumber)]));
       rows.sort((one, other) => {
+        if (isTotal(one) || isTotal(other)) return isTotal(one) - isTotal(other);
         const [a, b] = [by.get(one), by.get(other)];
         if (a === null || b === null) return (a === null) - (b === null);
         return turn * (isNumber ? a - b : a.localeCompare(b, "ja"));
