@@ -8,7 +8,7 @@ classes of their own and carry no value.
 
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -51,15 +51,19 @@ def od_heatmap(
     measure: Measure = "patients",
     highlight: str | None = None,
     minimum: float = 0.0,
+    rows: Set[str] | None = None,
 ) -> Any:
     """The matrix of one year and one set of 居住形態: one cell per origin and destination.
 
     ``highlight`` is an area code whose row and column are framed. Shares are those of the answer
     (per cent of the patients living in the origin, or visited in the destination). Cells of fewer
     than ``minimum`` patients are left white, as the legend then says; 秘匿 stays. An answer of
-    shares alone (入院) has no patients to tell or to leave out by.
+    shares alone (入院) has no patients to tell or to leave out by. ``rows``: codes of the areas of
+    which there is a row (default: all), where the others stand in another figure.
     """
     matrix = arrange(answer)
+    if rows is not None:
+        matrix = matrix.only(rows)
     cells = _cells(answer, measure, matrix, minimum)
     title = answer.column(measure).title
     chart = alt.layer(
@@ -74,12 +78,14 @@ def od_heatmap(
         padding={"top": 8, "bottom": 4, "left": 4, "right": 4},  # Vega cuts tall characters
         **_width(matrix),
     )
-    return theme.finish(
+    finished = theme.finish(
         chart,
         f"住所地（行）と医療機関所在地（列）ごとの{title}のヒートマップ。"
         f"{len(matrix.origins)}行{len(matrix.destinations)}列、県外は右端に離して示す。",
         matrix.least_width,
     )
+    finished.usermeta[theme.MAKES_ROOM] = True
+    return finished
 
 
 def _width(matrix: Matrix) -> dict[str, Any]:
@@ -110,7 +116,7 @@ def _cells(answer: Answer, measure: Measure, matrix: Matrix, minimum: float) -> 
                 for value, state in zip(values, states, strict=True)
             ],
             "text": texts,
-            "need": [layout.px(text) + 2 for text in texts],
+            "need": [(layout.px(text) + 2) * theme.enlarged() for text in texts],
             "short": [SHORT.get(state, "") for state in states],
             **{
                 field: theme.column_words(answer, column, unit=True)
@@ -121,7 +127,8 @@ def _cells(answer: Answer, measure: Measure, matrix: Matrix, minimum: float) -> 
     is_shown = values > 0
     if minimum and "patients" in answer.names:
         is_shown &= ~(answer.frame["patients"] < minimum)
-    return cells[(states != ACTUAL) | is_shown].reset_index(drop=True)
+    is_there = cells["x"].notna() & cells["y"].notna()
+    return cells[is_there & ((states != ACTUAL) | is_shown)].reset_index(drop=True)
 
 
 def _starts(places: Sequence[Place]) -> dict[str, float]:
