@@ -33,6 +33,7 @@ SUBJECTS = {
     "ndb": "NDBオープンデータ",
     "patients": "患者",
     "plans": "二つの計画",
+    "profile": "地域のプロフィール",
     "projection": "将来推計人口",
     "roles": "役割（内部）",
     "standards": "施設基準の届出",
