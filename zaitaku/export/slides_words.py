@@ -17,7 +17,6 @@ from zaitaku.export.slides_template import Box
 from zaitaku.export.slides_text import DARK, SUBTLE, Pen, box
 
 _TEXT, _COVER = 18, 22  # points
-_HANGING = 1.6  # letters of an entry's number, which its further lines keep clear of
 
 
 def cover(slide: Any, name: str, said: Cover, body: Box, pen: Pen) -> None:
@@ -35,15 +34,13 @@ def cover(slide: Any, name: str, said: Cover, body: Box, pen: Pen) -> None:
 def agenda(slide: Any, entries: Sequence[tuple[str, str]], body: Box, pen: Pen) -> None:
     """Titles of the scenes, each with the number of its slide at the right."""
     frame = box(slide, body, name="議題")
-    # LibreOffice counts a tab from the indent, PowerPoint from the edge
-    end = body.width - Pt(2) - Pt(slides_plan.AGENDA * _HANGING)
+    end = body.width - Pt(2)
     points = slides_plan.AGENDA
     for number, (title, page) in enumerate(entries, start=1):
         paragraph = _next(frame, first=number == 1)
         paragraph.space_after = Pt(slides_plan.AGENDA_GAP)
         properties = paragraph._p.get_or_add_pPr()
-        properties.set("marL", str(Pt(points * _HANGING)))
-        properties.set("indent", str(-Pt(points * _HANGING)))
+        properties.set("marR", str(Pt(0)))
         properties.append(
             parse_xml(f'<a:tabLst {nsdecls("a")}><a:tab pos="{end}" algn="r"/></a:tabLst>')
         )
