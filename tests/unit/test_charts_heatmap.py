@@ -229,6 +229,17 @@ def test_a_larger_matrix_says_how_wide_it_must_be() -> None:
     assert heatmap.od_heatmap(many(60)).to_dict()["usermeta"]["leastWidth"] == found.least_width
 
 
+def test_a_figure_of_some_rows_has_every_column_and_no_cell_of_the_others() -> None:
+    chart = heatmap.od_heatmap(answer(FLOWS), rows={"A", "B"})
+    assert {row for _, row in cells(chart)} == {0.0, 1.0}
+    assert [p.name for p in matrix.arrange(answer(FLOWS)).only({"A", "B"}).origins] == [
+        "甲市",
+        "乙町",
+    ]
+    # 丙村 is a column still
+    assert cells(chart)[(1.0, 1.0)]["class"] == "20–100"
+
+
 def test_alternative_text_says_what_is_shown() -> None:
     words = heatmap.od_heatmap(answer(FLOWS)).to_dict()["description"]
     assert "患者数（人/月）" in words and "3行4列" in words and "県外" in words

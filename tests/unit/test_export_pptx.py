@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -139,17 +140,17 @@ def test_pictures_have_alternative_text_and_300_dots_per_inch(
 
     drawn = []
 
-    def png(exhibit: Exhibit, data_dir: Path, *, ppi: int) -> bytes:
+    def png(svg: str, *, ppi: int) -> bytes:
         drawn.append(ppi)
         out = io.BytesIO()
         Image.new("RGB", (3600, 1200), "white").save(out, "PNG", dpi=(ppi, ppi))
         return out.getvalue()
 
-    monkeypatch.setattr(slides_picture.picture, "png", png)
+    monkeypatch.setattr(slides_picture.picture, "raster", png)
     monkeypatch.setattr(Exhibit, "office_charts", lambda exhibit: ())
     (first, _) = slides()
     (picture,) = [shape for shape in first.shapes if shape.shape_type == 13]
-    assert drawn == [300]
+    assert drawn[0] >= 300
     assert TITLE in picture._element.xpath(".//p:cNvPr/@descr")[0]
     assert 3600 / (picture.width / Inches(1)) >= 290
     assert picture.width / picture.height == pytest.approx(3, rel=0.01)
@@ -209,9 +210,14 @@ def test_a_long_table_goes_on_with_its_heading_and_a_very_long_one_is_left_to_th
     assert heads == [["項目", "値"]] * 3
     shown = [row[0] for slide in appendix for row in texts(tables(slide)[0])[1:]]
     assert shown == [f"行{n}" for n in range(40)]
-    _, page = slides(Scene(view(rows(1000))))
+    own, page = slides(Scene(view(rows(1000))))
     assert len(texts(tables(page)[0])) == 19
-    assert "1,000 行のうち先頭の 18 行。残りは Excel へ" in said(page)["図の注"]
+    told = said(page)["図の注"].split("\n")[0]
+    assert told == "1–18 行（全 1,000 行）、残りの 982 行は、元の画面の表と Excel にあります"
+    assert said(own)["図の注"].split("\n")[-1] == "表の続きの一部は付録（2 ページ）"
+    whole = slides(Scene(view(rows(200))))[1:]
+    shown = [row[0] for slide in whole for row in texts(tables(slide)[0])[1:]]
+    assert shown == [f"行{n}" for n in range(200)]
     (few,) = slides(Scene(view(rows(8))))
     assert len(texts(tables(few)[0])) == 9 and "図の注" not in said(few)
 
@@ -244,12 +250,14 @@ def test_an_empty_cell_is_no_higher_than_the_others() -> None:
 
 def test_a_table_of_long_texts_takes_more_slides_and_stays_above_the_footer() -> None:
     head = ("指標", "年度", *(f"説明{n}" for n in range(8)))
-    rows = [(f"指標{n}", "2023", *["長い説明の文が続きます。" * 4] * 8) for n in range(17)]
+    rows = [(f"指標{n}", "2023", *["長い説明の文が続きます。" * 4] * 8) for n in range(40)]
     pages = slides(Scene(view(Exhibit("長い文の表", words=(head, *rows)))))
     assert len(pages) == 1 + slides_table.MOST_SLIDES
     shown = [row[0] for slide in pages[1:] for row in texts(tables(slide)[0])[1:]]
-    assert shown == [f"指標{n}" for n in range(len(shown))]
-    assert said(pages[-1])["図の注"].split("\n")[0].endswith("この先の行と列は Excel へ")
+    rows_of_each = [f"指標{n}" for n in range(40)]  # first of these columns, then of the others
+    assert shown == (rows_of_each * 2)[: len(shown)] and len(shown) > 40
+    told = said(pages[-1])["図の注"].split("\n")[0]
+    assert re.search("残りの ([0-9]+ 行|[0-9]+ 列|[0-9]+ 行・[0-9]+ 列)は、元の画面の表と", told)
     for slide in pages:
         (table,) = tables(slide)
         foot = next(shape for shape in slide.shapes if shape.name == "出典")
@@ -266,7 +274,11 @@ def test_many_messages_take_several_slides_and_their_notes_have_them_whole() -> 
     scenes = [Scene(view(), message=f"{n}番目の{'長い' * 40}文。") for n in range(1, 13)]
     deck = slides(*scenes, title="調整会議")
     contents = [s for s in deck if any(shape.name == "議題" for shape in s.shapes)]
-    assert len(contents) == 2
+    assert len(contents) == 3
+    written = "".join(said(slide)["議題"] for slide in contents)
+    assert "…" not in written
+    for scene in scenes:  # whole, in lines
+        assert scene.message in written.replace("\v", "")
     whole = "\n".join(slide.notes_slide.notes_text_frame.text for slide in contents)
     assert whole.split("\n") == [f"{n}　{scene.message}" for n, scene in enumerate(scenes, start=1)]
 

@@ -40,8 +40,8 @@ def texts(svg: bytes) -> list[str]:
 @pytest.mark.parametrize("count", [3, 10, 16, 35])
 def test_a_chart_fills_the_place_whatever_its_rows(count: int) -> None:
     made = drawn(count=count)
-    scale = min(projected.WIDE / made.width, projected.HIGH / made.height)
-    assert made.width * scale > 0.85 * projected.WIDE
+    scale = projected.STAGE.scale(made.width, made.height)
+    assert made.width * scale > 0.85 * projected.STAGE.wide
     assert made.smallest >= (10 if count > 16 else 14)
 
 
@@ -56,7 +56,7 @@ def test_a_text_beside_the_plot_is_never_cut(length: int) -> None:
     """The picture is as wide as the longest bar's text needs."""
     made = drawn("字" * length)
     assert texts(made.svg).count("字" * length) == 3
-    assert made.width * min(1.0, projected.HIGH / made.height) >= length * 5
+    assert made.width * min(1.0, projected.STAGE.high / made.height) >= length * 5
 
 
 def test_texts_grow_until_they_would_collide() -> None:
@@ -67,7 +67,7 @@ def test_texts_grow_until_they_would_collide() -> None:
     assert legible.expected(usual, 1.4, 3.0) == 0
     assert legible.expected(usual, 2.2, 3.0) > 10
     made = drawn(count=16)
-    shown = min(projected.WIDE / made.width, projected.HIGH / made.height)
+    shown = projected.STAGE.scale(made.width, made.height)
     assert made.smallest > 1.2 * legible.smallest(usual) * shown
 
 

@@ -82,11 +82,15 @@ def png(
     exhibit: Exhibit, data_dir: Path, *, ppi: int = TWICE, caption: Caption | None = None
 ) -> bytes:
     """The picture as PNG that says its own resolution: ``TWICE`` a screen's, or ``PRINT``."""
+    return raster(shapes(drawing(exhibit, data_dir, caption=caption)), ppi=ppi)
+
+
+def raster(svg: str, *, ppi: int) -> bytes:
+    """A drawing whose texts are shapes as PNG."""
     import vl_convert
 
-    drawn = shapes(drawing(exhibit, data_dir, caption=caption))
     # resolution is counted per point (1/72 inch), sizes of a chart are in pixels of a screen
-    made: bytes = vl_convert.svg_to_png(drawn, scale=72 / SCREEN, ppi=ppi)
+    made: bytes = vl_convert.svg_to_png(svg, scale=72 / SCREEN, ppi=ppi)
     return made
 
 

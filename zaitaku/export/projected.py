@@ -1,4 +1,4 @@
-"""Exhibit → picture for a projector, in the shape of the place that 会議モード has for it.
+"""Exhibit → picture for a projector, in the shape of the place that 会議モード or a slide has.
 
 A chart that takes the width it is given is laid out so that it fills that place in both directions;
 one with a width of its own keeps it. Then texts are made as large as they can be without running
@@ -15,12 +15,27 @@ from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import legible, picture
 
-# px that title and bars leave on the smallest screen (1366 × 768); larger ones have its shape
-WIDE, HIGH = 1300, 490
-_LARGEST = 32.0  # px on that screen (24 pt): no text of a figure need be larger than the words
-_ON_A_MAP = 18.0  # px: larger ones would hide it
+
+@dataclass(frozen=True)
+class Place:
+    """Where a figure is shown: px it has, how large its texts are to be there, and names on a map,
+    which would hide it if they were as large."""
+
+    wide: float
+    high: float
+    letters: float
+    names: float
+
+    def scale(self, width: float, height: float) -> float:
+        """How large a layout of that size is shown."""
+        return min(self.wide / width, self.high / height)
+
+
+# what title and bars leave on the smallest screen (1366 × 768); larger ones have its shape. No text
+# of a figure need be larger than the words there (24 pt)
+STAGE = Place(1300, 490, 32.0, 18.0)
 _NARROWEST, _PLOT = 480, 160  # px of a layout, and of its plots alone
-_MOST, _LESS, _TRIES = 2.6, 0.86, 4  # how much larger texts may get; steps back where they collide
+_MOST, _LESS, _TRIES = 2.6, 0.92, 6  # how much larger texts may get; steps back where they collide
 _TITLE = 320  # px of the title of a legend
 _NEAR = 3  # names that may touch on a map
 _CLOSE = 0.03  # of the width
@@ -34,7 +49,7 @@ _DATA = {"data", "datasets", "values", "usermeta"}
 @dataclass(frozen=True)
 class Projected:
     """A picture (SVG, texts as shapes), its layout's size in px and its smallest text in px of the
-    smallest screen."""
+    place."""
 
     svg: bytes
     width: float
@@ -42,23 +57,24 @@ class Projected:
     smallest: float
 
 
-def draw(exhibit: Exhibit, data_dir: Path) -> Projected:
+def draw(exhibit: Exhibit, data_dir: Path, place: Place = STAGE) -> Projected:
     """The chart or map of an exhibit that has one; ZaitakuError where boundaries are gone."""
-    plain = _drawn(exhibit, data_dir)
+    plain = _drawn(exhibit, data_dir, place)
     # names on a map are placed by a reckoning that is near, not exact
     allowed = max(legible.collisions(plain.found), _NEAR if plain.is_map else 0)
     factor = _wanted(plain)
-    # a map leaves out names where larger ones have no room
-    while not plain.is_map and factor > 1.0:
+    while not plain.makes_room and factor > 1.0:
         if legible.expected(plain.found, factor, plain.stretch) <= allowed:
             break
         factor = max(factor * 0.95, 1.0)
-    best = _filling(exhibit, data_dir, plain, factor)
+    best = _filling(exhibit, data_dir, place, plain, factor)
     for _ in range(_TRIES):
-        if factor == 1.0 or legible.collisions(best.found) <= allowed:
+        # a number that no longer fits its cell is not written: it is worth more than large letters
+        is_whole = plain.is_map or len(best.found) >= len(plain.found)
+        if factor == 1.0 or (is_whole and legible.collisions(best.found) <= allowed):
             break
         factor = max(factor * _LESS, 1.0)
-        best = _filling(exhibit, data_dir, plain, factor)
+        best = _filling(exhibit, data_dir, place, plain, factor)
     shapes = picture.shapes(best.svg).encode()
     return Projected(shapes, best.width, best.height, legible.smallest(best.found) * best.scale)
 
@@ -67,22 +83,24 @@ def draw(exhibit: Exhibit, data_dir: Path) -> Projected:
 class _Drawing:
     """A layout: its size in px, how much was added to its width, and its texts."""
 
+    place: Place
     svg: str
     width: float
     height: float
     added: float
     is_map: bool
+    makes_room: bool  # for larger texts, by itself: a map leaves out names that then have none
     found: list[legible.Text]
 
     @property
     def scale(self) -> float:
-        """How large it is shown on the smallest screen."""
-        return min(WIDE / self.width, HIGH / self.height)
+        """How large it is shown."""
+        return self.place.scale(self.width, self.height)
 
     @property
     def filling(self) -> float:
         """The width that would fill the place at this height."""
-        return max(self.height * WIDE / HIGH, _NARROWEST)
+        return max(self.height * self.place.wide / self.place.high, _NARROWEST)
 
     @property
     def stretch(self) -> float:
@@ -91,31 +109,38 @@ class _Drawing:
 
 def _wanted(plain: _Drawing) -> float:
     """How much larger its texts would be best."""
-    shown = legible.smallest(plain.found) * min(WIDE / plain.filling, HIGH / plain.height)
-    best = _ON_A_MAP if plain.is_map else _LARGEST
+    place = plain.place
+    shown = legible.smallest(plain.found) * place.scale(plain.filling, plain.height)
+    best = place.names if plain.is_map else place.letters
     return min(max(best / shown, 1.0), _MOST) if shown else 1.0
 
 
-def _filling(exhibit: Exhibit, data_dir: Path, plain: _Drawing, factor: float) -> _Drawing:
+def _filling(
+    exhibit: Exhibit, data_dir: Path, place: Place, plain: _Drawing, factor: float
+) -> _Drawing:
     """With texts ``factor`` times as large, as wide as the place is at the height it then has."""
-    made = _drawn(exhibit, data_dir, plain.filling, factor, plain.filling - plain.width)
+    made = _drawn(exhibit, data_dir, place, plain.filling, factor, plain.filling - plain.width)
     if abs(made.stretch - 1) < _CLOSE:
         return made
     # what texts take beside and under the plot is known once they are drawn
     added = made.added + made.filling - made.width
-    return _drawn(exhibit, data_dir, made.filling, factor, added)
+    return _drawn(exhibit, data_dir, place, made.filling, factor, added)
 
 
 def _drawn(
     exhibit: Exhibit,
     data_dir: Path,
+    place: Place,
     width: float = theme.WIDTH,
     factor: float = 1.0,
     added: float = 0.0,
 ) -> _Drawing:
     spec = _laid_out(exhibit, width, factor, added)
     svg = picture.drawing(replace(exhibit, builder=lambda: spec, args=(), kwargs={}), data_dir)
-    return _Drawing(svg, *picture.size(svg), added, _is_map(spec), legible.texts(svg))
+    is_map = _is_map(spec)
+    makes_room = is_map or bool(spec.get("usermeta", {}).get(theme.MAKES_ROOM))
+    size = picture.size(svg)
+    return _Drawing(place, svg, *size, added, is_map, makes_room, legible.texts(svg))
 
 
 def _laid_out(exhibit: Exhibit, width: float, factor: float, added: float) -> dict[str, Any]:
@@ -130,10 +155,10 @@ def _laid_out(exhibit: Exhibit, width: float, factor: float, added: float) -> di
         config = spec.get("config", {})
         legend = config.get("legend", {}) | {"titleLimit": _TITLE * factor}
         spec = spec | {"config": config | {"legend": legend}}
-    if "width" not in spec and not any(form in spec for form in _COMPOSED):
+    if not any(form in spec for form in _COMPOSED):
         # "fit" would leave texts of the plot out of account and cut them
         autosize = {"type": "pad", "contains": "content"}
-        spec = spec | {"width": theme.WIDTH, "autosize": autosize}
+        spec = {"width": theme.WIDTH} | spec | {"autosize": autosize}
     plots = 0.0 if _is_map(spec) else _widths(spec)
     return _widened(spec, max(1 + added / plots, _PLOT / plots)) if plots else spec
 

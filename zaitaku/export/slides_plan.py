@@ -11,17 +11,19 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from zaitaku.ask.figures import STATE_WORDS
 from zaitaku.exhibits.office import OfficeChart
 from zaitaku.exhibits.views import Exhibit, Scene
-from zaitaku.export import slides_table, words
+from zaitaku.export import fonts, slides_matrix, slides_table, words
 from zaitaku.export.slides_table import Table
 from zaitaku.export.slides_template import Box
 from zaitaku.ground.states import ACTUAL
 
-AGENDA = 10  # entries on one slide
+AGENDA, AGENDA_GAP = 18.0, 9.0  # points of an entry, and after it
+_NUMBERS = 100  # points of its width for its two numbers
 _ROOM = 15  # lines of a slide of words
 _LINE = 50  # letters of such a line
 _FEW = 120  # letters of the names that are folded away, told one by one
@@ -71,26 +73,44 @@ def planned(
     for scene in scenes:
         starts.append(len(desk.main))
         _scene(desk, scene, body)
-    front = 1 + math.ceil(len(scenes) / AGENDA) if title else 0
-    entries = [
-        (f"{number}　{words.headline(scene)}", str(front + at + 1))
-        for number, (scene, at) in enumerate(zip(scenes, starts, strict=True), start=1)
-    ]
+    titles = [f"{n}　{words.headline(scene)}" for n, scene in enumerate(scenes, start=1)]
+    parts = _agenda(titles, body) if title else []
+    front = 1 + len(parts) if title else 0
+    entries = [(name, str(front + at + 1)) for name, at in zip(titles, starts, strict=True)]
     pages = [Page("cover", title)] if title else []
-    for at in range(0, len(entries) if title else 0, AGENDA):
-        pages.append(Page("agenda", "議題", lines=tuple(entries[at : at + AGENDA])))
+    pages += [Page("agenda", "議題", lines=tuple(entries[a:b])) for a, b in parts]
     decided = list(_decisions(scenes))
     number = front + len(desk.main) + len(decided) + 1
     appendix = []
+    told: dict[int, list[str]] = {}
     for whose, what, follow in desk.after:
         last = number + len(follow) - 1
         where = f"{number}" if last == number else f"{number}–{last}"
-        page = desk.main[whose]
-        desk.main[whose] = replace(page, said=(*page.said, f"{what}は付録（{where} ページ）"))
+        told.setdefault(whose, []).append(f"{what}は付録（{where} ページ）")
         appendix += [replace(one, said=(*one.said, f"{front + whose + 1} ページの付録"))
                      for one in follow]  # fmt: skip
         number = last + 1
+    for whose, where_to in told.items():
+        page = desk.main[whose]
+        desk.main[whose] = replace(page, said=(*page.said, "、".join(where_to)))
     return [*pages, *desk.main, *decided, *appendix, *_left_out(left_out)]
+
+
+def agenda_lines(title: str, body: Box) -> list[str]:
+    """An entry in as many lines as it needs: whole, with room for the number at its end."""
+    return fonts.wrapped(title, body.width / POINT - _NUMBERS, AGENDA)
+
+
+def _agenda(titles: Sequence[str], body: Box) -> list[tuple[int, int]]:
+    """Which entries stand on each slide."""
+    found, used = [0], 0.0
+    for at, title in enumerate(titles):
+        need = len(agenda_lines(title, body)) * AGENDA * LEADING + AGENDA_GAP
+        if at > found[-1] and used + need > body.height / POINT:
+            found.append(at)
+            used = 0.0
+        used += need
+    return list(pairwise([*found, len(titles)]))
 
 
 # --- a scene -------------------------------------------------------------------------------------
@@ -142,16 +162,27 @@ def _figure(desk: _Desk, page: Page, body: Box) -> None:
     if shows_nothing(exhibit):
         desk.main.append(replace(page, kind="words", lines=(("", NOTHING),)))
         return
-    first, *others = _screens(exhibit.office_charts()) or [[]]
-    desk.main.append(_drawn(page, first))
     plain = replace(page, title=f"付録　{exhibit.title}", subtitle="", said=())
-    if others:
-        names = "、".join(filter(None, (c.title for part in others for c in part))) or "図の続き"
-        desk.after.append((whose, names, [_drawn(plain, part) for part in others]))
+    charts = exhibit.office_charts()
+    rows = [] if charts else slides_matrix.parts(exhibit, room_of(page, body, 2))
+    if rows:
+        of_rows = [replace(page, exhibit=one.exhibit, said=(*page.said, one.which)) for one in rows]
+        desk.main.append(of_rows[0])
+        desk.after.append((whose, "ほかの行", [
+            replace(one, title=plain.title, subtitle="", said=(part.which,))
+            for one, part in zip(of_rows[1:], rows[1:], strict=True)
+        ]))  # fmt: skip
+    else:
+        first, *others = _screens(charts) or [[]]
+        desk.main.append(_drawn(page, first))
+        if others:
+            names = "、".join(filter(None, (c.title for p in others for c in p))) or "図の続き"
+            desk.after.append((whose, names, [_drawn(plain, part) for part in others]))
     if scene.has_numbers and not words.is_told_again(scene.view, exhibit):
         tables = slides_table.pages(exhibit, body)
         if tables:
-            desk.after.append((whose, "数表", [_with(plain, one) for one in tables]))
+            what = "数表の一部" if tables[-1].is_cut else "数表"
+            desk.after.append((whose, what, [_with(plain, one) for one in tables]))
 
 
 def _drawn(page: Page, charts: Sequence[OfficeChart]) -> Page:
@@ -167,14 +198,14 @@ def _table(desk: _Desk, page: Page, body: Box) -> None:
         desk.main.append(replace(page, kind="words", lines=(("", NOTHING),)))
         return
     area = page.scene.view.link.get("area", ("",))[0]
-    brief = slides_table.brief(page.exhibit, whole, room_of(page, body), area)
+    brief = slides_table.brief(page.exhibit, whole, room_of(page, body, 2), area)
     whose = len(desk.main)
     desk.main.append(_with(page, brief))
     if brief.which:
         plain = replace(page, title=f"付録　{page.exhibit.title}", subtitle="", said=())
-        desk.after.append((whose, "表の全体", [
-            _with(plain, one) for one in slides_table.pages(page.exhibit, body)
-        ]))  # fmt: skip
+        tables = slides_table.pages(page.exhibit, body)
+        what = "表の続きの一部" if tables[-1].is_cut else "表の全体"
+        desk.after.append((whose, what, [_with(plain, one) for one in tables]))
 
 
 def _with(page: Page, table: Table) -> Page:
@@ -182,10 +213,11 @@ def _with(page: Page, table: Table) -> Page:
     return replace(page, kind="table", table=table, said=(*told, *page.said))
 
 
-def room_of(page: Page, body: Box) -> Box:
-    """Where the figure stands: what subtitle and lines leave of the body."""
+def room_of(page: Page, body: Box, coming: int = 0) -> Box:
+    """Where the figure stands: what subtitle and lines leave of the body; so many lines are still
+    to come below it."""
     above = subtitle_height(page.subtitle, body)
-    below = said_height(page.said, body)
+    below = said_height((*page.said, *[""] * coming), body)
     return replace(body, top=body.top + above, height=body.height - above - below)
 
 
@@ -205,8 +237,8 @@ def subtitle_height(text: str, body: Box) -> int:
 
 
 def said_height(said: Sequence[str], body: Box) -> int:
-    """Of the lines below a figure, with one line more for where the appendix is."""
-    lines = 1 + sum(lines_of(text, SAID, body.width) for text in said)
+    """Of the lines below a figure."""
+    lines = sum(lines_of(text, SAID, body.width) for text in said)
     return int(lines * SAID * LEADING * POINT)
 
 

@@ -2,8 +2,8 @@
 
 A scene's own slide has eight rows (``brief``), one of the appendix some eighteen (``pages``); fewer
 where long texts take several lines, and eight columns. A longer or wider table goes on in the
-appendix; a very long one is left to the workbook. Every slide says which rows and columns of how
-many it has.
+appendix; of a very long one it has the beginning. Every slide says which rows and columns of how
+many it has, the last one how many are left and where they are.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from zaitaku.export.slides_text import Pen, describe
 
 BRIEF = 8  # rows on the slide of a scene
 ROWS = 18  # on one slide of the appendix
-MOST_SLIDES = 4
+MOST_SLIDES = 12  # of a table: 216 rows
 MOST_COLUMNS = 8
 _MOST_LEADING = 3  # columns repeated on each slide of a wide table
 _HEAD_LINES = 1.6  # the heading may break into two lines
@@ -41,6 +41,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numbers: frozenset[int]
     which: str = ""
+    is_cut: bool = False  # it is the last slide, and the table goes on
 
 
 def pages(exhibit: Exhibit, place: Box) -> list[Table]:
@@ -50,9 +51,25 @@ def pages(exhibit: Exhibit, place: Box) -> list[Table]:
         return []
     every = [page for part in _parts(found) for page in _cut(part, place)]
     kept = every[:MOST_SLIDES]
-    if len(kept) < len(every):
-        kept[-1] = replace(kept[-1], which=f"{kept[-1].which}。この先の行と列は Excel へ")
+    shown = sum(len(page.rows) for page in kept if page.head == kept[-1].head)
+    left = [
+        f"{len(found.rows) - shown:,} 行" if shown < len(found.rows) else "",
+        f"{_columns_left(found, kept)} 列" if _columns_left(found, kept) else "",
+    ]
+    if any(left):
+        which = f"残りの {'・'.join(filter(None, left))}は、元の画面の表と Excel にあります"
+        kept[-1] = replace(kept[-1], which=_both(kept[-1].which, which), is_cut=True)
     return kept
+
+
+def _columns_left(found: Table, kept: Sequence[Table]) -> int:
+    """How many columns stand on none of the slides."""
+    parts = _parts(found)
+    heads = {page.head for page in kept}
+    shown = [part for part in parts if part.head in heads]
+    lead = sum(len(part.head) for part in parts) - len(found.head)  # repeated on every further part
+    each = lead // (len(parts) - 1) if len(parts) > 1 else 0
+    return len(found.head) - sum(len(part.head) for part in shown) + each * (len(shown) - 1)
 
 
 def brief(exhibit: Exhibit, found: Table, place: Box, area: str) -> Table:
@@ -116,8 +133,7 @@ def _cut(whole: Table, place: Box) -> list[Table]:
     if len(cuts) == 1:
         return [whole]
     if count > ROWS * MOST_SLIDES:
-        rows = f"{count:,} 行のうち先頭の {cuts[1]} 行。残りは Excel へ"
-        which = _both(whole.which, rows)
+        which = _both(whole.which, f"1–{cuts[1]} 行（全 {count:,} 行）")
         return [Table(whole.head, whole.rows[: cuts[1]], whole.numbers, which)]
     return [
         Table(

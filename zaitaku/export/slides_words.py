@@ -16,8 +16,7 @@ from zaitaku.export import slides_plan
 from zaitaku.export.slides_template import Box
 from zaitaku.export.slides_text import DARK, SUBTLE, Pen, box
 
-_AGENDA, _TEXT, _COVER = 18, 18, 22  # points
-_NUMBER = 100  # points of an agenda's width for the two numbers of an entry
+_TEXT, _COVER = 18, 22  # points
 
 
 def cover(slide: Any, name: str, said: Cover, body: Box, pen: Pen) -> None:
@@ -36,21 +35,20 @@ def agenda(slide: Any, entries: Sequence[tuple[str, str]], body: Box, pen: Pen) 
     """Titles of the scenes, each with the number of its slide at the right."""
     frame = box(slide, body, name="議題")
     end = body.width - Pt(2)
+    points = slides_plan.AGENDA
     for number, (title, page) in enumerate(entries, start=1):
         paragraph = _next(frame, first=number == 1)
-        paragraph.space_after = Pt(_AGENDA / 2)
+        paragraph.space_after = Pt(slides_plan.AGENDA_GAP)
         properties = paragraph._p.get_or_add_pPr()
         properties.set("marR", str(Pt(0)))
         properties.append(
             parse_xml(f'<a:tabLst {nsdecls("a")}><a:tab pos="{end}" algn="r"/></a:tabLst>')
         )
-        pen.write(paragraph, _fitting(title, body), _AGENDA)
-        pen.write(paragraph, f"\t{page}", _AGENDA, colour=SUBTLE)
-
-
-def _fitting(title: str, body: Box) -> str:
-    """A title in one line, since the number stands at its end."""
-    return cut(title, (body.width / Pt(1) - _NUMBER) / _AGENDA)
+        for at, line in enumerate(slides_plan.agenda_lines(title, body)):
+            if at:
+                paragraph.add_line_break()
+            pen.write(paragraph, line, points)
+        pen.write(paragraph, f"\t{page}", points, colour=SUBTLE)
 
 
 def lines(slide: Any, found: Sequence[tuple[str, str]], place: Box, pen: Pen) -> None:

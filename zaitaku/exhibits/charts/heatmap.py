@@ -8,7 +8,7 @@ classes of their own and carry no value.
 
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -52,16 +52,20 @@ def od_heatmap(
     measure: Measure = "patients",
     highlight: Marked = None,
     minimum: float = 0.0,
+    rows: Set[str] | None = None,
 ) -> Any:
     """The matrix of one year and one set of 居住形態: one cell per origin and destination.
 
     Rows and columns of ``highlight`` (area codes, the chosen one first) are framed. Shares are
     those of the answer (per cent of the patients living in the origin, or visited in the
     destination). Cells of fewer than ``minimum`` patients are left white, as the legend then says;
-    秘匿 stays. An answer of
-    shares alone (入院) has no patients to tell or to leave out by.
+    秘匿 stays. An answer of shares alone (入院) has no patients to tell or to leave out by.
+    ``rows``: codes of the areas of which there is a row (default: all), where the others stand in
+    another figure.
     """
     matrix = arrange(answer)
+    if rows is not None:
+        matrix = matrix.only(rows)
     cells = _cells(answer, measure, matrix, minimum)
     title = answer.column(measure).title
     chart = alt.layer(
@@ -76,12 +80,14 @@ def od_heatmap(
         padding={"top": 8, "bottom": 4, "left": 4, "right": 4},  # Vega cuts tall characters
         **_width(matrix),
     )
-    return theme.finish(
+    finished = theme.finish(
         chart,
         f"住所地（行）と医療機関所在地（列）ごとの{title}のヒートマップ。"
         f"{len(matrix.origins)}行{len(matrix.destinations)}列、県外は右端に離して示す。",
         matrix.least_width,
     )
+    finished.usermeta[theme.MAKES_ROOM] = True
+    return finished
 
 
 def _width(matrix: Matrix) -> dict[str, Any]:
@@ -121,7 +127,8 @@ def _cells(answer: Answer, measure: Measure, matrix: Matrix, minimum: float) -> 
     is_shown = values > 0
     if minimum and "patients" in answer.names:
         is_shown &= ~(answer.frame["patients"] < minimum)
-    return cells[(states != ACTUAL) | is_shown].reset_index(drop=True)
+    is_there = cells["x"].notna() & cells["y"].notna()
+    return cells[is_there & ((states != ACTUAL) | is_shown)].reset_index(drop=True)
 
 
 def _starts(places: Sequence[Place]) -> dict[str, float]:
@@ -239,9 +246,9 @@ def _texts(cells: pd.DataFrame, answer: Answer, measure: Measure, matrix: Matrix
             fontSize=matrix.font,
             # a number that is cut would be another number
             text={
-                "expr": f"min(width / {matrix.right:g}, {LARGEST:g}) < 2 + "
+                "expr": f"min(width / {matrix.right:g}, {LARGEST:g}) < {theme.enlarged():g} * (2 + "
                 + layout.px_of("datum.text", "datum.short")
-                + " ? datum.short : datum.text"
+                + ") ? datum.short : datum.text"
             },
         )
         .encode(

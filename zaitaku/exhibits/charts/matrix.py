@@ -4,8 +4,8 @@ Both sides follow one order: by 圏域 and, within it, as the answer has the are
 and stands apart by half a cell.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
 from typing import Literal
@@ -13,13 +13,14 @@ from typing import Literal
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
-from zaitaku.exhibits.charts import layout
+from zaitaku.exhibits.charts import layout, theme
 
 OUTSIDE = "県外"
 NUMBERS_UP_TO = 20  # columns; with more, a number no longer fits its cell
 WIDTH = 720  # px with all names and the legend: what a 1024 px screen leaves beside the menu
 LEGEND = 120  # px at the right
 LEAST_HEIGHT = 12.5  # px of a row, which its name of 11 px needs
+CLOSEST = 1.05  # of the letters of names: a row that is less high would let them touch
 LARGEST = 100.0  # px of a cell where there is room
 GAP = 0.5  # between the prefecture and 県外, in cells
 
@@ -67,7 +68,7 @@ class Matrix:
     @property
     def cell_height(self) -> float:
         """So that all rows with the names above stand on the first screen."""
-        fits = (layout.HEIGHT - self.above_all - 12) / self.bottom
+        fits = (layout.HEIGHT - self.above_all * theme.enlarged() - 12) / self.bottom
         return min(28.0, max(fits, LEAST_HEIGHT))
 
     @property
@@ -110,6 +111,18 @@ class Matrix:
     @property
     def bottom(self) -> float:
         return self.origins[-1].end
+
+    def only(self, codes: Set[str]) -> "Matrix":
+        """The rows of these areas, all columns beside them."""
+        kept = [place for place in self.origins if place.code in codes]
+        moved = (replace(place, start=float(at)) for at, place in enumerate(kept))
+        return replace(self, origins=tuple(moved))
+
+    def fitting(self, letters: float) -> int:
+        """How many rows have room where names are to be ``letters`` px of a whole figure's height
+        (``layout.HEIGHT``); at least one."""
+        names = self.above_all * letters / self.font
+        return max(int((layout.HEIGHT - names - 12) / (letters * CLOSEST)), 1)
 
     def above(self, text: str, cells: float = 1) -> str:
         """The text broken to fit above so many cells; where they are narrow it runs downwards."""

@@ -21,8 +21,9 @@ def names(matrix: Matrix, highlight: Marked) -> list[Any]:
     columns = [(p.start, p.end, matrix.above(p.name)) for p in matrix.destinations]
     left_zones = zones(matrix.origins)
     top_zones = [(a, b, matrix.above(name, b - a)) for a, b, name in zones(matrix.destinations)]
-    left = -matrix.names_width
-    top = -matrix.top
+    # texts are made larger afterwards, places are not
+    left = -matrix.names_width * theme.enlarged()
+    top = -matrix.top * theme.enlarged()
     charts = [
         _corner(matrix),
         *_beside(matrix, rows, -6, {p.start for p in matrix.origins if p.code in codes}),
@@ -33,6 +34,11 @@ def names(matrix: Matrix, highlight: Marked) -> list[Any]:
     if top_zones:
         charts += [_brackets(top_zones, y=top), *_above(matrix, top_zones, top - 4)]
     return charts
+
+
+def _line(matrix: Matrix) -> float:
+    """px of a line as it will be drawn."""
+    return matrix.line * theme.enlarged()
 
 
 def _lines(text: str) -> int:
@@ -58,7 +64,7 @@ def _above(
     from its place, so that each number of lines has a mark, and a place, of its own."""
     return [
         _text(
-            matrix, run, is_bold, y=y - lines * matrix.line, align="center", baseline="top"
+            matrix, run, is_bold, y=y - lines * _line(matrix), align="center", baseline="top"
         ).encode(x=alt.X("middle:Q"))
         for (is_bold, lines), run in _by(spans, lambda s: (s[0] in bold, _lines(s[2])))
     ]
@@ -67,7 +73,7 @@ def _above(
 def _corner(matrix: Matrix) -> Any:
     """Which side is which: there is no axis to carry a title."""
     text = [(0.0, 0.0, "\n".join(CORNER))]
-    at = {"x": -6, "y": -len(CORNER) * matrix.line - 3, "align": "right", "baseline": "top"}
+    at = {"x": -6, "y": -len(CORNER) * _line(matrix) - 3, "align": "right", "baseline": "top"}
     return _text(matrix, text, True, **at)
 
 
@@ -77,7 +83,7 @@ def _text(matrix: Matrix, spans: Sequence[Span], is_bold: bool, **mark: Any) -> 
         alt.Chart(pd.DataFrame(rows))
         .mark_text(
             fontSize=matrix.font,
-            lineHeight=matrix.line,
+            lineHeight=_line(matrix),
             lineBreak="\n",
             fontWeight="bold" if is_bold else "normal",
             **mark,

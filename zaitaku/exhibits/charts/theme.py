@@ -24,6 +24,7 @@ from zaitaku.ground.states import MISSING, NOT_APPLICABLE, SUPPRESSED
 # px of a whole chart: what a 1366-pixel screen leaves beside the sidebar
 WIDTH = 930
 LEAST_WIDTH = "leastWidth"
+MAKES_ROOM = "makesRoom"  # of a chart that places its texts by ``enlarged``
 SHORT_WORDS = 520  # px that rows and lines with short words beside them need
 _width: ContextVar[int] = ContextVar("width", default=WIDTH)
 _enlarged: ContextVar[float] = ContextVar("enlarged", default=1.0)
