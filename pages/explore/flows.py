@@ -4,7 +4,6 @@ from zaitaku.compose import flows, residence
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits import measures
 from zaitaku.exhibits.charts.heatmap import od_heatmap
-from zaitaku.sentences import flows as sentences
 
 MEASURES = ("patients", "share_of_origin", "share_of_destination")
 
@@ -21,13 +20,10 @@ def compose(sheet: Sheet) -> None:
     area, kept = sheet.area, chosen.kept
     matrix = sheet.ask("flows/matrix", residence=kept, group_unit=group)
     summary = sheet.ask("flows/summary", residence=kept)
-    outgoing = sheet.ask("flows/top", residence=kept, area_code=area.code)
     title = f"{chosen.label}｜{sheet.place}｜{sheet.year_label}"
 
     if sheet.has_rows(matrix, "patients"):
-        said = {"residences": kept, "unit_label": sheet.unit_label}
-        first = sentences.self_sufficiency(summary, outgoing, area.code, **said)
-        sheet.say(first + sentences.inflow(summary, area.code))
+        sheet.say(flows.sentence(sheet, chosen, summary))
         sheet.head(f"訪問診療の流出入　{labels[measure]}｜{title}")
         sheet.draw(od_heatmap, matrix, measure, area.code, least)
         sheet.table(matrix, label="流出入を表で見る")

@@ -15,11 +15,11 @@ def compose(sheet: Sheet) -> None:
 
     act = {"item": item.item, "detail": item.detail}
     result = sheet.ask(supply.QUESTION, **act)
-    against = sheet.figure_of(supply.QUESTION, value, sheet.reference, **act)
+    against = sheet.against(supply.QUESTION, value, **act)
 
     if sheet.has_rows(result, value):
         words = {"subject": item.label, "unit_label": sheet.unit_label, "reference": against}
-        sheet.say(sentences.standing(result, value, sheet.area.code, **words))
+        sheet.say(sentences.standing(sheet.here(result), value, sheet.area.code, **words))
         found = supply.panels(sheet, item, value, form)
         when = "年度の推移" if len(found.answers) > 1 else sheet.year_label
         title = sheet.head(item.label, labels[value], sheet.place, when)

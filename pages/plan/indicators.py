@@ -19,22 +19,23 @@ def compose(sheet: Sheet) -> None:
     computed = indicators.choose_basis(sheet)
     board = indicators.board(sheet, computed)
     sheet.say(sentences.board(board, area.title))
-    sheet.head("医療計画の指標", area.name, sheet.unit_label, sheet.year_label)
+    sheet.head("医療計画の指標", *sheet.whose, sheet.year_label)
     indicators.draw(sheet, board)
-    sheet.table(board, indicators.TABLE, sort=False, label="指標を表で見る")
+    sheet.table(board, indicators.columns(sheet), sort=False, label="指標を表で見る")
     sheet.files(board)
 
     chosen = indicators.choose(sheet, computed)
     if chosen is not None:
         value = chosen.latest.column("value")
-        title = sheet.head(chosen.name, sheet.place, value.unit, chosen.when)
-        if sheet.has_rows(chosen.latest, "value"):
-            sheet.draw(bars, chosen.panels, "value", title=title, highlight=sheet.marked)
-        for label, panel in chosen.panels.items():
-            sheet.table(panel, key=f"areas-{label}", label=f"表で見る｜{label}")
-        if len(chosen.every) > 1:
+        if chosen.panels:
+            title = sheet.head(chosen.name, sheet.place, value.unit, chosen.when)
+            if sheet.has_rows(chosen.latest, "value"):
+                sheet.draw(bars, chosen.panels, "value", title=title, highlight=sheet.marked)
+            for label, panel in chosen.panels.items():
+                sheet.table(panel, key=f"areas-{label}", label=f"表で見る｜{label}")
+        if len(chosen.own) > 1:
             sheet.head(chosen.name, area.title, value.unit, "年度の推移")
-            sheet.draw(years, chosen.every, area.code, value.unit)
+            sheet.draw(years, chosen.own, area.code, value.unit)
         sheet.how_to_read(
             what="選んだ指標の値を、地域ごと・年度ごとに並べたもの。濃い棒が注目する地域。",
             can="同じ基準（数え方）で比べた、地域どうしの多い少ないと年度による変化。",

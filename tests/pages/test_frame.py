@@ -140,7 +140,8 @@ def test_another_unit_keeps_the_place_on_every_page(open_app: Open, sample_build
 
 
 def test_an_area_is_found_by_its_reading(open_app: Open, sample_build_dir: Path) -> None:
-    shown = open_app(sample_build_dir).selectbox(key="area").options[0]
+    whole, shown, *_ = open_app(sample_build_dir).selectbox(key="area").options
+    assert whole.split() == ["架空県（県全体）", "99"]
     assert shown.split() == ["架空市", "かくうし", "kakuushi", "kakushi", "99201"]
 
 

@@ -28,7 +28,7 @@ def concentration(sheet: Sheet, residence: Residence) -> bool:
     if not sheet.has_rows(sizes, value):
         return False
     code, when = sheet.area.code, {sheet.year_label: sizes}
-    sheet.say(shares.concentration(sizes, code))
+    sheet.say(shares.concentration(sheet.here(sizes), code))
     column = sizes.column(value).label
     title = sheet.head(column, residence.label, sheet.place, sheet.year_label)
     sheet.draw(bars, when, value, title=title, beside="patients", highlight=code)
@@ -56,9 +56,11 @@ def if_stops(sheet: Sheet, residence: Residence) -> Answer | None:
 
 
 def _institutions(sheet: Sheet, residence: Residence) -> dict[str, str]:
-    """Code → name of those in the chosen area with patients; told where there are none."""
+    """Code → name of those in the chosen area (of the prefecture all) with patients; told where
+    there are none."""
     acts = _ACTS[residence.code]
-    here = sheet.ask("supply/institutions", area_code=[sheet.area.code], **acts)
+    where = [] if sheet.is_prefecture else [sheet.area.code]
+    here = sheet.ask("supply/institutions", area_code=where, **acts)
     if not sheet.has_rows(here):
         return {}
     return {row[0]: f"{row[1]}（{row[0]}）" for row in here.rows if row[4]}

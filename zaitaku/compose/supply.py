@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,7 +68,7 @@ def draw(sheet: Sheet, found: Panels, value: str, form: Form, title: str) -> Non
         answer = answers[sheet.year_label]
         maps.draw(sheet, answer, value, maps.quantiles(answer, value))
     elif form.form == "years":
-        sheet.draw(trend, answers, value, sheet.marked, **lines)
+        _years(sheet, answers, value, lines)
     else:
         if value == RATE:
             lines["beside"] = "patients"
@@ -75,3 +76,16 @@ def draw(sheet: Sheet, found: Panels, value: str, form: Form, title: str) -> Non
         sheet.draw(bars, answers, value, **shown)
     for label, panel in answers.items():
         sheet.table(panel, key=f"supply-{label}", label=f"表で見る｜{label}")
+
+
+def _years(
+    sheet: Sheet, answers: Mapping[str, Answer], value: str, lines: Mapping[str, Any]
+) -> None:
+    """Lines of 注目する地域 and those beside it; the prefecture's is in no answer by areas."""
+    own = {label: sheet.here(answer) for label, answer in answers.items()}
+    beside = {} if sheet.compared is None else lines
+    sheet.draw(
+        trend, own, value, sheet.marked[:1] if sheet.is_prefecture else sheet.marked, **beside
+    )
+    if sheet.is_prefecture and sheet.beside:
+        sheet.note("県全体の推移には、ほかの地域を並べません。「並べる」は、棒と地図で示します。")
