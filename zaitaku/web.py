@@ -126,7 +126,7 @@ def kept_view(request: Request) -> Response:
 
 
 async def home(request: Request) -> Response:
-    """概況 by its name; Streamlit would show it under 「ページが見つかりません」."""
+    """概況 by its name; Streamlit would show it under 「画面が見つかりません」."""
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"/{query}", status_code=302, headers=_NOT_KEPT)
 

@@ -17,9 +17,10 @@ def compose(sheet: Sheet) -> None:
         cards.side_by_side(sheet, asking)
         sheet.how_to_read(reading.what, reading.can, reading.cannot, needs)
         return
+    with sheet.row():
+        sheet.part("card_files", card)
     for said in card.view.sentences:
         sheet.say(said)
-    sheet.part("card_files", card)
     cards.show(sheet, card)
     cards.notes(sheet, card)
     sheet.how_to_read(reading.what, reading.can, reading.cannot, needs)

@@ -1,6 +1,6 @@
 """Indicators of the 医療計画 for an area (queries/indicators; zaitaku/derived/measuring.py)."""
 
-from zaitaku.compose import indicators
+from zaitaku.compose import indicator_profile, indicators
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.bars import bars
 from zaitaku.exhibits.charts.years import years
@@ -16,10 +16,17 @@ LEAD = (
 def compose(sheet: Sheet) -> None:
     sheet.open("指標", lead=LEAD)
     area = sheet.area
-    computed = indicators.choose_basis(sheet)
+    form, computed = indicator_profile.choose(sheet), indicators.choose_basis(sheet)
+    found = indicator_profile.measured(sheet, computed)
+    sheet.say(indicator_profile.sentence(sheet, found))
+    if form == "all":
+        indicator_profile.draw_all(sheet, found)
+        return
+    indicator_profile.draw(sheet, found)
+
     board = indicators.board(sheet, computed)
-    sheet.say(sentences.board(board, area.title))
     sheet.head("医療計画の指標", *sheet.whose, sheet.year_label)
+    sheet.say(sentences.board(board))
     indicators.draw(sheet, board)
     sheet.table(board, indicators.columns(sheet), sort=False, label="指標を表で見る")
     sheet.files(board)
@@ -33,13 +40,8 @@ def compose(sheet: Sheet) -> None:
                 sheet.draw(bars, chosen.panels, "value", title=title, highlight=sheet.marked)
             for label, panel in chosen.panels.items():
                 sheet.table(panel, key=f"areas-{label}", label=f"表で見る｜{label}")
+        sheet.note(indicators.NOT_BESIDE)
+        sheet.files(chosen.latest, key="areas")
         if len(chosen.own) > 1:
             sheet.head(chosen.name, area.title, value.unit, "年度の推移")
             sheet.draw(years, chosen.own, area.code, value.unit)
-        sheet.how_to_read(
-            what="選んだ指標の値を、地域ごと・年度ごとに並べたもの。濃い棒が注目する地域。",
-            can="同じ基準（数え方）で比べた、地域どうしの多い少ないと年度による変化。",
-            cannot="基準の違う値どうしの大小。「一部」とあるものは、指標の定義の一部だけの数です。",
-            answer=chosen.latest,
-        )
-        sheet.files(chosen.latest, key="areas")

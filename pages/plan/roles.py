@@ -24,7 +24,7 @@ def _coverage(sheet: Sheet, place: str) -> None:
     sheet.head("役割を担う機関", place)
     sheet.table(listed, roles.ORGANISATIONS, label="機関を表で見る")
     sheet.files(listed, key="organisations")
-    sheet.link("plan/redraw.py", "圏域案のページで、案が規則に合うかを確かめる →")
+    sheet.link("plan/redraw.py", "画面「圏域案」で、案が規則に合うかを確かめる →")
 
 
 def compose(sheet: Sheet) -> None:
@@ -45,7 +45,7 @@ def compose(sheet: Sheet) -> None:
         sheet.how_to_read(
             what="圏域にある機関の数。役割は県の表に書かれた機関、届出は地方厚生局の名簿の医療機関。",
             can="どの圏域に、積極的役割を担う医療機関、拠点、機能の担い手、届出がないか。",
-            cannot="訪問診療をどれだけ行っているか（医療機関のページ）、受入れの余力。所在地で数えます。",
+            cannot="訪問診療をどれだけ行っているか（画面「医療機関」）、受入れの余力。所在地で数えます。",
             answer=noticed,
         )
         sheet.files(noticed, key="notices")

@@ -12,7 +12,7 @@
 -- column cumulative_pct: double, %, public = 累計の割合 | 自区域から順に足したもの。載っていない相手の分だけ 100 % に足りない
 -- note: 入院（NDB）の数値です。在宅医療の KDB の数値とは、対象も数え方も違い、足したり比べたりできません。
 -- note: 割合だけが公表され、人数はありません。小さい相手は省かれ、行の和は 100 % になりません。
--- note: 元の表に年の記載はありません。取り込んだファイルの名前は「データ」のページで分かります。
+-- note: 元の表に年の記載はありません。取り込んだファイルの名前は画面「データ」で分かります。
 with partners as (
     select if($direction = 'outgoing', destination_code, origin_code) as partner_code,
         if($direction = 'outgoing', share_of_origin, share_of_destination) as share_pct

@@ -64,7 +64,7 @@ FOCUS = """() => {
   };
 }"""
 # pages whose answer is no chart: their own figures come first
-NO_CHART_FIRST = {"card", "indicators"}
+NO_CHART_FIRST = {"indicators"}
 
 
 def faults(visit: Visit) -> list[str]:

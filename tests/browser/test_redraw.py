@@ -64,7 +64,7 @@ def test_moved_by_click_saved_and_found_after_a_reload(desk: Visit, data: Path) 
         if town_in_address(desk):
             break
     assert town_in_address(desk).startswith("99")
-    assert "まだ市町村を移していません" in sentence(desk)
+    assert "まだ市町村を移していない" in sentence(desk)
     desk.page.get_by_role("button", name="を移す").click()
     desk.page.wait_for_timeout(300)
     desk.settled()

@@ -38,7 +38,7 @@ def test_the_tables_are_beside_one_another(
             (marked,) = (t for t in tables(open_tab(app, "data", tab.label)) if "確かめる" in t)
             assert set(marked["確かめる"]) == {"大きく違う"}
     said = "\n".join(part.value for part in app.markdown)
-    assert ("並べません" in said) == (mode == "public")
+    assert ("並べていない" in said) == (mode == "public")
 
 
 def test_the_five_caveats_are_all_said(open_app: Open, sample_build_dir: Path) -> None:

@@ -95,7 +95,7 @@ def test_areas_of_another_unit_have_no_blocks_to_choose(
     app.selectbox(key="unit").set_value("medical_area").run()
     assert not app.exception
     assert "blocks" not in [group.key for group in app.get("button_group")]
-    assert "二次医療圏内の医療機関" in sentence(app)
+    assert "二次医療圏内で受けている" in sentence(app)
 
 
 def test_public_mode_shows_the_page(iwate_build_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,11 @@ def test_inside_the_prefecture_nothing_crosses_a_border(view: Any) -> None:
     assert "県内のほかの地域" not in bridge and "県内からの流入" not in bridge
 
 
+def test_the_list_of_indicators_marks_no_area(view: Any) -> None:
+    first, *_ = view("indicators", across="all").exhibits
+    assert first.builder(*first.args, **first.kwargs)
+
+
 @pytest.mark.parametrize("beside", ["", "99202"])
 def test_the_card_is_that_of_the_prefecture(view: Any, beside: str) -> None:
     """Set beside others it is the last column, as always."""

@@ -76,7 +76,7 @@ def test_a_move_changes_map_sentence_and_tables(
     app = opened(open_app, data)
     before = zone_of_each(app)
     assert before[TOWN] == "岩手中部"
-    assert "まだ市町村を移していません（今の圏域は在宅医療圏）" in said(app)
+    assert "まだ市町村を移していない（今の圏域は在宅医療圏）" in said(app)
     click(app, "redraw_move")
     after = zone_of_each(app)
     assert {code for code in before if before[code] != after[code]} == {TOWN}

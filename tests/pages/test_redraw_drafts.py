@@ -38,7 +38,7 @@ def test_a_reload_finds_the_draft_with_its_undo(open_app: Open, data: Path) -> N
     assert MOVED in said(again)
     assert draft_in_address(again) == draft
     click(again, "redraw_undo")
-    assert "まだ市町村を移していません" in said(again)
+    assert "まだ市町村を移していない" in said(again)
     assert drafts.listed(data) == []  # nothing is left to be kept
     assert draft_in_address(again) == ""
 
@@ -73,13 +73,13 @@ def test_saving_leaves_no_draft(open_app: Open, data: Path) -> None:
     assert drafts.listed(data) == []
     assert draft_in_address(app) == ""
     app.selectbox(key="plan").set_value("new").run()
-    assert "まだ市町村を移していません" in said(app)
+    assert "まだ市町村を移していない" in said(app)
 
 
 def test_discarded_and_taken_back(open_app: Open, data: Path) -> None:
     app = click(opened(open_app, data), "redraw_move")
     click(app, "redraw_discard")
-    assert "まだ市町村を移していません" in said(app)
+    assert "まだ市町村を移していない" in said(app)
     assert drafts.listed(data) == []
     click(app, "redraw_take_back")
     assert MOVED in said(app)
@@ -89,7 +89,7 @@ def test_discarded_and_taken_back(open_app: Open, data: Path) -> None:
 def test_the_last_draft_is_offered_to_the_next_visit(open_app: Open, data: Path) -> None:
     left = draft_in_address(click(opened(open_app, data), "redraw_move"))
     app = opened(open_app, data)
-    assert "まだ市町村を移していません" in said(app)
+    assert "まだ市町村を移していない" in said(app)
     assert any("前回の下書き" in c.value and MOVED in c.value for c in app.caption)
     click(app, "redraw_discard_left")
     assert drafts.listed(data) == []
@@ -116,7 +116,7 @@ def test_the_draft_of_someone_at_work_is_copied_not_written(
 def test_a_draft_that_is_gone_is_told(open_app: Open, data: Path) -> None:
     app = opened(open_app, data, draft="0" * 16)
     assert any("下書きは、もうありません" in box.value for box in app.warning)
-    assert "まだ市町村を移していません" in said(app)
+    assert "まだ市町村を移していない" in said(app)
     assert draft_in_address(app) == ""
 
 
@@ -136,7 +136,7 @@ def test_public_mode_and_files_know_nothing_of_a_draft(
     assert not any("移した案" in str(text) or "下書き" in str(text) for text in shown)
     assert draft_in_address(app) == ""
     link = {"draft": [draft], "mode": ["internal"]}
-    assert "まだ市町村を移していません" in pages.view_of("redraw", link).sentences[0]
+    assert "まだ市町村を移していない" in pages.view_of("redraw", link).sentences[0]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def texts(app: Any) -> str:
 def test_zones_that_are_short_are_named(open_app: Open, sample_build_dir: Path) -> None:
     app = open_app(sample_build_dir, PAGE, mode="internal")
     assert not app.exception
-    assert "12 在宅医療圏のうち 9 が充足しています" in said(app)[0]
+    assert "12 在宅医療圏のうち 9 が充足。" in said(app)[0]
     for short in (
         "例川流域（拠点がない）",
         "圏域外の 1 か所が担当",
@@ -38,7 +38,7 @@ def test_names_stay_inside(open_app: Open, sample_build_dir: Path) -> None:
     assert not app.exception
     assert "内部モードでだけ表示します" in texts(app)
     # the sample has one with 支援診２ whose address names no municipality
-    assert "届出があるか分からない在宅医療圏は 1（幻島）です" in said(app)[0]
+    assert "届出があるか分からない在宅医療圏は 1（幻島）。" in said(app)[0]
     assert "市区町村が分からない 1 施設があり" in said(app)[0]
     assert "届出のない" not in said(app)[0]
     assert "市区町村が分からない医療機関を表で見る" not in [e.label for e in app.expander]

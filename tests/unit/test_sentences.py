@@ -75,21 +75,21 @@ def test_no_sum_and_no_row_are_said() -> None:
 @pytest.mark.parametrize(
     ("without", "unknown", "unplaced", "end"),
     [
-        ([], [], 0, "の届出は 62 施設です。すべての圏域にあります。"),
-        (["幻島", "夢浜"], [], 0, "の届出は 62 施設です。届出のない圏域は 2（幻島、夢浜）です。"),
+        ([], [], 0, "の届出は 62 施設。すべての圏域にある。"),
+        (["幻島", "夢浜"], [], 0, "の届出は 62 施設。届出のない圏域は 2（幻島、夢浜）。"),
         (
             [],
             ["幻島"],
             3,
-            "住所から市区町村が分からない 3 施設があり、圏域ごとの数は「少なくとも」の数です。"
-            "届出があるか分からない圏域は 1（幻島）です。",
+            "住所から市区町村が分からない 3 施設があり、圏域ごとの数は「少なくとも」の数。"
+            "届出があるか分からない圏域は 1（幻島）。",
         ),
-        ([], [], 3, "圏域ごとの数は「少なくとも」の数です。すべての圏域にあります。"),
+        ([], [], 3, "圏域ごとの数は「少なくとも」の数。すべての圏域にある。"),
     ],
 )
 def test_no_area_is_said_to_have_no_notification_while_it_is_not_known(
     without: list[str], unknown: list[str], unplaced: int, end: str
 ) -> None:
     told = sentences_roles.notified("甲", 62, "圏域", without, unknown, unplaced)
-    assert told.startswith("甲の届出は 62 施設です。")
+    assert told.startswith("甲の届出は 62 施設。")
     assert told.endswith(end)

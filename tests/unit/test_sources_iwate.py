@@ -221,6 +221,7 @@ def test_awkward_files_are_refused_or_skipped_with_a_reason() -> None:
     assert {report.path for report in collected.files} == set(AWKWARD.iterdir())
     for report in collected.files:
         assert report.status in ("refused", "skipped")
-        assert report.exit_code == 10
+        # 01 and 02 are tables that can be read, but nothing says of which year
+        assert report.exit_code == (11 if report.path.name.startswith(("01_", "02_")) else 10)
         assert report.reason.endswith(("。", "です。"))
         assert report.problems

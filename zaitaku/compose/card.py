@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from zaitaku import cards
 from zaitaku.ask.area import PREFECTURE
 from zaitaku.cards.asking import Asking
@@ -12,7 +14,7 @@ from zaitaku.exhibits.views import Exhibit, View
 SCOPES = {"area": "注目する地域", "prefecture": "県全体"}
 # exhibits (by their first words) over both columns, and in the left one; others are on the right
 _WIDE = ("人口｜", "年度", "数のつき合わせ")
-_LEFT = ("人口とこれから", "要介護度", "在宅医療の患者")
+_LEFT = ("おもな数値", "人口とこれから", "要介護度", "在宅医療の患者")
 
 
 def choose(sheet: Sheet) -> tuple[cards.Card, Asking, View] | None:
@@ -38,12 +40,10 @@ def choose(sheet: Sheet) -> tuple[cards.Card, Asking, View] | None:
 
 
 def show(sheet: Sheet, card: cards.Card) -> None:
-    """The card's exhibits in their order, in two columns under the main figures."""
-    first, *others = card.view.exhibits
-    _main(sheet, card, first)
+    """The card's exhibits in their order, in two columns: the main figures beside a chart."""
     left, right = sheet.columns([1, 1], gap="medium")
     wide = sheet.columns([1])[0]
-    for exhibit in others:
+    for exhibit in card.view.exhibits:
         places = ((_WIDE, wide), (_LEFT, left), ("", right))
         with next(place for start, place in places if exhibit.title.startswith(start)):
             _show(sheet, exhibit)
@@ -63,7 +63,7 @@ def side_by_side(sheet: Sheet, asking: Asking) -> None:
     wanted = [code for code in sheet.marked if code in asking.areas]
     codes, left = wanted[: cards.MOST], wanted[cards.MOST :]
     names = "・".join(asking.areas[code].name for code in codes)
-    sheet.say(f"{names}を並べています。右端の列は{asking.prefecture.name}です。")
+    sheet.say(f"{names}を並べた。右端の列は{asking.prefecture.name}。")
     if left:
         sheet.tell(
             f"並べて示せるのは {cards.MOST} 地域までです。ほか {len(left)} 地域（"
@@ -87,17 +87,6 @@ def notes(sheet: Sheet, card: cards.Card) -> None:
             sheet.note(f"{block.title}: データなし")
 
 
-def _main(sheet: Sheet, card: cards.Card, exhibit: Exhibit) -> None:
-    sheet.headed(exhibit.title)
-    boxes = [*sheet.columns([1, 1, 1]), *sheet.columns([1, 1, 1])]
-    for box, row in zip(boxes, card.main.rows, strict=False):
-        sheet.listed(exhibit.words[0], (row.label, *row.words), behind=exhibit.behind)
-        beside = zip(card.names[1:], row.words[1:], strict=True)
-        with box:
-            said = "　".join(f"{name} {text}" for name, text in beside)
-            sheet.part("card_box", row.label, row.words[0], said)
-
-
 def _show(sheet: Sheet, exhibit: Exhibit) -> None:
     sheet.headed(exhibit.title)
     title, _, about = exhibit.title.partition("｜")
@@ -116,4 +105,5 @@ def _show(sheet: Sheet, exhibit: Exhibit) -> None:
     if exhibit.words:
         for row in exhibit.words[1:]:
             sheet.listed(exhibit.words[0], row, behind=exhibit.behind)
-        sheet.part("card_words", exhibit.words)
+        with sheet.box("card_main") if title == "おもな数値" else nullcontext():
+            sheet.part("card_words", exhibit.words)

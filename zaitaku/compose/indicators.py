@@ -23,6 +23,7 @@ _MARKS = (
     "【必須】はすべての計画で目標を定める指標、● は第7次の指標例で印のあるものです。"
     "「一部」は、指標の定義の一部だけの数です。"
 )
+NOT_BESIDE = "基準の違う値どうしの大小は言えません。濃い棒が注目する地域です。"
 COLUMNS = ("function", "spo", "indicator_id", "indicator_name", "mark", "value_words", "year")
 TABLE = (*COLUMNS, "other_words", "basis", "gap", "words")
 

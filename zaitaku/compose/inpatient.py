@@ -44,7 +44,7 @@ def choose(sheet: Sheet) -> Chosen | None:
     if not rows:
         sheet.tell(
             "全国の入院の流出入は取り込まれていません。厚生労働省「流入率・流出率」の Excel を"
-            "ほかの集計表と同じように取り込むと表示されます。ほかのページの数値には影響しません。"
+            "ほかの集計表と同じように取り込むと表示されます。ほかの画面の数値には影響しません。"
         )
         return None
     prefectures = {row[2]: row[3] for row in rows}

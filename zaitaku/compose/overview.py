@@ -27,7 +27,7 @@ def loaded(sheet: Sheet) -> None:
             f"KDB の集計がある年度　**{years}**　　取込時の注意　**{warnings} 件**",
             width="content",
         )
-        sheet.link("data/data.py", "くわしくはデータのページへ →")
+        sheet.link("data/data.py", "くわしくは画面「データ」へ →")
 
 
 def headlines(sheet: Sheet) -> None:

@@ -58,5 +58,5 @@ def sentence(sheet: Sheet, result: Answer) -> str:
     """How many of the comparisons differ much."""
     text = plausibility.sentence(result, f"{sheet.unit_label}別")
     if not sheet.is_internal:
-        text += "②（医療機関別）は公表用データにないため、並べません。"
+        text += "②（医療機関別）は公表用データにないため、並べていない。"
     return text

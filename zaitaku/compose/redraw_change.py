@@ -37,12 +37,12 @@ def sentence(desk: Desk) -> str:
     share, small = _within(desk), _breaches(desk)
     moved = moved_words(desk.plan, desk.base, desk.inputs.names)
     if not moved:
-        own = f"「{desk.plan.name}」は今の圏域（{desk.base.name}）と同じ分け方です。"
+        own = f"「{desk.plan.name}」は今の圏域（{desk.base.name}）と同じ分け方。"
         if desk.plan_id == NEW:
-            own = f"まだ市町村を移していません（今の圏域は{desk.base.name}）。"
+            own = f"まだ市町村を移していない（今の圏域は{desk.base.name}）。"
         return (
             f"{own}圏域の中で{share.label}は {share.after}、"
-            f"{small.label}は {len(desk.plan.zones)} 圏域のうち {small.after}です。"
+            f"{small.label}は {len(desk.plan.zones)} 圏域のうち {small.after}。"
         )
     lead = "" if desk.plan_id == NEW else f"「{desk.plan.name}」: "
     return f"{lead}{moved}移した案。圏域の中で{_beside(share)}、{_beside(small)}。"

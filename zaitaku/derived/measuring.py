@@ -71,19 +71,27 @@ def standing_figure(
 ) -> tuple[Series, Point] | None:
     """The figure that stands for an indicator in an area: that of its basis, or none."""
     decided = standing(asker, item, computed=computed)
-    known = series(asker, item, area, [year])
-    return values.first([one for one in known if decided and one.basis == decided.basis], year)
+    return values.first(series(asker, item, area, [year], on=decided), year) if decided else None
 
 
 def series(
-    asker: Asker, item: Indicator, area: Area, years: Sequence[int] | None = None
+    asker: Asker,
+    item: Indicator,
+    area: Area,
+    years: Sequence[int] | None = None,
+    *,
+    on: Standing | None = None,
 ) -> list[Series]:
     """What is known of an indicator for one area: imported figures first, then computed ones.
 
-    ``years``: those to compute (all with KDB data by default).
+    ``years``: those to compute (all with KDB data by default). ``on``: that basis alone.
     """
-    found = _imported(asker, item, area)
+    if on is not None and on.way is None:
+        return [one for one in _imported(asker, item, area) if one.basis == on.basis]
+    found = _imported(asker, item, area) if on is None else []
     for way in ways(asker, item):
+        if on is not None and on.way != way:
+            continue
         computed = list(_computed(asker, way, area, years or asker.years))
         if computed:
             origin, points = known.labels()[way.needs], tuple(point for point, _ in computed)
@@ -128,7 +136,7 @@ def _year_of_day(answer: Answer) -> int:
 def per_people(asker: Asker, one: Series, kind: str, area: Area) -> Series:
     """A series of numbers per 100,000 people of the area, by the population of each year."""
     points = tuple(
-        values.per_population(point, _population(asker, area, point.year, BY_PEOPLE[kind]))
+        values.per_population(point, population(asker, area, point.year, BY_PEOPLE[kind]))
         for point in one.points
     )
     return replace(one, kind=kind, unit=values.unit_of(kind, one.unit), points=points)
@@ -206,7 +214,7 @@ def _basis(stated: str, source: str) -> str:
     return "・".join(part for part in (stated, source) if part) or "基準の記載なし"
 
 
-def _population(asker: Asker, area: Area, year: int, column: str) -> float | None:
+def population(asker: Asker, area: Area, year: int, column: str) -> float | None:
     answer = asker.of(area, "area/population", fiscal_year=year)
     found = figures.figure(answer, column, area.code) if answer else None
     return found.value if found else None

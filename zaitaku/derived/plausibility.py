@@ -105,11 +105,11 @@ def sentence(answer: Answer, where: str) -> str:
     """How many comparisons there are, how many differ much, and how many cannot be made."""
     marks = [row[-1] for row in answer.rows]
     counts = {word: marks.count(word) for word in (MARKED, UNKNOWN, CHANGED)}
-    text = f"{where}では、{len(marks)} 組のうち {counts[MARKED]} 組が大きく違います。"
+    text = f"{where}では、{len(marks)} 組のうち {counts[MARKED]} 組が大きく違う。"
     if counts[UNKNOWN]:
-        text += f"秘匿・欠測のため比べられない組が {counts[UNKNOWN]} あります。"
+        text += f"秘匿・欠測のため比べられない組が {counts[UNKNOWN]} ある。"
     if counts[CHANGED]:
-        text += f"定義の変更をまたぐため比べない組が {counts[CHANGED]} あります。"
+        text += f"定義の変更をまたぐため比べない組が {counts[CHANGED]} ある。"
     return text
 
 

@@ -20,6 +20,7 @@ OUTCOME = "O"
 OBLIGATORY = "NS1"  # 訪問診療を実施している診療所・病院数: every plan must set a target for it
 UNCONFIRMED = "未確認"
 FITS = ("近い", "一部")
+SHORT = 14  # letters of a name in a row of many
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,14 @@ class Indicator:
     counts: str = ""
     definition: str = ""
     is_own: bool = False
+    short_name: str = ""
+
+    @property
+    def short(self) -> str:
+        """What a row of many calls it; the prefecture's own indicators have their name alone."""
+        if self.short_name or len(self.name) <= SHORT:
+            return self.short_name or self.name
+        return f"{self.name[: SHORT - 1]}…"
 
     @property
     def mark(self) -> str:
@@ -124,6 +133,7 @@ def from_record(record: Mapping[str, object]) -> Indicator:
         counts=text["counts"],
         definition=text["definition"],
         is_own=text.get("is_own", "") in ("1", "True"),
+        short_name=text.get("short_name", ""),
     )
     faults = list(_faults(item))
     if faults:

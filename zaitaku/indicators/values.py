@@ -25,6 +25,8 @@ KINDS = {
 }
 VALUE_KINDS = (NUMBER, PER_100K, PER_100K_AGED, SHARE)
 _PER = 100_000
+PLACES = ("施設", "事業所", "薬局")
+LIVING = "住所地"  # a basis that counts by where patients live says so
 UNDATED = 0  # the year of a figure whose file tells no day
 
 
@@ -80,6 +82,19 @@ def unit_of(kind: str, unit: str) -> str:
         whom = "65歳以上10万人" if kind == PER_100K_AGED else "10万人"
         return f"{unit}/{whom}"
     return "%" if kind in (SHARE, INCREASE) else unit
+
+
+def adds_up(unit: str, basis: str) -> bool:
+    """Whether the numbers of areas make that of a larger one, so that a number per head can be set
+    beside another: an institution that is counted where its patients live is in several areas."""
+    return not (unit.split("/")[0] in PLACES and LIVING in basis)
+
+
+def per_aged(unit: str) -> tuple[int, str]:
+    """Of how many people of 65 and more a number is told, and its unit: few are places."""
+    if unit.split("/")[0] in PLACES:
+        return _PER, f"{unit}/65歳以上10万人"
+    return 1000, f"{unit.split('/')[0]}/65歳以上千人"
 
 
 def first(series: Sequence[Series], year: int) -> tuple[Series, Point] | None:

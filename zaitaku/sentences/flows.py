@@ -25,7 +25,7 @@ _INSIDE = {"市": "市内", "町": "町内", "村": "村内", "区": "区内"}
 def self_sufficiency(
     summary: Answer, outgoing: Answer, code: str, *, residences: Sequence[str], unit_label: str
 ) -> str:
-    """「盛岡市に住む訪問診療患者の 94.2 % は市内の医療機関から受けている（完結率）。…」
+    """「盛岡市に住む訪問診療患者の 94.2 % は市内で受けている（完結率）。…」
 
     ``summary`` is flows/summary, ``outgoing`` flows/top of the same area and 居住形態 (all if
     ``residences`` is empty). ``unit_label`` is what areas other than municipalities are called.
@@ -40,22 +40,19 @@ def self_sufficiency(
         return f"{own.area}に住む{subject}は、この条件ではいません。"
     inside = _INSIDE.get(own.area[-1], f"{unit_label}内")
     return (
-        f"{own.area}に住む{subject}の {own.words} は{inside}の医療機関から受けている（完結率）。"
+        f"{own.area}に住む{subject}の {own.words} は{inside}で受けている（完結率）。"
         f"{_largest_outflow(outgoing)}"
     )
 
 
 def inflow(summary: Answer, code: str) -> str:
-    """「県内からの流入は 12.1 人/月（県内からの流入率 4.0 %）。」, or why it cannot be said."""
+    """「県内からの流入は 12.1 人/月。」, or why it cannot be said."""
     patients = figure(summary, "inflow_patients", code)
-    share = figure(summary, "inflow_pct", code)
-    if patients is None or share is None:
+    if patients is None or patients.state not in (ACTUAL, SUPPRESSED):
         return ""
-    if SUPPRESSED in (patients.state, share.state):
+    if patients.state == SUPPRESSED:
         return f"県内からの流入は{HIDDEN}。"
-    if share.state != ACTUAL:
-        return "県内からの流入はない。" if patients.value == 0 else ""
-    return f"県内からの流入は {patients.words}（県内からの流入率 {share.words}）。"
+    return f"県内からの流入は {patients.words}。" if patients.value else "県内からの流入はない。"
 
 
 def of_prefecture(summary: Answer, *, residences: Sequence[str]) -> str:

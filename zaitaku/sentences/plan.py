@@ -7,26 +7,21 @@ from collections.abc import Sequence
 
 from zaitaku.ask.answer import Answer
 from zaitaku.derived.measuring_targets import Judged
-from zaitaku.ground.states import ACTUAL
 from zaitaku.indicators.catalogue import OBLIGATORY
 from zaitaku.indicators.targets import STATES
 
 NO_TARGET = "必須の指標「訪問診療を実施している診療所・病院数」の目標がありません。"
 
 
-def board(answer: Answer, area: str) -> str:
-    """How many indicators have a figure, and the obligatory one with its basis."""
-    value = answer.names.index("value")
-    shown = sum(1 for states in answer.states if states[value] == ACTUAL)
-    text = f"{area}では、{len(answer)} 指標のうち {shown} に値があります。"
-    records = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
-    chief = next((r for r in records if r["indicator_id"] == OBLIGATORY), None)
+def board(answer: Answer) -> str:
+    """The obligatory indicator with its basis; '' where it is not listed."""
+    chief = next((r for r in answer.records if r["indicator_id"] == OBLIGATORY), None)
     if chief is None:
-        return text
+        return ""
     when = f"{chief['year']}年度、" if chief["year"] else ""
     part = "。定義の一部だけの数" if str(chief["gap"]).startswith("一部") else ""
     basis = f"（{when}{chief['basis']}{part}）" if chief["basis"] else ""
-    return f"{text}必須の「{chief['indicator_name']}」は {chief['value_words']}{basis}。"
+    return f"必須の「{chief['indicator_name']}」は {chief['value_words']}{basis}。"
 
 
 def targets(found: Sequence[Judged], area: str) -> str:

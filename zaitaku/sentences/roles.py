@@ -12,13 +12,13 @@ MET = "充足"
 
 
 def coverage(answer: Answer, unit_label: str) -> str:
-    """「12 在宅医療圏のうち 9 が充足しています。足りないのは 例川流域（拠点がない）、…です。」"""
+    """「12 在宅医療圏のうち 9 が充足。足りないのは例川流域（拠点がない）、…。」"""
     rows = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
     short = [row for row in rows if row["judgement"] != MET]
-    start = f"{len(rows)} {unit_label}のうち {len(rows) - len(short)} が充足しています"
+    start = f"{len(rows)} {unit_label}のうち {len(rows) - len(short)} が充足"
     if not short:
         return f"{start}（積極的役割を担う医療機関、連携を担う拠点、4 つの機能）。"
-    return f"{start}。足りないのは {'、'.join(map(_short, short))}です。"
+    return f"{start}。足りないのは{'、'.join(map(_short, short))}。"
 
 
 def _short(row: dict[str, object]) -> str:
@@ -33,22 +33,22 @@ def _short(row: dict[str, object]) -> str:
 def notified(
     group: str, total: int, unit_label: str, without: list[str], unknown: list[str], unplaced: int
 ) -> str:
-    """「在宅療養支援診療所・病院の届出は 62 施設です。届出のない在宅医療圏は 1（幻島）です。」
+    """「在宅療養支援診療所・病院の届出は 62 施設。届出のない在宅医療圏は 1（幻島）。」
 
     ``unplaced`` institutions stand in none of the areas: no count is more than the least it can
     be, and which areas have none (``unknown``) is not known.
     """
-    start = f"{group}の届出は {total:,} 施設です。"
+    start = f"{group}の届出は {total:,} 施設。"
     if unplaced:
         start += (
             f"ほかに、住所から市区町村が分からない {unplaced:,} 施設があり、"
-            f"{unit_label}ごとの数は「少なくとも」の数です。"
+            f"{unit_label}ごとの数は「少なくとも」の数。"
         )
     if unknown:
-        return f"{start}届出があるか分からない{unit_label}は {_names(unknown)}です。"
+        return f"{start}届出があるか分からない{unit_label}は {_names(unknown)}。"
     if without:
-        return f"{start}届出のない{unit_label}は {_names(without)}です。"
-    return f"{start}すべての{unit_label}にあります。"
+        return f"{start}届出のない{unit_label}は {_names(without)}。"
+    return f"{start}すべての{unit_label}にある。"
 
 
 def _names(areas: list[str]) -> str:

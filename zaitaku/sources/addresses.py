@@ -34,7 +34,7 @@ class Places:
     def __init__(self, towns: Iterable[Municipality]) -> None:
         self._by_name: dict[str, set[tuple[str, str]]] = {}
         for town in towns:
-            for key in _keys(town.municipality_name):
+            for key in name_keys(town.municipality_name):
                 self._by_name.setdefault(key, set()).add(
                     (town.municipality_code, town.municipality_name)
                 )
@@ -51,7 +51,7 @@ class Places:
         return Place()
 
 
-def _keys(name: str) -> set[str]:
+def name_keys(name: str) -> set[str]:
     """A name as it may stand in an address; the 郡 that a master writes may be left out there."""
     key = place_key(name)
     in_a_county = _IN_A_COUNTY.fullmatch(key)

@@ -1,4 +1,4 @@
-"""市町村カルテ on the screen: its boxes and tables of words, its files, the cards of all areas."""
+"""市町村カルテ on the screen: its tables of words, its files, the cards of all areas."""
 
 from __future__ import annotations
 
@@ -9,19 +9,10 @@ import streamlit as st
 
 from zaitaku.cards import Card, every
 from zaitaku.cards.asking import Asking
-from zaitaku.compose import words
 from zaitaku.exhibits.tables import Display
 from zaitaku.exhibits.views import View
 from zaitaku.ui import card_job, drawing
 from zaitaku.ui.screen import Screen
-
-
-def box(_screen: Screen, label: str, own: str, beside: str) -> None:
-    """One main figure, large, with those it is set beside."""
-    with st.container(border=True, height="stretch"):
-        st.caption(words.escape(label))
-        st.markdown(f"#### {words.escape(own)}")
-        st.caption(words.escape(beside))
 
 
 def table(_screen: Screen, rows: tuple[tuple[str, ...], ...]) -> None:
@@ -34,17 +25,16 @@ def table(_screen: Screen, rows: tuple[tuple[str, ...], ...]) -> None:
 
 def offer(screen: Screen, card: Card) -> None:
     """The card as files, made when a button is pressed."""
-    with st.container(horizontal=True):
-        for suffix, form in every.FORMS.items():
-            st.download_button(
-                form.label,
-                data=partial(every.to_bytes, card, suffix, screen.data_dir),
-                file_name=f"{every.file_stem(card)}.{suffix}",
-                mime=form.mime,
-                key=f"card:{suffix}",
-                on_click="ignore",
-                type="primary" if suffix == "pdf" else "secondary",
-            )
+    for suffix, form in every.FORMS.items():
+        st.download_button(
+            form.label,
+            data=partial(every.to_bytes, card, suffix, screen.data_dir),
+            file_name=f"{every.file_stem(card)}.{suffix}",
+            mime=form.mime,
+            key=f"card:{suffix}",
+            on_click="ignore",
+            type="primary" if suffix == "pdf" else "secondary",
+        )
 
 
 def every_area(_screen: Screen, asking: Asking, view: View) -> None:

@@ -53,7 +53,7 @@ def offer(screen: Screen, view: View) -> None:
             max_chars=packs.LONGEST_MESSAGE,
             height=80,
         )
-        st.caption("直さなければ、ページの文がいつも最新のデータで見出しになります。")
+        st.caption("直さなければ、画面の文がいつも最新のデータで見出しになります。")
         figures = pack_figures.choose(view, packs_figures.main(view), f"{_KEY}_figure:{view.id}")
         st.text_input(
             "メモ（スライドの発表者ノートに入ります）",

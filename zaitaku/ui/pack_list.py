@@ -38,7 +38,7 @@ def _choose(screen: Screen) -> Pack | None:
         chosen = screen.choice("pack", "会議資料", options)
     else:
         st.info(
-            "会議資料はまだありません。各ページの題の右の「会議資料に追加」で場面を集めるか、"
+            "会議資料はまだありません。各画面の題の右の「会議資料に追加」で場面を集めるか、"
             "ここで空の会議資料を作ってください。"
         )
         _new()

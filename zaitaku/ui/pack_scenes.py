@@ -33,7 +33,7 @@ _DELETED = "場面を削除しました。一覧の下の「削除した場面�
 def draw(screen: Screen, pack: Pack, found: Mapping[str, Comparison]) -> None:
     """Every scene in its order, a row each; in 公表 one of 内部 is only counted."""
     if not pack.scenes:
-        st.info("場面がありません。各ページの題の右の「会議資料に追加」で加えてください。")
+        st.info("場面がありません。各画面の題の右の「会議資料に追加」で加えてください。")
     with st.container(key="scenes", gap="xxsmall"):
         for place, scene in enumerate(pack.scenes):
             with st.container(key=f"scene-{scene.scene_id}"):
@@ -115,7 +115,7 @@ def _state(pack: Pack, scene: SavedScene, comparison: Comparison) -> None:
     lines = [f"- 変わった図: {words.escape(title)}" for title in comparison.exhibits]
     for label, before, after in comparison.said:
         if label == "文":
-            label = "ページの文"
+            label = "画面の文"
         lines.append(
             f"- {words.escape(label)}　前: {words.escape(before or 'なし')}"
             f"　今: {words.escape(after or 'なし')}"

@@ -21,7 +21,6 @@ from zaitaku.ui import (
 
 PARTS: Mapping[str, Callable[..., None]] = {
     "card_files": card_files.offer,
-    "card_box": card_files.box,
     "card_words": card_files.table,
     "card_every": card_files.every_area,
     "flow_decks": flow_decks.draw,

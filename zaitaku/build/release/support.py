@@ -67,6 +67,10 @@ SUPPORT = {
     "standard_cell": _IN_SCHEMES,
     "home_nursing_station": "false",  # names them; counted in home_nursing_cell
     "home_nursing_cell": _IN_SCHEMES,
+    # persons, but of a statistic that the Ministry publishes whole, insurer by insurer, however few
+    # they are; no patient of KDB is in it
+    "certified_cell": _IN_SCHEMES,
+    "certified_insurer": "true",
     # rates of the whole prefecture by age
     "care_rate": "true",
     "care_rate_band": "true",

@@ -90,7 +90,7 @@ def _tenth(answer: Answer) -> tuple[float, float, str] | None:
     if (tenth := top_tenth(answer)) is None:
         return None
     count, share = tenth
-    words = f"上位10%（{count}施設）が患者の {theme.number(share, 1)} %"
+    words = f"上位 1 割（{count} 施設）が患者の {theme.number(share, 1)} %"
     return count / len(_descending(answer)) * 100, share, words
 
 

@@ -31,7 +31,7 @@
     "No options to select.": "選べるものがありません",
     "No results": "見つかりません",
     "Open sidebar": "目次を開く",
-    "Page not found": "ページが見つかりません",
+    "Page not found": "画面が見つかりません",
     "Please wait...": "お待ちください…",
     "Print": "印刷",
     "Rerun": "読み込み直す",
@@ -49,8 +49,8 @@
     "Open": "開く",
   };
   const PATTERNS = [
-    [/^You have requested page .*/, "このページはありません。概況を表示しています。"],
-    [/^The page that you have requested .*/, "このページはありません。概況を表示しています。"],
+    [/^You have requested page .*/, "この画面はありません。概況を表示しています。"],
+    [/^The page that you have requested .*/, "この画面はありません。概況を表示しています。"],
     [/^Is Streamlit still running\?.*/s, "アプリが止まっていないか、管理者に確かめてください。"],
     [/^Help for (.*)$/, "$1の説明"],
     [/^Selected (.*)\. (.*)$/, "$1 を選択中。$2"],

@@ -1,0 +1,78 @@
+"""Sentences of the profile of an area, from its answer (profile/indicators). Pure.
+
+An end is said of figures that areas of different size can be compared by, and where more areas can
+be seen than are hidden: small figures are those that are hidden, so that a low end among a few
+would say nothing. No figure is called good or bad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from zaitaku.ask.answer import Answer
+from zaitaku.ground.states import ACTUAL
+from zaitaku.indicators.spread import HIGH, LOW
+
+MOST = 5  # indicators that are named
+
+
+def shown(answer: Answer) -> list[Mapping[str, Any]]:
+    """The rows of which the area itself, or another of its unit, has a figure or a reason."""
+    return [record for record in answer.records if record["of"] is not None]
+
+
+def lacking(answer: Answer) -> list[str]:
+    """「退院支援担当者を配置している診療所・病院数（DS1）　データなし: …」 of every other row."""
+    return [
+        f"{record['indicator_name']}（{record['indicator_id']}）　{record['words']}"
+        for record in answer.records
+        if record["of"] is None
+    ]
+
+
+def ends(answer: Answer) -> list[Mapping[str, Any]]:
+    """The rows that lie in the highest or lowest fifth, those nearest to an end first."""
+    found = [r for r in shown(answer) if _is_comparable(r) and r["end"]]
+    return sorted(found, key=_from_end)
+
+
+def profile(answer: Answer, area: str, counted: str) -> str:
+    """How many indicators have a figure, and of how many the area lies at an end."""
+    rows = shown(answer)
+    known = sum(1 for r in rows if r["state"] == ACTUAL)
+    text = f"{area}では、{len(answer)} 指標のうち {known} に値があり"
+    compared = [r for r in rows if _is_comparable(r)]
+    if not compared:
+        return f"{text}ます。"
+    of_ends = [r["end"] for r in ends(answer)]
+    high, low = of_ends.count(HIGH), of_ends.count(LOW)
+    return (
+        f"{text}、{counted}どうしを比べられる {len(compared)} のうち、"
+        f"{high} が高いほう、{low} が低いほうの5分の1に入ります。"
+    )
+
+
+def first(answer: Answer, counted: str) -> list[str]:
+    """The indicators to look at first, each with its figure and its reason."""
+    return [_reason(record, counted) for record in ends(answer)[:MOST]]
+
+
+def _is_comparable(record: Mapping[str, Any]) -> bool:
+    is_seen = record["rank"] is not None and record["hidden"] < record["of"]
+    return bool(record["comparable"]) and is_seen
+
+
+def _from_end(record: Mapping[str, Any]) -> float:
+    behind = record["of"] - record["rank"] if record["end"] == LOW else record["rank"] - 1
+    return float(behind / record["of"])
+
+
+def _reason(record: Mapping[str, Any], counted: str) -> str:
+    hidden = f"（ほかに秘匿 {record['hidden']}）" if record["hidden"] else ""
+    figure = record["compared_words"] or record["value_words"]
+    beside = record["reference_words"]
+    return (
+        f"{record['indicator_name']}: {figure}（比べる相手 {beside}）。"
+        f"{record['of']} {counted}中 {record['rank']} 番目{hidden}、{record['end']}の5分の1。"
+    )
