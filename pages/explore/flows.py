@@ -17,7 +17,7 @@ def compose(sheet: Sheet) -> None:
         group = sheet.choice("blocks", "並べる圏域", blocks, few=True) if blocks else None
         least = flows.minimum(sheet)
 
-    area, kept = sheet.area, chosen.kept
+    kept = chosen.kept
     matrix = sheet.ask("flows/matrix", residence=kept, group_unit=group)
     summary = sheet.ask("flows/summary", residence=kept)
     title = f"{chosen.label}｜{sheet.place}｜{sheet.year_label}"
@@ -25,7 +25,7 @@ def compose(sheet: Sheet) -> None:
     if sheet.has_rows(matrix, "patients"):
         sheet.say(flows.sentence(sheet, chosen, summary))
         sheet.head(f"訪問診療の流出入　{labels[measure]}｜{title}")
-        sheet.draw(od_heatmap, matrix, measure, area.code, least)
+        sheet.draw(od_heatmap, matrix, measure, sheet.marked, least)
         sheet.table(matrix, label="流出入を表で見る")
         sheet.how_to_read(
             what="行の地域に住む患者が、列の地域の医療機関から訪問診療を受けている数や割合。",

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit import specs
 from zaitaku.ask.answer import Answer, Column
-from zaitaku.exhibits.charts import heatmap, layout, matrix
+from zaitaku.exhibits.charts import heatmap, layout, marks, matrix, theme
 
 COLUMNS = (
     Column("origin_code", "varchar", "key", "住所地コード"),
@@ -243,3 +243,9 @@ def test_a_cell_tells_both_names_its_number_and_its_state_and_nothing_lies_over_
     frames = [layer["mark"] for layer in specs.layers(spec) if "strokeWidth" in layer["encoding"]]
     assert frames and all(mark["fill"] is None and not mark["filled"] for mark in frames)
     assert specs.faults(spec) == []
+
+
+def test_the_areas_beside_are_framed_under_the_chosen_one() -> None:
+    rows = data(heatmap.od_heatmap(answer(FLOWS), highlight=("B", "A")))
+    strokes = [row["stroke"] for found in rows for row in found if row.get("width") == 2]
+    assert strokes == [marks.BESIDE] * 2 + [theme.REFERENCE] * 2

@@ -31,7 +31,7 @@ def concentration(sheet: Sheet, residence: Residence) -> bool:
     sheet.say(shares.concentration(sheet.here(sizes), code))
     column = sizes.column(value).label
     title = sheet.head(column, residence.label, sheet.place, sheet.year_label)
-    sheet.draw(bars, when, value, title=title, beside="patients", highlight=code)
+    sheet.draw(bars, when, value, title=title, beside="patients", highlight=sheet.marked)
     sheet.table(sizes, label="地域ごとの集中の度合い")
     sheet.files(sizes)
     return True
@@ -49,7 +49,7 @@ def if_stops(sheet: Sheet, residence: Residence) -> Answer | None:
     what = "影響を受ける患者の住所地（推計）"
     title = sheet.head(what, names[code], residence.label, sheet.year_label)
     if len(affected):
-        when, highlight = {sheet.year_label: affected}, sheet.area.code
+        when, highlight = {sheet.year_label: affected}, sheet.marked
         sheet.draw(bars, when, "estimated_patients", title=title, highlight=highlight)
     sheet.table(affected, key="if-stops", label="影響を受ける市町村を表で見る（推計）")
     return affected

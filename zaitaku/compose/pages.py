@@ -46,10 +46,10 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("explore/supply.py", "供給", "supply", (*_COMPARED, "beside", "item", "measure")),
         Page("explore/institutions.py", "医療機関", "institutions", (*_DATED, "item")),
         Page("explore/patients.py", "患者", "patients", (*_COMPARED, "beside")),
-        Page("explore/flows.py", "流出入", "flows", (*_DATED, "residence", "measure")),
+        Page("explore/flows.py", "流出入", "flows", (*_DATED, "beside", "residence", "measure")),
         Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "residence")),
         Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
-        Page("explore/dependence.py", "依存", "dependence", (*_DATED, "residence")),
+        Page("explore/dependence.py", "依存", "dependence", (*_DATED, "beside", "residence")),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),
         Page(
             "explore/map.py", "地図", "map", (*_COMPARED, "beside", "item", "measure", "residence")

@@ -17,7 +17,8 @@ import pandas as pd
 
 from zaitaku.ask.answer import Answer
 from zaitaku.exhibits import measures
-from zaitaku.exhibits.charts import layout, theme
+from zaitaku.exhibits.charts import layout, marks, theme
+from zaitaku.exhibits.charts.marks import Marked
 from zaitaku.exhibits.charts.matrix import LARGEST, Matrix, Place, arrange, parts, zones
 from zaitaku.exhibits.charts.matrix_names import names
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
@@ -49,15 +50,15 @@ Box = dict[str, float | str]
 def od_heatmap(
     answer: Answer,
     measure: Measure = "patients",
-    highlight: str | None = None,
+    highlight: Marked = None,
     minimum: float = 0.0,
 ) -> Any:
     """The matrix of one year and one set of 居住形態: one cell per origin and destination.
 
-    ``highlight`` is an area code whose row and column are framed. Shares are those of the answer
-    (per cent of the patients living in the origin, or visited in the destination). Cells of fewer
-    than ``minimum`` patients are left white, as the legend then says; 秘匿 stays. An answer of
-    shares alone (入院) has no patients to tell or to leave out by.
+    ``highlight``: row and column of the chosen area and of those beside it are framed.
+    Shares are those of the answer (per cent of the patients living in the origin, or visited
+    in the destination). Cells of fewer than ``minimum`` patients are left white, as the
+    legend then says; 秘匿 stays. An answer of shares alone (入院) has no patients to tell or to leave out by.
     """
     matrix = arrange(answer)
     cells = _cells(answer, measure, matrix, minimum)
@@ -68,7 +69,7 @@ def od_heatmap(
         _boxes(_grid(matrix) + _blocks(matrix)),
         _texts(cells, answer, measure, matrix),
         _boxes(_diagonal(matrix) + _cross(matrix, highlight)),
-        *names(matrix, highlight),
+        *names(matrix, marks.chosen(highlight)),
     ).properties(
         height=round(matrix.cell_height * matrix.bottom),
         padding={"top": 8, "bottom": 4, "left": 4, "right": 4},  # Vega cuts tall characters
@@ -319,10 +320,14 @@ def _diagonal(matrix: Matrix) -> list[Box]:
     ]
 
 
-def _cross(matrix: Matrix, highlight: str | None) -> list[Box]:
-    """The row and the column of the chosen area."""
-    rows = [(0, matrix.right, p.start, p.end) for p in matrix.origins if p.code == highlight]
-    columns = [
-        (p.start, p.end, 0, matrix.bottom) for p in matrix.destinations if p.code == highlight
-    ]
-    return [_box(x, x2, y, y2, theme.REFERENCE, 2) for x, x2, y, y2 in rows + columns]
+def _cross(matrix: Matrix, highlight: Marked) -> list[Box]:
+    """The rows and columns of the areas beside the chosen one, then its own over them."""
+    boxes = []
+    for code in reversed(marks.codes(highlight)):
+        rows = [(0, matrix.right, p.start, p.end) for p in matrix.origins if p.code == code]
+        columns = [
+            (p.start, p.end, 0, matrix.bottom) for p in matrix.destinations if p.code == code
+        ]
+        line = theme.REFERENCE if code == marks.chosen(highlight) else marks.BESIDE
+        boxes += [_box(x, x2, y, y2, line, 2) for x, x2, y, y2 in rows + columns]
+    return boxes
