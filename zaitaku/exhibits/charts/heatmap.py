@@ -58,8 +58,8 @@ def od_heatmap(
     ``highlight``: row and column of the chosen area and of those beside it are framed.
     Shares are those of the answer (per cent of the patients living in the origin, or visited
     in the destination). Cells of fewer than ``minimum`` patients are left white, as the
-    legend then says; 秘匿 stays. An answer of shares alone (入院) has no patients to tell or to leave
-    out by.
+    legend then says; 秘匿 stays. An answer of shares alone (入院) has no patients to tell or to
+    leave out by.
     """
     matrix = arrange(answer)
     cells = _cells(answer, measure, matrix, minimum)
