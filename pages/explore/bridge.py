@@ -15,10 +15,11 @@ def compose(sheet: Sheet) -> None:
     )
 
     if sheet.has_rows(result, "resident_patients"):
-        sheet.say(sentences.standing(result, area.code))
-        sheet.head("住んでいる患者と診ている患者", area.name, sheet.unit_label, sheet.year_label)
-        sheet.draw(bridge, result, area.code, by_institutions)
-        sheet.note(sentences.why_different(result, area.code))
+        own = sheet.here(result)
+        sheet.say(sentences.standing(own, area.code))
+        sheet.head("住んでいる患者と診ている患者", *sheet.whose, sheet.year_label)
+        sheet.draw(bridge, own, area.code, by_institutions)
+        sheet.note(sentences.why_different(own, area.code))
         sheet.how_to_read(
             what="地域に住む患者から、出ていく患者を引き、入ってくる患者を足して、"
             "地域の医療機関の患者に至る橋渡し。灰色は数え方の違う表の値。",

@@ -14,7 +14,7 @@ def compose(sheet: Sheet) -> None:
 
     if sheet.has_rows(result, value):
         words = {"subject": about.label, "unit_label": sheet.unit_label, "reference": against}
-        sheet.say(sentences.standing(result, value, sheet.area.code, **words))
+        sheet.say(sentences.standing(sheet.here(result), value, sheet.area.code, **words))
         sheet.head(about.label, result.column(value).label, sheet.place, sheet.year_label)
         maps.draw(sheet, result, value, limits, lines)
         sheet.table(result)

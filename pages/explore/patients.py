@@ -25,7 +25,8 @@ def _parts(sheet: Sheet) -> None:
     )
 
     if sheet.has_rows(result, "total_patients"):
-        words = {"subject": "在宅医療の患者", "reference": against, "other": other.title}
+        words = {"subject": "在宅医療の患者", "other": other.title}
+        words["reference"] = against if sheet.compared else None
         sheet.say(sentences.composition(own, area.code, **words))
         what = f"在宅医療の患者の構成（{about.label}別）"
         sheet.head(what, sheet.place, sheet.year_label)

@@ -14,7 +14,7 @@ def compose(sheet: Sheet) -> None:
     against = sheet.against("patients/by_area", VALUE)
     words = {"subject": "在宅医療", "unit_label": sheet.unit_label, "reference": against}
     if len(result):
-        sheet.say(sentences.standing(result, VALUE, sheet.area.code, **words))
+        sheet.say(sentences.standing(sheet.here(result), VALUE, sheet.area.code, **words))
 
     figures, where = sheet.columns([1, 2], gap="medium")
     with figures:

@@ -18,9 +18,9 @@ def _show(sheet: Sheet, wanted: demands.Wanted) -> None:
     value, demand = sheet.choice("measure", "見る数値", labels, few=True), wanted.ask(sheet)
     if not sheet.has_rows(demand, "demand"):
         return
-    gap = demands.gaps(sheet, demand)
-    sheet.say(sentences.projected(demand, area.code, wanted.base_year))
-    sheet.say(sentences.gap(gap, area.code))
+    gap, own = demands.gaps(sheet, demand), sheet.here(demand)
+    sheet.say(sentences.projected(own, area.code, wanted.base_year))
+    sheet.say(sentences.gap(demands.gaps(sheet, own), area.code))
     sheet.head(f"訪問診療の将来需要（{labels[value]}）", sheet.place, wanted.words)
     sheet.draw(projection.lines, demand, value, sheet.marked)
     sheet.table(demand, SHOWN, key="demand")

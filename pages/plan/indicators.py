@@ -5,7 +5,6 @@ from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.bars import bars
 from zaitaku.exhibits.charts.years import years
 from zaitaku.sentences import plan as sentences
-from zaitaku.sentences import profile as profiles
 
 LEAD = (
     "指標は 1 つの基準（数え方）で示し、地域・年度・モードで変えません。県の指標値があれば"
@@ -19,29 +18,30 @@ def compose(sheet: Sheet) -> None:
     area = sheet.area
     form, computed = indicator_profile.choose(sheet), indicators.choose_basis(sheet)
     found = indicator_profile.measured(sheet, computed)
-    sheet.say(profiles.profile(found.own, area.title, sheet.unit_label))
+    sheet.say(indicator_profile.sentence(sheet, found))
     if form == "all":
         indicator_profile.draw_all(sheet, found)
         return
     indicator_profile.draw(sheet, found)
 
     board = indicators.board(sheet, computed)
-    sheet.head("医療計画の指標", area.name, sheet.unit_label, sheet.year_label)
+    sheet.head("医療計画の指標", *sheet.whose, sheet.year_label)
     sheet.say(sentences.board(board))
     indicators.draw(sheet, board)
-    sheet.table(board, indicators.TABLE, sort=False, label="指標を表で見る")
+    sheet.table(board, indicators.columns(sheet), sort=False, label="指標を表で見る")
     sheet.files(board)
 
     chosen = indicators.choose(sheet, computed)
     if chosen is not None:
         value = chosen.latest.column("value")
-        title = sheet.head(chosen.name, sheet.place, value.unit, chosen.when)
-        if sheet.has_rows(chosen.latest, "value"):
-            sheet.draw(bars, chosen.panels, "value", title=title, highlight=sheet.marked)
-        for label, panel in chosen.panels.items():
-            sheet.table(panel, key=f"areas-{label}", label=f"表で見る｜{label}")
+        if chosen.panels:
+            title = sheet.head(chosen.name, sheet.place, value.unit, chosen.when)
+            if sheet.has_rows(chosen.latest, "value"):
+                sheet.draw(bars, chosen.panels, "value", title=title, highlight=sheet.marked)
+            for label, panel in chosen.panels.items():
+                sheet.table(panel, key=f"areas-{label}", label=f"表で見る｜{label}")
         sheet.note(indicators.NOT_BESIDE)
         sheet.files(chosen.latest, key="areas")
-        if len(chosen.every) > 1:
+        if len(chosen.own) > 1:
             sheet.head(chosen.name, area.title, value.unit, "年度の推移")
-            sheet.draw(years, chosen.every, area.code, value.unit)
+            sheet.draw(years, chosen.own, area.code, value.unit)

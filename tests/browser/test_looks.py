@@ -32,7 +32,7 @@ FIGURE = """() => {
   const kinds = ":is([data-testid=stVegaLiteChart], [data-testid=stDeckGlJsonChart])";
   const chart = [...main.querySelectorAll(kinds)].find((element) => element.offsetHeight > 60);
   if (!chart) return null;
-  const heads = [...main.querySelectorAll("h3, h4")].filter(
+  const heads = [...main.querySelectorAll("h2, h4")].filter(
     (head) => head.checkVisibility() && head.compareDocumentPosition(chart) & 4
   );
   const drawn = chart.querySelector("svg.marks, canvas");

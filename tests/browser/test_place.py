@@ -41,6 +41,13 @@ def test_the_next_visit_opens_the_area_seen_last_without_an_action(visit: Visit)
     assert visit.foreign == []
 
 
+def test_what_an_area_is_found_by_is_not_read_aloud(visit: Visit) -> None:
+    visit.open("supply?area=99201")
+    visit.page.get_by_role("combobox", name="注目する地域").first.click()
+    option = visit.page.get_by_role("option", name="架空市", exact=True)
+    assert "kakuushi" in option.inner_text()
+
+
 def test_an_area_is_found_by_reading_and_stays_over_a_change_of_unit(visit: Visit) -> None:
     visit.open("supply?area=99201")
     choose(visit, "注目する地域", "hinagata")

@@ -15,7 +15,7 @@ BRIDGE, DEPENDENCE = "explore/bridge.py", "explore/dependence.py"
 
 
 def words(app: Any) -> str:
-    return " ".join(str(e.value) for e in (*app.markdown, *app.caption, *app.subheader))
+    return " ".join(str(e.value) for e in (*app.markdown, *app.caption, *app.header))
 
 
 def description(app: Any, number: int = 0) -> str:
@@ -60,5 +60,5 @@ def test_who_is_affected_is_called_an_estimate(
     assert len(app.get("vega_lite_chart")) == 2
     (told,) = [t.value for t in app.main.markdown if "が訪問診療をやめると" in t.value]
     assert "と推計される" in told
-    assert "（推計）" in app.subheader[1].value
+    assert "（推計）" in app.header[1].value
     assert "と同じ住所地の割合とみなしています" in words(app)

@@ -59,7 +59,7 @@ def test_matrix_summary_and_partners_are_all_there(
 ) -> None:
     app = page(monkeypatch, iwate_build_dir, "internal")
     assert len(app.get("vega_lite_chart")) == 3
-    titles = [heading.value for heading in app.subheader]
+    titles = [heading.value for heading in app.header]
     assert [title.split("｜")[0] for title in titles] == [
         "訪問診療の流出入　患者数",
         "圏域ごとの合計",
@@ -72,9 +72,7 @@ def test_matrix_summary_and_partners_are_all_there(
         for unit, title in zip(units, titles, strict=True)
     )
     assert (
-        choose(app, "direction", "incoming")
-        .subheader[3]
-        .value.startswith("盛岡市の県内からの流入元")
+        choose(app, "direction", "incoming").header[3].value.startswith("盛岡市の県内からの流入元")
     )
 
 
@@ -82,7 +80,7 @@ def test_inflow_is_never_said_without_where_from(
     iwate_build_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = page(monkeypatch, iwate_build_dir, "internal")
-    words = [element.value for element in (*app.markdown, *app.subheader)]
+    words = [element.value for element in (*app.markdown, *app.header)]
     shown = " ".join(words).replace("県内からの流入", "").replace("県外からの流入", "")
     assert "流入" not in shown.replace("流出入", "").replace("流入元", "")
 

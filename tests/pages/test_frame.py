@@ -105,7 +105,7 @@ def test_a_link_reproduces_the_view(open_app: Open, sample_build_dir: Path) -> N
     link = address(app)
     assert link == {"unit": "medical_area", "town": "99201", "year": "2022"}
     again = open_app(sample_build_dir, **link)
-    assert again.subheader[0].value == app.subheader[0].value
+    assert again.header[0].value == app.header[0].value
     assert again.selectbox(key="area").options == app.selectbox(key="area").options
 
 
@@ -117,7 +117,7 @@ def test_a_bad_value_falls_back_to_the_default(open_app: Open, sample_build_dir:
     good = open_app(sample_build_dir)
     bad = open_app(sample_build_dir, area="XX", year="1999", unit="planet", vs="moon")
     assert not bad.exception and not bad.error
-    assert bad.subheader[0].value == good.subheader[0].value
+    assert bad.header[0].value == good.header[0].value
 
 
 def test_the_menu_lists_every_page_under_its_section(
@@ -140,7 +140,8 @@ def test_another_unit_keeps_the_place_on_every_page(open_app: Open, sample_build
 
 
 def test_an_area_is_found_by_its_reading(open_app: Open, sample_build_dir: Path) -> None:
-    shown = open_app(sample_build_dir).selectbox(key="area").options[0]
+    whole, shown, *_ = open_app(sample_build_dir).selectbox(key="area").options
+    assert whole.split() == ["架空県（県全体）", "99"]
     assert shown.split() == ["架空市", "かくうし", "kakuushi", "kakushi", "99201"]
 
 

@@ -91,7 +91,7 @@ def named(step: Step) -> set[str]:
 def test_the_page_leads_to_the_pages_of_its_steps(open_app: Open, sample_build_dir: Path) -> None:
     app = open_app(sample_build_dir, GUIDE, area="99201", mode="internal")
     assert not app.exception
-    assert [found.value for found in app.subheader] == [step.title for step in TOLD.steps]
+    assert [found.value for found in app.header] == [step.title for step in TOLD.steps]
     pictures = [p for step in TOLD.steps for p in step.pictures]
     shown = [found.value for found in app.markdown if found.value.startswith("![")]
     assert shown == [f"![{p.words}](/app/static/help/{p.file})" for p in pictures]
@@ -109,11 +109,11 @@ def test_the_page_leads_to_the_pages_of_its_steps(open_app: Open, sample_build_d
 
 def test_it_can_be_read_before_anything_was_imported(open_app: Open, tmp_path: Path) -> None:
     app = open_app(tmp_path)
-    assert not app.subheader[-1].value.startswith("困った")
+    assert not app.header[-1].value.startswith("困った")
     app.session_state["first_guide"] = True
     app.run()
     assert not app.exception
-    assert app.subheader[-1].value == TOLD.steps[-1].title
+    assert app.header[-1].value == TOLD.steps[-1].title
     assert [found for found in app.get("page_link")] == []
 
 

@@ -36,15 +36,15 @@ def data_dir(tmp_path: Path) -> Path:
 
 
 def words(app: Any) -> str:
-    return " ".join(str(e.value) for e in (*app.markdown, *app.caption, *app.subheader))
+    return " ".join(str(e.value) for e in (*app.markdown, *app.caption, *app.header))
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_the_source_is_named_on_every_figure(open_app: Open, data_dir: Path, mode: str) -> None:
     app = open_app(data_dir, PAGE, ip_pref="03", ip_area="0302", mode=mode)
     assert not app.exception
-    assert len(app.subheader) == 3
-    assert all(title.value.startswith("入院・NDB（全国）") for title in app.subheader)
+    assert len(app.header) == 3
+    assert all(title.value.startswith("入院・NDB（全国）") for title in app.header)
     assert "中部（構想区域）に住む入院患者" in said(app)[0]
     assert "の 70.0 % は中部の医療機関に入院している" in said(app)[0]
     assert "KDB の数値とは別の資料" in words(app)
@@ -63,4 +63,4 @@ def test_without_the_file_the_page_says_what_to_import(
     app = open_app(sample_build_dir, PAGE)
     assert not app.exception
     assert "取り込まれていません" in app.info[0].value
-    assert len(app.subheader) == 0
+    assert len(app.header) == 0

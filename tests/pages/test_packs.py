@@ -53,7 +53,7 @@ def text(app: Any) -> str:
         app.warning,
         app.error,
         app.success,
-        app.subheader,
+        app.header,
     ]
     said = [e.value for kind in shown for e in kind] + [e.label for e in app.expander]
     return "\n".join(said).replace("\\", "")

@@ -28,7 +28,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def words(app: Any) -> str:
-    shown = (*app.markdown, *app.caption, *app.subheader, *app.info, *app.warning)
+    shown = (*app.markdown, *app.caption, *app.header, *app.info, *app.warning)
     return " ".join(str(element.value) for element in shown).replace("\\", "")
 
 

@@ -99,7 +99,7 @@ def test_scenarios_change_the_peak(open_app: Open, sample_build_dir: Path) -> No
     assert "最も多くなるのは 2050年以降" in said(app)
     other = open_app(sample_build_dir, DEMAND, **link, method="kdb", scenario="median")
     assert not other.exception
-    assert "県内の中央値へ（2040年まで）" in " ".join(s.value for s in other.subheader)
+    assert "県内の中央値へ（2040年まで）" in " ".join(s.value for s in other.header)
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -15,7 +15,7 @@ PAGE = "plan/roles.py"
 
 
 def texts(app: Any) -> str:
-    return " ".join(str(e.value) for e in (*app.markdown, *app.caption, *app.info, *app.subheader))
+    return " ".join(str(e.value) for e in (*app.markdown, *app.caption, *app.info, *app.header))
 
 
 def test_zones_that_are_short_are_named(open_app: Open, sample_build_dir: Path) -> None:

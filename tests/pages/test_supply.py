@@ -55,7 +55,7 @@ def test_changing_the_act_changes_the_figure_and_the_link(
     box = next(box for box in app.main.selectbox if box.key == "item")
     act = box.options[-1]
     app = box.select(act).run()
-    assert said(app)[0] != before and act in app.subheader[0].value
+    assert said(app)[0] != before and act in app.header[0].value
     link = address(app)
     assert link["item"].isascii()
     assert said(open_app(sample_build_dir, PAGE, **link))[0] == said(app)[0]

@@ -11,6 +11,7 @@ import pytest
 from zaitaku.compose import standing
 from zaitaku.compose.choices import Choices
 from zaitaku.compose.sheet import Sheet, Tone
+from zaitaku.ground import kana
 
 # a town, where it lies, and a town that neither list begins with
 TOWN, MEDICAL_AREA, ZONE = "99304", "9901", "雛形平野"
@@ -120,6 +121,56 @@ def test_what_a_link_asks_for_and_the_build_lacks_is_told(
 )
 def test_what_is_there_is_not_told(sample_build_dir: Path, link: dict[str, str]) -> None:
     assert Noting(sample_build_dir, **link).told == []
+
+
+# --- the prefecture is an area too ---
+
+WHOLE = "99"
+
+
+def test_the_prefecture_is_the_first_of_the_list_and_stays_over_a_change_of_unit(
+    sample_build_dir: Path,
+) -> None:
+    at_first = Noting(sample_build_dir)
+    assert next(iter(at_first.found_by["area"])) == WHOLE
+    assert at_first.area.unit == "municipality"  # what opens without a choice is one of the unit
+    whole = Noting(sample_build_dir, area=WHOLE)
+    assert (whole.area.unit, whole.area.name, whole.told) == ("prefecture", "架空県", [])
+    for unit in ("medical_area", "zone"):
+        wide = Noting(sample_build_dir, **whole.stands | {"unit": unit})
+        assert (wide.area, wide.told) == (whole.area, [])
+    # a town chosen then leads to where it lies, as before
+    assert Noting(sample_build_dir, unit="zone", area=WHOLE, town=TOWN).stands["town"] == TOWN
+
+
+def test_a_prefecture_is_found_by_its_reading() -> None:
+    assert kana.search_words("03", kana.of_prefecture("03")) == "いわてけん iwateken 03"
+    assert kana.of_prefecture("47") == "おきなわけん"
+    assert kana.of_prefecture("99") == kana.of_prefecture("") == kana.of_prefecture("00") == ""
+
+
+def test_the_prefecture_is_not_compared_with_itself(sample_build_dir: Path) -> None:
+    whole = Noting(sample_build_dir, area=WHOLE, vs="medical_area")
+    assert whole.compared is None
+    assert whole.against("patients/by_area", "patients_per_1000_65plus") is None
+    other = Noting(sample_build_dir, area=WHOLE, vs="other", vs_area=TOWN)
+    assert other.compared is not None and other.compared.code == TOWN
+    # what grows with the borders of an area is compared with none that lies in it
+    assert other.against("flows/summary", "self_sufficiency_pct") is None
+    town = Noting(sample_build_dir, area=TOWN)
+    assert town.compared == town.prefecture
+    assert Noting(sample_build_dir, area=TOWN, vs="other", vs_area=TOWN).compared is None
+    first = Noting(sample_build_dir, area="99201", vs="other").compared
+    assert first is not None and first.code == "99202"
+
+
+def test_an_answer_by_areas_is_asked_once_more_for_the_prefecture(sample_build_dir: Path) -> None:
+    whole, town = (Noting(sample_build_dir, area=area) for area in (WHOLE, TOWN))
+    by_area = whole.ask("patients/by_area", fiscal_year=2022)
+    (row,) = whole.here(by_area).records
+    assert (row["area_code"], row["area_name"]) == (WHOLE, "架空県")
+    assert whole.here(by_area).params["fiscal_year"] == 2022
+    assert town.here(by_area) is by_area
 
 
 # --- areas: found by their reading, set beside ---

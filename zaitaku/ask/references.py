@@ -27,7 +27,17 @@ OF_BORDERS = {
             "outflow_pct",
             "inflow_pct",
         }
-    )
+    ),
+    "bridge/by_area": frozenset(
+        {
+            "within_patients",
+            "outflow_patients",
+            "elsewhere_patients",
+            "inflow_patients",
+            "within_pct",
+            "elsewhere_pct",
+        }
+    ),
 }
 _WORST_FIRST = (SUPPRESSED, MISSING, NOT_APPLICABLE)
 

@@ -31,10 +31,10 @@ class Asking:
         self._rows: dict[str, dict[str, list[int]]] = {}
         self.year = int(self._one("year"))
         self.scheme = self._one("zones")
-        self.unit = PREFECTURE if self._one("scope") == PREFECTURE else self._one("unit")
         self.is_internal = view.mode == "internal"
-        self.areas = self._areas(self.unit)
         self.prefecture = next(iter(self._areas(PREFECTURE).values()))
+        self.unit = PREFECTURE if self._is_whole() else self._one("unit")
+        self.areas = self._areas(self.unit)
         self.beside = self._beside()
         found = self.whole("build/years").rows
         self.years = list(kdb_years(self.whole))
@@ -44,6 +44,11 @@ class Asking:
 
     def _one(self, key: str) -> str:
         return next(iter(self._link.get(key, ())), "")
+
+    def _is_whole(self) -> bool:
+        """Whether the link is about the prefecture; beside others it has a column anyway."""
+        is_area = self._one("area") == self.prefecture.code and not self._one("beside")
+        return is_area or self._one("scope") == PREFECTURE
 
     def _scheme_of(self, unit: str) -> str:
         return self.scheme if unit == "zone" else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 from zaitaku import cards
+from zaitaku.ask.area import PREFECTURE
 from zaitaku.cards.asking import Asking
 from zaitaku.compose import words
 from zaitaku.compose.sheet import Sheet
@@ -20,14 +21,18 @@ def choose(sheet: Sheet) -> tuple[cards.Card, Asking, View] | None:
     """The page's choices and the card they ask for; None (and why, on the page) without areas."""
     with sheet.row():
         scope = sheet.choice("scope", "範囲", SCOPES, few=True)
-        if sheet.unit == "municipality" and scope == "area":
+        if sheet.unit == "municipality" and scope == "area" and not sheet.is_prefecture:
             groups = {"medical_area": "二次医療圏"}
             if sheet.scheme:
                 groups["zone"] = sheet.scheme
             sheet.choice("group", "並べて示す圏域", groups, few=True)
     view = sheet.view()
     asking = Asking(sheet.ask, view)
-    code = sheet.area.code if scope == "area" else asking.prefecture.code
+    code = sheet.area.code
+    if asking.unit == PREFECTURE:
+        code = asking.prefecture.code
+    elif sheet.is_prefecture:  # set beside others: it is the last column
+        code = next(iter(sheet.beside))
     if code not in asking.areas:
         sheet.tell("この単位の地域がありません。上の「地域の単位」を選び直してください。")
         return None
@@ -55,7 +60,8 @@ def are_beside(sheet: Sheet) -> bool:
 
 def side_by_side(sheet: Sheet, asking: Asking) -> None:
     """The areas beside each other, in tables of the card's figures."""
-    codes, left = sheet.marked[: cards.MOST], sheet.marked[cards.MOST :]
+    wanted = [code for code in sheet.marked if code in asking.areas]
+    codes, left = wanted[: cards.MOST], wanted[cards.MOST :]
     names = "・".join(asking.areas[code].name for code in codes)
     sheet.say(f"{names}を並べた。右端の列は{asking.prefecture.name}。")
     if left:

@@ -28,10 +28,10 @@ def concentration(sheet: Sheet, residence: Residence) -> bool:
     if not sheet.has_rows(sizes, value):
         return False
     code, when = sheet.area.code, {sheet.year_label: sizes}
-    sheet.say(shares.concentration(sizes, code))
+    sheet.say(shares.concentration(sheet.here(sizes), code))
     column = sizes.column(value).label
     title = sheet.head(column, residence.label, sheet.place, sheet.year_label)
-    sheet.draw(bars, when, value, title=title, beside="patients", highlight=code)
+    sheet.draw(bars, when, value, title=title, beside="patients", highlight=sheet.marked)
     sheet.table(sizes, label="地域ごとの集中の度合い")
     sheet.files(sizes)
     return True
@@ -49,16 +49,18 @@ def if_stops(sheet: Sheet, residence: Residence) -> Answer | None:
     what = "影響を受ける患者の住所地（推計）"
     title = sheet.head(what, names[code], residence.label, sheet.year_label)
     if len(affected):
-        when, highlight = {sheet.year_label: affected}, sheet.area.code
+        when, highlight = {sheet.year_label: affected}, sheet.marked
         sheet.draw(bars, when, "estimated_patients", title=title, highlight=highlight)
     sheet.table(affected, key="if-stops", label="影響を受ける市町村を表で見る（推計）")
     return affected
 
 
 def _institutions(sheet: Sheet, residence: Residence) -> dict[str, str]:
-    """Code → name of those in the chosen area with patients; told where there are none."""
+    """Code → name of those in the chosen area (of the prefecture all) with patients; told where
+    there are none."""
     acts = _ACTS[residence.code]
-    here = sheet.ask("supply/institutions", area_code=[sheet.area.code], **acts)
+    where = [] if sheet.is_prefecture else [sheet.area.code]
+    here = sheet.ask("supply/institutions", area_code=where, **acts)
     if not sheet.has_rows(here):
         return {}
     return {row[0]: f"{row[1]}（{row[0]}）" for row in here.rows if row[4]}

@@ -102,13 +102,18 @@ class Wanted:
 def choose(sheet: Sheet) -> Wanted:
     """Which flows: their direction, the least of them, how many, and how they are counted."""
     with sheet.row():
-        direction = cast(Direction, sheet.choice("flow", "向き", _DIRECTIONS, few=True))
+        direction = cast(Direction, sheet.choice("flow", "向き", _directions(sheet), few=True))
         partner = _partner(sheet) if direction == "between" else None
     with sheet.aside("線の数と数え方"):
         least = flows.minimum(sheet)
         top = int(sheet.choice("top", "多い順の本数", _TOPS, "40", few=True))
         net = sheet.choice("sums", "流れの数え方", _SUMS, few=True) == "net"
     return Wanted(direction, sheet.area, partner, least, top, net)
+
+
+def _directions(sheet: Sheet) -> dict[str, str]:
+    """Nothing leaves the prefecture for another of the areas: all flows are its own."""
+    return {"all": "すべて"} if sheet.is_prefecture else _DIRECTIONS
 
 
 def _partner(sheet: Sheet) -> Area:

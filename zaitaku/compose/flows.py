@@ -4,7 +4,7 @@ partners of the chosen one."""
 from __future__ import annotations
 
 from zaitaku.ask.answer import Answer
-from zaitaku.compose import forms
+from zaitaku.compose import forms, one_area
 from zaitaku.compose.forms import Form
 from zaitaku.compose.maps import Subject
 from zaitaku.compose.residence import Residence
@@ -45,6 +45,9 @@ def minimum(sheet: Sheet) -> float:
 def say(sheet: Sheet, residence: Residence, summary: Answer) -> None:
     """How much is cared for inside the chosen area, and what comes into it."""
     code, kept = sheet.area.code, residence.kept
+    if sheet.is_prefecture:
+        sheet.say(sentences.of_prefecture(sheet.here(summary), residences=kept))
+        return
     outgoing = sheet.ask("flows/top", residence=kept, area_code=code)
     first = sentences.self_sufficiency(
         summary, outgoing, code, residences=kept, unit_label=sheet.unit_label
@@ -75,6 +78,9 @@ def figure(sheet: Sheet, residence: Residence, form: Form) -> None:
 
 def partners(sheet: Sheet, residence: Residence, title: str) -> None:
     """Where the patients of the chosen area go, or where those of its institutions come from."""
+    if sheet.is_prefecture:
+        one_area.offer(sheet, "県全体の流出先は県外だけなので、流出先・流入元の図はありません。")
+        return
     direction = sheet.choice("direction", "向き", _DIRECTIONS, few=True)
     about = {"area_code": sheet.area.code, "direction": direction}
     top = sheet.ask("flows/top", residence=residence.kept, **about)

@@ -65,7 +65,9 @@ def say(sheet: Sheet, result: Answer, about: Subject) -> None:
     against = sheet.against(about.question, about.value, **about.params)
     words: dict[str, Any] = {"unit_label": sheet.unit_label, "reference": against}
     sheet.say(
-        sentences.standing(result, about.value, sheet.area.code, subject=about.label, **words)
+        sentences.standing(
+            sheet.here(result), about.value, sheet.area.code, subject=about.label, **words
+        )
     )
 
 
@@ -82,7 +84,7 @@ def draw(sheet: Sheet, about: Subject, form: Form) -> None:
         answer = answers[sheet.year_label]
         maps.draw(sheet, answer, about.value, maps.quantiles(answer, about.value))
     elif form.form == YEARS:
-        sheet.draw(trend, answers, about.value, sheet.marked, **lines)
+        _years(sheet, answers, about.value, lines)
     else:
         if column.parts:
             lines["beside"] = _count(column)
@@ -91,6 +93,18 @@ def draw(sheet: Sheet, about: Subject, form: Form) -> None:
     for year, answer in answers.items():
         name = answer.name.replace("/", "-")
         sheet.table(answer, key=f"{name}-{year}", label=f"表で見る｜{year}")
+
+
+def _years(
+    sheet: Sheet, answers: Mapping[str, Answer], value: str, lines: Mapping[str, Any]
+) -> None:
+    """Lines of 注目する地域 and those beside it; the prefecture's is in no answer by areas."""
+    own = {label: sheet.here(answer) for label, answer in answers.items()}
+    beside = {} if sheet.compared is None else lines
+    shown = sheet.marked[:1] if sheet.is_prefecture else sheet.marked
+    sheet.draw(trend, own, value, shown, **beside)
+    if sheet.is_prefecture and sheet.beside:
+        sheet.note("県全体の推移には、ほかの地域を並べません。「並べる」は、棒と地図で示します。")
 
 
 def _panels(

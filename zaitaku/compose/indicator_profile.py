@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.area import Area
-from zaitaku.compose import words
+from zaitaku.compose import one_area, words
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import measuring_profile
 from zaitaku.exhibits.charts.profile import profile
@@ -25,9 +24,10 @@ EVERY = (
 
 @dataclass(frozen=True)
 class Profile:
-    """``own``: of 注目する地域; ``every``: of all areas, ``marked``: of those shown apart."""
+    """``own``: of 注目する地域, None for the prefecture; ``every``: of all areas; ``marked``: of
+    those shown apart."""
 
-    own: Answer
+    own: Answer | None
     every: Answer
     marked: Answer
     names: dict[str, str]
@@ -41,16 +41,16 @@ def choose(sheet: Sheet) -> str:
 
 def measured(sheet: Sheet, computed: bool) -> Profile:
     """Every indicator over the areas of the chosen unit, in the chosen year."""
-    areas = [
-        Area(sheet.unit, sheet.area.zone_scheme, code, name) for code, name in sheet.areas.items()
-    ]
+    areas = [sheet.area_of(sheet.unit, code, name) for code, name in sheet.areas.items()]
     given = (sheet.asker, sheet.reference, sheet.year)
     asker, other, year = given
     found = measuring_profile.overs(asker, areas, other, year, computed=computed)
     names = {sheet.area.code: sheet.area.name, **sheet.beside}
     every = measuring_profile.every_area(asker, areas, other, year, found, computed=computed)
     return Profile(
-        measuring_profile.profile(asker, sheet.area, other, year, found, computed=computed),
+        None
+        if sheet.is_prefecture  # it has no place among its own areas
+        else measuring_profile.profile(asker, sheet.area, other, year, found, computed=computed),
         every,
         measuring_profile.only(every, list(names)),
         names,
@@ -58,9 +58,19 @@ def measured(sheet: Sheet, computed: bool) -> Profile:
     )
 
 
+def sentence(sheet: Sheet, found: Profile) -> str:
+    """How many indicators 注目する地域 has, and where it lies at an end."""
+    if found.own is None:
+        return f"{sheet.area.title}の指標（県全体には、地域の中での順位はない）。"
+    return sentences.profile(found.own, sheet.area.title, sheet.unit_label)
+
+
 def draw(sheet: Sheet, found: Profile) -> None:
     """The profile, what every row is and what has no figure, then what to look at first."""
     own, counted = found.own, sheet.unit_label
+    if own is None:
+        one_area.offer(sheet, "指標のプロフィールは、地域の中での位置を示す図です。")
+        return
     title = sheet.head("指標のプロフィール", sheet.area.name, sheet.unit_label, sheet.year_label)
     if not sentences.shown(own):
         sheet.tell(f"{counted}別の値がある指標がありません。下の一覧で、取り込むものが分かります。")

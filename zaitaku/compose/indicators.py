@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.area import Area
 from zaitaku.compose import words
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import measuring, measuring_across, measuring_board
@@ -31,13 +30,14 @@ TABLE = (*COLUMNS, "other_words", "basis", "gap", "words")
 
 @dataclass(frozen=True)
 class Chosen:
-    """One indicator on one basis: year label → every area's figure, and the years of one area."""
+    """One indicator on one basis: year label → every area's figure (``panels`` is empty where only
+    the prefecture has one), and the years of 注目する地域 (``own``)."""
 
     item: Indicator
     basis: str
     panels: dict[str, Answer]
     every: tuple[Answer, ...]
-    highlight: str
+    own: tuple[Answer, ...]
 
     @property
     def name(self) -> str:
@@ -67,6 +67,11 @@ def board(sheet: Sheet, computed: bool) -> Answer:
     )  # fmt: skip
 
 
+def columns(sheet: Sheet) -> tuple[str, ...]:
+    """Of the board's table."""
+    return tuple(name for name in TABLE if sheet.compared or name != "other_words")
+
+
 def draw(sheet: Sheet, answer: Answer) -> None:
     """The board as the plan lays it out: functions across, S・P・O down; what is lacking folded."""
     known = measuring.indicators(sheet.asker.ask)
@@ -76,7 +81,7 @@ def draw(sheet: Sheet, answer: Answer) -> None:
         for row, states in zip(answer.rows, answer.states, strict=True)
         if (cells := dict(zip(answer.names, row, strict=True)))
     ]
-    other = answer.column("other_words").label
+    other = answer.column("other_words").label if sheet.compared else ""
     sheet.note(_MARKS)
     for place, function in zip(sheet.columns([1] * len(FUNCTIONS)), FUNCTIONS, strict=True):
         with place:
@@ -106,9 +111,9 @@ def choose(sheet: Sheet, computed: bool) -> Chosen | None:
             OBLIGATORY,
         )
     ]
-    areas = [
-        Area(sheet.unit, sheet.area.zone_scheme, code, name) for code, name in sheet.areas.items()
-    ]
+    areas = [sheet.area_of(sheet.unit, code, name) for code, name in sheet.areas.items()]
+    if sheet.is_prefecture:
+        areas.append(sheet.area)
     bases: dict[str, str] = {}
     decided = measuring.standing(asker, item, computed=computed)
     if decided is not None:
@@ -137,10 +142,15 @@ def choose(sheet: Sheet, computed: bool) -> Chosen | None:
     if basis not in known_bases:
         sheet.tell(none)
         return None
-    found = measuring_across.across(asker, item, basis, areas, kind)
-    every = tuple(found.values())
+    parts = [area for area in areas if area.unit == sheet.unit]
+    found = measuring_across.across(asker, item, basis, parts, kind)
+    own = (
+        measuring_across.across(asker, item, basis, [sheet.area], kind)
+        if sheet.is_prefecture
+        else found
+    )
     panels = {_year(year): answer for year, answer in list(found.items())[-PANELS:]}
-    return Chosen(item, basis, panels, every, sheet.area.code)
+    return Chosen(item, basis, panels, tuple((found or own).values()), tuple(own.values()))
 
 
 def _about(sheet: Sheet, item: Indicator) -> None:
@@ -184,7 +194,7 @@ def _head(item: Indicator, cells: dict[str, Any]) -> str:
 def _entry(item: Indicator, cells: dict[str, Any], other: str) -> str:
     when = f"{cells['year']}年度" if cells["year"] else "年の記載なし"
     part = "・一部" if cells["gap"].startswith("一部") else ""
-    beside = f"　{other} {cells['other_words']}" if cells["other_words"] else ""
+    beside = f"　{other} {cells['other_words']}" if other and cells["other_words"] else ""
     figure = f"**{words.escape(cells['value_words'])}**"
     return f"{_head(item, cells)}  \n{figure} :small[{words.escape(beside)}]  \n" + (
         ":small[" + words.escape("・".join((when, cells["basis"])) + part) + "]"
@@ -193,7 +203,8 @@ def _entry(item: Indicator, cells: dict[str, Any], other: str) -> str:
 
 def _lacking(item: Indicator, cells: dict[str, Any], other: str) -> str:
     why = cells["words"] or f"{cells['value_words']}: {cells['gap'].split(': ')[-1]}。"
-    beside = f"　{other} {cells['other_words']}" if cells["words"] and cells["other_words"] else ""
+    is_known = other and cells["words"] and cells["other_words"]
+    beside = f"　{other} {cells['other_words']}" if is_known else ""
     return f"{_head(item, cells)}  \n:small[{words.escape(why + beside)}]"
 
 

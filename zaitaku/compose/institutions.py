@@ -51,7 +51,7 @@ def choose(sheet: Sheet) -> About:
     acts = {items.code_of(*row): row for row in listed}
     names = {code: "｜".join(filter(None, row)) for code, row in acts.items()}
     item, detail = acts[sheet.choice("item", "診療行為", names, _asked_before(sheet, list(acts)))]
-    if scope == "area":
+    if scope == "area" and not sheet.is_prefecture:
         return About(item, detail, sheet.area, {"area_code": [sheet.area.code]})
     return About(item, detail, sheet.prefecture, {})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits import measures
 from zaitaku.ground.years import japanese_year
+from zaitaku.sentences.flows import AS_ONE
 
 # Measures: each is a column of a question that another page shows in full.
 _HEADLINES = (
@@ -39,7 +40,15 @@ def headlines(sheet: Sheet) -> None:
         with card:
             against = sheet.against(one.question, one.column, **one.params)
             sheet.headline(one.label, own, against)
-    sheet.note(
-        f"下の小さい数値は、比べる相手（{sheet.reference.title}）のものです。完結率は地域の広さで"
-        "変わるので、その中の同じ単位の地域を患者数で重みづけた値と比べます。"
+    sheet.note(_told(sheet))
+
+
+def _told(sheet: Sheet) -> str:
+    """What the small figures are, and what 完結率 may be set beside."""
+    other = sheet.compared
+    beside = f"下の小さい数値は、比べる相手（{other.title}）のものです。" if other else ""
+    if sheet.is_prefecture:
+        return beside + AS_ONE
+    return beside + (
+        "完結率は地域の広さで変わるので、その中の同じ単位の地域を患者数で重みづけた値と比べます。"
     )

@@ -49,7 +49,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("explore/flows.py", "流出入", "flows", (*_COMPARED, "beside", "residence", "measure")),
         Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "residence")),
         Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
-        Page("explore/dependence.py", "依存", "dependence", (*_DATED, "residence")),
+        Page("explore/dependence.py", "依存", "dependence", (*_DATED, "beside", "residence")),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),
         Page(
             "explore/map.py", "地図", "map", (*_COMPARED, "beside", "item", "measure", "residence")

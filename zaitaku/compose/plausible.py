@@ -22,18 +22,28 @@ READING = (
 
 def compared(sheet: Sheet) -> Answer:
     """Every comparison of every area that the mode allows, marked by the setting."""
-    asked = plausibility.asked(sheet.mode)
-    return plausibility.compared(tuple(map(sheet.ask, asked)), settings.difference_pct())
+    return _compared(_asked(sheet))
 
 
 def parts(sheet: Sheet, result: Answer) -> dict[str, Answer]:
     """What is shown under which name: 注目する地域, and what differs much of all areas."""
-    own, marks = sheet.area, result.names.index("mark")
-    code = result.names.index("area_code")
-    here = [n for n, row in enumerate(result.rows) if row[code] == own.code]
+    code, marks = (result.names.index(name) for name in ("area_code", "mark"))
+    whole = _compared(tuple(map(sheet.here, _asked(sheet)))) if sheet.is_prefecture else result
+    here = [n for n, row in enumerate(whole.rows) if row[code] == sheet.area.code]
     marked = [n for n, row in enumerate(result.rows) if row[marks] == plausibility.MARKED]
-    found = {own.name: here, f"大きく違う組（{sheet.place}）": marked}
-    return {label: _some(result, places) for label, places in found.items() if places}
+    found = {
+        sheet.area.name: _some(whole, here),
+        f"大きく違う組（{sheet.place}）": _some(result, marked),
+    }
+    return {label: part for label, part in found.items() if len(part)}
+
+
+def _asked(sheet: Sheet) -> tuple[Answer, ...]:
+    return tuple(map(sheet.ask, plausibility.asked(sheet.mode)))
+
+
+def _compared(answers: tuple[Answer, ...]) -> Answer:
+    return plausibility.compared(answers, settings.difference_pct())
 
 
 def _some(result: Answer, places: Sequence[int]) -> Answer:

@@ -159,9 +159,27 @@ class Reader:
 
     @property
     def area(self) -> Area:
-        """注目する地域, of the chosen unit."""
+        """注目する地域: one of the chosen unit, or the prefecture of which they are parts."""
         code = self.choices.code("area")
+        if self.is_prefecture:
+            return Area(PREFECTURE, "", code, self.prefecture_name)
         return self.area_of(self.unit, code, self.areas.get(code, code))
+
+    @property
+    def is_prefecture(self) -> bool:
+        """Whether 注目する地域 is the prefecture: no row of an answer by areas is its own."""
+        return self.choices.code("area") == self.prefecture.code
+
+    @property
+    def whose(self) -> tuple[str, ...]:
+        """注目する地域 and its unit, as a title says them; of the prefecture the name says both."""
+        return (self.area.name,) if self.is_prefecture else (self.area.name, self.unit_label)
+
+    def here(self, answer: Answer) -> Answer:
+        """An answer by areas in which 注目する地域 is: for the prefecture it is asked once more."""
+        if not self.is_prefecture:
+            return answer
+        return self.ask(answer.name, **{**answer.params, **self.area.params()})
 
     def area_of(self, unit: str, code: str, name: str) -> Area:
         """An area of a unit, of the chosen scheme where it is a 圏域."""
@@ -226,6 +244,12 @@ class Reader:
             return self.area_of(unit, code, self.areas_of(unit)[code])
         return self.group_of(self.area, kind) or self.prefecture
 
+    @property
+    def compared(self) -> Area | None:
+        """比べる相手; None where that is 注目する地域 itself."""
+        other = self.reference
+        return None if other.params() == self.area.params() else other
+
     def group_of(self, area: Area, unit: str) -> Area | None:
         """The area of a larger unit that an area belongs to; None where it is in none."""
         scheme = self.scheme if unit == "zone" else None
@@ -236,7 +260,9 @@ class Reader:
 
     def against(self, question: str, column: str, **params: Any) -> Figure | None:
         """What the area's figure is set beside: that of 比べる相手, or comparable to it."""
+        if (other := self.compared) is None:
+            return None
         return references.beside(
-            self.ask, question, column, self.area, self.reference,
+            self.ask, question, column, self.area, other,
             unit_label=self.unit_label, zones=self.scheme, **params,
         )  # fmt: skip

@@ -7,7 +7,7 @@ from zaitaku.ask.answer import Answer
 from zaitaku.compose import pages
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import questions
-from zaitaku.exhibits.tables import ReferenceRows
+from zaitaku.exhibits.tables import CHOSEN, ReferenceRows
 from zaitaku.ground.errors import QueryError
 
 _MOST = 12  # rows of one area (its parts) that still leave the table itself in sight
@@ -23,6 +23,7 @@ def of(sheet: Sheet, answer: Answer) -> ReferenceRows | None:
     page = pages.named(sheet.page)
     # a page that does not let 比べる相手 be chosen says nothing of the one that stands
     other = sheet.reference if page and "vs" in page.follows else sheet.prefecture
+    is_own = other.params() == sheet.area.params()
     try:
         found = sheet.ask(answer.name, **{**answer.params, **other.params()})
     except QueryError:
@@ -32,7 +33,10 @@ def of(sheet: Sheet, answer: Answer) -> ReferenceRows | None:
     unlike = frozenset(
         column.name
         for column in found.columns
-        if other.unit != answer.params.get("area_unit")
+        if not is_own
+        and other.unit != answer.params.get("area_unit")
         and references.depends_on_borders(answer.name, column.name)
     )
+    if is_own and sheet.is_prefecture:
+        return ReferenceRows(other.name, found, mark=CHOSEN)
     return ReferenceRows(other.name, found, unlike)

@@ -33,7 +33,9 @@ def choose(sheet: Sheet, shown: Collection[str] = CONTROLS) -> None:
     with sheet.bar():
         if "area" in shown:
             found = _searched(sheet)
-            sheet.choice("area", "注目する地域", sheet.areas, empty="地域なし", found_by=found)
+            first = next(iter(sheet.areas), "")
+            listed = _listed(sheet)
+            sheet.choice("area", "注目する地域", listed, first, empty="地域なし", found_by=found)
         if "beside" in shown:
             _beside(sheet)
         if "unit" in shown:
@@ -69,16 +71,15 @@ def _settle(sheet: Sheet, schemes: Sequence[str]) -> list[str]:
     kinds = _kinds(sheet)
     if choices.one("vs", kinds, "prefecture") == "other":
         unit = choices.one("vs_unit", units, sheet.unit)
-        areas = sheet.areas_of(unit)
-        choices.one("vs_area", areas, next(iter(areas), ""))
+        choices.one("vs_area", sheet.areas_of(unit), _another(sheet, unit))
     return told
 
 
 def _settle_area(sheet: Sheet) -> list[str]:
     """The area asked for, else the one of the unit that stands where it stands."""
-    choices, areas = sheet.choices, sheet.areas
+    choices, areas = sheet.choices, _listed(sheet)
     asked, town = choices.given("area"), choices.given("town")
-    first = next(iter(areas), "")
+    first = next(iter(sheet.areas), "")
     told: list[str] = []
     if asked is not None and not (isinstance(asked, str) and asked in areas):
         instead = _same_place(sheet, str(asked), str(town or ""))
@@ -89,7 +90,7 @@ def _settle_area(sheet: Sheet) -> list[str]:
         choices.settle("area", instead or first, first)
     else:
         choices.one("area", areas, first)
-    if sheet.unit == MUNICIPALITY:
+    if sheet.unit == MUNICIPALITY and not sheet.is_prefecture:
         # left out of the address: it is the area itself
         choices.settle("town", choices.code("area"), choices.code("area"))
     else:
@@ -145,7 +146,15 @@ def _searched(sheet: Sheet) -> Mapping[str, str]:
         readings = {row[0]: row[2] for row in sheet.ask("area/readings").rows}
     except WarehouseError:  # a build of the software before: found by name and code
         readings = {}
-    return {code: kana.search_words(code, readings.get(code, "")) for code in sheet.areas}
+    whole = sheet.prefecture.code
+    readings[whole] = kana.of_prefecture(whole)
+    return {code: kana.search_words(code, readings.get(code, "")) for code in _listed(sheet)}
+
+
+def _listed(sheet: Sheet) -> dict[str, str]:
+    """What can be 注目する地域: the prefecture, then the areas of the unit."""
+    whole = sheet.prefecture
+    return {whole.code: f"{sheet.prefecture_name}（県全体）"} | sheet.areas
 
 
 def _years(sheet: Sheet) -> dict[str, str]:
@@ -157,6 +166,8 @@ def _units(schemes: Sequence[str]) -> dict[str, str]:
 
 
 def _kinds(sheet: Sheet) -> dict[str, str]:
+    if sheet.is_prefecture:  # it is in no 圏域, and is not compared with itself
+        return {"prefecture": "なし", "other": "ほかの地域を選ぶ"}
     kinds = {"prefecture": "県全体"}
     if sheet.unit == MUNICIPALITY:
         kinds["medical_area"] = "属する二次医療圏"
@@ -192,7 +203,13 @@ def _reference(sheet: Sheet) -> None:
     if sheet.choice("vs", "比べる相手", _kinds(sheet)) == "other":
         units = {unit: text for unit, text in UNITS.items() if unit != "zone" or sheet.scheme}
         unit = sheet.choice("vs_unit", "相手の単位", units, sheet.unit)
-        sheet.choice("vs_area", "相手の地域", sheet.areas_of(unit))
+        sheet.choice("vs_area", "相手の地域", sheet.areas_of(unit), _another(sheet, unit))
+
+
+def _another(sheet: Sheet, unit: str) -> str:
+    """The first area of a unit that is not 注目する地域."""
+    own = sheet.choices.code("area") if unit == sheet.unit else ""
+    return next((code for code in sheet.areas_of(unit) if code != own), "")
 
 
 def _mode(sheet: Sheet) -> None:

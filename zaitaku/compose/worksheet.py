@@ -80,6 +80,11 @@ def area_of(sheet: Sheet, choice: planner.Choice) -> str:
         found = next((row[1] for row in groups.rows if row[0] == area.code), None)
         if found is not None:
             return str(found)
+    if sheet.is_prefecture:
+        sheet.note(
+            "追加的需要は圏域ごとの表なので、県全体の代わりに最初の圏域を示します。"
+            "県全体の計は、表の最後の行にあります。"
+        )
     rows = sheet.ask(
         "additional_demand/by_area",
         area_unit=choice.unit,

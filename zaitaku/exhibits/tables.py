@@ -93,11 +93,14 @@ class Board:
 
 @dataclass(frozen=True)
 class ReferenceRows:
-    """比べる相手: the rows of the same question, and the columns not to be compared by."""
+    """比べる相手: the rows of the same question, and the columns not to be compared by.
+
+    ``mark``: ``CHOSEN`` where it is 注目する地域 itself, the prefecture."""
 
     name: str
     answer: Answer
     not_comparable: frozenset[str] = frozenset()
+    mark: str = REFERENCE
 
 
 def board(
@@ -156,7 +159,9 @@ def _pinned(reference: ReferenceRows, names: Sequence[str]) -> tuple[Line, ...]:
         texts |= {"area_name": reference.name}
         cells = tuple(texts.get(name, "") for name in names)
         place = frozenset({names.index("area_name") if "area_name" in names else 0})
-        lines.append(Line(cells, (None,) * len(names), REFERENCE, place))
+        row, states = found.records[at], found.state_records[at]
+        values = tuple(row[n] if states.get(n) == ACTUAL else None for n in names)
+        lines.append(Line(cells, values, reference.mark, place))
     return tuple(lines)
 
 

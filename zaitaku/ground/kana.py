@@ -27,6 +27,17 @@ _SIGNS = {
     for consonant, row in _ROWS.items()
     for kana, vowel in zip(row, "aiueo", strict=True)
 } | _OWN
+# of the prefectures in the order of their codes; a list of municipalities has none of them
+_PREFECTURES = (
+    "ほっかいどう", "あおもりけん", "いわてけん", "みやぎけん", "あきたけん", "やまがたけん",
+    "ふくしまけん", "いばらきけん", "とちぎけん", "ぐんまけん", "さいたまけん", "ちばけん",
+    "とうきょうと", "かながわけん", "にいがたけん", "とやまけん", "いしかわけん", "ふくいけん",
+    "やまなしけん", "ながのけん", "ぎふけん", "しずおかけん", "あいちけん", "みえけん", "しがけん",
+    "きょうとふ", "おおさかふ", "ひょうごけん", "ならけん", "わかやまけん", "とっとりけん",
+    "しまねけん", "おかやまけん", "ひろしまけん", "やまぐちけん", "とくしまけん", "かがわけん",
+    "えひめけん", "こうちけん", "ふくおかけん", "さがけん", "ながさきけん", "くまもとけん",
+    "おおいたけん", "みやざきけん", "かごしまけん", "おきなわけん",
+)  # fmt: skip
 _GLIDES = {"ゃ": "a", "ゅ": "u", "ょ": "o"}
 _VOWELS = dict(zip("ぁぃぅぇぉ", "aiueo", strict=True))
 
@@ -60,8 +71,14 @@ def romaji(reading: str) -> str:
     return " ".join(dict.fromkeys((letters, re.sub(r"o[ou]+|uu+", lambda m: m[0][0], letters))))
 
 
+def of_prefecture(code: str) -> str:
+    """The reading of a prefecture; '' where the code is none's."""
+    number = int(code) if code.isdecimal() else 0
+    return _PREFECTURES[number - 1] if 1 <= number <= len(_PREFECTURES) else ""
+
+
 def search_words(code: str, reading: str) -> str:
-    """What a municipality is found by besides its name: 「はなまきし hanamakishi 03205」.
+    """What an area is found by besides its name: 「はなまきし hanamakishi 03205」.
 
     ``reading`` is '' where it is not known.
     """

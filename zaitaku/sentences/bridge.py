@@ -6,6 +6,7 @@ A part that is hidden is said to be, and is never worked out from the others.
 from __future__ import annotations
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import PREFECTURE
 from zaitaku.ask.figures import Figure, figure
 from zaitaku.ground.reasons import HIDDEN
 from zaitaku.ground.states import ACTUAL, NOT_APPLICABLE, SUPPRESSED
@@ -23,14 +24,17 @@ def standing(answer: Answer, code: str) -> str:
         return f"{resident.area}に住む訪問診療患者の数は{HIDDEN}。"
     if not resident.value:
         return f"{resident.area}に住む訪問診療患者は、この条件ではいません。"
+    is_prefecture = answer.params.get("area_unit") == PREFECTURE
     parts = [
         f"{label} {share.words}"
         for label, name in (
-            ("地域内で受けるのは", "within_pct"),
+            ("県内で受けるのは" if is_prefecture else "地域内で受けるのは", "within_pct"),
             ("県内のほかの地域は", "elsewhere_pct"),
             ("県外は", "outside_pct"),
         )
-        if (share := figure(answer, name, code)) is not None and share.state != NOT_APPLICABLE
+        if (share := figure(answer, name, code)) is not None
+        and share.state != NOT_APPLICABLE
+        and not (is_prefecture and name == "elsewhere_pct")
     ]
     start = f"{resident.area}に住む訪問診療患者 {resident.words}（④）のうち、"
     return f"{start}{'、'.join(parts)}。{_delivered(answer, code)}"
@@ -41,7 +45,10 @@ def _delivered(answer: Answer, code: str) -> str:
     inflow = figure(answer, "inflow_patients", code)
     if delivered is None or delivered.state != ACTUAL:
         return ""
-    coming = f"（うち県内からの流入 {inflow.words}）" if inflow and inflow.state == ACTUAL else ""
+    has_inflow = inflow is not None and inflow.state == ACTUAL
+    if answer.params.get("area_unit") == PREFECTURE:
+        has_inflow = False  # all of the prefecture's patients live in it
+    coming = f"（うち県内からの流入 {inflow.words}）" if inflow and has_inflow else ""
     return f"ここの医療機関が診ているのは {delivered.words}{coming}。"
 
 

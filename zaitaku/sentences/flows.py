@@ -14,6 +14,11 @@ from zaitaku.ground.reasons import HIDDEN
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
 # A municipality speaks of itself by the last character of its name.
+UNSEEN = "県外からの流入は、このデータにはない。"
+AS_ONE = (
+    "県の完結率は、県を 1 つの地域とみなした値です（県内のどこで受けても完結）。"
+    "市町村や圏域の完結率と比べるものではありません。"
+)
 _INSIDE = {"市": "市内", "町": "町内", "村": "村内", "区": "区内"}
 
 
@@ -50,6 +55,18 @@ def inflow(summary: Answer, code: str) -> str:
     return f"県内からの流入は {patients.words}。" if patients.value else "県内からの流入はない。"
 
 
+def of_prefecture(summary: Answer, *, residences: Sequence[str]) -> str:
+    """「…県外の医療機関から受けているのは 422.7 人/月。県を 1 つの地域とみなした完結率は 94.4 %。」
+
+    ``summary`` is flows/summary of the whole prefecture.
+    """
+    own = figure(summary, "self_sufficiency_pct")
+    said = outside(summary, residences=residences).removesuffix(UNSEEN)
+    if own is None or own.state != ACTUAL:
+        return said
+    return f"{said}県を 1 つの地域とみなした完結率は {own.words}。"
+
+
 def outside(summary: Answer, *, residences: Sequence[str]) -> str:
     """「岩手県に住む訪問診療患者（…）のうち県外の医療機関から受けているのは 12.3 人/月。…」
 
@@ -60,14 +77,13 @@ def outside(summary: Answer, *, residences: Sequence[str]) -> str:
     share = figure(summary, "outflow_pct")
     if own is None or share is None:
         return "この条件では、県全体の流出入のデータがありません。"
-    unseen = "県外からの流入は、このデータにはない。"
     if SUPPRESSED in (own.state, share.state):
-        return f"{own.area}から県外への流出は{HIDDEN}。{unseen}"
+        return f"{own.area}から県外への流出は{HIDDEN}。{UNSEEN}"
     if share.state != ACTUAL:
         return f"{own.area}に住む{subject}は、この条件ではいない。"
     return (
         f"{own.area}に住む{subject}のうち、県外の医療機関から受けているのは"
-        f" {own.words}（{share.words}）。{unseen}"
+        f" {own.words}（{share.words}）。{UNSEEN}"
     )
 
 

@@ -7,6 +7,7 @@ the areas whose figures are shown.
 from __future__ import annotations
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import PREFECTURE
 from zaitaku.ask.figures import Figure, figure, number
 from zaitaku.ground.reasons import ABSENT
 from zaitaku.ground.states import ACTUAL
@@ -28,13 +29,17 @@ def standing(
 
     ``subject`` is what is counted (訪問診療), ``unit_label`` what is ranked (市町村). The reference
     is compared for rates only, percentages in points: amounts of areas of different size are not
-    comparable. It must be one that ``own`` can be set beside (``references.beside``).
+    comparable. It must be one that ``own`` can be set beside (``references.beside``). The
+    prefecture has no rank.
     """
     own = figure(answer, value, code)
     if own is None:
         return f"この条件では、選んだ地域の{subject}のデータがありません。"
     if own.state != ACTUAL:
         return f"{own.area}の{subject}の{own.column.label}は{ABSENT[own.state]}。"
+    if answer.params.get("area_unit") == PREFECTURE:
+        start = f"{own.area}全体の{subject}の{own.column.label}は {own.words}"
+        return f"{start}{_compared(own, reference)}。"
     start = f"{own.area}の{subject}の{own.column.label}は {own.words}"
     return f"{start}{_compared(own, reference)}。{_rank(answer, value, own, unit_label)}"
 

@@ -10,9 +10,9 @@ def show() -> None:
     """Say how to import the sample prefecture or one's own files, and what there will be to see."""
     st.title("在宅医療アトラス", anchor=False)
     st.info("まだデータがありません。次のどちらかで取り込むと、この画面に表示されます。")
-    st.subheader("1　見本の県（架空県）で試す", anchor=False)
+    st.header("1　見本の県（架空県）で試す", anchor=False)
     st.code("zaitaku sample 見本\nzaitaku import 見本", language=None)
-    st.subheader("2　自分の県のファイルを取り込む", anchor=False)
+    st.header("2　自分の県のファイルを取り込む", anchor=False)
     st.markdown(
         "KDB の集計表（①〜⑤）、市区町村マスタ、住民基本台帳の年齢階級別人口、"
         "国土数値情報の行政区域（N03）を 1 つのフォルダに置いて、次のように実行します。"

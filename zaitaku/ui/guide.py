@@ -33,7 +33,7 @@ def show(screen: Screen | None = None) -> None:
             "\n".join(f"- [{step.title}](#guide-{n})" for n, step in enumerate(told.steps, 1))
         )
         for number, step in enumerate(told.steps, 1):
-            st.subheader(step.title, anchor=f"guide-{number}")
+            st.header(step.title, anchor=f"guide-{number}")
             _blocks(step.blocks)
             if screen is not None:
                 _ways(screen, step)

@@ -177,7 +177,7 @@ def _scene(scene: SavedScene, shown: View, at: int, area: str) -> None:
     exhibit = shown.exhibits[at - 1]
     count = len(shown.exhibits)
     place = f"（{at}／{count}）" if count > 1 else ""
-    st.subheader(escape(place + exhibit.title), anchor=False)
+    st.header(escape(place + exhibit.title), anchor=False)
     if exhibit.builder is None:
         _table(exhibit, area or scene.link.get("area", ("",))[0])
     else:

@@ -129,7 +129,7 @@ class Screen(Sheet):
 
     def head(self, *parts: str) -> str:
         title = super().head(*parts)
-        st.subheader(words.escape(title), anchor=False)
+        st.header(words.escape(title), anchor=False)
         return title
 
     def draw(

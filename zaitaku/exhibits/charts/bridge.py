@@ -14,12 +14,14 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import PREFECTURE
 from zaitaku.ask.figures import Figure, figure
 from zaitaku.exhibits.charts import layout, theme
 from zaitaku.exhibits.office import Charts, OfficeChart, Series, form_of
 from zaitaku.ground.states import ACTUAL
 
 ROW_HEIGHT = 34
+_BETWEEN = ("－ 県内のほかの地域", "＋ 県内からの流入")  # bars of what crosses borders inside
 _ROOMY, _NUMBER = 380, 110  # px of a plot that has room for shares, of a number behind a bar
 OTHER = theme.SAME  # a figure of another table: beside the bridge, not part of it
 
@@ -85,6 +87,8 @@ def steps(answer: Answer, code: str, institutions: Figure | None = None) -> list
             end=value["delivered_patients"],
         ),
     ]  # fmt: skip
+    if answer.params.get("area_unit") == PREFECTURE:  # no other area, so nothing between them
+        bars = [bar for bar in bars if not bar.label.startswith(_BETWEEN)]
     if institutions is not None:
         end = institutions.value if institutions.state == ACTUAL else None
         start = None if end is None else 0.0

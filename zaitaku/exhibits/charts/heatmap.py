@@ -74,7 +74,7 @@ def od_heatmap(
         _boxes(_grid(matrix) + _blocks(matrix)),
         _texts(cells, answer, measure, matrix),
         _boxes(_diagonal(matrix) + _cross(matrix, highlight)),
-        *names(matrix, highlight),
+        *names(matrix, marks.chosen(highlight)),
     ).properties(
         height=round(matrix.cell_height * matrix.bottom),
         padding={"top": 8, "bottom": 4, "left": 4, "right": 4},  # Vega cuts tall characters

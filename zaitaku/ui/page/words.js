@@ -71,8 +71,21 @@
     return null;
   };
 
+  // 地域の選択肢の名前の後ろには、探すための読み・ローマ字・コードがある。読み上げるのは名前だけ。
+  const BEHIND = "\u3000".repeat(16);
+  const named = (text) => {
+    const option = text.parentElement?.closest("[role=option]");
+    if (!option) return;
+    const at = option.textContent.indexOf(BEHIND);
+    const name = at < 0 ? null : option.textContent.slice(0, at);
+    if (option.getAttribute("aria-label") === name) return; // 書き込むと、また見に来る
+    if (name === null) option.removeAttribute("aria-label");
+    else option.setAttribute("aria-label", name);
+  };
+
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
+      named(node);
       const japanese = translated(node.data);
       if (japanese !== null) node.data = japanese;
       return;
