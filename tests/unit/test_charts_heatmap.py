@@ -258,9 +258,3 @@ def test_a_cell_tells_both_names_its_number_and_its_state_and_nothing_lies_over_
     frames = [layer["mark"] for layer in specs.layers(spec) if "strokeWidth" in layer["encoding"]]
     assert frames and all(mark["fill"] is None and not mark["filled"] for mark in frames)
     assert specs.faults(spec) == []
-
-
-def test_the_areas_beside_are_framed_under_the_chosen_one() -> None:
-    rows = data(heatmap.od_heatmap(answer(FLOWS), highlight=("B", "A")))
-    strokes = [row["stroke"] for found in rows for row in found if row.get("width") == 2]
-    assert strokes == [marks.BESIDE] * 2 + [theme.REFERENCE] * 2
