@@ -40,6 +40,9 @@ def test_a_page_is_a_view_and_its_figures_are_self_contained(
     assert (view.page, view.mode) == (address, mode)
     is_empty = address in EMPTY or (mode == "public" and address in INTERNAL)
     assert bool(view.exhibits) is not is_empty
+    # what is said with figures becomes the heading of a slide
+    polite = re.compile(r"\d.*(です|ます|ません|ました)。")
+    assert [sentence for sentence in view.sentences if polite.search(sentence)] == []
     for exhibit in view.exhibits:
         assert exhibit.title and (exhibit.builder or exhibit.answer or exhibit.words)
         if exhibit.builder is not None:

@@ -77,7 +77,7 @@ def test_the_profile_stands_first_and_the_board_below(
 ) -> None:
     app = open_app(data_dir, INDICATORS, mode=mode, area="99201")
     assert not app.exception
-    heads = [head.value.replace("\\", "") for head in app.subheader]
+    heads = [head.value.replace("\\", "") for head in app.header]
     assert heads[0] == "指標のプロフィール｜Ａ市｜市町村｜令和5年度（2023）"
     assert "医療計画の指標｜Ａ市｜市町村｜令和5年度（2023）" in heads[1:]
     assert "Ａ市では、52 指標のうち" in words(app)
@@ -89,7 +89,7 @@ def test_the_profile_stands_first_and_the_board_below(
 def test_all_areas_by_all_indicators(open_app: Open, data_dir: Path, mode: str) -> None:
     app = open_app(data_dir, INDICATORS, mode=mode, across="all")
     assert not app.exception
-    heads = [head.value.replace("\\", "") for head in app.subheader]
+    heads = [head.value.replace("\\", "") for head in app.header]
     assert heads == ["指標の一覧｜架空県 市町村別｜令和5年度（2023）"]
     assert len(app.get("vega_lite_chart")) == 1
 

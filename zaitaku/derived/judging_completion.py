@@ -87,7 +87,7 @@ def _reference(asked: Asked, values: Values) -> Figure:
     other = area_of(asked.ask, values, "reference")
     found = other and references.beside(
         asked.ask, _SOURCE, _COLUMN, own, other,
-        unit_label=_CALLED.get(unit, scheme), scheme=scheme,
+        unit_label=_CALLED.get(unit, scheme), zones=scheme,
         fiscal_year=values["fiscal_year"], residence=values["residence"],
     )  # fmt: skip
     column = next(column for column in COMPLETION.columns if column.name == "value")

@@ -93,7 +93,7 @@ def _largest_outflow(outgoing: Answer) -> str:
     if not patients:
         return "流出はない。"
     if not shown:
-        return "流出先ごとの人数は秘匿です。"
+        return "流出先ごとの人数は秘匿。"
     first = max(shown, key=lambda partner: partner.value or 0)
     among = "" if len(shown) == len(patients) else "値を示せる"
     return f"{among}流出先の最多は{first.area}（{first.words}）。"

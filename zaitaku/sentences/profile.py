@@ -44,12 +44,12 @@ def profile(answer: Answer, area: str, counted: str) -> str:
     text = f"{area}では、{len(answer)} 指標のうち {known} に値があり"
     compared = [r for r in rows if _is_comparable(r)]
     if not compared:
-        return f"{text}ます。"
+        return f"{text}る。"
     of_ends = [r["end"] for r in ends(answer)]
     high, low = of_ends.count(HIGH), of_ends.count(LOW)
     return (
         f"{text}、{counted}どうしを比べられる {len(compared)} のうち、"
-        f"{high} が高いほう、{low} が低いほうの5分の1に入ります。"
+        f"{high} が高いほう、{low} が低いほうの5分の1に入る。"
     )
 
 
