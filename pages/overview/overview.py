@@ -16,9 +16,10 @@ def compose(sheet: Sheet) -> None:
     if len(result):
         sheet.say(sentences.standing(sheet.here(result), VALUE, sheet.area.code, **words))
 
-    figures, where = sheet.columns([1, 2], gap="medium")
+    show, shares = (overview.side_by_side, [1, 1]) if sheet.beside else (overview.headlines, [1, 2])
+    figures, where = sheet.columns(shares, gap="medium")
     with figures:
-        overview.headlines(sheet)
+        show(sheet)
     with where:
         sheet.head("在宅医療の患者", label, sheet.place, sheet.year_label)
         if sheet.has_rows(result, VALUE):

@@ -7,6 +7,8 @@ import pytest
 from tests.pages.conftest import Open
 from zaitaku.ask import queries, warehouse
 from zaitaku.ask.figures import figure
+from zaitaku.compose import pages
+from zaitaku.ground.settings import Mode
 
 
 def test_it_says_which_years_are_loaded(open_app: Open, sample_build_dir: Path) -> None:
@@ -46,3 +48,23 @@ def test_a_year_without_a_figure_is_not_zero(open_app: Open, sample_build_dir: P
 
 def test_there_is_one_map(open_app: Open, sample_build_dir: Path) -> None:
     assert len(open_app(sample_build_dir).get("vega_lite_chart")) == 1
+
+
+@pytest.mark.parametrize("mode", ["internal", "public"])
+def test_areas_set_beside_have_a_column_of_figures_each(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    link = {"mode": [mode], "area": ["99201"], "beside": ["99202", "99203", "99204", "99205"]}
+    view = pages.view_of("overview", link)
+    table = next(one for one in view.exhibits if one.title.startswith("おもな数値"))
+    head, *rows = table.words
+    build = warehouse.open_build(sample_build_dir, mode)
+    patients = queries.run(build, "patients/by_area", {"area_unit": "municipality"})
+    names = dict(zip(*(patients.frame[c] for c in ("area_code", "area_name")), strict=True))
+    codes = ["99201", "99202", "99203", "99204"]
+    assert head == ("項目", *(names[code] for code in codes), "架空県全体")
+    told = next(row for row in rows if row[0] == "在宅医療の患者数")
+    for code, words in zip(codes, told[1:], strict=False):
+        own = figure(patients, "patients", code)
+        assert own is not None and words == own.words

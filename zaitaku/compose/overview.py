@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zaitaku import cards
+from zaitaku.ask.figures import Figure
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits import measures
 from zaitaku.ground.years import japanese_year
@@ -40,13 +42,43 @@ def headlines(sheet: Sheet) -> None:
         with card:
             against = sheet.against(one.question, one.column, **one.params)
             sheet.headline(one.label, own, against)
-    sheet.note(_told(sheet))
+    sheet.note(_told(sheet, "下の小さい数値"))
 
 
-def _told(sheet: Sheet) -> str:
-    """What the small figures are, and what 完結率 may be set beside."""
+def side_by_side(sheet: Sheet) -> None:
+    """The same figures of the chosen area and of those set beside it, a column each."""
+    wanted = [sheet.area, *(sheet.area_of(sheet.unit, *one) for one in sheet.beside.items())]
+    areas, left = wanted[: cards.MOST], wanted[cards.MOST :]
+    sheet.head("おもな数値", "・".join(area.title for area in areas), sheet.year_label)
+    told = [measures.load()[name] for name in _HEADLINES]
+    columns = {"項目": [one.label for one in told]}
+    for area in areas:
+        columns[area.title] = [
+            _words(sheet.figure_of(one.question, one.column, area, **one.params)) for one in told
+        ]
+    if other := sheet.compared:
+        columns.pop(other.title, None)  # it stands at the end, also where it was set beside
+        columns[other.title] = [
+            _words(sheet.against(one.question, one.column, **one.params)) for one in told
+        ]
+    sheet.plain(columns, numbers=[name for name in columns if name != "項目"])
+    if left:
+        names = "、".join(area.title for area in left)
+        sheet.note(
+            f"並べて示せるのは {cards.MOST} 地域までです。ほか {len(left)} 地域（{names}）は、"
+            "「並べる」で選び直すと示せます。"
+        )
+    sheet.note(_told(sheet, "右端の列"))
+
+
+def _words(figure: Figure | None) -> str:
+    return figure.words if figure else "データなし"
+
+
+def _told(sheet: Sheet, where: str) -> str:
+    """Where the figures of 比べる相手 stand, and what 完結率 may be set beside."""
     other = sheet.compared
-    beside = f"下の小さい数値は、比べる相手（{other.title}）のものです。" if other else ""
+    beside = f"{where}は、比べる相手（{other.title}）のものです。" if other else ""
     if sheet.is_prefecture:
         return beside + AS_ONE
     return beside + (
