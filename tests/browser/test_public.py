@@ -55,8 +55,8 @@ def hidden(sample_build_dir: Path) -> set[float]:
 
 
 # No KDB counts: trends and paces of numbers of institutions pass these on their way, and national
-# surveys count people in facilities so. 365.9 a year is how the prefecture's published patients grew:
-# (8,242.5 - 7,510.7) / 2.
+# surveys count people in facilities so. 365.9 a year is how the prefecture's published patients
+# grew: (8,242.5 - 7,510.7) / 2.
 BY_CHANCE = {"targets": {151.6, 186.4, 5.8, 115.4, 365.9}, "additional_demand": {4.8, 6.2}}
 
 
