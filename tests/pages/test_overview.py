@@ -64,7 +64,7 @@ def test_areas_set_beside_have_a_column_of_figures_each(
     names = dict(zip(*(patients.frame[c] for c in ("area_code", "area_name")), strict=True))
     codes = ["99201", "99202", "99203", "99204"]
     assert head == ("項目", *(names[code] for code in codes), "架空県全体")
-    told = next(row for row in rows if row[0] == "在宅医療の患者数")
+    told = next(row for row in rows if row[0] == "在宅医療の患者数（人/月）")
     for code, words in zip(codes, told[1:], strict=False):
         own = figure(patients, "patients", code)
-        assert own is not None and words == own.words
+        assert own is not None and words == own.words.removesuffix(" 人/月")

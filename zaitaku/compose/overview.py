@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zaitaku import cards
+from zaitaku.ask import figures
 from zaitaku.ask.figures import Figure
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits import measures
@@ -51,7 +52,7 @@ def side_by_side(sheet: Sheet) -> None:
     areas, left = wanted[: cards.MOST], wanted[cards.MOST :]
     sheet.head("おもな数値", "・".join(area.title for area in areas), sheet.year_label)
     told = [measures.load()[name] for name in _HEADLINES]
-    columns = {"項目": [one.label for one in told]}
+    columns = {"項目": [f"{one.short}（{one.unit}）" for one in told]}
     for area in areas:
         columns[area.title] = [
             _words(sheet.figure_of(one.question, one.column, area, **one.params)) for one in told
@@ -72,7 +73,7 @@ def side_by_side(sheet: Sheet) -> None:
 
 
 def _words(figure: Figure | None) -> str:
-    return figure.words if figure else "データなし"
+    return figures.words(figure.value, figure.state, figure.column) if figure else "データなし"
 
 
 def _told(sheet: Sheet, where: str) -> str:
