@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -56,46 +57,56 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     period, year = period_of(grid, top)
     table = open_table(grid, top, FIELDS, key="act_code", header_has_numbers=True)
     problems = table.problems
-    measure, is_addition = measure_of(table), is_of_additions(table)
     columns, areas, names = _areas(grid, table)
-    codes = [digits(cell) or "" for cell in table.cells("act_code")]
-    acts = table.texts("act_name") or []
-    problems += repeated_rows(grid, table.data, codes, lambda i: f"{codes[i]} {acts[i]}")
-    category_codes, category_names = categories_of(grid, table, is_addition)
+    told, acts = of_acts(grid, table, period, year, len(columns))
     numbers = read_numbers(grid, table.data, columns, DASH_IS_SUPPRESSED, problems)
     problems += misplaced(grid, table.header, table.data, columns)
-    width = len(columns)
-    whole = len(codes) * width
     frame = pd.DataFrame(
         {
-            "fiscal_year": [year] * whole,
-            "fiscal_period": each([period], whole),
-            "published_table": each([f"{year}年度 {measure}"], whole),
-            "measure": each([measure], whole),
-            "setting": each(["加算" if is_addition else "全体"], whole),
-            "category_code": each(category_codes, width),
-            "category_name": each(category_names, width),
-            "act_code": each(codes, width),
-            "act_name": each(acts, width),
-            "points": pd.Series(points_of(table)).repeat(width).to_numpy(),
-            "area_code": cycled(areas, len(codes)),
-            "area_name": cycled(names, len(codes)),
+            **told,
+            "area_code": cycled(areas, acts),
+            "area_name": cycled(names, acts),
             **long_columns("value", numbers),
-            "source_row": source_rows(table.data).repeat(width),
+            "source_row": source_rows(table.data).repeat(len(columns)),
         }
     )
-    return Reading({"ndb_act": frame}, len(codes), problems, year)
+    return Reading({"ndb_act": frame}, acts, problems, year)
 
 
-def measure_of(table: Table) -> str:
+def of_acts(
+    grid: Grid, table: Table, period: str, year: int, width: int
+) -> tuple[dict[str, Any], int]:
+    """What every row of ``width`` figures tells of its act, by column, and how many acts there are.
+
+    An act that stands twice is told.
+    """
+    codes = [digits(cell) or "" for cell in table.cells("act_code")]
+    acts = table.texts("act_name") or []
+    table.problems.extend(repeated_rows(grid, table.data, codes, lambda i: f"{codes[i]} {acts[i]}"))
+    measure = _measure(table)
+    is_addition = bool(table.grid.find("加算", table.top, table.start))
+    category_codes, category_names = _categories(grid, table, is_addition)
+    whole = len(codes) * width
+    told = {
+        "fiscal_year": [year] * whole,
+        "fiscal_period": each([period], whole),
+        "published_table": each([f"{year}年度 {measure}"], whole),
+        "measure": each([measure], whole),
+        "setting": each(["加算" if is_addition else "全体"], whole),
+        "category_code": each(category_codes, width),
+        "category_name": each(category_names, width),
+        "act_code": each(codes, width),
+        "act_name": each(acts, width),
+        "points": pd.Series(_points(table)).repeat(width).to_numpy(),
+    }
+    return told, len(codes)
+
+
+def _measure(table: Table) -> str:
     """患者数 or 算定回数, as the heading of the total says."""
     column = table.columns["total"]
     heading = next(squash(table.grid.text(row, column)) for row in table.header)
     return heading[heading.index("(") + 1 : -1]
-
-
-def is_of_additions(table: Table) -> bool:
-    return bool(table.grid.find("加算", table.top, table.start))
 
 
 def period_of(grid: Grid, top: int) -> tuple[str, int]:
@@ -141,7 +152,7 @@ def _areas(grid: Grid, table: Table) -> tuple[list[int], list[str], list[str]]:
     return columns, codes, names
 
 
-def categories_of(grid: Grid, table: Table, is_addition: bool) -> tuple[list[str], list[str]]:
+def _categories(grid: Grid, table: Table, is_addition: bool) -> tuple[list[str], list[str]]:
     """Code and name of each act's class, written once above the acts that belong to it.
 
     Acts that are additions have three columns in front: a group, then code and name, which may be
@@ -162,7 +173,7 @@ def categories_of(grid: Grid, table: Table, is_addition: bool) -> tuple[list[str
     return codes, names
 
 
-def points_of(table: Table) -> Sequence[float]:
+def _points(table: Table) -> Sequence[float]:
     """Points per act; NaN where the addition is a percentage or the cell is blank."""
     points = []
     for cell in table.cells("points"):

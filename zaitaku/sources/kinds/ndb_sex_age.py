@@ -13,15 +13,11 @@ from itertools import pairwise
 
 import pandas as pd
 
-from zaitaku.ground.text import digits
 from zaitaku.sources.kinds.ndb_acts import (
     FIELDS,
     TOTAL,
-    categories_of,
-    is_of_additions,
-    measure_of,
+    of_acts,
     period_of,
-    points_of,
 )
 from zaitaku.sources.model import (
     Context,
@@ -35,8 +31,8 @@ from zaitaku.sources.model import (
     refusal,
 )
 from zaitaku.sources.sheet.alignment import misplaced
-from zaitaku.sources.sheet.checks import Part, judged, repeated_rows, sum_warnings
-from zaitaku.sources.sheet.frames import cycled, each, long_columns, source_rows
+from zaitaku.sources.sheet.checks import Part, judged, sum_warnings
+from zaitaku.sources.sheet.frames import cycled, long_columns, source_rows
 from zaitaku.sources.sheet.grid import Grid
 from zaitaku.sources.sheet.numbers import read_numbers
 from zaitaku.sources.sheet.table import Table, open_table
@@ -55,37 +51,22 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     period, year = period_of(grid, top)
     table = open_table(grid, top, FIELDS, key="act_code", header_has_numbers=True)
     problems = table.problems
-    measure, is_addition = measure_of(table), is_of_additions(table)
     columns, sexes, bands = _columns(grid, table)
-    codes = [digits(cell) or "" for cell in table.cells("act_code")]
-    acts = table.texts("act_name") or []
-    problems += repeated_rows(grid, table.data, codes, lambda i: f"{codes[i]} {acts[i]}")
-    category_codes, category_names = categories_of(grid, table, is_addition)
+    told, acts = of_acts(grid, table, period, year, len(columns))
     numbers = read_numbers(grid, table.data, columns, DASH_IS_SUPPRESSED, problems)
     problems += misplaced(grid, table.header, table.data, columns)
     parts = [Part(f"{sexes[i]}{bands[i]}", numbers.part([i])) for i in range(1, len(columns))]
     problems += judged(grid, sum_warnings(grid, "総計", numbers.part([0]), parts, unit=0))
-    width = len(columns)
-    whole = len(codes) * width
     frame = pd.DataFrame(
         {
-            "fiscal_year": [year] * whole,
-            "fiscal_period": each([period], whole),
-            "published_table": each([f"{year}年度 {measure}"], whole),
-            "measure": each([measure], whole),
-            "setting": each(["加算" if is_addition else "全体"], whole),
-            "category_code": each(category_codes, width),
-            "category_name": each(category_names, width),
-            "act_code": each(codes, width),
-            "act_name": each(acts, width),
-            "points": pd.Series(points_of(table)).repeat(width).to_numpy(),
-            "sex": cycled(sexes, len(codes)),
-            "age_band": cycled(bands, len(codes)),
+            **told,
+            "sex": cycled(sexes, acts),
+            "age_band": cycled(bands, acts),
             **long_columns("value", numbers),
-            "source_row": source_rows(table.data).repeat(width),
+            "source_row": source_rows(table.data).repeat(len(columns)),
         }
     )
-    return Reading({"ndb_sex_age": frame}, len(codes), problems, year)
+    return Reading({"ndb_sex_age": frame}, acts, problems, year)
 
 
 def _columns(grid: Grid, table: Table) -> tuple[list[int], list[str], list[str]]:
