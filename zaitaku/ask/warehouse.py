@@ -194,9 +194,19 @@ def _stored(data_dir: Path, build_id: str, is_current: bool) -> StoredBuild:
 
 def is_whole(data_dir: Path, build_id: str) -> bool:
     """Whether both files of a build are there and can be read."""
+    files = (file_of(data_dir, build_id, mode) for mode in PREFIX)
+    return all(file.is_file() for file in files) and is_readable(data_dir, build_id)
+
+
+def is_readable(data_dir: Path, build_id: str) -> bool:
+    """Whether what there is of a build can be opened: the release, and the rest unless left out.
+
+    A server for 公表 alone holds the release alone.
+    """
+    kept = [mode for mode in PREFIX if file_of(data_dir, build_id, mode).is_file()]
     try:
-        for mode in PREFIX:
+        for mode in kept:
             open_build(data_dir, mode, build_id).cursor().execute("select build_id from build_info")
     except (WarehouseError, duckdb.Error):
         return False
-    return True
+    return "public" in kept
