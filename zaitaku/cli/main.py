@@ -34,10 +34,11 @@ HELP = "在宅医療アトラス: KDB の集計から市町村ごとの在宅医
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is the error's own (contract: 0, 2, 10 to 16)."""
-    # a pipe that ends early (| head) is no error, and Windows consoles may not be UTF-8
+    # a pipe that ends early (| head) is no error, Windows consoles may not be UTF-8, and what was
+    # given and is no text must not hinder the message about it
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         arguments = parser().parse_args(argv)
         code = int(arguments.run(arguments) or 0)
