@@ -171,6 +171,9 @@ USED_BY = {
     "meeting/packs.py": [UI / f"pack_{part}.py" for part in ("add", "list", "scenes")],
     "meeting/show.py": [UI / "pack_stage.py"],
     "explore/card.py": [COMPOSE / "card.py", UI / "card_files.py", UI / "card_job.py"],
+    "explore/compare.py": [
+        *(COMPOSE / f"{part}.py" for part in ("comparing", "items", "residence")),
+    ],
     "explore/dependence.py": [COMPOSE / "dependence.py", COMPOSE / "residence.py"],
     "explore/flows.py": [
         *(COMPOSE / f"{part}.py" for part in ("flows", "forms", "residence")),

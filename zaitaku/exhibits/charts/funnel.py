@@ -129,13 +129,16 @@ def _named_lines(found: pd.DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
     wide, narrow = (found[found["line"] == words].set_index("base") for _, _, words, _ in LINES)
     if wide.empty:
         return []
-    gaps = {"upper": wide["upper"] - narrow["upper"], "lower": narrow["lower"] - wide["lower"]}
-    end = max(gaps, key=lambda side: float(gaps[side].max()))
-    at = gaps[end].groupby(level=0).max().idxmax()
+    ends = {end: (wide[end].to_dict(), narrow[end].to_dict()) for end in ("upper", "lower")}
+    _, end, at = max(
+        (abs(outer[size] - inner[size]), end, size)
+        for end, (outer, inner) in ends.items()
+        for size in outer
+    )
     data = pd.DataFrame(
         {
             "base": [at, at],
-            "value": [float(line[end].groupby(level=0).max()[at]) for line in (wide, narrow)],
+            "value": [line[at] for line in ends[end]],
             "words": [words for _, _, words, _ in LINES],
         }
     )
