@@ -243,6 +243,6 @@ def _in_office(
     column = next(iter(answers.values())).column(value)
     return (
         OfficeChart(
-            "line", names, series, FORMATS[min(column.decimals, 1)], value_title=column.title
+            "line", names, series, FORMATS[column.decimals], value_title=column.title
         ),
     )
