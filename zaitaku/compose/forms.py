@@ -123,4 +123,4 @@ def _panels(
 def _count(column: Column) -> str:
     """What tells how much a rate rests on: the whole of a share, else those who are counted."""
     counted, whole = column.parts
-    return whole if column.unit == "%" else counted
+    return whole if column.unit in ("%", "回/件") else counted
