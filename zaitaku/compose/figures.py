@@ -155,6 +155,7 @@ GROUPS: Mapping[str, Sequence[Listed]] = {
         ),
         Listed(
             "小児の在宅医療", "小児の訪問診療は、どの圏域の医療機関が行っているか。",
+            "explore/ndb.py", {"act": "114015870"}, ("ndb",),
         ),
     ),
     "入退院・急変・看取り": (
@@ -203,6 +204,10 @@ _PROBES: Mapping[str, tuple[str, Callable[[Sheet], bool]]] = {
         "施設基準の届出の名簿か訪問看護の表",
         lambda sheet: _has_standards(sheet) or _has_stations(sheet),
     ),
+    "ndb": (
+        "NDBオープンデータ（C 在宅医療）",
+        lambda sheet: len(sheet.ask("ndb/by_medical_area", fiscal_year=None)) > 0,
+    ),
     "survey": ("実態調査の表", lambda sheet: len(sheet.ask("survey/by_area")) > 0),
     "roles": ("役割の表", lambda sheet: sheet.is_internal and len(sheet.ask("roles/list")) > 0),
     "targets": ("目標の表", lambda sheet: len(sheet.ask("targets/list")) > 0),
@@ -237,12 +242,15 @@ def show(sheet: Sheet) -> None:
     found = {one.title: state(sheet, one) for one in every()}
     count = sum(one.is_shown for one in found.values())
     sheet.say(f"{len(found)} の図のうち、この県のデータで見られるのは {count}。")
+    here = "・".join((*sheet.whose, sheet.year_label))
+    sheet.note(f"計画書や会議でよく使われる図です。いまの選択（{here}）とモードのまま開きます。")
     sheet.part("figure_pack")
-    for name, group in GROUPS.items():
-        sheet.headed(name)
-        sheet.text(f"**{name}**")
-        for one in group:
-            _row(sheet, one, found[one.title])
+    with sheet.box("figure-list"):
+        for name, group in GROUPS.items():
+            sheet.headed(name)
+            sheet.text(f"**{name}**")
+            for one in group:
+                _row(sheet, one, found[one.title])
 
 
 def _row(sheet: Sheet, one: Listed, now: State) -> None:
@@ -252,7 +260,7 @@ def _row(sheet: Sheet, one: Listed, now: State) -> None:
         if now.is_shown:
             sheet.link(one.page, one.title, **one.link)
         else:
-            sheet.text(one.title)
+            sheet.note(one.title)
     with what:
         sheet.note(one.answers if now.is_shown else f"{one.answers}　― {now.words}")
     with button:

@@ -49,16 +49,15 @@ def _rows(found: Answer, function: str) -> list[tuple[Mapping[str, Any], Mapping
 
 
 def _node(row: Mapping[str, Any], states: Mapping[str, str], reference: str) -> Node:
-    other = row.get("reference_words") or row.get("other_words") or ""
-    own = row.get("compared_words") or ""
-    rank = f"{row['of']}中{row['rank']}番目" if row.get("rank") else ""
-    value = str(row["value_words"])
+    other = str(row.get("reference_words") or row.get("other_words") or "")
+    own = str(row.get("compared_words") or "")
+    beside = f"{reference} {other}" if other[:1].isdecimal() else ""
     return Node(
         code=str(row["indicator_id"]),
         spo=str(row["spo"]),
         name=str(row.get("short_name") or row["indicator_name"]),
-        value=f"{value}（{own}）" if own and own != value else value,
-        beside=f"{reference} {other}" if other else "",
-        rank=rank,
+        value=str(row["value_words"]),
+        beside=f"{own}（{beside}）" if own and beside else own or beside,
+        rank=f"{row['of']}地域中{row['rank']}番目" if row.get("rank") else "",
         is_known=is_told(states["value"]),
     )

@@ -66,9 +66,7 @@ def bars(
     references = references or {}
     shown, folds = _rows_of(answers, value, sort, highlight)
     codes = [*shown, *(fold.code for fold in folds)]
-    top = _largest(answers, value, references)
-    if top is not None and limit is not None and limit.value is not None:
-        top = max(top, limit.value)
+    top = _largest(answers, value, references, limit)
     named = _names(answers)
     # Names are for reading only: two 府中市 are two areas.
     names = {code: named[code] for code in shown} | {fold.code: "" for fold in folds}
@@ -92,9 +90,7 @@ def bars(
         )
         rows = _rows(answer, value, beside, highlight)
         rows = rows[rows["code"].isin(shown)].reset_index(drop=True)
-        down = len(shown) / len(codes)
-        line = _line(references.get(label), x, top or 1.0, down)
-        line += _line(limit if top else None, x, top or 1.0, down, _LIMIT, above=_SECOND)
+        line = _lines(references.get(label), limit, x, top, len(shown) / len(codes))
         panels.append(_panel(rows, answer.column(value), x, y, span, line))
         if len(answers) > 1:
             above = 24 if references else 8
@@ -161,6 +157,16 @@ def _panel(
         x2Offset={"expr": f"6 + ({is_roomy} ? datum.px : datum.short_px)"},
     ).encode(x=x, x2=alt.X2("value"))
     return alt.layer(shapes, *line, paper, numbers, words)
+
+
+def _lines(
+    reference: Figure | None, limit: Figure | None, x: alt.X, top: float | None, down: float
+) -> list[Any]:
+    """That of the reference, and one that is no area's figure; none beside words alone."""
+    if top is None:
+        return []
+    second = _line(limit, x, top, down, _LIMIT, above=_SECOND)
+    return _line(reference, x, top, down) + second
 
 
 def _line(
@@ -261,7 +267,10 @@ def order(answer: Answer, value: str, sort: str) -> list[str]:
 
 
 def _largest(
-    answers: Mapping[str, Answer], value: str, references: Mapping[str, Figure | None]
+    answers: Mapping[str, Answer],
+    value: str,
+    references: Mapping[str, Figure | None],
+    limit: Figure | None,
 ) -> float | None:
     """None where no figure may be shown at all."""
     found = [
@@ -271,8 +280,9 @@ def _largest(
         for row, states in zip(answer.rows, answer.states, strict=True)
         if states[position] == ACTUAL
     ]
-    found += [line.value for line in references.values() if line and line.value is not None]
-    return max(found, default=None)
+    lines = [line.value for line in references.values() if line and line.value is not None]
+    largest = max(found + lines, default=None)
+    return largest if largest is None or limit is None else max(largest, limit.value or 0.0)
 
 
 @form_of(bars)

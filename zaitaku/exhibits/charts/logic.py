@@ -21,13 +21,13 @@ from zaitaku.ground.states import ACTUAL
 HEADS = {"S": "ストラクチャー（体制）", "P": "プロセス（受けた人）", "O": "アウトカム（成果）"}
 NONE_GIVEN = "指標例はなく、県が独自に置きます"
 _WIDE, _STEP = 0.28, 0.36  # shares of the width: a box, and from one column to the next
-_TOP, _TWO_LINES, _MOST = 30, 36, 54  # px: the heads, a row of two lines, the highest row
+_TOP, _TWO_LINES, _THREE_LINES, _MOST = 30, 36, 50, 56  # px: the heads, rows, the highest row
 _PAPER = {True: "#eaf2fa", False: "#f1f3f5"}
 
 
 @dataclass(frozen=True)
 class Node:
-    """An indicator with its words: the figure, what it is set beside, and its rank."""
+    """An indicator with its words: the figure, per head beside the reference, and its rank."""
 
     code: str
     spo: str
@@ -36,10 +36,6 @@ class Node:
     beside: str
     rank: str
     is_known: bool
-
-    @property
-    def detail(self) -> str:
-        return "　".join(filter(None, (self.value, self.beside, self.rank)))
 
 
 Arrow = tuple[str, str]
@@ -50,14 +46,13 @@ def logic(answer: Answer, nodes: Sequence[Node], arrows: Sequence[Arrow], *, tit
     placed = arranged(nodes, arrows)
     rows = max(len(column) for column in placed.values())
     size = max(min(_MOST, (layout.HEIGHT - _TOP) / max(rows, 1)), 24)
-    is_tall = size >= _TWO_LINES
     boxes = pd.DataFrame(
         {
             "name": node.name,
-            "detail": node.detail,
             "value": node.value,
-            "told": f"{node.value}　{node.rank}".strip("　"),
-            "beside": node.beside or "―",
+            "told": "　".join(filter(None, (node.value, node.rank))),
+            "beside": node.beside,
+            "against": node.beside or "―",
             "left": at * _STEP,
             "right": at * _STEP + _WIDE,
             "top": _TOP + row * size + 2,
@@ -70,10 +65,10 @@ def logic(answer: Answer, nodes: Sequence[Node], arrows: Sequence[Arrow], *, tit
     )
     high = round(_TOP + rows * size)
     x: dict[str, Any] = {"scale": alt.Scale(domain=[0, 2 * _STEP + _WIDE], nice=False, zero=True)}
-    y: dict[str, Any] = {"scale": alt.Scale(domain=[high, 0], nice=False, zero=True)}
+    y: dict[str, Any] = {"scale": alt.Scale(domain=[high, 0], nice=False, zero=False)}
     base = alt.Chart(boxes)
     left = alt.X("left:Q", axis=None, **x)
-    tooltip = theme.tooltip(name="指標", told="値", beside="比べる相手")
+    tooltip = theme.tooltip(name="指標", told="値", against="比べる相手")
     shapes = base.mark_rect(cornerRadius=3, stroke="#b8c1cb").encode(
         x=left, x2="right:Q", y=alt.Y("top:Q", axis=None, **y), y2="bottom:Q",
         color=alt.Color("paper:N", scale=None), tooltip=tooltip,
@@ -83,19 +78,26 @@ def logic(answer: Answer, nodes: Sequence[Node], arrows: Sequence[Arrow], *, tit
     names = base.mark_text(
         align="left", baseline="top", dx=6, dy=4, fontSize=12, fontWeight="bold"
     ).encode(x=left, y=name_at, text="name:N", color=ink)
-    if is_tall:
-        figures = base.mark_text(align="left", baseline="top", dx=6, dy=20, fontSize=11).encode(
-            x=left, y=name_at, text="detail:N", color=ink
-        )
+    small: dict[str, Any] = {"baseline": "top", "fontSize": 11}
+    if size < _TWO_LINES:
+        figures = [
+            base.mark_text(align="right", dx=-6, dy=4, **small).encode(
+                x=alt.X("right:Q", axis=None, **x), y=name_at, text="value:N", color=ink
+            )
+        ]
     else:
-        figures = base.mark_text(align="right", baseline="top", dx=-6, dy=4, fontSize=11).encode(
-            x=alt.X("right:Q", axis=None, **x), y=name_at, text="value:N", color=ink
-        )
+        lines = ("told", "beside")[: 2 if size >= _THREE_LINES else 1]
+        figures = [
+            base.mark_text(align="left", dx=6, dy=20 + 14 * at, **small).encode(
+                x=left, y=name_at, text=f"{line}:N", color=ink
+            )
+            for at, line in enumerate(lines)
+        ]
     words = (
         f"{title}。体制の指標{len(placed['S'])}、受けた人の指標{len(placed['P'])}、"
         f"成果の指標{len(placed['O'])}を左から右に並べ、同じ行為の指標を矢印で結ぶ。"
     )
-    layers = [*_arrows(placed, arrows, size, x, y), shapes, names, figures]
+    layers = [*_arrows(placed, arrows, size, x, y), shapes, names, *figures]
     layers += [*_heads(x, y), *_none(placed, size, x, y)]
     return theme.finish(alt.layer(*layers).properties(height=high), words, 900)
 
