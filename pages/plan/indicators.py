@@ -20,7 +20,7 @@ def compose(sheet: Sheet) -> None:
     found = indicator_profile.measured(sheet, computed)
     if form == "logic":
         own = found.own or indicators.board(sheet, computed)
-        logic_model.draw(sheet, own, found.reference)
+        logic_model.draw(sheet, own, found.reference if sheet.compared else "")
         return
     sheet.say(indicator_profile.sentence(sheet, found))
     if form == "all":

@@ -17,7 +17,8 @@ BOARD = ("spo", "indicator_name", "value_words", "other_words", "basis", "gap")
 
 
 def draw(sheet: Sheet, found: Answer, reference: str) -> None:
-    """``found``: profile/indicators of 注目する地域, or indicators/board of the prefecture."""
+    """``found``: profile/indicators of 注目する地域, or indicators/board of the prefecture;
+    ``reference``: what it is set beside, '' for nothing."""
     names = {code: FUNCTIONS[place] for code, place in CODES.items()}
     function = names[sheet.choice("function", "医療機能", names, few=True)]
     nodes = [_node(row, states, reference) for row, states in _rows(found, function)]
@@ -51,7 +52,7 @@ def _rows(found: Answer, function: str) -> list[tuple[Mapping[str, Any], Mapping
 def _node(row: Mapping[str, Any], states: Mapping[str, str], reference: str) -> Node:
     other = str(row.get("reference_words") or row.get("other_words") or "")
     own = str(row.get("compared_words") or "")
-    beside = f"{reference} {other}" if other[:1].isdecimal() else ""
+    beside = f"{reference} {other}" if reference and other[:1].isdecimal() else ""
     return Node(
         code=str(row["indicator_id"]),
         spo=str(row["spo"]),
