@@ -96,8 +96,8 @@ def test_round_the_clock_is_not_known_where_nobody_says(tiny: Tiny, tmp_path: Pa
 
 
 def test_kinds_come_from_the_lists_and_what_is_in_none_is_not_guessed(tiny: Tiny) -> None:
-    """架空1 is a 診療所, 架空2 a 薬局, 丙 a station (written in two ways), 丁 in no list; the one of
-    another town that is called 架空1 too is not the same."""
+    """架空1 is a 診療所, 架空2 a 薬局, 丙 a station (written in two ways), 丁 in no list; the
+    one of another town that is called 架空1 too is not the same."""
     notify(tiny, "1", "07201", "支援診３")
     notify(tiny, "2", "07201", "訪薬", division="薬局")
     place = {"latitude": 37.0, "longitude": 140.0, "round_the_clock": None}
@@ -111,7 +111,7 @@ def test_kinds_come_from_the_lists_and_what_is_in_none_is_not_guessed(tiny: Tiny
     ):
         code = "9" if role == "拠点" else None
         appoint(tiny, name, town, role, organisation_code=code)
-    appoint(tiny, "丁", "07204", "拠点")
+    appoint(tiny, "丁", "07204", "拠点", organisation_code=None)
     answer = queries.run(tiny.build(), "roles/kinds", {"area_unit": "prefecture"})
     assert [tuple(row.values())[2:] for row in answer.records] == [
         (active, "診療所", "医療機関", 1),

@@ -44,14 +44,7 @@ def kinds(answer: Answer) -> str:
         for row in rows:
             if row["is_institution"] in count:
                 count[str(row["is_institution"])] += row["organisations"]
-        judged = [
-            f"{words} {count[what]}"
-            for what, words in (
-                (_NONE, "医療機関でないもの"),
-                (_UNKNOWN, "医療機関か分からないもの"),
-            )
-            if count[what]
-        ]
+        judged = [f"{words} {count[what]}" for what, words in _NOT_ALL.items() if count[what]]
         total = sum(row["organisations"] for row in rows)
         told.append(f"{role}は {total}（{each}）。{'、'.join(judged) or 'すべて医療機関'}。")
     return "".join(told)
