@@ -32,6 +32,8 @@ LINKS: Mapping[str, list[dict[str, list[str]]]] = {
     "patients": [{}, {"form": ["years"]}],
     "flows": [{}, {"form": ["years"]}],
     "indicators": [{}, {"by": ["computed"]}],
+    "capacity": [{"kind": [kind]} for kind in ("standards", "gaps", "stations", "survey")],
+    "discharge": [{"form": ["bars"]}, {"form": ["years"]}],
     "card": [{"scope": ["area"]}, {"scope": ["prefecture"]}],
 }
 PARAMETERS = {"year": "fiscal_year", "unit": "area_unit"}

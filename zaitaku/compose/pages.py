@@ -53,6 +53,9 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "residence")),
         Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
         Page("explore/dependence.py", "依存", "dependence", (*_DATED, "beside", "residence")),
+        Page("explore/capacity.py", "体制", "capacity", (*_PLACE, "beside")),
+        Page("explore/discharge.py", "退院", "discharge", (*_COMPARED, "beside", "measure")),
+        Page("explore/ndb.py", "NDB", "ndb", _PLACE),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),
         Page(
             "explore/map.py", "地図", "map", (*_COMPARED, "beside", "item", "measure", "residence")
@@ -69,6 +72,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
     ],
     "圏域": [Page("plan/redraw.py", "圏域案", "redraw", ("year",))],
     "会議": [
+        Page("meeting/figures.py", "図の一覧", "figures", _DATED),
         Page("meeting/packs.py", "会議資料", "packs"),
         Page("meeting/show.py", "会議モード", "show"),
     ],
