@@ -50,6 +50,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "residence")),
         Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
         Page("explore/dependence.py", "依存", "dependence", (*_DATED, "beside", "residence")),
+        Page("explore/change.py", "変化", "change", (*_DATED, "beside", "item")),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),
         Page(
             "explore/map.py", "地図", "map", (*_COMPARED, "beside", "item", "measure", "residence")
