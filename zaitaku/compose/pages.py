@@ -56,6 +56,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("explore/capacity.py", "体制", "capacity", (*_PLACE, "beside")),
         Page("explore/discharge.py", "退院", "discharge", (*_COMPARED, "beside", "measure")),
         Page("explore/ndb.py", "NDB", "ndb", _PLACE),
+        Page("explore/change.py", "変化", "change", (*_DATED, "beside", "item")),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),
         Page(
             "explore/map.py", "地図", "map", (*_COMPARED, "beside", "item", "measure", "residence")
