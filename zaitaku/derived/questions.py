@@ -28,6 +28,7 @@ _COMPUTED = {
     "change/spread": "changing_areas",
     "compare/completion": "judging_completion",
     "compare/rates": "judging_rates",
+    "compare/standardised": "judging_standardised",
     "demand/gap": "planner_demand",
     "indicators/board": "measuring_board",
     "indicators/by_area": "measuring_across",
