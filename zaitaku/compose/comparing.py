@@ -145,6 +145,11 @@ def draw(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
         sheet.draw(funnel, result, base=chosen.base, **shown)
     else:
         sheet.draw(intervals, result, sort=chosen.sort, **shown)
+    if chosen.figure == ADJUSTED:
+        sheet.note(
+            "標準化比は、全国の性・年齢階級別の率を住民に当てはめた期待数に対する、患者数の比です。"
+            "率は全保険者・医療機関所在地の NDB から、患者数は国保・後期だけから取っています。"
+        )
     sheet.table(result, _columns(chosen), label="表")
     if rows := _apart(chosen, result):
         sheet.plain_table(rows, "地域どうしの差")

@@ -107,7 +107,8 @@ def _standardised(asked: Asked, values: Values) -> Answer | None:
         for row in judging.cells(judged)
         if row["area_code"][0] in wanted
     ]
-    told = (*judging.notes(judged, "Byar 法（10 未満は正確法）"), *_told(found))
+    year = _population_year(asked, values)
+    told = (*judging.notes(judged, "Byar 法（10 未満は正確法）"), *_told(found, year))
     return judging.answer(_counted(asked, values, **where), STANDARDISED, values, rows, told)
 
 
@@ -216,11 +217,6 @@ def _raw(asked: Asked, values: Values, found: Pattern, **where: Any) -> dict[str
         own = people.setdefault(row["area_code"], {})
         sum_, here = own.get(group, 0.0), row["population"]
         own[group] = None if sum_ is None or here is None else sum_ + here
-    if not people:
-        raise NotInDataError(
-            "男女別・年齢階級別の人口がこの版にないため、標準化比を求められません。"
-            "総務省「住民基本台帳年齢階級別人口（市区町村別）」の Excel を取り込んでください。"
-        )
     return {code: _expected(found, own) for code, own in people.items()}
 
 
@@ -234,12 +230,14 @@ def _expected(found: Pattern, people: Mapping[Group, float | None]) -> float | N
 
 
 def _population_year(asked: Asked, values: Values) -> int:
-    """The year nearest to that of the patients, as for every rate."""
-    people = asked.ask("area/denominators", fiscal_year=values["fiscal_year"], area_unit=PREFECTURE)
-    years = [row["population_year"] for row in people.records if row["population_year"]]
+    """The year nearest to that of the patients that has men and women."""
+    years = [row[0] for row in asked.ask("population/sex_years").rows]
     if not years:
-        raise NotInDataError("年齢階級別の人口がこの版にないため、標準化比を求められません。")
-    return int(years[0])
+        raise NotInDataError(
+            "男女別・年齢階級別の人口がこの版にないため、標準化比を求められません。"
+            "総務省「住民基本台帳年齢階級別人口（市区町村別）」の Excel を取り込んでください。"
+        )
+    return int(min(years, key=lambda year: (abs(year - values["fiscal_year"]), year)))
 
 
 def _areas(
@@ -302,11 +300,12 @@ def _beside(asked: Asked, values: Values, **where: Any) -> dict[str, Cells]:
     return found
 
 
-def _told(found: Pattern) -> Sequence[str]:
+def _told(found: Pattern, year: int) -> Sequence[str]:
     acts = "、".join(found.acts[:3]) + (" など" if len(found.acts) > 3 else "")
     return (
         f"率は、NDBオープンデータ {found.period} の{found.measure}（{acts}）を、性・年齢階級ごとに"
-        "全国の人口で割ったものです。県全体の期待数が県の患者数（100）になるようにそろえています。",
+        "全国の人口で割ったものです。県全体の期待数が県の患者数（100）になるようにそろえています。"
+        f"住民の人口は {year} 年度のものです。",
     )
 
 
