@@ -22,8 +22,8 @@ Link = dict[str, str]
 class Listed:
     """One figure: its title, what it answers, where it stands, and what it is made of.
 
-    ``needs``: names of ``_PROBES``, all of them; ``inside``: 内部 only. A figure without a page is
-    one that the data cannot tell: ``answers`` then says why.
+    ``needs``: names of ``_PROBES``, all of them; ``inside``: 内部 only; ``figure``: words of its
+    title, where it is not the first of its page. One without a page the data cannot tell.
     """
 
     title: str
@@ -32,6 +32,7 @@ class Listed:
     link: Link = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     inside: bool = False
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ GROUPS: Mapping[str, Sequence[Listed]] = {
         Listed(
             "変化別の市町村の数", "需要が大きく増える・減る市町村は、人口の規模ごとにいくつか。",
             "plan/demand.py", {"measure": "index_pct", "horizon": "2040"}, ("projection", "kdb"),
+            figure="変化別の市町村の数",
         ),
         Listed(
             "追加的需要", "病床の転換などで、在宅医療の患者はどれだけ増えるか。",
@@ -266,7 +268,7 @@ def _row(sheet: Sheet, one: Listed, now: State) -> None:
     with button:
         if now.is_shown:
             name = pages.of_file(one.page).address
-            sheet.part("figure_add", one.title, name, address(sheet, one))
+            sheet.part("figure_add", one, name, address(sheet, one))
 
 
 def _has_kind(sheet: Sheet, kind: str) -> bool:
