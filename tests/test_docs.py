@@ -174,6 +174,9 @@ USED_BY = {
     "explore/capacity.py": [COMPOSE / "capacity.py"],
     "explore/ndb.py": [COMPOSE / "ndb.py"],
     "explore/card.py": [COMPOSE / "card.py", UI / "card_files.py", UI / "card_job.py"],
+    "explore/compare.py": [
+        *(COMPOSE / f"{part}.py" for part in ("comparing", "items", "residence")),
+    ],
     "explore/dependence.py": [COMPOSE / "dependence.py", COMPOSE / "residence.py"],
     "explore/flows.py": [
         *(COMPOSE / f"{part}.py" for part in ("flows", "forms", "residence")),

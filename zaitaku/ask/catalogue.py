@@ -23,6 +23,7 @@ SUBJECTS = {
     "plausibility": "数のつき合わせ",
     "build": "版と取込の記録",
     "certified": "介護保険の認定者",
+    "change": "年度による変化",
     "compare": "比べて判定する",
     "demand": "将来需要",
     "discharge": "退院患者",
