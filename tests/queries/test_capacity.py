@@ -61,8 +61,8 @@ def test_what_is_not_known_is_never_lacking(tiny: Tiny) -> None:
     assert [r["lacking"] for r in found.records] == ["", STATIONS, STATIONS]
     assert {states["support"] for states in found.state_records} == {MISSING}
     assert sentences.gaps(found, "市町村") == (
-        "3 市町村のうち、在支診・在支病はデータがなく、あるか分からない。24時間対応の訪問看護がない"
-        "のは 2（Ｂ市、Ｃ町）、データがなく分からないのは 1。"
+        "3 市町村のうち、24時間対応の訪問看護がないのは 2（Ｂ市、Ｃ町）、データがなく分からない"
+        "のは 1。在支診・在支病はデータがなく、あるか分からない。"
     )
 
 

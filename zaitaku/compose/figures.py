@@ -13,6 +13,7 @@ from zaitaku.compose import pages
 from zaitaku.compose.items import code_of
 from zaitaku.compose.reader import STANDING
 from zaitaku.compose.sheet import Sheet
+from zaitaku.derived.planner import asked as answered
 
 SHOWN, INSIDE, NEEDED, NEVER = "見られます", "内部モードで", "取り込むと", "わかりません"
 Link = dict[str, str]
@@ -22,8 +23,8 @@ Link = dict[str, str]
 class Listed:
     """One figure: its title, what it answers, where it stands, and what it is made of.
 
-    ``needs``: names of ``_PROBES``, all of them; ``inside``: 内部 only. A figure without a page is
-    one that the data cannot tell: ``answers`` then says why.
+    ``needs``: names of ``_PROBES``, all of them; ``inside``: 内部 only; ``figure``: words of its
+    title, where it is not the first of its page. One without a page cannot be seen: ``why``.
     """
 
     title: str
@@ -32,6 +33,8 @@ class Listed:
     link: Link = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     inside: bool = False
+    figure: str = ""
+    why: str = "このデータではわかりません"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ def _act(item: str, detail: str = "", **more: str) -> Link:
 
 _VISITS = "在宅患者訪問診療料"
 _BOTH = "在宅患者訪問診療料と在宅がん医療総合診療料の合計"
+_NOWHERE = (
+    "費用、施設・住まいの数、救急搬送の人数、入退院ルールの有無、訪問看護の従事者数は、取り込める"
+    "データにありません（県の数があれば、指標値の表に書くと、画面「指標」で見られます）。"
+)
+_NOT_YET = "この版には、まだ画面がありません"
 _ZONES: Link = {"unit": "medical_area"}
 GROUPS: Mapping[str, Sequence[Listed]] = {
     "需要": (
@@ -66,6 +74,7 @@ GROUPS: Mapping[str, Sequence[Listed]] = {
         Listed(
             "変化別の市町村の数", "需要が大きく増える・減る市町村は、人口の規模ごとにいくつか。",
             "plan/demand.py", {"measure": "index_pct", "horizon": "2040"}, ("projection", "kdb"),
+            figure="変化別の市町村の数",
         ),
         Listed(
             "追加的需要", "病床の転換などで、在宅医療の患者はどれだけ増えるか。",
@@ -105,9 +114,13 @@ GROUPS: Mapping[str, Sequence[Listed]] = {
         ),
         Listed(
             "年齢をそろえた比（標準化比）", "高齢者が多いから多いのか。年齢をそろえると多いか。",
+            why=_NOT_YET,
         ),
         Listed(
             "認定者当たりの患者", "要介護・要支援の認定を受けた人のうち、どれだけが受けているか。",
+            "explore/compare.py",
+            {"figure": "act", "per": "certified", "item": code_of(_VISITS, ""),
+             "residence": "home"}, ("①", "certified"),
         ),
     ),
     "流れ": (
@@ -175,7 +188,7 @@ GROUPS: Mapping[str, Sequence[Listed]] = {
             "看取り", "在宅での看取りは、どの地域の住民に多いか。",
             "explore/supply.py", _act("看取り加算"), ("①",),
         ),
-        Listed("死亡場所", "自宅や施設で亡くなる人は、どれだけいるか。"),
+        Listed("死亡場所", "自宅や施設で亡くなる人は、どれだけいるか。", why=_NOT_YET),
     ),
     "計画": (
         Listed(
@@ -198,6 +211,7 @@ _PROBES: Mapping[str, tuple[str, Callable[[Sheet], bool]]] = {
     "additional_demand": (
         "追加的需要の表", lambda sheet: len(sheet.ask("additional_demand/units")) > 0,
     ),
+    "certified": ("同じ年度の認定者数の表", lambda sheet: _has_certified(sheet)),
     "standards": ("施設基準の届出の名簿", lambda sheet: _has_standards(sheet)),
     "stations": ("訪問看護の表", lambda sheet: _has_stations(sheet)),
     "providers": (
@@ -217,7 +231,7 @@ _PROBES: Mapping[str, tuple[str, Callable[[Sheet], bool]]] = {
 def state(sheet: Sheet, one: Listed) -> State:
     """Whether the data at hand show a figure in the reader's mode."""
     if not one.page:
-        return State(NEVER, "このデータではわかりません")
+        return State(NEVER, one.why)
     if one.inside and not sheet.is_internal:
         return State(INSIDE, "内部モードでだけ見られます")
     probes = (_PROBES[name] for name in one.needs)
@@ -251,6 +265,7 @@ def show(sheet: Sheet) -> None:
             sheet.text(f"**{name}**")
             for one in group:
                 _row(sheet, one, found[one.title])
+    sheet.note(_NOWHERE)
 
 
 def _row(sheet: Sheet, one: Listed, now: State) -> None:
@@ -266,11 +281,16 @@ def _row(sheet: Sheet, one: Listed, now: State) -> None:
     with button:
         if now.is_shown:
             name = pages.of_file(one.page).address
-            sheet.part("figure_add", one.title, name, address(sheet, one))
+            sheet.part("figure_add", one, name, address(sheet, one))
 
 
 def _has_kind(sheet: Sheet, kind: str) -> bool:
     return any(row[0] == kind for row in sheet.ask("build/years").rows)
+
+
+def _has_certified(sheet: Sheet) -> bool:
+    found = answered(sheet.ask, "certified/by_area", fiscal_year=sheet.year, care_level=["計"])
+    return bool(found)
 
 
 def _has_standards(sheet: Sheet) -> bool:

@@ -9,6 +9,7 @@ from zaitaku.compose import demand
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.bars import bars
 from zaitaku.ground.errors import NotInDataError
+from zaitaku.sentences import standing as sentences
 
 # codes of the master that are in the sheets of C 在宅医療
 ACTS = {
@@ -50,6 +51,8 @@ def show(sheet: Sheet) -> None:
         return
     result = _in_units(found, counted)
     when = str(result.records[0]["fiscal_period"])
+    said = sentences.standing(result, value, own.code, subject=ACTS[code], unit_label="二次医療圏")
+    sheet.say(said)
     place = f"{sheet.prefecture_name} 二次医療圏別"
     label = result.column(value).label
     title = sheet.head(f"{ACTS[code]}（NDB・全保険者）", label, place, when)

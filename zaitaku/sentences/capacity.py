@@ -15,20 +15,22 @@ _SUPPORT, _STATIONS = "在支診・在支病", "24時間対応の訪問看護"
 def gaps(answer: Answer, unit_label: str) -> str:
     """「35 市町村のうち、在支診・在支病がないのは 8。24時間対応の訪問看護がないのは 6（…）。」"""
     rows = list(answer.records)
-    told, is_sure = [f"{len(rows)} {unit_label}のうち"], True
+    told: list[str] = []
+    not_told: list[str] = []
+    is_sure = True
     for kind in (_SUPPORT, _STATIONS):
         none = [str(r["area_name"]) for r in rows if kind in str(r["lacking"]).split("、")]
         unknown = sum(kind in str(r["unknown"]).split("、") for r in rows)
         is_sure &= not unknown
         if unknown == len(rows):
-            told.append(f"{kind}はデータがなく、あるか分からない")
+            not_told.append(f"{kind}はデータがなく、あるか分からない")
         else:
             unsure = f"、データがなく分からないのは {unknown}" if unknown else ""
             told.append(f"{kind}がないのは {_named(none)}{unsure}")
     both = [str(r["area_name"]) for r in rows if "、" in str(r["lacking"])]
     if both or is_sure:
         told.append(f"どちらもないのは {_named(both)}")
-    return f"{told[0]}、{'。'.join(told[1:])}。"
+    return f"{len(rows)} {unit_label}のうち、{'。'.join(told + not_told)}。"
 
 
 def spread(answer: Answer, value: str, unit_label: str, counted: str) -> str:
