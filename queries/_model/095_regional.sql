@@ -36,7 +36,7 @@ item as (
 )
 
 select i.edition, i.edition_year, i.item_number, i.item_name, i.headings, i.unit, i.as_of,
-    m.area_unit, m.zone_scheme, m.area_code,
+    i.adds_up, m.area_unit, m.zone_scheme, m.area_code,
     case when (i.adds_up or m.area_unit = 'municipality') and sum_status(v.value_status) = '実数'
         then sum(v.value) end as value,
     if(
@@ -55,7 +55,8 @@ group by i.edition, i.edition_year, i.item_number, i.item_name, i.headings, i.un
 order by all;
 
 create table regional_country as
-select edition, edition_year, item_number, item_name, headings, unit, as_of, value, value_status
+select edition, edition_year, item_number, item_name, headings, unit, as_of, adds_up, value,
+    value_status
 from raw.regional_total
 order by all;
 

@@ -9,12 +9,13 @@
 -- column area_code: varchar, key = 地域コード | 市町村は JIS X 0402 の 5 桁
 -- column area_name: varchar, key = 地域名
 -- column item: varchar, key = 項目
--- column value: double, 施設・件・人, count = 数 | 施設の数や延べ件数。医療機関・事業所の所在地による。単位は「項目の単位」
+-- column value: bigint, count = 数 | 施設の数や延べ件数。医療機関・事業所の所在地による。単位は「項目の単位」。割合の項目では該当なし
+-- column share: double, %, count = 割合 | 割合の項目だけ。市町村より広い地域では該当なし
 -- column unit: varchar, key = 項目の単位 | 元の表のまま
 -- column as_of: varchar, key = 時点 | 元の表のまま。項目ごとに違う
 -- column edition: varchar, key = 版 | 元の表のシートの名前
 -- column population_65plus: bigint, 人, public = 65歳以上人口 | 住民基本台帳
--- column per_100000_65plus: double, 1/10万人, from value, population_65plus = value / population_65plus * 100000 = 65歳以上10万人当たりの数 | 元の項目が割合のときはない
+-- column per_100000_65plus: double, /10万人, from value, population_65plus = value / population_65plus * 100000 = 65歳以上10万人当たりの数 | 元の項目が割合のときはない
 -- column population_year: integer, 年, public = 人口の年度
 -- note: 公表された統計の数を足したもので、KDB の患者数は含みません。すべて医療機関・事業所の所在地による数で、患者の住む地域の数とは比べたり足したりできません。
 -- note: 「実施件数」は 1 か月に行った延べの件数です。患者の数ではありません（同じ人に 2 回行けば 2 件）。
@@ -32,10 +33,13 @@ latest as (
     where fiscal_year = (select max(fiscal_year) from area_population)
 )
 
-select a.area_code, a.area_name, c.item_name as item, c.value, c.value_status, c.unit, c.as_of,
-    c.edition, p.population_65plus,
-    if(regexp_matches(c.headings || c.unit, '割合|率|%|％|当たり|あたり|対|平均'), null, c.value)
-        / nullif(p.population_65plus, 0) * 100000 as per_100000_65plus,
+select a.area_code, a.area_name, c.item_name as item,
+    if(c.adds_up, c.value, null)::bigint as value,
+    if(c.adds_up, c.value_status, '該当なし') as value_status,
+    if(c.adds_up, null, c.value) as share,
+    if(c.adds_up, '該当なし', c.value_status) as share_status,
+    c.unit, c.as_of, c.edition, p.population_65plus,
+    if(c.adds_up, c.value, null) / nullif(p.population_65plus, 0) * 100000 as per_100000_65plus,
     p.population_year
 from chosen as c
 inner join area as a using (area_unit, zone_scheme, area_code)

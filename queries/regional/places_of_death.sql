@@ -7,9 +7,9 @@
 -- param edition: varchar default '' = 版 | シートの名前（R5年 など）。空のときは、死亡の場所のある最も新しい版
 -- column area_code: varchar, key = 地域コード | 市町村は JIS X 0402 の 5 桁
 -- column area_name: varchar, key = 地域名
--- column deaths: double, 人, count = 死亡者数
--- column at_home: double, 人, count = 自宅で亡くなった人
--- column in_nursing_homes: double, 人, count = 老人ホームで亡くなった人
+-- column deaths: bigint, 人, count = 死亡者数
+-- column at_home: bigint, 人, count = 自宅で亡くなった人
+-- column in_nursing_homes: bigint, 人, count = 老人ホームで亡くなった人
 -- column at_home_pct: double, %, from at_home, deaths = at_home / deaths * 100 = 自宅死の割合
 -- column in_nursing_homes_pct: double, %, from in_nursing_homes, deaths = in_nursing_homes / deaths * 100 = 老人ホーム死の割合
 -- column published_at_home_pct: double, %, count = 公表された自宅死の割合 | 元の表にあるときだけ。足せないので市町村だけ
@@ -60,8 +60,8 @@ latest as (
     where fiscal_year = (select max(fiscal_year) from area_population)
 )
 
-select a.area_code, a.area_name, w.deaths, coalesce(w.deaths_status, '欠測') as deaths_status,
-    w.at_home, coalesce(w.at_home_status, '欠測') as at_home_status, w.in_nursing_homes,
+select a.area_code, a.area_name, w.deaths::bigint as deaths, coalesce(w.deaths_status, '欠測') as deaths_status,
+    w.at_home::bigint as at_home, coalesce(w.at_home_status, '欠測') as at_home_status, w.in_nursing_homes::bigint as in_nursing_homes,
     coalesce(w.in_nursing_homes_status, '欠測') as in_nursing_homes_status,
     w.at_home / nullif(w.deaths, 0) * 100 as at_home_pct,
     w.in_nursing_homes / nullif(w.deaths, 0) * 100 as in_nursing_homes_pct,
