@@ -60,9 +60,19 @@ select edition, edition_year, item_number, item_name, headings, unit, as_of, add
 from raw.regional_total
 order by all;
 
--- the edition that a question takes where none is named: the newest that has the item
+-- the edition that a question takes where none is named: the newest that has the item. Items that
+-- indicators are made of are known also where no edition has them.
 create table regional_latest as
 select item_name, max_by(edition, (edition_year, edition)) as edition
-from regional_cell
+from (
+    select item_name, edition, edition_year from regional_cell
+    union all
+    select unnest([
+        '在宅療養支援診療所・病院数', '機能強化型在宅療養支援診療所・病院数',
+        '訪問診療を実施する病院・診療所数', '訪問診療の実施件数', '往診の実施件数',
+        '看取りを実施する病院・診療所数', '看取りの実施件数', '訪問看護ステーション数',
+        '自宅での死亡者数'
+    ]), null, null
+)
 group by item_name
 order by item_name;

@@ -4,7 +4,7 @@
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
 -- param area_code: varchar[] in area.area_code = 地域 | 空のときは全地域
--- param item: varchar default 訪問診療を実施する病院・診療所数 in regional_cell.item_name = 項目
+-- param item: varchar default 訪問診療を実施する病院・診療所数 in regional_latest.item_name = 項目
 -- param edition: varchar default '' = 版 | シートの名前（R5年 など）。空のときは、その項目のある最も新しい版
 -- column area_code: varchar, key = 地域コード | 市町村は JIS X 0402 の 5 桁
 -- column area_name: varchar, key = 地域名

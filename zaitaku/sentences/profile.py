@@ -41,14 +41,14 @@ def profile(answer: Answer, area: str, counted: str) -> str:
     """How many indicators have a figure, and of how many the area lies at an end."""
     rows = shown(answer)
     known = sum(1 for r in rows if r["state"] == ACTUAL)
-    text = f"{area}では、{len(answer)} 指標のうち {known} に値があり"
+    text = f"{area}では、{len(answer)} 指標のうち {known} に値が"
     compared = [r for r in rows if _is_comparable(r)]
     if not compared:
-        return f"{text}る。"
+        return f"{text}ある。"
     of_ends = [r["end"] for r in ends(answer)]
     high, low = of_ends.count(HIGH), of_ends.count(LOW)
     return (
-        f"{text}、{counted}どうしを比べられる {len(compared)} のうち、"
+        f"{text}あり、{counted}どうしを比べられる {len(compared)} のうち、"
         f"{high} が高いほう、{low} が低いほうの5分の1に入る。"
     )
 
