@@ -167,20 +167,58 @@ def test_the_prefecture_is_one_area_of_one(tiny: Tiny) -> None:
 def test_the_indicators_to_look_at_first_say_why(tiny: Tiny) -> None:
     answer = ask(tiny, "profile/indicators", area_code="99206")
     told = sentences.first(answer, "市町村")
+    # 訪問リハビリ: 300 in Ｆ町, 100 in the others; 往診 rises evenly, so that is the usual
     assert told[0] == (
-        "訪問診療を受けた患者数: 30.0 人/65歳以上千人（比べる相手 秘匿）。"
-        "5 市町村中 1 番目（ほかに秘匿 1）、高いほうの5分の1。"
+        "訪問リハビリテーションを受けた患者数: 30.0 人/65歳以上千人（比べる相手 13.3）。"
+        "6 市町村中 1 番目、高いほうの5分の1。判定は「高い」（偶然だけでは起こりにくい差）。"
     )
+    assert any(text.endswith("判定は同程度（偶然でもありうる差）。") for text in told[1:])
+    assert any(t.startswith("訪問診療を受けた患者数: 30.0") and "判定" not in t for t in told)
     assert any(text.startswith("往診を受けた患者数: 60.0") for text in told)
     assert not any("看取り数" in text for text in told)  # all towns are alike
 
 
-def test_the_sentence_counts_figures_and_ends(tiny: Tiny) -> None:
+def test_the_sentence_counts_judgements_and_says_how_certain_they_are(tiny: Tiny) -> None:
     answer = ask(tiny, "profile/indicators", area_code="99206")
-    known = sum(r["state"] == ACTUAL for r in answer.records)
-    text = sentences.profile(answer, "Ｆ町", "市町村")
-    assert text.startswith(f"Ｆ町では、51 指標のうち {known} に値があり、")
-    assert "3 が高いほう、0 が低いほうの5分の1" in text
+    text = sentences.profile(answer, "Ｆ町", "市町村", "架空県全体")
+    assert text == (
+        "Ｆ町では、架空県全体と比べて判定できる 4 指標のうち、"
+        "1 が高い（偶然では起こりにくい差）。ほかの 3 は同程度（偶然の範囲）。"
+    )
+
+
+def test_where_nothing_can_be_judged_the_ends_are_told(tiny: Tiny) -> None:
+    """Two 圏域 are too few to tell how far they usually lie apart."""
+    answer = ask(tiny, "profile/indicators", area_unit="medical_area", area_code="9901")
+    text = sentences.profile(answer, "圏9901", "二次医療圏", "架空県全体")
+    assert "判定" not in text and "5分の1に入る" in text
+    found, states = row(answer, "KP1")
+    assert (found["judgement"], states["judgement"]) == (None, NOT_APPLICABLE)
+    assert "5 に満たないか" in found["unjudged"] and found["lower"] < 20 < found["upper"]
+
+
+def test_an_interval_and_a_judgement_are_those_of_the_rates(tiny: Tiny) -> None:
+    """As compare/rates has them for the same act: 600 of 10,000 beside 2,100 of 60,000."""
+    found, _ = row(ask(tiny, "profile/indicators", area_code="99206"), "KP1")
+    rates = questions.run(tiny.build("internal"), "compare/rates", {"item": OUTCALLS})
+    same = next(r for r in rates.records if r["area_code"] == "99206")
+    for column in ("lower", "upper", "judgement", "reference", "rank"):
+        assert found[column] == pytest.approx(same[column]), column
+    every = ask(tiny, "profile/areas", area_code=["99206"])
+    assert row(every, "KP1")[0]["lower"] == found["lower"]
+
+
+def test_what_is_not_counted_is_not_judged_and_says_why(tiny: Tiny) -> None:
+    answer = ask(tiny, "profile/indicators", area_code="99203")
+    found, states = row(answer, "DS3")  # institutions counted where their patients live
+    assert (found["lower"], found["judgement"]) == (None, None)
+    assert states["lower"] == states["judgement"] == NOT_APPLICABLE
+    assert "人口あたりにできない" in found["unjudged"]
+    _, states = row(ask(tiny, "profile/indicators", area_code="99201"), "NP1")
+    assert states["lower"] == states["upper"] == states["judgement"] == SUPPRESSED
+    # 比べる相手 is not known where a town's figure is hidden
+    beside, _ = row(answer, "NP1")
+    assert beside["lower"] and not beside["judgement"] and "比べる相手の値" in beside["unjudged"]
 
 
 def test_an_end_among_few_that_can_be_seen_is_not_told() -> None:
@@ -213,3 +251,22 @@ def test_public_ranks_are_of_what_public_shows(tmp_path: Path) -> None:
     assert (whole["of"], whole["hidden"], whole["lowest"]) == (6, 0, 0.5)
     assert public["hidden"] >= 3 and public["of"] == 6 - public["hidden"]
     assert public["lowest"] is None or public["lowest"] >= 40
+
+
+@pytest.mark.parametrize("name", ["profile/indicators", "profile/areas"])
+def test_what_is_hidden_changes_nothing_that_is_published(name: str, tmp_path: Path) -> None:
+    """Two prefectures that differ by hidden figures alone (their sums are the same): intervals,
+    judgements, ranks and ends are equal, so none of them tells anything of what is hidden."""
+    answers: dict[Mode, list[Answer]] = {"internal": [], "public": []}
+    for folder, small in (("a", (3.0, 5.0)), ("b", (5.0, 3.0))):
+        made = Tiny(tmp_path / folder, TOWNS)
+        for (code, *_), count in zip(TOWNS, (*small, 100.0, 200.0, 320.0, 400.0), strict=True):
+            made.supply(code, OUTCALLS, patients=count, receipts=count, claims=count)
+        catalogue(made)
+        for mode, found in answers.items():
+            found.append(ask(made, name, mode, fiscal_year=2023))
+    first, second = answers["public"]
+    assert (first.rows, first.states, first.notes) == (second.rows, second.states, second.notes)
+    told = [r for r in first.records if r["indicator_id"] == "KP1"]
+    assert name == "profile/indicators" or any(r["lower"] is not None for r in told)
+    assert answers["internal"][0].rows != answers["internal"][1].rows

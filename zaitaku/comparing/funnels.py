@@ -22,7 +22,7 @@ from typing import Literal
 
 from zaitaku.comparing import intervals
 from zaitaku.comparing.intervals import STRICT, Interval
-from zaitaku.comparing.spread import quantile
+from zaitaku.ground.quantiles import quantile
 
 Kind = Literal["rate", "proportion"]
 Widening = Literal["multiplicative", "additive", "none"]

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zaitaku.ground.quantiles import quantile
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -50,12 +52,3 @@ def gini(values: Sequence[float], weights: Sequence[float]) -> float | None:
         twice += weight / whole * (below + share)
         below = share
     return 1 - twice
-
-
-def quantile(values: Sequence[float], share: float) -> float:
-    """Between the two nearest in order, as spreadsheets have it (PERCENTILE.INC)."""
-    ordered = sorted(values)
-    place = share * (len(ordered) - 1)
-    below = math.floor(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)

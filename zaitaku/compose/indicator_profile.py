@@ -12,13 +12,15 @@ from zaitaku.exhibits.charts.profile import profile
 from zaitaku.exhibits.charts.tartan import left_out, tartan
 from zaitaku.sentences import profile as sentences
 
-FORMS = {"one": "一つの地域", "all": "地域の一覧"}
+FORMS = {"one": "一つの地域", "all": "地域の一覧", "logic": "ロジックモデル"}
 TABLE = (
     "function", "spo", "indicator_name", "value_words", "compared_words", "reference_words",
-    "ratio", "range_words", "rank", "of", "hidden", "trend", "year", "basis", "gap",
+    "ratio", "judgement", "lower", "upper", "unjudged", "wanted", "range_words", "rank", "of",
+    "hidden", "trend", "year", "basis", "gap",
 )  # fmt: skip
 EVERY = (
-    "indicator_name", "area_name", "value_words", "compared_words", "reference_words", "rank", "of",
+    "indicator_name", "area_name", "value_words", "compared_words", "reference_words", "judgement",
+    "lower", "upper", "unjudged", "rank", "of",
 )  # fmt: skip
 
 
@@ -62,7 +64,7 @@ def sentence(sheet: Sheet, found: Profile) -> str:
     """How many indicators 注目する地域 has, and where it lies at an end."""
     if found.own is None:
         return f"{sheet.area.title}の指標（県全体には、地域の中での順位はない）。"
-    return sentences.profile(found.own, sheet.area.title, sheet.unit_label)
+    return sentences.profile(found.own, sheet.area.title, sheet.unit_label, found.reference)
 
 
 def draw(sheet: Sheet, found: Profile) -> None:
@@ -79,11 +81,14 @@ def draw(sheet: Sheet, found: Profile) -> None:
         sheet.table(own, TABLE, sort=False, label="指標を表で見る", key="profile")
         sheet.how_to_read(
             what="指標ごとの値と、同じ単位の地域の中での位置。線は最も低い地域から最も高い地域まで、"
-            "灰色の箱は中央の半分の地域、縦の印は比べる相手、丸が注目する地域。＊は定義の一部だけの数。",
-            can="どの指標が、ほかの地域より高いか低いか。線の端は指標ごとに違います。順位は、この画面で"
-            "値を示せる地域の中で、高いほうから数えます。",
-            cannot="高いことがよいか悪いか。差が偶然かどうか。「比べられない」数は大きな地域ほど多く、"
-            "順位は大きさの順に近くなります。秘匿の地域は、順位にも線の端にも入りません。",
+            "灰色の箱は中央の半分の地域、縦の印は比べる相手、丸が注目する地域、"
+            "丸を通る太い線は95 % 区間。＊は定義の一部だけの数。",
+            can="どの指標が、比べる相手より高い（橙）・同程度（灰）・低い（青）か。判定は、偶然と地域"
+            "どうしのふだんのばらつきでは説明しにくい差だけを高い・低いとします（99.8 % の限界）。"
+            "線の端は指標ごとに違います。順位は、値を示せる地域の中で高いほうから数えます。",
+            cannot="高いことがよいか悪いか（目標に望ましい向きがある指標だけ、表に書きます）。"
+            "「比べられない」数は大きな地域ほど多く、判定しません。秘匿の地域は、順位にも線の端にも"
+            "判定にも入りません。",
             answer=own,
         )
         sheet.files(own, key="profile")
@@ -97,8 +102,9 @@ def draw(sheet: Sheet, found: Profile) -> None:
         sheet.text("**まず見る指標**")
         sheet.bullets(first, "まず見る指標")
         sheet.note(
-            f"{counted}の中で端の5分の1に入る指標を、端に近い順に5つまで並べました。よい・悪いの"
-            "判断ではなく、地域が多ければ偶然に端になる指標もあります。"
+            f"比べる相手より高い・低いと判定した指標を差の大きい順に、次に{counted}の中で端の5分の1に"
+            "入る指標を端に近い順に、合わせて5つまで並べました。よい・悪いの判断ではありません。"
+            "同程度と判定した指標は、偶然に端になっていることがあります。"
         )
 
 
@@ -115,11 +121,11 @@ def draw_all(sheet: Sheet, found: Profile) -> None:
         )
     sheet.table(found.every, EVERY, label="指標を表で見る", key="tartan")
     sheet.how_to_read(
-        what="列が地域、行が指標。濃いほど、その指標の値を示せる地域の中で高い5分の1。"
+        what="列が地域、行が指標。橙（角に▲）は比べる相手より高い、青（角に▼）は低い、灰は同程度。"
         "数は65歳以上人口あたり（行の名前の右に単位）。",
-        can="指標ごとに、どの地域が高いか低いか。地域ごとに、端に寄る指標がどれか。",
-        cannot="高いことがよいか悪いか。違う指標どうしの大小。色のない行は、大きさの違う地域と"
-        "比べられない数です。秘匿の地域は順位に入りません。",
+        can="指標ごとに、どの地域が偶然だけでは起こりにくいほど高いか低いか（99.8 % の限界）。",
+        cannot="高いことがよいか悪いか。違う指標どうしの大小。白い行は、大きさの違う地域と比べられない"
+        "数か、何人・何施設のうちかが分からない数です。秘匿の地域は判定にも順位にも入りません。",
         answer=found.every,
     )
     sheet.files(found.every, key="tartan")

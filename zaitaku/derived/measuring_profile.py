@@ -10,6 +10,7 @@ from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
 from zaitaku.ask.asker import Asker
 from zaitaku.ask.figures import STATE_WORDS
+from zaitaku.derived import measuring_judged
 from zaitaku.derived.declared import (
     ONE_AREA,
     Asked,
@@ -62,9 +63,15 @@ _PLACED = """\
 -- column rank: integer, 位, public = 順位 | 高いほうから。示せる地域の中
 -- column of: integer, 地域, public = 示せる地域の数
 -- column end: varchar, public = 端の5分の1 | 高いほう・低いほう。同じ値の地域が多いときは空
+-- column lower: double, from compared = 95 % 区間の下 | 比べる数の単位。数えられるものだけ
+-- column upper: double, from compared = 95 % 区間の上
+-- column judgement: varchar, from compared, reference = 判定 | 99.8 % の限界の外なら高い・低い
+-- column unjudged: varchar, public = 判定しない理由
+-- column wanted: varchar, public = 望ましい向き | 目標の表に書かれているときだけ
 """
 _NOTES = f"""\
 -- note: 最も低い・高い値、順位、地域の数は、このモードで示せる値だけから出しています。
+-- note: {measuring_judged.NOTES[0]}
 -- note: {KDB_NOTES[0]}
 """
 PROFILE = declared(
@@ -143,6 +150,7 @@ def profile(
     """One area's rows; those of an indicator that no area has a figure of say what is lacking."""
     lines: list[tuple[tuple[Any, ...], tuple[str, ...]]] = []
     changed: dict[str, list[str]] = {}
+    wanted = _wanted(asker)
     for item, one in found.values():
         lead = {
             "function": "・".join(item.functions), "spo": item.spo,
@@ -150,7 +158,7 @@ def profile(
             "short_name": item.short, "comparable": False, "gap": "", "words": "", "trend": "",
             "end": "", "basis": "", "value_words": STATE_WORDS[MISSING], "compared_words": "",
             "reference_words": "", "range_words": "", "unit": item.unit, "compared_unit": item.unit,
-            "state": MISSING,
+            "state": MISSING, "unjudged": "", "wanted": wanted.get(item.indicator_id, ""),
         }  # fmt: skip
         if one is None:
             lead["words"] = missing_words(asker, item, computed=computed)
@@ -189,6 +197,7 @@ def every_area(
 ) -> Answer:
     """A row for each indicator that has a figure, and each area."""
     lines = []
+    wanted = _wanted(asker)
     for item, one in found.values():
         for area in areas if one is not None else ():
             assert one is not None
@@ -199,6 +208,7 @@ def every_area(
                 "indicator_name": item.name, "short_name": item.short,
                 "area_code": area.code, "area_name": area.name,
                 "fifth": None if value is None else one.spread.fifth(value),
+                "wanted": wanted.get(item.indicator_id, ""),
             }  # fmt: skip
             lines.append(_line(AREAS.columns, row, states | _hidden(one, area.code, "fifth")))
     where = params_of(areas[0]) if areas else {}
@@ -230,7 +240,7 @@ def only(every: Answer, codes: Sequence[str]) -> Answer:
 
 def _figures(one: Over, code: str) -> tuple[dict[str, Any], dict[str, str]]:
     """What both answers tell of an area's figure, and the states of its numbers."""
-    point, compared = one.points[code], one.compared[code]
+    point, compared, judged = one.points[code], one.compared[code], one.judged[code]
     spread, value = one.spread, compared.value
     found = {
         "value": point.value, "unit": one.one.unit, "year": one.year or None,
@@ -241,14 +251,27 @@ def _figures(one: Over, code: str) -> tuple[dict[str, Any], dict[str, str]]:
         "value_words": words_of(point.value, point.state, one.one.unit),
         "compared_words": "" if not one.is_per_head or point.state != ACTUAL
         else f"{one.said(value, compared.state)} {one.compared_unit}",
-        "reference_words": one.reference_words,
+        "reference_words": one.reference_words, "unjudged": judged.why,
+        "judgement": judged.judgement or None,
     }  # fmt: skip
+    if judged.interval is not None:
+        found |= {"lower": judged.interval.lower, "upper": judged.interval.upper}
     states = {
         "value": point.state,
         "compared": compared.state,
         "reference": one.reference.state,
     }
-    return found, states | _hidden(one, code, "rank")
+    # what is not counted, or beside nothing, has a figure and no judgement
+    absent = dict.fromkeys(("lower", "upper", "judgement"), NOT_APPLICABLE)
+    return found, states | absent | _hidden(one, code, "rank", *absent)
+
+
+def _wanted(asker: Asker) -> dict[str, str]:
+    """Which way an indicator should go, where its targets say one way and no other."""
+    said: dict[str, set[str]] = {}
+    for record in asker.ask("targets/list").records:
+        said.setdefault(record["indicator_id"], set()).add(record["polarity"])
+    return {code: next(iter(ways)) for code, ways in said.items() if len(ways) == 1}
 
 
 def _hidden(one: Over, code: str, *names: str) -> dict[str, str]:

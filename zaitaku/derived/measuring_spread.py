@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from zaitaku.ask.area import Area
 from zaitaku.ask.asker import Asker
 from zaitaku.ask.figures import STATE_WORDS, number
+from zaitaku.derived import measuring_judged
 from zaitaku.derived.measuring import Standing, decimals_of, population, series, standing
+from zaitaku.derived.measuring_judged import Judged
 from zaitaku.ground import breaks
 from zaitaku.ground.breaks import Break
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
@@ -31,7 +34,7 @@ class Over:
     """``points``: area code → its figure; ``compared``: the same as it is compared (per head, or
     as it is) in ``compared_unit``. ``reference``: that of 比べる相手 so compared, 該当なし where
     it cannot be. ``before``: the year before, ``crossed``: the changes of definition that lie
-    between."""
+    between. ``people``: of 65 and more, where the figure is compared per head."""
 
     item: Indicator
     one: Series
@@ -43,8 +46,16 @@ class Over:
     reference: Point
     before: Mapping[str, Point]
     crossed: Mapping[str, tuple[Break, ...]]
+    people: Mapping[str, float | None]
 
-    @property
+    @cached_property
+    def judged(self) -> Mapping[str, Judged]:
+        """By area; what it rests on is shown in the mode."""
+        return measuring_judged.judged(
+            self.one, self.points, self.compared, self.people, self.reference
+        )
+
+    @cached_property
     def spread(self) -> Spread:
         return Spread.of([point.value for point in self.compared.values()])
 
@@ -112,6 +123,7 @@ def over(
             code: breaks.between(found.breaks, told - 1, told) if found else ()
             for code, found in alike.items()
         },
+        {area.code: population(asker, area, told, AGED) for area in areas} if per else {},
     )  # fmt: skip
 
 

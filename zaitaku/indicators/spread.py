@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zaitaku.ground.quantiles import quantile
+
 FEW = 5  # areas below which there is no fifth of them
 FIFTHS = 5
 HIGH, LOW = "高いほう", "低いほう"
@@ -37,11 +39,7 @@ class Spread:
 
     def quantile(self, share: float) -> float | None:
         """The figure that so many of the areas do not exceed; between two areas on the line."""
-        if not self.known:
-            return None
-        below, part = divmod(share * (len(self.known) - 1), 1)
-        low, high = self.known[int(below)], self.known[min(int(below) + 1, len(self.known) - 1)]
-        return low + (high - low) * part
+        return quantile(self.known, share) if self.known else None
 
     def rank(self, value: float) -> int:
         """From the highest; equal figures share the better rank."""

@@ -2,7 +2,7 @@
 
 An end is said of figures that areas of different size can be compared by, and where more areas can
 be seen than are hidden: small figures are those that are hidden, so that a low end among a few
-would say nothing. No figure is called good or bad.
+would say nothing. No figure is called good or bad but where its targets say which way is wanted.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zaitaku.ask.answer import Answer
+from zaitaku.comparing.funnels import ALIKE, HIGHER, LOWER
 from zaitaku.ground.states import ACTUAL
 from zaitaku.indicators.spread import HIGH, LOW
 
@@ -37,12 +38,16 @@ def ends(answer: Answer) -> list[Mapping[str, Any]]:
     return sorted(found, key=_from_end)
 
 
-def profile(answer: Answer, area: str, counted: str) -> str:
-    """How many indicators have a figure, and of how many the area lies at an end."""
+def profile(answer: Answer, area: str, counted: str, beside: str) -> str:
+    """How many indicators are judged high or low beside 比べる相手; where none can be judged, how
+    many have a figure and of how many the area lies at an end."""
     rows = shown(answer)
     known = sum(1 for r in rows if r["state"] == ACTUAL)
-    text = f"{area}では、{len(answer)} 指標のうち {known} に値が"
     compared = [r for r in rows if _is_comparable(r)]
+    judged = [r["judgement"] for r in compared if r["judgement"]]
+    if judged:
+        return _judged(judged, area, beside)
+    text = f"{area}では、{len(answer)} 指標のうち {known} に値が"
     if not compared:
         return f"{text}ある。"
     of_ends = [r["end"] for r in ends(answer)]
@@ -53,9 +58,29 @@ def profile(answer: Answer, area: str, counted: str) -> str:
     )
 
 
+def _judged(judgements: list[str], area: str, beside: str) -> str:
+    """How many are high, low and alike, with how certain that is."""
+    high, low, alike = (judgements.count(one) for one in (HIGHER, LOWER, ALIKE))
+    lead = f"{area}では、{beside}と比べて判定できる {len(judgements)} 指標のうち"
+    if not high and not low:
+        return f"{lead}、高い・低いといえるものはない（どれも偶然の範囲）。"
+    found = "、".join(
+        f"{count} が{word}" for count, word in ((high, HIGHER), (low, LOWER)) if count
+    )
+    rest = f"ほかの {alike} は同程度（偶然の範囲）。" if alike else ""
+    return f"{lead}、{found}（偶然では起こりにくい差）。{rest}"
+
+
+def standing_out(answer: Answer) -> list[Mapping[str, Any]]:
+    """The rows judged high or low, the farthest from 比べる相手 first, then the other ends."""
+    judged = [r for r in shown(answer) if r["judgement"] in (HIGHER, LOWER)]
+    judged.sort(key=lambda r: -abs(float(r["ratio"] or 100) - 100))
+    return judged + [r for r in ends(answer) if r not in judged]
+
+
 def first(answer: Answer, counted: str) -> list[str]:
     """The indicators to look at first, each with its figure and its reason."""
-    return [_reason(record, counted) for record in ends(answer)[:MOST]]
+    return [_reason(record, counted) for record in standing_out(answer)[:MOST]]
 
 
 def _is_comparable(record: Mapping[str, Any]) -> bool:
@@ -72,7 +97,19 @@ def _reason(record: Mapping[str, Any], counted: str) -> str:
     hidden = f"（ほかに秘匿 {record['hidden']}）" if record["hidden"] else ""
     figure = record["compared_words"] or record["value_words"]
     beside = record["reference_words"]
+    end = f"、{record['end']}の5分の1" if record["end"] and _is_comparable(record) else ""
     return (
         f"{record['indicator_name']}: {figure}（比べる相手 {beside}）。"
-        f"{record['of']} {counted}中 {record['rank']} 番目{hidden}、{record['end']}の5分の1。"
+        f"{record['of']} {counted}中 {record['rank']} 番目{hidden}{end}。{_certainty(record)}"
     )
+
+
+def _certainty(record: Mapping[str, Any]) -> str:
+    """What the judgement says and how certain it is; '' where there is none."""
+    judgement = record["judgement"]
+    if not judgement:
+        return ""
+    if judgement == ALIKE:
+        return "判定は同程度（偶然でもありうる差）。"
+    wanted = f"（目標に書かれた望ましい向き: {record['wanted']}）" if record["wanted"] else ""
+    return f"判定は「{judgement}」（偶然だけでは起こりにくい差）{wanted}。"

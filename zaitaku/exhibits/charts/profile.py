@@ -2,70 +2,44 @@
 
 A row's line goes from the lowest to the highest area of the unit, its box holds the middle half of
 them; the area is a dot on it, 比べる相手 a tick. Lines have no scale in common: each is that of its
-own indicator. A figure that is hidden or missing is a word and no dot.
+own indicator. A figure that is hidden or missing is a word and no dot. The dot has the colour of
+the judgement, the rule through it is the 95 % interval as far as it lies on the line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.figures import number
-from zaitaku.derived.measuring import decimals_of
-from zaitaku.derived.measuring_profile import DOWN, SAME, UP
+from zaitaku.comparing.funnels import ALIKE, HIGHER, JUDGEMENTS, LOWER
 from zaitaku.derived.measuring_spread import NOT_COMPARED
 from zaitaku.exhibits.charts import layout, marks, theme
+from zaitaku.exhibits.charts.profile_rows import Row, rows_of
 from zaitaku.exhibits.office import Charts, OfficeChart, Series, Words, form_of, table_of
-from zaitaku.ground.states import ACTUAL
-from zaitaku.indicators.catalogue import FUNCTIONS
 
 LEAST_WIDTH = 720  # px in which no column runs into the next
-PART = "＊"  # of an indicator of which only a part is counted
-ARROWS = {UP: "↑", DOWN: "↓", SAME: "→"}  # none over a change of definition
 # px from the left edge, or (negative) from the right one; the line has what they leave
-_NAME, _HIGHEST, _SPINE = 20, -168, (488, -180)
+_NAME, _HIGHEST, _SPINE = 20, -186, (488, -192)
 _RIGHT = {  # right edges of a column's texts
     "value": 288,
     "compared": 364,
     "reference": 444,
     "lowest": 480,
-    "rank": -44,
+    "rank": -74,
+    "judgement": -30,
     "trend": -2,
 }
 _HEAD, _LEGEND, _MOST = 34, 30, 20  # px above and below the rows, and of a row
 _BOX, _LINE = "#c3cad2", "#8d949c"
 _MIDDLE = "中央の半分の地域"
+UNJUDGED = "判定なし"
+_DOTS = {**theme.JUDGED, ALIKE: "#6b7480", UNJUDGED: theme.HIGHLIGHT}  # grey is the box's
 _TICK = "M-0.16,-1L0.16,-1L0.16,1L-0.16,1Z"
-
-
-@dataclass(frozen=True)
-class Row:
-    """An indicator as people read it. ``places``: area code → where on the line, 0 to 1."""
-
-    code: str
-    function: str
-    spo: str
-    name: str
-    value: str
-    compared: str
-    reference: str
-    lowest: str
-    highest: str
-    rank: str
-    trend: str
-    quarters: tuple[float, float] | None
-    mark: float | None
-    places: Mapping[str, float]
-    told: Mapping[str, str]
-
-    @property
-    def has_number(self) -> bool:
-        return self.told["state"] == ACTUAL
 
 
 def profile(
@@ -94,78 +68,6 @@ def profile(
     )
 
 
-def rows_of(answer: Answer, beside: Answer) -> list[Row]:
-    """The indicators that have a row, by their first function: the others say what is lacking."""
-    others: dict[str, dict[str, float]] = {}
-    for record in beside.records:
-        if record["compared"] is not None:
-            others.setdefault(record["indicator_id"], {})[record["area_code"]] = record["compared"]
-    rows = [
-        _row(record, states, others.get(record["indicator_id"], {}))
-        for record, states in zip(answer.records, answer.state_records, strict=True)
-        if not record["words"]
-    ]
-    order = list(dict.fromkeys(row.function for row in rows))
-    known = [f for f in FUNCTIONS if f in order] + [f for f in order if f not in FUNCTIONS]
-    return sorted(rows, key=lambda row: known.index(row.function))
-
-
-def _row(record: Mapping[str, Any], states: Mapping[str, str], others: Mapping[str, float]) -> Row:
-    low, high = record["lowest"], record["highest"]
-
-    def place(value: float | None) -> float | None:
-        if value is None or low is None or low == high:
-            return None
-        at = float((value - low) / (high - low))
-        # 比べる相手 may lie beside the line where the small areas are hidden
-        return at if 0 <= at <= 1 else None
-
-    quarters = (place(record["lower_quarter"]), place(record["upper_quarter"]))
-    lowest, _, highest = record["range_words"].partition("–")
-    hidden = f" 秘匿{record['hidden']}" if record["hidden"] else ""
-    rank = f"{record['rank']}/{record['of']}" if record["rank"] is not None else "―"
-    before = number(record["previous"], decimals_of(record["unit"]))
-    return Row(
-        code=record["indicator_id"],
-        function=record["function"].split("・")[0],
-        spo=record["spo"],
-        name=record["short_name"] + (PART if record["gap"].startswith("一部") else ""),
-        value=record["value_words"],
-        compared=_short(record["compared_words"]),
-        reference=record["reference_words"],
-        lowest=lowest,
-        highest=highest,
-        rank=rank + hidden,
-        trend=ARROWS.get(record["trend"], "―"),
-        quarters=None if None in quarters else (float(quarters[0] or 0), float(quarters[1] or 0)),
-        mark=place(record["reference"]),
-        places={code: at for code, value in others.items() if (at := place(value)) is not None},
-        told={
-            "state": record["state"],
-            "full": record["indicator_name"],
-            "figure": record["value_words"],
-            "per": record["compared_words"] or "―",
-            "before": f"{record['trend']}（前年度 {before}）"
-            if record["trend"]
-            else "比べる値なし",
-            "year": f"{record['year']}年度" if record["year"] else "年の記載なし",
-            "basis": record["basis"],
-            "gap": record["gap"] or "―",
-        },
-    )
-
-
-def _short(words: str) -> str:
-    """「31.7/千人」 of 31.7 人/65歳以上千人: the heading says of whom."""
-    figure, _, unit = words.partition(" ")
-    return f"{figure}/{unit.rpartition('65歳以上')[2]}" if unit else "―"
-
-
-def unit_of(record: Mapping[str, Any]) -> str:
-    """「人/千人」 of 人/65歳以上千人, or the unit of what is compared as it is."""
-    return str(record["compared_unit"]).replace("65歳以上", "")
-
-
 def _laid_out(rows: Sequence[Row]) -> tuple[list[str], pd.DataFrame]:
     """Rows by code, each function under a heading of its own."""
     order: list[str] = []
@@ -178,14 +80,15 @@ def _laid_out(rows: Sequence[Row]) -> tuple[list[str], pd.DataFrame]:
         texts = {
             "spo": row.spo, "name": row.name, "value": row.value, "compared": row.compared,
             "reference": row.reference, "lowest": row.lowest, "highest": row.highest,
-            "rank": row.rank, "trend": row.trend,
+            "rank": row.rank, "trend": row.trend, "judgement": row.judgement,
         }  # fmt: skip
         is_quiet = not row.has_number
         lines.append({"row": row.code, "head": "", "quiet": is_quiet, **texts, **row.told})
     return order, pd.DataFrame(lines).fillna("")
 
 
-_TOLD = {"full": "指標", "figure": "値", "per": "比べる数", "rank": "順位", "before": "前年度から",
+_TOLD = {"full": "指標", "figure": "値", "per": "比べる数", "rank": "順位", "judged": "判定",
+         "before": "前年度から",
          "year": "年度", "basis": "基準", "gap": "定義との違い"}  # fmt: skip
 
 
@@ -248,22 +151,68 @@ def _spines(
         columns=["row", "zero", "one", "from", "to"],
     )
     base = alt.Chart(lines).encode(y=y)
+    judged = {r.code: r.judgement if r.judgement in JUDGEMENTS else UNJUDGED for r in rows}
+    own = codes[0]
+    intervals = [
+        {"row": r.code, "from": r.interval[0], "to": r.interval[1], "ink": _DOTS[judged[r.code]]}
+        for r in rows
+        if r.interval is not None and own in r.places
+    ]
+    return [
+        base.mark_rule(color=_LINE, strokeWidth=1.5).encode(x=alt.X("zero:Q", **x), x2="one"),
+        base.mark_bar(color=_BOX, height=alt.RelativeBandSize(0.5)).encode(
+            x=alt.X("from:Q", **x), x2="to"
+        ),
+        *[
+            # a colour each: a second scale of colours would part the legend in two
+            alt.Chart(pd.DataFrame([one for one in intervals if one["ink"] == ink]))
+            .mark_rule(strokeWidth=3, color=ink)
+            .encode(y=y, x=alt.X("from:Q", **x), x2="to")
+            for ink in dict.fromkeys(str(one["ink"]) for one in intervals)
+        ],
+        *_signs(rows, judged, y, x, codes, reference, names),
+    ]
+
+
+def _signs(
+    rows: Sequence[Row],
+    judged: Mapping[str, str],
+    y: alt.Y,
+    x: Mapping[str, Any],
+    codes: Sequence[str],
+    reference: str,
+    names: Mapping[str, str],
+) -> list[Any]:
+    """The tick of 比べる相手, the areas beside, and above them the area by its judgement."""
     ticks = [{"row": r.code, "at": r.mark, "who": reference} for r in rows if r.mark is not None]
+    own, others = codes[0], codes[1:]
+    kinds = {kind: f"{names[own]}: {kind}" for kind in _DOTS}
     dots = [
         {"row": r.code, "at": r.places[code], "who": names[code]}
-        for code in reversed(codes)  # the chosen area above the others
+        for code in reversed(others)
         for r in rows
         if code in r.places
+    ]  # the chosen area stands above the others
+    dots += [
+        {"row": r.code, "at": r.places[own], "who": kinds[judged[r.code]]}
+        for r in rows
+        if own in r.places
     ]
-    who = [names[code] for code in codes]
+    present = {dot["who"] for dot in dots}
+    kept = {kind: name for kind, name in kinds.items() if name in present}
+    who = [names[code] for code in others]
+    domain = [*kept.values(), *who, reference, _MIDDLE]
     shapes = alt.Scale(
-        domain=[*who, reference, _MIDDLE],
-        range=["circle", *["diamond"] * (len(who) - 1), _TICK, "square"],
+        domain=domain,
+        range=[*["circle"] * len(kept), *["diamond"] * len(who), _TICK, "square"],
     )
     colours = alt.Scale(
-        domain=[*who, reference, _MIDDLE],
-        range=[theme.HIGHLIGHT, *[marks.BESIDE] * (len(who) - 1), theme.REFERENCE, _BOX],
-    )
+        domain=domain,
+        range=[
+            *[_DOTS[kind] for kind in kept],
+            *[marks.BESIDE] * len(who), theme.REFERENCE, _BOX,
+        ],
+    )  # fmt: skip
     legend = alt.Legend(
         title=None, orient="bottom", direction="horizontal", offset=6, labelFontSize=12
     )
@@ -280,14 +229,7 @@ def _spines(
             )
         )
 
-    return [
-        base.mark_rule(color=_LINE, strokeWidth=1.5).encode(x=alt.X("zero:Q", **x), x2="one"),
-        base.mark_bar(color=_BOX, height=alt.RelativeBandSize(0.5)).encode(
-            x=alt.X("from:Q", **x), x2="to"
-        ),
-        signs(ticks, size=150),
-        signs(dots, size=90, stroke="white", strokeWidth=0.8),
-    ]
+    return [signs(ticks, size=150), signs(dots, size=90, stroke="white", strokeWidth=0.8)]
 
 
 def _heads(reference: str) -> list[Any]:
@@ -299,7 +241,8 @@ def _heads(reference: str) -> list[Any]:
         (_at(_RIGHT["reference"]), "right", _two(reference)),
         (middle, "center", ["最も低い–", "最も高い地域"]),
         (_at(_RIGHT["rank"]), "right", ["順位", "（高い順）"]),
-        (_at(_RIGHT["trend"]), "right", ["前年", "度から"]),
+        (_at(_RIGHT["judgement"]), "right", ["判定"]),
+        (_at(_RIGHT["trend"]), "right", ["前年", "度比"]),
     ]
     line = 14 * theme.enlarged()
     return [
@@ -336,11 +279,12 @@ def _table(
     answer: Answer, beside: Answer, names: Mapping[str, str], reference: str, *, title: str
 ) -> Words:
     head = ("医療機能", "指標", "値", "65歳以上人口あたり", reference, "最も低い–最も高い",
-            "順位（高い順）", "前年度から")  # fmt: skip
+            "順位（高い順）", "判定", "前年度から")  # fmt: skip
     found = [
         (
             row.function, row.name, row.value, row.compared, row.reference,
-            f"{row.lowest}–{row.highest}" if row.lowest else "―", row.rank, row.trend,
+            f"{row.lowest}–{row.highest}" if row.lowest else "―", row.rank,
+            row.judgement, row.trend,
         )
         for row in rows_of(answer, beside)
     ]  # fmt: skip
@@ -367,6 +311,11 @@ def _in_office(
     return tuple(charts)
 
 
+def _beside(row: Row) -> str:
+    """The judgement after a rank, where it stands out."""
+    return f" {row.judgement}" if row.judgement in (HIGHER, LOWER) else ""
+
+
 def _bars(rows: Sequence[Row], code: str, name: str, reference: str, share: float) -> OfficeChart:
     places = tuple(None if (at := row.places.get(code)) is None else at * 100 for row in rows)
     marked = tuple(None if row.mark is None else row.mark * 100 for row in rows)
@@ -374,7 +323,7 @@ def _bars(rows: Sequence[Row], code: str, name: str, reference: str, share: floa
     return OfficeChart(
         "bar",
         tuple(
-            f"{row.name} {row.rank.partition(' ')[0]}"
+            f"{row.name} {row.rank.partition(' ')[0]}{_beside(row)}"
             if row.has_number
             else f"{row.name}（{row.value}）"
             for row in rows

@@ -1,8 +1,8 @@
 """All areas by all indicators: a row an indicator, a column an area, a cell its figure.
 
-A cell's colour is the fifth of the areas that its figure lies in, light to dark: neither is
-good or bad. What areas of different size cannot be compared by has no colour. 秘匿 and 欠測 are
-cells of their own with a sign.
+A cell's colour is its judgement beside 比べる相手: orange for high, grey for alike, blue for low,
+neither of them good or bad; a corner says the same without colour. What cannot be judged is white.
+秘匿 and 欠測 are cells of their own with a sign.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ import pandas as pd
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import STATE_WORDS, number
+from zaitaku.comparing.funnels import HIGHER, JUDGEMENTS, LOWER
 from zaitaku.exhibits.charts import layout, marks, theme
 from zaitaku.exhibits.charts.heatmap import HIDDEN, SHORT
 from zaitaku.exhibits.charts.marks import Marked
-from zaitaku.exhibits.charts.profile import unit_of
+from zaitaku.exhibits.charts.profile_rows import unit_of
 from zaitaku.exhibits.office import Words, table_of
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
-FIFTHS = theme.SEQUENTIAL  # lowest to highest
-NAMES = ("最も低い5分の1", "低い", "中ほど", "高い", "最も高い5分の1")
-PLAIN = "色分けしない数"
+PLAIN = "判定しない数"
+_CORNERS = {HIGHER: "triangle-up", LOWER: "triangle-down"}
 LEAST_WIDTH = 720
 _LETTER = 11  # px of a cell's text
 _MOST = 20  # px of a row
@@ -54,11 +54,12 @@ def tartan(answer: Answer, highlight: Marked = None) -> Any:
     chart = alt.layer(
         _coloured(cells, x, y),
         _texts(cells, len(columns), x, y),
+        *_corners(cells, columns, rows),
         *_framed(rows, highlight, columns, x, y),
         _names(columns, highlight, x),
         _indicators(names, layout.font(size), y),
     )
-    words = f"{len(rows)}の指標と{len(columns)}の地域の一覧。色は5分の1の位置。"
+    words = f"{len(rows)}の指標と{len(columns)}の地域の一覧。色は比べる相手との判定。"
     finished = theme.finish(chart, words, LEAST_WIDTH)
     return finished.properties(
         height=round(size * len(rows)),
@@ -84,8 +85,7 @@ def _cells(answer: Answer) -> pd.DataFrame:
         if record["indicator_id"] in gone:
             continue
         text = _brief(record["compared"]) if state == ACTUAL else SHORT[state]
-        fifth = record["fifth"] if record["comparable"] else None
-        kind = PLAIN if fifth is None else NAMES[fifth - 1]
+        kind = record["judgement"] or PLAIN
         full = record["compared_words"] or record["value_words"]
         cells.append(
             {
@@ -95,7 +95,7 @@ def _cells(answer: Answer) -> pd.DataFrame:
                 "text": text,
                 "sign": SHORT.get(state, ""),
                 "need": layout.px(text, _LETTER) + 1,
-                "ink": theme.readable_on(_colours()[kind]) if state == ACTUAL else theme.SUBTLE,
+                "ink": theme.readable_on(_colours()[kind]) if state == ACTUAL else theme.TEXT,
                 "what": record["indicator_name"],
                 "where": record["area_name"],
                 "figure": full,
@@ -103,6 +103,7 @@ def _cells(answer: Answer) -> pd.DataFrame:
                 if states["reference"] == ACTUAL
                 else record["reference_words"],
                 "rank": f"{record['of']} 地域中 {record['rank']} 番目" if record["rank"] else "―",
+                "judged": record["judgement"] or record["unjudged"] or "―",
             }
         )
     return pd.DataFrame(cells)
@@ -115,13 +116,12 @@ def _brief(value: float) -> str:
 
 def _colours() -> dict[str, str]:
     states = {STATE_WORDS[state]: theme.STATE_FILL[state] for state in (MISSING, NOT_APPLICABLE)}
-    fifths = dict(zip(NAMES, FIFTHS, strict=True))
-    return {**fifths, PLAIN: "#ffffff", STATE_WORDS[SUPPRESSED]: HIDDEN, **states}
+    return {**theme.JUDGED, PLAIN: "#ffffff", STATE_WORDS[SUPPRESSED]: HIDDEN, **states}
 
 
 def _coloured(cells: pd.DataFrame, x: alt.X, y: alt.Y) -> Any:
     present = set(cells["kind"])
-    kinds = {kind: colour for kind, colour in _colours().items() if kind in (*NAMES, *present)}
+    kinds = {kind: colour for kind, colour in _colours().items() if kind in (*JUDGEMENTS, *present)}
     legend = alt.Legend(
         title=None, orient="bottom", direction="horizontal", labelFontSize=12, offset=6,
         symbolType="square", symbolStrokeColor=theme.STATE_OUTLINE, symbolStrokeWidth=1,
@@ -154,8 +154,30 @@ def _texts(cells: pd.DataFrame, columns: int, x: alt.X, y: alt.Y) -> Any:
     )
 
 
+def _corners(cells: pd.DataFrame, columns: Mapping[str, str], rows: list[str]) -> list[Any]:
+    """A small triangle in the corner of what stands out, for who cannot tell the colours."""
+    found = []
+    for kind, shape in _CORNERS.items():
+        data = cells[cells["kind"] == kind]
+        if data.empty:
+            continue
+        is_up = kind == HIGHER
+        across = alt.Scale(domain=list(columns), padding=0)
+        down = alt.Scale(domain=rows, padding=0)
+        found.append(
+            alt.Chart(data)
+            .mark_point(shape=shape, filled=True, size=14, opacity=1, color="#ffffff")
+            .encode(
+                x=alt.X("area:N", axis=None, scale=across, bandPosition=0.88),
+                y=alt.Y("row:N", axis=None, scale=down, bandPosition=0.24 if is_up else 0.78),
+            )
+        )
+    return found
+
+
 def _tooltip() -> list[alt.Tooltip]:
-    return theme.tooltip(where="地域", what="指標", figure="値", beside="比べる相手", rank="順位")
+    return theme.tooltip(where="地域", what="指標", figure="値", beside="比べる相手", rank="順位",
+                         judged="判定")  # fmt: skip
 
 
 def _framed(

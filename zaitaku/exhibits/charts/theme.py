@@ -42,6 +42,7 @@ REFERENCE = "#a34700"
 
 # Compared with a reference: blue for lower, orange for higher, grey for about the same.
 LOWER, SAME, HIGHER = "#2b6cb0", "#c3cad2", "#b45309"
+JUDGED = {"高い": HIGHER, "同程度": SAME, "低い": LOWER}  # what a judgement is filled with
 
 # The unit upright over its axis: 人 turned by a quarter reads as く.
 UPRIGHT: dict[str, Any] = {
