@@ -40,6 +40,7 @@ SUBJECTS = {
     "population": "人口（性・年齢階級別）",
     "profile": "地域のプロフィール",
     "projection": "将来推計人口",
+    "regional": "地域別データ集（公表）",
     "roles": "役割（内部）",
     "standards": "施設基準の届出",
     "supply": "供給",

@@ -4,7 +4,7 @@ public tables that were say of the same areas.
 
 from __future__ import annotations
 
-from zaitaku.compose import maps
+from zaitaku.compose import public_data
 from zaitaku.compose.sheet import Sheet
 
 # page → the KDB tables that its figures are made of, and what these count
@@ -33,8 +33,10 @@ _OTHERS = {
     "plan/targets.py": "目標",
     "data/data.py": "データ（何が取り込まれているか）",
 }
-_WITH_STATIONS = frozenset({"overview", "map", "card", "supply"})
-_VALUE = "per_100000_65plus"
+_AS_MAP = frozenset({"overview", "map"})
+_AS_BARS = frozenset({"supply"})
+_IN_WORDS = frozenset({"overview", "card"})
+_WITH_CERTIFIED = frozenset({"overview", "card", "patients"})
 
 
 def compose(sheet: Sheet, title: str, address: str) -> None:
@@ -46,9 +48,7 @@ def compose(sheet: Sheet, title: str, address: str) -> None:
         "0 ではなく、データがありません。集計表を取り込むと、この画面に表示されます"
         "（`zaitaku import フォルダ`）。"
     )
-    if address in _WITH_STATIONS:
-        _stations(sheet)
-        _population(sheet)
+    _published(sheet, address)
     if address == "demand":
         _official(sheet)
     sheet.text("**取り込んだ公表データで見られる画面**")
@@ -56,21 +56,19 @@ def compose(sheet: Sheet, title: str, address: str) -> None:
         sheet.link(page, label)
 
 
-def _stations(sheet: Sheet) -> None:
-    result = sheet.ask("home_nursing/by_area")
-    if not len(result):
-        return
-    sheet.head("訪問看護ステーション", result.column(_VALUE).label, sheet.place)
-    if any(row[_VALUE] is not None for row in result.records):
-        maps.draw(sheet, result, _VALUE, maps.quantiles(result, _VALUE))
-    sheet.table(result, key="stations")
-    sheet.files(result, key="stations")
-    sheet.how_to_read(
-        what="訪問看護ステーションの数を、65歳以上10万人当たりで塗り分けた地図。太い枠が注目する地域。",
-        can="ステーションの多い地域と少ない地域（事業所の所在地による）。",
-        cannot="利用者が住む地域で受けているか、事業所の大きさ、訪問の回数。",
-        answer=result,
-    )
+def _published(sheet: Sheet, address: str) -> None:
+    """What the public tables say of what the page is about."""
+    measures = public_data.loaded(sheet)
+    if address == "patients":
+        measures = {code: one for code, one in measures.items() if code == "certified"}
+    if measures and address in _IN_WORDS:
+        public_data.headlines(sheet, measures)
+    if measures and address in _AS_MAP | _AS_BARS | {"patients"}:
+        public_data.by_area(sheet, measures, as_map=address in _AS_MAP)
+    if address in _WITH_CERTIFIED:
+        public_data.certified(sheet)
+    if address in _AS_MAP | _AS_BARS | _IN_WORDS:
+        _population(sheet)
 
 
 def _population(sheet: Sheet) -> None:

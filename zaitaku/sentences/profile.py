@@ -47,13 +47,13 @@ def profile(answer: Answer, area: str, counted: str, beside: str) -> str:
     judged = [r["judgement"] for r in compared if r["judgement"]]
     if judged:
         return _judged(judged, area, beside)
-    text = f"{area}では、{len(answer)} 指標のうち {known} に値があり"
+    text = f"{area}では、{len(answer)} 指標のうち {known} に値が"
     if not compared:
-        return f"{text}る。"
+        return f"{text}ある。"
     of_ends = [r["end"] for r in ends(answer)]
     high, low = of_ends.count(HIGH), of_ends.count(LOW)
     return (
-        f"{text}、{counted}どうしを比べられる {len(compared)} のうち、"
+        f"{text}あり、{counted}どうしを比べられる {len(compared)} のうち、"
         f"{high} が高いほう、{low} が低いほうの5分の1に入る。"
     )
 
