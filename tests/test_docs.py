@@ -170,7 +170,13 @@ UI, COMPOSE = paths.ROOT / "zaitaku" / "ui", paths.ROOT / "zaitaku" / "compose"
 USED_BY = {
     "meeting/packs.py": [UI / f"pack_{part}.py" for part in ("add", "list", "scenes")],
     "meeting/show.py": [UI / "pack_stage.py"],
+    "meeting/figures.py": [UI / "figure_add.py"],
+    "explore/capacity.py": [COMPOSE / "capacity.py"],
+    "explore/ndb.py": [COMPOSE / "ndb.py"],
     "explore/card.py": [COMPOSE / "card.py", UI / "card_files.py", UI / "card_job.py"],
+    "explore/compare.py": [
+        *(COMPOSE / f"{part}.py" for part in ("comparing", "items", "residence")),
+    ],
     "explore/dependence.py": [COMPOSE / "dependence.py", COMPOSE / "residence.py"],
     "explore/flows.py": [
         *(COMPOSE / f"{part}.py" for part in ("flows", "forms", "residence")),
@@ -183,7 +189,9 @@ USED_BY = {
     "explore/patients.py": [COMPOSE / "patients.py"],
     "explore/map.py": [COMPOSE / "maps.py", COMPOSE / "residence.py"],
     "explore/supply.py": [COMPOSE / "forms.py", COMPOSE / "items.py"],
-    "plan/indicators.py": [COMPOSE / "indicators.py", COMPOSE / "indicator_profile.py"],
+    "plan/indicators.py": [
+        *(COMPOSE / f"{part}.py" for part in ("indicators", "indicator_profile", "logic_model")),
+    ],
     "plan/targets.py": [COMPOSE / "targets.py"],
     "plan/roles.py": [COMPOSE / "roles.py"],
     "plan/additional_demand.py": [COMPOSE / "worksheet.py"],

@@ -76,14 +76,19 @@ def test_two_imports_at_once_lose_nothing(data: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["internal", "public"])
-def test_a_build_that_lies_there_in_pieces_is_made_anew(data: Path, mode: warehouse.Mode) -> None:
+@pytest.mark.parametrize("is_zeroed", [False, True])
+def test_a_build_that_lies_there_in_pieces_is_made_anew(
+    data: Path, mode: warehouse.Mode, is_zeroed: bool
+) -> None:
     first = warehouse.current_build_id(data)
     built = imported(data, "人口", population(2022)).build_id
     assert built is not None and first is not None
     writing.make_current(data, first)
     warehouse.forget(data)
     file = warehouse.file_of(data, built, mode)
-    file.write_bytes(file.read_bytes()[:300_000])
+    content = bytearray(file.read_bytes())
+    content[-400_000:] = bytes(400_000)
+    file.write_bytes(content if is_zeroed else content[:300_000])
     again = imported(data, "人口", population(2022))
     assert (again.build_id, again.already_there) == (built, False)
     assert warehouse.is_whole(data, built)

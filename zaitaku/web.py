@@ -3,8 +3,8 @@
 ``/healthz`` says that the server runs and which build it shows; ``/geo/<hash>.topojson`` serves
 prepared boundaries, named by their content and so never stale, ``/geo/<hash>.geojson?layer=…`` one
 layer of them in degrees; ``/v/<版ID>`` leads to a view, ``/overview`` to 概況; ``/app/static/``
-holds what the browser may load from this server. Every answer carries headers that keep the browser
-from asking any other host, and Streamlit's own page is made Japanese on its way out.
+holds what the browser may load from this server. Streamlit's own page is made Japanese on its way
+out; who is let in at all is said in ``doors.py``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -29,6 +29,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from zaitaku import doors
 from zaitaku.ask import warehouse
 from zaitaku.build import geography
 from zaitaku.compose import pages
@@ -43,43 +44,25 @@ _PAGE = paths.PACKAGE / "ui" / "page"
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _NOT_KEPT = {"Cache-Control": "no-store"}
 _NO_GEOMETRY = "この境界データはありません。"
-# Vega compiles expressions ('unsafe-eval'), Streamlit styles elements inline, deck.gl runs a
-# worker. Everything else is a file of this server.
-_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
-)
-HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
-async def healthz(request: Request) -> Response:
-    """The server runs; ``build_id`` is null until something was imported.
+def healthz(request: Request) -> Response:
+    """The server runs and the build it names can be read; ``build_id`` is null before any import.
 
-    503 where the data folder cannot say which build to read.
+    503 where the data folder cannot say which build to read (``no build``), and where a file of
+    the one it names cannot be opened (``unreadable``).
     """
     try:
-        state = {"status": "ok", "build_id": warehouse.current_build_id(settings.data_dir())}
+        build_id = warehouse.current_build_id(settings.data_dir())
     except WarehouseError:
-        state = {"status": "no build", "build_id": None}
-    code = 200 if state["status"] == "ok" else 503
-    return JSONResponse(state, status_code=code, headers=_NOT_KEPT)
+        return _health("no build", None)
+    readable = build_id is None or warehouse.is_readable(settings.data_dir(), build_id)
+    return _health("ok" if readable else "unreadable", build_id)
+
+
+def _health(status: str, build_id: str | None) -> Response:
+    state = {"status": status, "build_id": build_id}
+    return JSONResponse(state, status_code=200 if status == "ok" else 503, headers=_NOT_KEPT)
 
 
 async def geometry(request: Request) -> Response:
@@ -158,27 +141,6 @@ ROUTES: list[BaseRoute] = [
     Route("/page.css", page_style, methods=["GET"]),
     Mount("/app/static", StaticFiles(directory=paths.STATIC)),
 ]
-
-
-class SecurityHeaders:
-    """Middleware: ``HEADERS`` on every HTTP answer that does not set them itself."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
 
 
 class JapanesePage:
@@ -277,29 +239,11 @@ def japanese(page: str) -> str:
     return _NOSCRIPT.sub(_SAID_WITHOUT_SCRIPT, page, count=1)
 
 
-class SameOrigin:
-    """Middleware: a WebSocket from a page of another host is refused before Streamlit sees it.
-
-    Streamlit would compare a foreign origin with this machine's address on the internet, and ask
-    a service outside for it.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            headers = Headers(scope=scope)
-            origin = headers.get("origin")
-            if origin is not None and urlsplit(origin).netloc != headers.get("host"):
-                await send({"type": "websocket.close", "code": 1008})
-                return
-        await self.app(scope, receive, send)
-
-
 MIDDLEWARE = [
-    Middleware(SameOrigin),
-    Middleware(SecurityHeaders),
+    Middleware(doors.SecurityHeaders),
+    Middleware(doors.KnownHost),
+    Middleware(doors.SameOrigin),
+    Middleware(doors.UploadsWhereAsked),
     Middleware(SamePlace),
     Middleware(JapanesePage),
 ]

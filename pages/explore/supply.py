@@ -1,11 +1,14 @@
 """Supply of one act or service by area (queries/supply/by_area.sql): bars, map or years."""
 
-from zaitaku.compose import forms, items
+from zaitaku.compose import forms, items, visits
 from zaitaku.compose.maps import Subject
 from zaitaku.compose.sheet import Sheet
 
 QUESTION = "supply/by_area"
-MEASURES = ("patients_per_1000_65plus", "patients", "receipts", "claims", "institutions")
+MEASURES = (
+    "patients_per_1000_65plus", "patients", "receipts", "claims", "claims_per_receipt",
+    "institutions",
+)  # fmt: skip
 
 
 def compose(sheet: Sheet) -> None:
@@ -19,7 +22,9 @@ def compose(sheet: Sheet) -> None:
 
     if sheet.has_rows(result, value):
         forms.say(sheet, result, about)
-        forms.draw(sheet, about, form)
+        limit = visits.limit(result, about)
+        forms.draw(sheet, about, form, limit)
+        visits.tell(sheet, limit)
         sheet.how_to_read(
             what="選んだ診療行為・サービスを、その地域の住民（保険者の加入者）がどれだけ受けたか。",
             can="地域どうしの多い少ないと年度による変化。濃い棒が注目する地域、破線が比べる相手。",

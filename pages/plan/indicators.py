@@ -1,6 +1,6 @@
 """Indicators of the 医療計画 for an area (queries/indicators; zaitaku/derived/measuring.py)."""
 
-from zaitaku.compose import indicator_profile, indicators
+from zaitaku.compose import indicator_profile, indicators, logic_model
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.bars import bars
 from zaitaku.exhibits.charts.years import years
@@ -18,6 +18,10 @@ def compose(sheet: Sheet) -> None:
     area = sheet.area
     form, computed = indicator_profile.choose(sheet), indicators.choose_basis(sheet)
     found = indicator_profile.measured(sheet, computed)
+    if form == "logic":
+        own = found.own or indicators.board(sheet, computed)
+        logic_model.draw(sheet, own, found.reference if sheet.compared else "")
+        return
     sheet.say(indicator_profile.sentence(sheet, found))
     if form == "all":
         indicator_profile.draw_all(sheet, found)

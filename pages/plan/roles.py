@@ -24,6 +24,7 @@ def _coverage(sheet: Sheet, place: str) -> None:
     sheet.head("役割を担う機関", place)
     sheet.table(listed, roles.ORGANISATIONS, label="機関を表で見る")
     sheet.files(listed, key="organisations")
+    roles.kinds(sheet, place)
     sheet.link("plan/redraw.py", "画面「圏域案」で、案が規則に合うかを確かめる →")
 
 

@@ -11,6 +11,9 @@
 -- column home_care: bigint, 人, count = 在宅医療あり
 -- column facility: bigint, 人, count = 介護施設入居
 -- column care_service: bigint, 人, count = 介護サービス利用あり
+-- column home_care_pct: double, %, from home_care, discharged = home_care / discharged * 100 = 在宅医療を受けた割合
+-- column facility_pct: double, %, from facility, discharged = facility / discharged * 100 = 介護施設に入った割合
+-- column care_service_pct: double, %, from care_service, discharged = care_service / discharged * 100 = 介護サービスを使った割合
 -- column home_type: bigint, 人, count = 住宅系
 -- column residential_type: bigint, 人, count = 居住系
 -- column facility_type: bigint, 人, count = 施設系
@@ -65,6 +68,9 @@ select a.area_code, a.area_name,
     w.home_care::bigint as home_care, w.home_care_status,
     w.facility::bigint as facility, w.facility_status,
     w.care_service::bigint as care_service, w.care_service_status,
+    w.home_care::double / nullif(w.discharged, 0) * 100 as home_care_pct,
+    w.facility::double / nullif(w.discharged, 0) * 100 as facility_pct,
+    w.care_service::double / nullif(w.discharged, 0) * 100 as care_service_pct,
     w.home_type::bigint as home_type, w.home_type_status,
     w.residential_type::bigint as residential_type, w.residential_type_status,
     w.facility_type::bigint as facility_type, w.facility_type_status,

@@ -16,6 +16,7 @@
 -- column institutions: bigint, 施設, count = 医療機関数（①住所地） | その地域の住民を診た医療機関。所在地の数（②）とは比べられない
 -- column population_65plus: bigint, 人, public = 65歳以上人口
 -- column patients_per_1000_65plus: double, 人/千人, from patients, population_65plus = patients / population_65plus * 1000 = 65歳以上千人当たり患者数
+-- column claims_per_receipt: double, 回/件, from claims, receipts = claims / receipts = レセプト1件当たり算定回数 | 1件は患者1人の1か月分。訪問診療料では、患者1人の1か月の訪問回数に当たる
 -- note: 国保・後期高齢者医療の加入者だけの数で、被用者保険・医療扶助の患者は含みません。
 -- note: 市町村別は保険者の所在地による集計で、住所地特例などのため実際の住所と一致しないことがあります。
 -- note ..2023: 訪問看護ステーションの医療保険分のレセプトは、2023年度までは電子化されていなかったため含みません。
@@ -32,7 +33,8 @@ select a.area_code, a.area_name, c.patients::double as patients,
     c.institutions::bigint as institutions,
     act_status(c.institutions, c.institutions_status, f.is_in_force) as institutions_status,
     p.population_65plus, c.patients::double / nullif(p.population_65plus, 0) * 1000
-        as patients_per_1000_65plus
+        as patients_per_1000_65plus,
+    c.claims::double / nullif(c.receipts, 0) as claims_per_receipt
 from supply_cell as c
 cross join (
     select count(*) = 0 as is_in_force

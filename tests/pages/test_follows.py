@@ -28,9 +28,12 @@ LINKS: Mapping[str, list[dict[str, list[str]]]] = {
     "map": [{"about": ["supply"]}, {"about": ["patients"]}, {"about": ["flows"]}],
     "institutions": [{"scope": ["prefecture"]}, {"scope": ["area"]}],
     "supply": [{"form": ["bars"]}, {"form": ["years"]}],
+    "compare": [{"figure": [one]} for one in ("act", "home_care", "completion")],
     "patients": [{}, {"form": ["years"]}],
     "flows": [{}, {"form": ["years"]}],
     "indicators": [{}, {"by": ["computed"]}],
+    "capacity": [{"kind": [kind]} for kind in ("standards", "gaps", "stations", "survey")],
+    "discharge": [{"form": ["bars"]}, {"form": ["years"]}],
     "card": [{"scope": ["area"]}, {"scope": ["prefecture"]}],
 }
 PARAMETERS = {"year": "fiscal_year", "unit": "area_unit"}

@@ -266,5 +266,12 @@ def test_a_population_of_another_year_is_told(used: int | None, said: str) -> No
     assert said in told and bool(told) == bool(said)
 
 
+# what the browser's Markdown makes a link of, in a text whose escapes are undone
+LINKED = re.compile(r"https?://|www\.|[-.\w+]@[-\w]", re.IGNORECASE)
+
+
 def test_text_from_files_is_no_markdown() -> None:
     assert words.escape("*強調* $x$ [a](b)") == r"\*強調\* \$x\$ \[a\]\(b\)"
+    for one in ("http://a.example/市", "HTTPS://a.example", "www.a.example", "a@b.example"):
+        shown = words.escape(one)
+        assert shown.count("\u2060") == 1 and not LINKED.search(shown.replace("\\", ""))

@@ -110,7 +110,7 @@ def test_number_without_role_is_an_error() -> None:
     ("params", "message"),
     [
         ({"fiscal_yaer": 2023}, "fiscal_year"),
-        ({"fiscal_year": "令和5年度"}, "数として読めません"),
+        ({"fiscal_year": "令和5年度"}, "「令和5年度」は使えません。整数で"),
         ({"fiscal_year": 1999}, "このデータにありません"),
         ({"area_unit": "block"}, "municipality"),
         ({"area_code": ["00000"]}, "このデータにありません"),

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.queries import three_towns
-from tests.queries.three_towns import TOWNS, ask
+from tests.queries.three_towns import TOWNS, ask, notify
 from tests.tiny import Tiny
 from zaitaku.ask import queries
+from zaitaku.sentences import roles as sentences
 
 
 @pytest.fixture
@@ -92,3 +93,34 @@ def test_round_the_clock_is_not_known_where_nobody_says(tiny: Tiny, tmp_path: Pa
     appoint(other, "乙", "07204", "拠点", round_the_clock=False)
     named = queries.run(other.build(), "roles/coverage").records
     assert {row["area_code"]: row["round_the_clock"] for row in named} == {"北": None, "浜": 0}
+
+
+def test_kinds_come_from_the_lists_and_what_is_in_none_is_not_guessed(tiny: Tiny) -> None:
+    """架空1 is a 診療所, 架空2 a 薬局, 丙 a station (written in two ways), 丁 in no list; the
+    one of another town that is called 架空1 too is not the same."""
+    notify(tiny, "1", "07201", "支援診３")
+    notify(tiny, "2", "07201", "訪薬", division="薬局")
+    place = {"latitude": 37.0, "longitude": 140.0, "round_the_clock": None}
+    tiny.add("home_nursing_station", municipality_code="07204", station_name="丙 ＳＴ", **place)
+    active = "積極的役割医療機関"
+    for name, town, role in (
+        ("架空1", "07201", active),
+        ("架空2", "07201", active),
+        ("丙ST", "07204", active),
+        ("架空1", "07209", "拠点"),
+    ):
+        code = "9" if role == "拠点" else None
+        appoint(tiny, name, town, role, organisation_code=code)
+    appoint(tiny, "丁", "07204", "拠点", organisation_code=None)
+    answer = queries.run(tiny.build(), "roles/kinds", {"area_unit": "prefecture"})
+    assert [tuple(row.values())[2:] for row in answer.records] == [
+        (active, "診療所", "医療機関", 1),
+        (active, "薬局", "医療機関でない", 1),
+        (active, "訪問看護", "医療機関でない", 1),
+        ("拠点", "分からない", "分からない", 2),
+    ]
+    assert sentences.kinds(answer) == (
+        "積極的役割医療機関は 3（診療所 1、薬局 1、訪問看護 1）。医療機関でないもの 2。"
+        "拠点は 2（分からない 2）。医療機関か分からないもの 2。"
+    )
+    assert [row[0] for row in ask(tiny, "roles/kinds")] == ["北", "北", "浜", "浜"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import sys
@@ -202,3 +203,50 @@ def test_the_pointer_is_on_the_disk_before_it_takes_effect(
     monkeypatch.setattr(os, "fsync", synced)
     writing.make_current(tmp_path, "aaaa")
     assert steps == ["folder", "file of 5 bytes", "move to CURRENT", "folder"]
+
+
+# --- damaged files ---
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Path:
+    """A build's file of two megabytes of figures, put in its place as an import does."""
+    pending, target = tmp_path / "building-1", warehouse.file_of(tmp_path, "abc", "public")
+    with writing.writing(pending) as connection:
+        connection.execute("create table build_info as select 'abc' as build_id")
+        connection.execute("create table cell as select random() as n from range(200_000)")
+    writing.put(pending, target)
+    return target
+
+
+def test_a_file_as_it_was_written_is_opened(sealed: Path) -> None:
+    assert not list(sealed.parent.glob("building-*"))
+    digest, name = warehouse.seal_of(sealed).read_text().split()
+    assert (digest, name) == (hashlib.sha256(sealed.read_bytes()).hexdigest(), sealed.name)
+    assert warehouse.is_readable(sealed.parent, "abc")
+    warehouse.seal_of(sealed).unlink()  # of a software before there were seals
+    assert warehouse.is_readable(sealed.parent, "abc")
+
+
+@pytest.mark.parametrize("place", [4_096 * 4, 262_144 * 2, 1_500_000])
+@pytest.mark.parametrize("damage", [bytes(4_096), b"\x01"])
+def test_a_damaged_file_is_told_when_it_is_opened(sealed: Path, place: int, damage: bytes) -> None:
+    """A block of zeros, and one changed byte, wherever it lies."""
+    content = bytearray(sealed.read_bytes())
+    if content[place : place + len(damage)] == damage:
+        damage = b"\x02" * len(damage)
+    content[place : place + len(damage)] = damage
+    sealed.write_bytes(content)
+    with pytest.raises(WarehouseError, match=r"作ったときと違います.*zaitaku builds --use"):
+        warehouse.open_build(sealed.parent, "public", "abc").cursor()
+
+
+def test_a_seal_that_says_nothing_seals_nothing_in(sealed: Path) -> None:
+    for broken in (b"", b"\xff\xfe", b"0" * 64):
+        warehouse.seal_of(sealed).write_bytes(broken)
+        assert not warehouse.is_readable(sealed.parent, "abc")
+
+
+def test_a_seal_goes_with_its_file(sealed: Path) -> None:
+    assert writing.delete(sealed.parent, "abc")
+    assert list(sealed.parent.iterdir()) == []

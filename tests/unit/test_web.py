@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import duckdb
 import pandas as pd
 import pytest
 import shapely
@@ -82,6 +83,7 @@ async def ask(app: Starlette, path: str, headers: dict[str, str]) -> Reply:
     async def send(message: Any) -> None:
         sent.append(message)
 
+    headers = {"host": "127.0.0.1:8501", **headers}
     given = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
     path, _, query = path.partition("?")
     scope = {"type": "http", "method": "GET", "path": path, "headers": given}
@@ -91,11 +93,20 @@ async def ask(app: Starlette, path: str, headers: dict[str, str]) -> Reply:
     return Reply(sent[0]["status"], Headers(raw=sent[0]["headers"]), body)
 
 
-def test_health_names_the_build_and_needs_none(get: Get, tmp_path: Path) -> None:
+def a_file(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table build_info as select 'abc' as build_id")
+
+
+def test_health_names_the_build_it_can_read_and_needs_none(get: Get, tmp_path: Path) -> None:
     assert get("/healthz").json() == {"status": "ok", "build_id": None}
     (tmp_path / "CURRENT").write_text("abc\n")
+    reply = get("/healthz")
+    assert (reply.status, reply.json()) == (503, {"status": "unreadable", "build_id": "abc"})
+    a_file(warehouse.file_of(tmp_path, "abc", "public"))  # a server for 公表 alone has no more
     assert get("/healthz").json() == {"status": "ok", "build_id": "abc"}
-    warehouse.file_of(tmp_path, "abc", "public").touch()
+    warehouse.file_of(tmp_path, "abc", "internal").write_bytes(b"cut")
+    assert get("/healthz").status == 503
     (tmp_path / "CURRENT").unlink()
     reply = get("/healthz")
     assert (reply.status, reply.json()) == (503, {"status": "no build", "build_id": None})

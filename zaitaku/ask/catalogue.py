@@ -19,6 +19,7 @@ SUBJECTS = {
     "additional_demand": "追加的需要",
     "area": "地域",
     "bridge": "需要と供給",
+    "capacity": "24時間の体制",
     "plausibility": "数のつき合わせ",
     "build": "版と取込の記録",
     "certified": "介護保険の認定者",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -50,19 +51,46 @@ def _default(cursor: Any, question: Question, param: Param) -> Any:
     return _convert(param, "" if param.default == "''" else param.default)
 
 
+# what the database takes of each type; a larger number would be its error, not ours
+_LARGEST = {"integer": 2**31 - 1, "bigint": 2**63 - 1}
+_YES_OR_NO = {"true": True, "1": True, "false": False, "0": False}
+
+
 def _convert(param: Param, value: Any) -> Any:
+    """The value as its type; QueryError for one that cannot be, named without repeating much."""
     try:
-        if param.type in ("integer", "bigint"):
-            return int(value)
+        if param.type in _LARGEST:
+            number = int(value)
+            if abs(number) > _LARGEST[param.type]:
+                raise ValueError
+            return number
         if param.type == "double":
-            return float(value)
-    except (TypeError, ValueError):
+            return _finite(value)
+        if param.type == "boolean":
+            return _YES_OR_NO[str(value).lower()]
+        str(value).encode("utf-8")  # an argument that was no text has signs that none can hold
+    except (KeyError, OverflowError, TypeError, ValueError):
+        expected = _EXPECTED.get(param.type, "文字（UTF-8）")
         raise QueryError(
-            f"パラメータ「{param.name}」（{param.label}）の値「{value}」は数として読めません。"
+            f"パラメータ「{param.name}」（{param.label}）の値「{str(value)[:40]}」は使えません。"
+            f"{expected}で書いてください。"
         ) from None
-    if param.type == "boolean":
-        return str(value).lower() in ("true", "1")
     return str(value)
+
+
+_EXPECTED = {
+    "integer": "整数",
+    "bigint": "整数",
+    "double": "数",
+    "boolean": "true か false ",
+}
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
 
 
 def _checked(cursor: Any, param: Param, value: Any) -> Any:

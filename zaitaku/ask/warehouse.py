@@ -7,6 +7,7 @@ them is ``build/writing.py``, and nothing else in the project connects to a data
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -45,6 +46,7 @@ _lock = threading.Lock()
 
 @cache
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    _need_whole(path)
     try:
         return duckdb.connect(
             str(path), read_only=True, config={**OFFLINE, "enable_external_access": False}
@@ -71,9 +73,37 @@ def reading(build: Build) -> Iterator[None]:
         ) from error
 
 
-def _broken(path: Path) -> WarehouseError:
+def seal_of(path: Path) -> Path:
+    """Where the digest of a build's file stands, as ``sha256sum`` writes and checks it."""
+    return path.with_name(f"{path.name}.sha256")
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _need_whole(path: Path) -> None:
+    """WarehouseError for a file that is not as it was written.
+
+    The database looks at what it reads only, and at nothing of a block that became zeros: a damaged
+    figure would be shown like any other. A build of an earlier software has no seal.
+    """
+    try:
+        seal = seal_of(path).read_text(encoding="ascii").split()
+        damaged = seal[:1] != [digest(path)]
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError) as error:
+        raise _broken(path) from error
+    if damaged:
+        raise _broken(path, "中身が作ったときと違います。壊れたか、書き換えられています")
+
+
+def _broken(path: Path, why: str = "壊れているか、別の版のものです") -> WarehouseError:
     return WarehouseError(
-        f"データファイル「{path.name}」を読めません（壊れているか、別の版のものです）。"
+        f"データファイル「{path.name}」を読めません（{why}）。"
         "zaitaku builds で版を確かめ、読める版を zaitaku builds --use 番号 で選んでから、"
         "必要なら元のファイルを zaitaku import してください。"
     )
@@ -194,9 +224,19 @@ def _stored(data_dir: Path, build_id: str, is_current: bool) -> StoredBuild:
 
 def is_whole(data_dir: Path, build_id: str) -> bool:
     """Whether both files of a build are there and can be read."""
+    files = (file_of(data_dir, build_id, mode) for mode in PREFIX)
+    return all(file.is_file() for file in files) and is_readable(data_dir, build_id)
+
+
+def is_readable(data_dir: Path, build_id: str) -> bool:
+    """Whether what there is of a build can be opened: the release, and the rest unless left out.
+
+    A server for 公表 alone holds the release alone.
+    """
+    kept = [mode for mode in PREFIX if file_of(data_dir, build_id, mode).is_file()]
     try:
-        for mode in PREFIX:
+        for mode in kept:
             open_build(data_dir, mode, build_id).cursor().execute("select build_id from build_info")
     except (WarehouseError, duckdb.Error):
         return False
-    return True
+    return "public" in kept

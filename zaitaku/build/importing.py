@@ -277,9 +277,7 @@ def _write_build(
             _put_geometry(data_dir / "geo", geo)
         if not result.already_there:
             for mode in ("public", "internal"):
-                target = warehouse.file_of(data_dir, build_id, mode)
-                warehouse.forget(target)
-                pending[mode].replace(target)
+                writing.put(pending[mode], warehouse.file_of(data_dir, build_id, mode))
         # before anybody can see it: what is shown once stays known
         remember_releases(data_dir, policy)
         writing.make_current(data_dir, build_id)

@@ -19,8 +19,10 @@ from zaitaku.ask.warehouse import (
     StoredBuild,
     builds,
     current_build_id,
+    digest,
     file_of,
     forget,
+    seal_of,
 )
 from zaitaku.ground import store
 from zaitaku.ground.errors import WarehouseError
@@ -31,6 +33,7 @@ _WRITING = "building-"  # what a file is called while it is being filled
 _LEFT = (
     f"{_WRITING}*",
     ".CURRENT.*.part",
+    ".*.duckdb.sha256.*.part",
     "geo/*.part",
     "published/*.part",
     "protected/*.part",
@@ -76,6 +79,7 @@ def delete(data_dir: Path, build_id: str) -> bool:
     for path in there:
         forget(path)
         path.unlink()
+        seal_of(path).unlink(missing_ok=True)
     return bool(there)
 
 
@@ -140,6 +144,19 @@ def writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         remove(path)
         raise
     connection.close()
+
+
+def put(pending: Path, target: Path) -> None:
+    """Move a filled file to its place and seal it; what stood there goes with its seal.
+
+    The seal comes last: a run that is killed leaves a whole file without one, never a wrong one.
+    """
+    found = digest(pending)
+    forget(target)
+    seal = seal_of(target)
+    seal.unlink(missing_ok=True)
+    store.move(pending, target)
+    store.write(seal, f"{found}  {target.name}\n", is_durable=True)
 
 
 def remove(path: Path) -> None:

@@ -14,7 +14,7 @@ from zaitaku.export import words
 from zaitaku.ground.states import ACTUAL
 
 _FONT = {"font_name": "游ゴシック", "font_size": 10}
-_FORMATS = {0: "#,##0", 1: "#,##0.0"}
+_FORMATS = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
 _LABEL, _GROUP, _NUMBER = 44, 15, 15  # widths of columns, in characters
 _PLAIN = {
     "in_memory": True,

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,21 +15,30 @@ from zaitaku import __version__
 from zaitaku.cli import builds as cli_builds
 from zaitaku.cli import card as cli_card
 from zaitaku.cli import export as cli_export
+from zaitaku.cli import serving as cli_serving
 from zaitaku.cli import zones as cli_zones
-from zaitaku.cli.common import data_dir, data_option, print_json, reader_may_leave, write_nowhere
+from zaitaku.cli.common import (
+    data_dir,
+    data_option,
+    need_mode,
+    print_json,
+    reader_may_leave,
+    write_nowhere,
+)
 from zaitaku.cli.parser import Parser
 from zaitaku.ground import paths, settings, store
-from zaitaku.ground.errors import SettingsError, UsageError, ZaitakuError
+from zaitaku.ground.errors import UsageError, ZaitakuError
 
 HELP = "在宅医療アトラス: KDB の集計から市町村ごとの在宅医療を見る"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is the error's own (contract: 0, 2, 10 to 16)."""
-    # a pipe that ends early (| head) is no error, and Windows consoles may not be UTF-8
+    # a pipe that ends early (| head) is no error, Windows consoles may not be UTF-8, and what was
+    # given and is no text must not hinder the message about it
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         arguments = parser().parse_args(argv)
         code = int(arguments.run(arguments) or 0)
@@ -92,11 +99,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("file", nargs="?", type=Path, metavar="FILE")
     cli_zones.add(command)
     cli_card.add(cli_export.add(command))
-    sub = command("serve", _serve, "ブラウザで見られるようにする")
-    sub.add_argument("--port", type=int, default=8501, metavar="N")
-    sub.add_argument(
-        "--sample-if-empty", action="store_true", help="データがなければ見本の県を取り込む"
-    )
+    cli_serving.add(command)
     return top
 
 
@@ -110,6 +113,7 @@ def _query(arguments: argparse.Namespace) -> int:
         if not sign:
             raise UsageError(f"-p は KEY=VALUE の形で書いてください: {pair}")
         params[key] = [*params[key], value] if key in params else [value]
+    need_mode(arguments.mode)
     build = warehouse.open_build(data_dir(arguments), arguments.mode)
     answer = questions.run(build, arguments.name, params)
     if not answer.rows:
@@ -232,26 +236,3 @@ def _template(arguments: argparse.Namespace) -> int:
     with store.telling(arguments.file):
         store.write(arguments.file, content)
     return 0
-
-
-def _serve(arguments: argparse.Namespace) -> int:
-    from zaitaku.ask import warehouse
-
-    settings.pinned_mode()  # an unusable setting is told now, not on the first page
-    folder = data_dir(arguments)
-    current = warehouse.current_build_id(folder)  # stops where builds are there and none is chosen
-    if arguments.sample_if_empty and current is None:
-        print("データがないので、見本の県（架空県）を取り込みます。", file=sys.stderr)
-        if exit_code := cli_builds.import_sample(folder):
-            return exit_code
-    if not 1 <= arguments.port <= 65535:
-        raise SettingsError("--port は 1 から 65535 の数にしてください。")
-    print(f"http://127.0.0.1:{arguments.port} をブラウザで開いてください（終了は Ctrl+C）。")
-    sys.stdout.flush()
-    command = [sys.executable, "-m", "streamlit", "run", str(paths.APP)]
-    command += ["--server.port", str(arguments.port)]
-    environment = {**os.environ, "ZAITAKU_DATA": str(folder.resolve())}
-    try:
-        return subprocess.run(command, env=environment, cwd=paths.ROOT, check=False).returncode
-    except KeyboardInterrupt:
-        return 0

@@ -71,8 +71,8 @@ def say(sheet: Sheet, result: Answer, about: Subject) -> None:
     )
 
 
-def draw(sheet: Sheet, about: Subject, form: Form) -> None:
-    """The figure under its title, and a table for each year of it."""
+def draw(sheet: Sheet, about: Subject, form: Form, limit: Figure | None = None) -> None:
+    """The figure under its title, and a table for each year of it; ``limit``: see ``bars``."""
     answers, references = _panels(sheet, about, form)
     column = next(iter(answers.values())).column(about.value)
     label = measures.menu(about.question, about.value)[about.value]
@@ -88,6 +88,7 @@ def draw(sheet: Sheet, about: Subject, form: Form) -> None:
     else:
         if column.parts:
             lines["beside"] = _count(column)
+        lines |= {"limit": limit} if limit is not None else {}
         shown = {"title": title, "sort": form.sort, "highlight": sheet.marked, **lines}
         sheet.draw(bars, answers, about.value, **shown)
     for year, answer in answers.items():
@@ -122,4 +123,4 @@ def _panels(
 def _count(column: Column) -> str:
     """What tells how much a rate rests on: the whole of a share, else those who are counted."""
     counted, whole = column.parts
-    return whole if column.unit == "%" else counted
+    return whole if column.unit in ("%", "回/件") else counted

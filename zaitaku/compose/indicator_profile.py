@@ -12,7 +12,7 @@ from zaitaku.exhibits.charts.profile import profile
 from zaitaku.exhibits.charts.tartan import left_out, tartan
 from zaitaku.sentences import profile as sentences
 
-FORMS = {"one": "一つの地域", "all": "地域の一覧"}
+FORMS = {"one": "一つの地域", "all": "地域の一覧", "logic": "ロジックモデル"}
 TABLE = (
     "function", "spo", "indicator_name", "value_words", "compared_words", "reference_words",
     "ratio", "judgement", "interval_words", "unjudged", "wanted", "range_words", "rank", "of",

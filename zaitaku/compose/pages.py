@@ -44,12 +44,18 @@ PAGES: Mapping[str, Sequence[Page]] = {
     "見る": [
         Page("overview/overview.py", "概況", "overview", (*_COMPARED, "beside")),
         Page("explore/supply.py", "供給", "supply", (*_COMPARED, "beside", "item", "measure")),
+        Page(
+            "explore/compare.py", "比べる", "compare", (*_COMPARED, "beside", "item", "residence")
+        ),
         Page("explore/institutions.py", "医療機関", "institutions", (*_DATED, "item")),
         Page("explore/patients.py", "患者", "patients", (*_COMPARED, "beside", "measure")),
         Page("explore/flows.py", "流出入", "flows", (*_COMPARED, "beside", "residence", "measure")),
         Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "residence")),
         Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
         Page("explore/dependence.py", "依存", "dependence", (*_DATED, "beside", "residence")),
+        Page("explore/capacity.py", "体制", "capacity", (*_PLACE, "beside")),
+        Page("explore/discharge.py", "退院", "discharge", (*_COMPARED, "beside", "measure")),
+        Page("explore/ndb.py", "NDB", "ndb", _PLACE),
         Page("explore/change.py", "変化", "change", (*_DATED, "beside", "item")),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),
         Page(
@@ -67,6 +73,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
     ],
     "圏域": [Page("plan/redraw.py", "圏域案", "redraw", ("year",))],
     "会議": [
+        Page("meeting/figures.py", "図の一覧", "figures", _DATED),
         Page("meeting/packs.py", "会議資料", "packs"),
         Page("meeting/show.py", "会議モード", "show"),
     ],

@@ -18,7 +18,8 @@ def of(sheet: Sheet, answer: Answer) -> ReferenceRows | None:
     if "area_code" not in answer.names or len(answer) < 2 or answer.name not in questions.names():
         return None
     params = {param.name for param in questions.load(answer.name).params}
-    if not {"area_unit", "area_code"} <= params:
+    # what judges every area says in a column of its own what it is judged beside
+    if not {"area_unit", "area_code"} <= params or "reference_code" in params:
         return None
     page = pages.named(sheet.page)
     # a page that does not let 比べる相手 be chosen says nothing of the one that stands

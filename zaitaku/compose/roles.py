@@ -32,6 +32,7 @@ TABLE = (
 ORGANISATIONS = (
     "role", "organisation_name", "municipality_name", "functions", "round_the_clock", "zone_code",
 )  # fmt: skip
+KINDS = ("area_name", "role", "kind", "is_institution", "organisations")
 NOTICES = (
     "area_name", "standard_group", "institutions", "unplaced_institutions", "population",
     "population_65plus", "per_100000", "per_100000_65plus", "as_of_on", "population_year",
@@ -121,13 +122,13 @@ def notifications(sheet: Sheet) -> tuple[Answer, str, str] | None:
     return result, group, value
 
 
-def notified(sheet: Sheet, result: Answer, group: str) -> str:
-    """The sentence on the notifications of a group."""
+def notified(sheet: Sheet, result: Answer, group: str, counted: str = "") -> str:
+    """The sentence on the notifications of a group; ``counted``: what its areas are called."""
     counts = {str(row["area_name"]): row["institutions"] for row in result.records}
     return sentences_roles.notified(
         group,
         sum(count or 0 for count in counts.values()),
-        unit_label(sheet),
+        counted or unit_label(sheet),
         without=[name for name, count in counts.items() if count == 0],
         unknown=[name for name, count in counts.items() if count is None],
         unplaced=result.records[0]["unplaced_institutions"],
@@ -144,6 +145,16 @@ def unplaced(sheet: Sheet, result: Answer, group: str) -> None:
 def as_of(result: Answer) -> str:
     """When the list of notifications is of."""
     return f"{result.rows[0][result.names.index('as_of_on')]} 現在"
+
+
+def kinds(sheet: Sheet, place: str) -> None:
+    """What the organisations are; whether any is no 医療機関."""
+    result = sheet.ask("roles/kinds", **unit(sheet))
+    whole = sheet.ask("roles/kinds", area_unit="prefecture", zone_scheme=None)
+    sheet.say(sentences_roles.kinds(whole))
+    sheet.head("役割を担う機関の種類", place)
+    sheet.table(result, KINDS, label="機関の種類を表で見る", expanded=True)
+    sheet.files(result, key="kinds")
 
 
 def organisations(sheet: Sheet) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zaitaku.ask.answer import Answer
@@ -60,8 +61,16 @@ def population(used: int | None, year: int) -> str:
     )
 
 
+# what begins an address of the web or parts one of mail: U+2060 (word joiner) is put behind it
+_LINKED = re.compile(r"https?:|www(?=\.)|@", re.IGNORECASE)
+
+
 def escape(text: str) -> str:
-    """Text as text: nothing in a file's name or an area's name is taken for Markdown."""
+    """Text as text: nothing in a file's name or an area's name is taken for Markdown or a link.
+
+    An address is made a link after escapes were undone, so it is broken by a sign nobody sees.
+    """
+    text = _LINKED.sub("\\g<0>\u2060", text)
     for mark in "\\`*_{}[]()#+-!|$~:<>":
         text = text.replace(mark, "\\" + mark)
     return text

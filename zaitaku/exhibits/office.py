@@ -16,7 +16,7 @@ from zaitaku.ask.figures import STATE_WORDS
 from zaitaku.ground.states import ACTUAL
 
 Kind = Literal["bar", "stacked", "stacked100", "column", "line", "scatter"]
-FORMATS = {0: "#,##0", 1: "#,##0.0"}
+FORMATS = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
 MOST_ROWS = 24  # horizontal bars whose names can still be read from the back of a room
 MOST_COLUMNS = 48  # upright bars with their names written downwards
 

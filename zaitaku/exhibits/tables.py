@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.figures import column_words
+from zaitaku.ask.figures import STATE_WORDS, column_words
 from zaitaku.exhibits.charts import folding
 from zaitaku.exhibits.charts.folding import Fold
 from zaitaku.ground.codes_words import words_of
@@ -50,7 +50,13 @@ def _texts(answer: Answer, name: str) -> list[str]:
     if column.is_number and column.role != "key":
         return column_words(answer, name)
     position = answer.names.index(name)
-    return [words_of(row[position]) for row in answer.rows]
+    # a word that is taken from figures (a judgement) is hidden with them
+    return [
+        STATE_WORDS[states[position]]
+        if column.parts and states[position] != ACTUAL
+        else words_of(row[position])
+        for row, states in zip(answer.rows, answer.states, strict=True)
+    ]
 
 
 def _order(answer: Answer, name: str, descending: bool) -> list[int]:

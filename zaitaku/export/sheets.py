@@ -20,7 +20,7 @@ from zaitaku.ground.codes_words import words_of
 
 _FONT = {"font_name": "游ゴシック", "font_size": 10.5}
 _HEADER_ROW = 3
-_NUMBERS = {0: "#,##0", 1: "#,##0.0"}
+_NUMBERS = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
 _A4 = 9
 _MOST_IN_NAME = 31  # Excel's limit for the name of a sheet
 

@@ -1,6 +1,8 @@
 """The only reader of environment variables."""
 
 import os
+import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -33,6 +35,46 @@ def pinned_mode() -> Mode | None:
             "internal（内部）か public（公表）にしてください。"
         )
     return value
+
+
+def internal_allowed() -> bool:
+    """Whether the administrator lets a command read 内部 where ``ZAITAKU_MODE`` forbids it."""
+    return os.environ.get("ZAITAKU_ALLOW_INTERNAL") == "1"
+
+
+def port() -> int:
+    """The port the server listens on: ``ZAITAKU_PORT``, else 8501."""
+    value = os.environ.get("ZAITAKU_PORT", "")
+    if value and not (value.isascii() and value.isdigit()):
+        raise SettingsError(
+            f"環境変数 ZAITAKU_PORT の値「{value}」は使えません。"
+            "1 から 65535 の番号を書いてください。"
+        )
+    return int(value or 8501)
+
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def hosts() -> frozenset[str]:
+    """The names under which the server answers: this machine's own, and ``ZAITAKU_HOSTS``.
+
+    Several are set apart by commas; a name stands without port, in any case of letters.
+    """
+    return _hosts(os.environ.get("ZAITAKU_HOSTS", ""))
+
+
+@lru_cache(maxsize=4)
+def _hosts(written: str) -> frozenset[str]:
+    named = {name.strip().lower() for name in written.split(",")} - {""}
+    for name in named:
+        if not re.fullmatch(r"[0-9a-z._-]+|\[[0-9a-f:.]+\]", name):
+            raise SettingsError(
+                f"環境変数 ZAITAKU_HOSTS の「{name}」は使えません。利用者がアドレス欄に打つ"
+                "サーバー名だけを（プロトコルもポート番号も付けずに）、コンマで区切って書いてください"
+                "（例: zaitaku.pref.example.jp,10.1.2.3）。"
+            )
+    return LOOPBACK | named
 
 
 def difference_pct() -> float:

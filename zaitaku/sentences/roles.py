@@ -9,6 +9,7 @@ from __future__ import annotations
 from zaitaku.ask.answer import Answer
 
 MET = "充足"
+_NOT_ALL = {"医療機関でない": "医療機関でないもの", "分からない": "医療機関か分からないもの"}
 
 
 def coverage(answer: Answer, unit_label: str) -> str:
@@ -28,6 +29,25 @@ def _short(row: dict[str, object]) -> str:
     if row["serving_organisations"]:
         reason += f"。圏域外の {row['serving_organisations']} か所が担当"
     return f"{row['area_name']}（{reason}）"
+
+
+def kinds(answer: Answer) -> str:
+    """「積極的役割医療機関は 17（病院 1、診療所 16）。すべて医療機関。」 for each role.
+
+    ``answer``: roles/kinds of the prefecture as one area, which counts an organisation once.
+    """
+    told = []
+    for role in dict.fromkeys(str(row["role"]) for row in answer.records):
+        rows = [row for row in answer.records if row["role"] == role]
+        each = "、".join(f"{row['kind']} {row['organisations']}" for row in rows)
+        count = dict.fromkeys(_NOT_ALL, 0)
+        for row in rows:
+            if row["is_institution"] in count:
+                count[str(row["is_institution"])] += row["organisations"]
+        judged = [f"{words} {count[what]}" for what, words in _NOT_ALL.items() if count[what]]
+        total = sum(row["organisations"] for row in rows)
+        told.append(f"{role}は {total}（{each}）。{'、'.join(judged) or 'すべて医療機関'}。")
+    return "".join(told)
 
 
 def notified(

@@ -14,7 +14,7 @@ from zaitaku.kept import packs, packs_changes, packs_file, packs_store
 from zaitaku.kept.packs import Pack
 from zaitaku.kept.packs_changes import Comparison
 from zaitaku.kept.packs_store import Unreadable
-from zaitaku.ui import pack_moves, pack_scenes, pack_state, pack_views
+from zaitaku.ui import pack_moves, pack_scenes, pack_state, pack_views, uploading
 from zaitaku.ui.screen import Screen
 
 _FILES = ("pptx", "pdf", "zip")
@@ -94,9 +94,7 @@ def _new() -> None:
             st.text_input("新しい会議資料の名前", key="pack_new", max_chars=packs.LONGEST_NAME)
         with right:
             st.button("作る", key="pack_create", on_click=pack_state.create, args=("pack_new",))
-        given = st.file_uploader(
-            "資料のファイル（.json）", type=["json"], key="pack_file", max_upload_size=4
-        )
+        given = uploading.field("資料のファイル（.json）", ["json"], "pack_file", page="packs")
         if given is not None:
             st.button(
                 "この資料を取り込む",

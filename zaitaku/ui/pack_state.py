@@ -6,7 +6,7 @@ What cannot be done is told and changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -62,14 +62,34 @@ def add(view: View, chosen: str, keys: Mapping[str, str], figures: Mapping[str, 
                 "この画面には、まだ保存していない変更が入っているため、場面にできません。"
                 "圏域案などは保存して、保存したものを開いてから追加してください。"
             )
-        pack_id = chosen
-        if chosen == NEW:
-            pack_id = packs_store.create(data_dir(), told["name"]).pack_id
-        pack = packs_store.change(data_dir(), pack_id, packs.add(scene))
-        st.session_state["pack_last"] = pack.pack_id
-        _say("success", f"「{pack.name}」の {len(pack.scenes)} 枚目に加えました。")
+        _put(scene, chosen, told["name"])
 
     _try(work)
+
+
+def add_figure(
+    page: str, link: Mapping[str, Sequence[str]], chosen_key: str, name_key: str
+) -> None:
+    """The main figure of a page for a link as a scene, without opening the page."""
+
+    def work() -> None:
+        view = pack_views.composed(page, link)
+        if not view.exhibits:
+            raise ValidationError("いまの地域・年度・モードでは、この図に示すものがありません。")
+        main = packs_figures.main(view)
+        scene = packs_changes.saved(view, "", "", key=pack_views.key(), figures=main)
+        chosen = str(st.session_state.get(chosen_key, NEW))
+        _put(scene, chosen, str(st.session_state.get(name_key, "")).strip())
+
+    _try(work)
+
+
+def _put(scene: SavedScene, chosen: str, name: str) -> None:
+    """At the end of the chosen pack, or of a new one."""
+    pack_id = packs_store.create(data_dir(), name).pack_id if chosen == NEW else chosen
+    pack = packs_store.change(data_dir(), pack_id, packs.add(scene))
+    st.session_state["pack_last"] = pack.pack_id
+    _say("success", f"「{pack.name}」の {len(pack.scenes)} 枚目に加えました。")
 
 
 def own_sentence(view: View) -> str:

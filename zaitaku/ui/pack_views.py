@@ -67,17 +67,18 @@ def presentable(pack: Pack, mode: Mode) -> tuple[list[Scene], list[tuple[SavedSc
 
 def is_as_shown(scene: SavedScene) -> bool:
     """Whether its link alone gives what the reader sees: an edit not saved anywhere does not."""
-    view = _composed(scene.page, packs_changes.link_of(scene))
+    view = composed(scene.page, packs_changes.link_of(scene))
     return packs_changes.compare(scene, view, key()).state == "same"
 
 
-def _composed(page: str, link: Mapping[str, Sequence[str]]) -> View:
+def composed(page: str, link: Mapping[str, Sequence[str]]) -> View:
+    """What a page shows for a link, from the current build."""
     return pages.view_of(page, link, answers=answer.remembered)
 
 
 @st.cache_resource(max_entries=150, ttl=_FRESH, show_spinner="場面の図を用意しています…")
 def _view(data_dir: str, build_id: str | None, page: str, link: _Link, pinned: Mode | None) -> View:
-    made = _composed(page, dict(link))
+    made = composed(page, dict(link))
     # its 版ID stands under the figure and in every file: it must open
     kept_views.keep(Path(data_dir), made.id, kept_views.of(made, __version__))
     return made

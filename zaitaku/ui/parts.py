@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from zaitaku.ui import (
     card_files,
+    figure_add,
     flow_decks,
     guide,
     map_pane,
@@ -23,6 +24,8 @@ PARTS: Mapping[str, Callable[..., None]] = {
     "card_files": card_files.offer,
     "card_words": card_files.table,
     "card_every": card_files.every_area,
+    "figure_pack": figure_add.choose,
+    "figure_add": figure_add.offer,
     "flow_decks": flow_decks.draw,
     "flow_legend": flow_decks.legend,
     "guide": guide.show,

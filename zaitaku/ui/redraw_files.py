@@ -11,7 +11,7 @@ from zaitaku.compose import words
 from zaitaku.compose.redraw import NEW, Desk
 from zaitaku.derived.zoning_inputs import with_conditions
 from zaitaku.ground.errors import ZaitakuError
-from zaitaku.ui import redraw_state
+from zaitaku.ui import redraw_state, uploading
 from zaitaku.ui.screen import Screen
 from zaitaku.zones import planfile, sizes, suggest
 from zaitaku.zones.membership import COLUMNS, to_rows
@@ -96,11 +96,8 @@ def _files(desk: Desk) -> None:
         "（前の版と保存した案は残ります）。"
     )
     with st.expander("案のファイルを開く（JSON・CSV・Excel）"):
-        given = st.file_uploader(
-            "案のファイル",
-            type=["json", "csv", "xlsx"],
-            key="redraw_file",
-            label_visibility="collapsed",
+        given = uploading.field(
+            "案のファイル", ["json", "csv", "xlsx"], "redraw_file", page="redraw", labelled=False
         )
         if given is not None:
             st.button(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from zaitaku.compose import pages, standing
 from zaitaku.ground import paths
-from zaitaku.ui import first_steps, menus, open_view, share
+from zaitaku.ui import first_steps, menus, open_view, share, uploading
 from zaitaku.ui.address import Address
 from zaitaku.ui.parts import PARTS
 from zaitaku.ui.screen import Screen
@@ -40,6 +40,7 @@ page = st.navigation(sections, position="hidden")
 open_view.remember(sections)
 found = pages.named(page.url_path or DEFAULT)
 assert found is not None
+uploading.opened(found.address)
 screen = Screen(found.address, Address(found.follows), PARTS)
 if screen.build_id is None or not screen.years:
     first_steps.show()

@@ -11,6 +11,8 @@ from typing import Any
 
 import streamlit as st
 
+from zaitaku.compose import words
+
 Draw = Callable[[], None]
 _LIGHT = 400  # rows of a table that may be open from the start
 READING, FILES, TABLE = "この図の読み方", "ファイル", "表"
@@ -57,7 +59,9 @@ class Under:
             self._place = st.container()
 
     def _panel(self, key: str, label: str, expanded: bool, draw: Draw) -> None:
-        with st.expander(label, expanded=expanded, key=key, on_change="rerun") as place:
+        with st.expander(
+            words.escape(label), expanded=expanded, key=key, on_change="rerun"
+        ) as place:
             if place.open:
                 draw()
 
@@ -76,7 +80,10 @@ class Under:
 @st.fragment
 def _show_tabs(key: str, drawn: Mapping[str, Sequence[Draw]], first: str | None) -> None:
     """Going from tab to tab runs this alone, not the page. ``first``: the tab open at first."""
-    tabs = st.tabs(list(drawn), default=first, key=key, on_change="rerun")
+    # a label may hold an area's name
+    tabs = st.tabs(
+        [words.escape(label) for label in drawn], default=first, key=key, on_change="rerun"
+    )
     for tab, (label, draws) in zip(tabs, drawn.items(), strict=True):
         # on paper the reading stands also where its tab is closed (``page/print.css``)
         place = tab if tab.open else st.container(key=f"paper-{key}") if label == READING else None

@@ -37,6 +37,7 @@ from zaitaku.ground.states import ACTUAL
 FEW_PATIENTS = 10
 _AROUND = 62  # px of the axis, its title and the label of the reference
 _NUMBER, _NUMBER_AND_COUNT = 64, 136  # px that the words after the longest bar need
+_LIMIT, _SECOND = theme.TEXT, 16  # a line that is no area's: its colour, px of its name higher up
 _ROOMY = 300  # px of a panel that has room for a count behind the rate
 
 
@@ -49,6 +50,7 @@ def bars(
     sort: str = "value",
     highlight: Marked = None,
     references: Mapping[str, Figure | None] | None = None,
+    limit: Figure | None = None,
 ) -> Any:
     """One panel per answer (keyed by its year, say), the same areas in the same order.
 
@@ -57,13 +59,14 @@ def bars(
     Areas without a number in any panel fold into one row (``folding``); one that has a number in
     another panel, and the chosen one, have 秘匿, 該当なし or データなし where the bar would be.
     ``beside`` is a count written after a rate, which is marked 参考値 where the count is small.
-    ``references`` gives a panel its line, if its figure may be shown. Only names, values and
+    ``references`` gives a panel its line, if its figure may be shown; ``limit`` is a line of every
+    panel that is no area's figure (``area`` is what it is called). Only names, values and
     texts are sent to the browser.
     """
     references = references or {}
     shown, folds = _rows_of(answers, value, sort, highlight)
     codes = [*shown, *(fold.code for fold in folds)]
-    top = _largest(answers, value, references)
+    top = _largest(answers, value, references, limit)
     named = _names(answers)
     # Names are for reading only: two 府中市 are two areas.
     names = {code: named[code] for code in shown} | {fold.code: "" for fold in folds}
@@ -87,10 +90,11 @@ def bars(
         )
         rows = _rows(answer, value, beside, highlight)
         rows = rows[rows["code"].isin(shown)].reset_index(drop=True)
-        line = _line(references.get(label), x, top or 1.0, len(shown) / len(codes))
+        line = _lines(references.get(label), limit, x, top, len(shown) / len(codes))
         panels.append(_panel(rows, answer.column(value), x, y, span, line))
         if len(answers) > 1:
-            panels.append(layout.title(span, label, 24 if references else 8))
+            above = 24 if references else 8
+            panels.append(layout.title(span, label, above + (_SECOND if limit else 0)))
     words = f"{title}。横棒グラフ、{len(named)}地域。" + "。".join(fold.words for fold in folds)
     chart = layout.beside([*panels, *folding.rows(folds, y)])
     return theme.finish(chart.properties(height=layout.height(len(codes), _AROUND)), words)
@@ -155,7 +159,25 @@ def _panel(
     return alt.layer(shapes, *line, paper, numbers, words)
 
 
-def _line(reference: Figure | None, x: alt.X, top: float, down: float) -> list[Any]:
+def _lines(
+    reference: Figure | None, limit: Figure | None, x: alt.X, top: float | None, down: float
+) -> list[Any]:
+    """That of the reference, and one that is no area's figure; none beside words alone."""
+    if top is None:
+        return []
+    second = _line(limit, x, top, down, _LIMIT, above=_SECOND)
+    return _line(reference, x, top, down) + second
+
+
+def _line(
+    reference: Figure | None,
+    x: alt.X,
+    top: float,
+    down: float,
+    colour: str = theme.REFERENCE,
+    *,
+    above: int = 0,
+) -> list[Any]:
     """The reference, so far ``down``; its name on the side where there is room."""
     if reference is None or reference.value is None:
         return []
@@ -164,15 +186,15 @@ def _line(reference: Figure | None, x: alt.X, top: float, down: float) -> list[A
     is_right = reference.value > top * 0.6
     return [
         base.mark_rule(
-            color=theme.REFERENCE, strokeWidth=2, strokeDash=[6, 3],
+            color=colour, strokeWidth=2, strokeDash=[6, 3],
             y=0, y2={"expr": f"height * {down:.4f}"},
         ),
         base.mark_text(
             align="right" if is_right else "left",
             baseline="bottom",
             dx=4 if is_right else -4,
-            dy=-3,
-            color=theme.REFERENCE,
+            dy=-3 - above,
+            color=colour,
             fontSize=12,
             y=0,
         ).encode(text="label:N"),
@@ -245,7 +267,10 @@ def order(answer: Answer, value: str, sort: str) -> list[str]:
 
 
 def _largest(
-    answers: Mapping[str, Answer], value: str, references: Mapping[str, Figure | None]
+    answers: Mapping[str, Answer],
+    value: str,
+    references: Mapping[str, Figure | None],
+    limit: Figure | None,
 ) -> float | None:
     """None where no figure may be shown at all."""
     found = [
@@ -255,8 +280,9 @@ def _largest(
         for row, states in zip(answer.rows, answer.states, strict=True)
         if states[position] == ACTUAL
     ]
-    found += [line.value for line in references.values() if line and line.value is not None]
-    return max(found, default=None)
+    lines = [line.value for line in references.values() if line and line.value is not None]
+    largest = max(found + lines, default=None)
+    return largest if largest is None or limit is None else max(largest, limit.value or 0.0)
 
 
 @form_of(bars)
@@ -269,6 +295,7 @@ def _in_office(
     sort: str = "value",
     highlight: Marked = None,
     references: Mapping[str, Figure | None] | None = None,
+    limit: Figure | None = None,
 ) -> Charts:
     """A chart a panel, the same areas in the same order; many areas stand upright.
 
@@ -279,7 +306,7 @@ def _in_office(
     panels = [
         replace(
             _office_panel(
-                answer, value, beside, (ordered, folds), highlight, references.get(label)
+                answer, value, beside, (ordered, folds), highlight, (references.get(label), limit)
             ),
             title=label if len(answers) > 1 else "",
         )
@@ -309,7 +336,7 @@ def _office_panel(
     beside: str | None,
     listed: tuple[list[str], tuple[Fold, ...]],
     highlight: Marked,
-    reference: Figure | None,
+    lines: tuple[Figure | None, Figure | None],
 ) -> OfficeChart:
     codes, folds = listed
     column, place = answer.column(value), answer.names.index("area_code")
@@ -334,7 +361,13 @@ def _office_panel(
         value_title=column.title,
         highlight=at,
     )
-    return chart if reference is None else _with_reference(chart, reference)
+    reference, limit = lines
+    if reference is not None:
+        beside_it = f"比べる相手　{reference.area} {reference.words}"
+        chart = _with_line(chart, reference, beside_it, theme.REFERENCE)
+    if limit is not None:
+        chart = _with_line(chart, limit, f"{limit.area} {limit.words}", _LIMIT)
+    return chart
 
 
 def _office_names(answer: Answer, value: str, beside: str | None) -> list[str]:
@@ -349,17 +382,15 @@ def _office_names(answer: Answer, value: str, beside: str | None) -> list[str]:
     ]
 
 
-def _with_reference(chart: OfficeChart, reference: Figure) -> OfficeChart:
+def _with_line(chart: OfficeChart, line: Figure, name: str, colour: str) -> OfficeChart:
     """A line across upright bars, a bar of its own below horizontal ones."""
-    (own,) = chart.series
-    name = f"比べる相手　{reference.area} {reference.words}"
     if chart.kind == "column":
-        across = (reference.value,) * len(own.values)
-        line = Series(name, across, theme.REFERENCE, is_labelled=False, is_line=True)
-        return replace(chart, series=(own, line))
-    below = Series(name, (*[None] * len(own.values), reference.value), theme.REFERENCE)
+        across = (line.value,) * len(chart.categories)
+        drawn = Series(name, across, colour, is_labelled=False, is_line=True)
+        return replace(chart, series=(*chart.series, drawn))
+    below = Series(name, (*[None] * len(chart.categories), line.value), colour)
     return replace(
         chart,
-        categories=(*chart.categories, said(reference.area, reference.state)),
-        series=(replace(own, values=(*own.values, None)), below),
+        categories=(*chart.categories, said(line.area, line.state)),
+        series=(*(replace(one, values=(*one.values, None)) for one in chart.series), below),
     )

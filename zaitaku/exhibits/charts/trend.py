@@ -241,8 +241,4 @@ def _in_office(
         for part in broken(line.name, line.values, line.segments, line.colour)
     )
     column = next(iter(answers.values())).column(value)
-    return (
-        OfficeChart(
-            "line", names, series, FORMATS[min(column.decimals, 1)], value_title=column.title
-        ),
-    )
+    return (OfficeChart("line", names, series, FORMATS[column.decimals], value_title=column.title),)

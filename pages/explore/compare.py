@@ -1,0 +1,21 @@
+"""Whether a figure is high, for whom, and whether it is chance (compare/*): intervals or funnel."""
+
+from zaitaku.compose import comparing
+from zaitaku.compose.sheet import Sheet
+
+
+def compose(sheet: Sheet) -> None:
+    sheet.open("比べる")
+    chosen = comparing.choose(sheet)
+    result = comparing.ask(sheet, chosen)
+
+    if result is not None and sheet.has_rows(result, "value"):
+        comparing.say(sheet, chosen, result)
+        comparing.draw(sheet, chosen, result)
+        sheet.how_to_read(
+            what="地域ごとの値と、比べる相手との違いが偶然とふだんのばらつきを超えるかどうか。",
+            can="高い・低いと判定した地域は、偶然とふだんのばらつきでは説明しにくい違いがある。",
+            cannot="違いの理由、良し悪し。年齢や住まい方の違いは、分母を選ぶ以外には調整していない。",
+            answer=result,
+        )
+        sheet.files(result)

@@ -1,0 +1,116 @@
+"""``zaitaku serve``: the server in this process, told of only once it answers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import runpy
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from zaitaku.cli.common import data_dir
+from zaitaku.ground import paths, settings
+from zaitaku.ground.errors import SettingsError
+
+_HERE = "127.0.0.1"
+_ADDRESS = "http://127.0.0.1:{}"
+
+
+def add(command: Any) -> None:
+    """The verb of the server."""
+    sub = command("serve", _serve, "ブラウザで見られるようにする")
+    sub.add_argument(
+        "--port", type=int, metavar="N", help="既定は環境変数 ZAITAKU_PORT、なければ 8501"
+    )
+    sub.add_argument(
+        "--sample-if-empty", action="store_true", help="データがなければ見本の県を取り込む"
+    )
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from zaitaku.ask import warehouse
+
+    # what cannot be used is told now, not on the first page or after a minute of importing
+    settings.pinned_mode()
+    settings.hosts()
+    port = settings.port() if arguments.port is None else arguments.port
+    folder = data_dir(arguments).resolve()
+    current = warehouse.current_build_id(folder)  # stops where builds are there and none is chosen
+    need_free(port)
+    if arguments.sample_if_empty and current is None:
+        print("データがないので、見本の県（架空県）を取り込みます。", file=sys.stderr)
+        if exit_code := _import_sample_apart(folder):
+            return exit_code
+    settings.use_data_dir(folder)
+    threading.Thread(target=_tell_when_it_answers, args=(port,), daemon=True).start()
+    os.chdir(paths.ROOT)  # .streamlit/config.toml is read from there
+    sys.argv = ["streamlit", "run", str(paths.APP), "--server.port", str(port)]
+    sys.argv += ["--logger.hideWelcomeMessage", "true"]  # it is in English
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    return 0
+
+
+def need_free(port: int) -> None:
+    """SettingsError for a number that is no port, and for one that is taken.
+
+    Streamlit would quietly take the next one.
+    """
+    if not 1 <= port <= 65535:
+        raise SettingsError("ポートの番号は 1 から 65535 の数にしてください。")
+    with socket.socket() as probe:
+        if os.name == "posix":  # a server that ended a moment ago does not hold the port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HERE, port))
+        except OSError as error:
+            raise SettingsError(_taken(port)) from error
+
+
+def _taken(port: int) -> str:
+    if _answers(port):
+        return (
+            f"在宅医療アトラスは、すでにポート {port} で動いています。"
+            f"{_ADDRESS.format(port)} をブラウザで開いてください。"
+            "もう 1 つ動かすときは --port で別の番号を指定してください。"
+        )
+    return (
+        f"ポート {port} は使えません（ほかのソフトが使っているか、使う権限がありません）。"
+        f"--port {port + 1 if port < 65535 else 8501} のように別の番号を指定してください。"
+    )
+
+
+def _answers(port: int) -> bool:
+    """Whether a server of ours says at this port that it runs, with or without data."""
+    url = f"{_ADDRESS.format(port)}/healthz"
+    nobody_between = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with nobody_between.open(url, timeout=2) as response:
+            return "build_id" in json.load(response)
+    except (OSError, ValueError):
+        return False
+
+
+def _tell_when_it_answers(port: int) -> None:
+    while not _answers(port):
+        time.sleep(0.1)
+    print(f"{_ADDRESS.format(port)} をブラウザで開いてください（終了は Ctrl+C）。", flush=True)
+
+
+def _import_sample_apart(folder: Path) -> int:
+    """The exit code of an import in a process of its own: the server does not keep its memory."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        return apart.submit(_import_sample, folder).result()
+
+
+def _import_sample(folder: Path) -> int:
+    from zaitaku.cli import builds
+
+    return builds.import_sample(folder)

@@ -1,0 +1,175 @@
+"""What 比べる shows: a figure of all areas judged beside 比べる相手, and how far they lie apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zaitaku.ask.answer import Answer
+from zaitaku.ask.figures import number
+from zaitaku.comparing import spread
+from zaitaku.compose import items, residence
+from zaitaku.compose.items import Item
+from zaitaku.compose.residence import Residence
+from zaitaku.compose.sheet import Sheet
+from zaitaku.derived.judging_rates import DENOMINATORS
+from zaitaku.derived.planner import asked as answered
+from zaitaku.exhibits.charts.funnel import funnel
+from zaitaku.exhibits.charts.judged import intervals
+from zaitaku.ground.errors import NotInDataError
+from zaitaku.ground.states import ACTUAL
+from zaitaku.sentences import judging as sentences
+
+ACT, HOME_CARE, COMPLETION = "act", "home_care", "completion"
+_FIGURES = {ACT: "診療行為の患者数", HOME_CARE: "在宅医療の患者数", COMPLETION: "完結率"}
+INTERVALS, FUNNEL = "intervals", "funnel"
+_FORMS = {INTERVALS: "区間つきの値", FUNNEL: "ファンネル"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """``item`` for an act, ``residence`` for 完結率; ``denominator`` '' for a share."""
+
+    figure: str
+    form: str
+    sort: str
+    item: Item | None = None
+    residence: Residence | None = None
+    denominator: str = ""
+
+    @property
+    def question(self) -> str:
+        return "compare/completion" if self.figure == COMPLETION else "compare/rates"
+
+    @property
+    def label(self) -> str:
+        """What is compared, as titles and sentences name it."""
+        if self.item is not None:
+            return self.item.label
+        if self.residence is not None:
+            return "訪問診療の完結率"
+        return "在宅医療"
+
+    @property
+    def base(self) -> str:
+        """What an area is large by in the funnel."""
+        return "resident_patients" if self.figure == COMPLETION else "population"
+
+    @property
+    def counted(self) -> str:
+        return "within_patients" if self.figure == COMPLETION else "patients"
+
+
+def choose(sheet: Sheet) -> Chosen:
+    """Figure, what it is of, per whom, and its form."""
+    figure = sheet.choice("figure", "比べる数値", _FIGURES, few=True)
+    item = items.choose(sheet) if figure == ACT else None
+    lives = residence.choose(sheet) if figure == COMPLETION else None
+    per = "" if figure == COMPLETION else _denominator(sheet)
+    form = sheet.choice("form", "見せ方", _FORMS, few=True)
+    sort = "value"
+    if form == INTERVALS:
+        with sheet.aside("並び"):
+            sort = sheet.choice("sort", "並び", {"value": "多い順", "code": "コード順"}, few=True)
+    return Chosen(figure, form, sort, item, lives, per)
+
+
+def _denominator(sheet: Sheet) -> str:
+    """Whom a rate is per: those the data have, each under its own name."""
+    people = sheet.ask("area/denominators")
+    there = {
+        name: label
+        for name, (label, column) in DENOMINATORS.items()
+        if column is not None and column in people.names and _is_known(people, column)
+    }
+    if answered(sheet.ask, "certified/by_area", fiscal_year=sheet.year, care_level=["計"]):
+        there["certified"] = "認定者"
+    return sheet.choice("per", "分母", there, empty="人口の表がありません")
+
+
+def _is_known(answer: Answer, column: str) -> bool:
+    position = answer.names.index(column)
+    return any(states[position] == ACTUAL for states in answer.states)
+
+
+def ask(sheet: Sheet, chosen: Chosen) -> Answer | None:
+    """The judged figures; None, told, where the data have no such population."""
+    other = sheet.reference
+    where: dict[str, Any] = {"reference_unit": other.unit, "reference_code": other.code}
+    try:
+        return sheet.ask(chosen.question, **where, **_about(chosen))
+    except NotInDataError as error:
+        sheet.tell(str(error))
+        return None
+
+
+def _about(chosen: Chosen) -> Mapping[str, Any]:
+    if chosen.residence is not None:
+        return {"residence": chosen.residence.kept}
+    about: dict[str, Any] = {"subject": chosen.figure, "denominator": chosen.denominator}
+    if chosen.item is not None:
+        about |= {"item": chosen.item.item, "detail": chosen.item.detail}
+    return about
+
+
+def say(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
+    """Where the chosen area stands and how sure that is; how many areas stand out."""
+    sheet.say(
+        sentences.judged(
+            result, None if sheet.is_prefecture else sheet.area.code,
+            subject=chosen.label, unit_label=sheet.unit_label,
+        )
+    )  # fmt: skip
+
+
+def draw(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
+    """The figure, its table, and how far areas lie apart."""
+    label = result.column("value").label
+    of = chosen.residence.label if chosen.residence else label
+    title = sheet.head(chosen.label, of, sheet.place, sheet.year_label)
+    shown: dict[str, Any] = {"title": title, "highlight": sheet.marked}
+    if chosen.form == FUNNEL:
+        sheet.draw(funnel, result, base=chosen.base, **shown)
+    else:
+        sheet.draw(intervals, result, sort=chosen.sort, **shown)
+    sheet.table(result, _columns(chosen), label="表")
+    if rows := _apart(chosen, result):
+        sheet.plain_table(rows, "地域どうしの差")
+
+
+def _columns(chosen: Chosen) -> tuple[str, ...]:
+    return (
+        "area_name", chosen.counted, chosen.base, "value", "lower", "upper", "reference", "ratio",
+        "judgement", "rank",
+    )  # fmt: skip
+
+
+def _apart(chosen: Chosen, result: Answer) -> list[Mapping[str, str]]:
+    """How far the areas that are shown lie apart; none for fewer than two."""
+    column = result.column("value")
+    known = [
+        (float(row["value"]), float(row[chosen.base]), str(row["area_name"]))
+        for row, states in zip(result.records, result.state_records, strict=True)
+        if states["value"] == ACTUAL and states[chosen.base] == ACTUAL
+    ]
+    if len(known) < 2:
+        return []
+    found = spread.of([value for value, _, _ in known], [people for _, people, _ in known])
+    highest = max(known, key=lambda one: one[0])[2]
+    lowest = min(known, key=lambda one: one[0])[2]
+
+    def words(value: float | None, decimals: int) -> str:
+        return "－" if value is None else number(value, decimals)
+
+    return [
+        {
+            "値を示せる地域": f"{found.areas}",
+            "最も高い": f"{number(found.highest, column.decimals)}（{highest}）",
+            "最も低い": f"{number(found.lowest, column.decimals)}（{lowest}）",
+            "最大÷最小": words(found.highest_to_lowest, 1),
+            "上位10%÷下位10%": words(found.p90_to_p10, 1),
+            "変動係数": words(found.variation, 2),
+            "ジニ係数": words(found.gini, 2),
+        }
+    ]

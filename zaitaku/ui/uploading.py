@@ -1,0 +1,36 @@
+"""Files a reader hands over: taken only while the page of the session asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from zaitaku import doors
+
+# packs and plans are text of some ten kilobytes, a table of zones as well
+LARGEST_MB = 4
+
+
+def opened(page: str) -> None:
+    """The session looks at ``page`` now: what another page of it asked for is over."""
+    if context := get_script_run_ctx():
+        doors.uploads.leave(context.session_id, page)
+
+
+def field(
+    label: str, kinds: Sequence[str], key: str, *, page: str, labelled: bool = True
+) -> UploadedFile | None:
+    """A field to hand over one file of these kinds; what was handed over, or None."""
+    if context := get_script_run_ctx():
+        doors.uploads.ask(context.session_id, page)
+    given: UploadedFile | None = st.file_uploader(
+        label,
+        type=list(kinds),
+        key=key,
+        max_upload_size=LARGEST_MB,
+        label_visibility="visible" if labelled else "collapsed",
+    )
+    return given
