@@ -15,12 +15,12 @@ from zaitaku.sentences import profile as sentences
 FORMS = {"one": "一つの地域", "all": "地域の一覧", "logic": "ロジックモデル"}
 TABLE = (
     "function", "spo", "indicator_name", "value_words", "compared_words", "reference_words",
-    "ratio", "judgement", "lower", "upper", "unjudged", "wanted", "range_words", "rank", "of",
+    "ratio", "judgement", "interval_words", "unjudged", "wanted", "range_words", "rank", "of",
     "hidden", "trend", "year", "basis", "gap",
 )  # fmt: skip
 EVERY = (
     "indicator_name", "area_name", "value_words", "compared_words", "reference_words", "judgement",
-    "lower", "upper", "unjudged", "rank", "of",
+    "interval_words", "unjudged", "rank", "of",
 )  # fmt: skip
 
 

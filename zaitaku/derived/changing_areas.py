@@ -22,7 +22,8 @@ from zaitaku.planning.projection import SIZE_GROUPS, size_group
 
 PER = 1000
 _UNIT = f"""\
--- param area_unit: varchar default municipality in municipality|medical_area|zone = 地域の単位
+-- param area_unit: varchar default municipality in \
+municipality|medical_area|zone|prefecture = 地域の単位
 {SCHEME}"""
 DISTRIBUTION = declared(
     "change/distribution",
