@@ -74,8 +74,9 @@ def raw(people: tuple[int, int, int, int]) -> float:
 def test_a_ratio_by_hand(tmp_path: Path) -> None:
     """Old: 4 + 12 + 10 + 60 = 86 a town; young: 8 + 18 + 5 + 20 = 51. Together 411 for 225."""
     assert [raw(PEOPLE["99201"]), raw(PEOPLE["99206"])] == pytest.approx([86, 51])
-    rows = by_code(ask(made(tmp_path)))
-    scale = 225 / 411
+    answer = ask(made(tmp_path))
+    assert questions.breaches(answer, questions.load("compare/standardised")) == []
+    rows, scale = by_code(answer), 225 / 411
     own = rows["99203"]
     assert own["expected"] == pytest.approx(86 * scale)
     assert own["value"] == pytest.approx(60 / (86 * scale) * 100)
