@@ -47,9 +47,10 @@ def notifications(sheet: Sheet) -> None:
     if not len(result):
         sheet.tell(_WITHOUT["standards"])
         return
-    sheet.say(roles.notified(sheet, result, group, sheet.unit_label))
-    sheet.say(sentences.many(result, "institutions", sheet.unit_label))
+    sheet.say(sentences.notified(result, group, sheet.unit_label))
     _draw(sheet, result, value, form, f"届出｜{group}", roles.as_of(result))
+    if told := sentences.unplaced(result, sheet.unit_label):
+        sheet.note(told)
     roles.unplaced(sheet, result, group)
     sheet.how_to_read(
         what="届出をした医療機関（薬局）の数。所在地で数え、同じ区分に 2 つ届け出ても 1 施設です。",
