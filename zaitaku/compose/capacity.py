@@ -47,7 +47,7 @@ def notifications(sheet: Sheet) -> None:
     if not len(result):
         sheet.tell(_WITHOUT["standards"])
         return
-    sheet.say(sentences.notified(result, group, sheet.unit_label))
+    _say(sheet, sentences.notified(result, group, sheet.unit_label))
     _draw(sheet, result, value, form, f"届出｜{group}", roles.as_of(result))
     if told := sentences.unplaced(result, sheet.unit_label):
         sheet.note(told)
@@ -72,7 +72,7 @@ def stations(sheet: Sheet) -> None:
     counted = {"round_the_clock_stations": "24時間対応の訪問看護ステーション"}
     column = value if value in counted else "stations"
     name = counted.get(value, "訪問看護ステーション")
-    sheet.say(sentences.spread(result, column, sheet.unit_label, name))
+    _say(sheet, sentences.spread(result, column, sheet.unit_label, name))
     if sheet.has_rows(result, value) and any(r[value] is not None for r in result.records):
         _draw(sheet, result, value, form, "訪問看護ステーション", "")
     else:
@@ -94,7 +94,7 @@ def round_the_clock(sheet: Sheet) -> None:
         sheet.tell(_WITHOUT["standards"])
         sheet.tell(_WITHOUT["stations"])
         return
-    sheet.say(sentences.gaps(result, sheet.unit_label))
+    _say(sheet, sentences.gaps(result, sheet.unit_label))
     sheet.head("24時間の体制", sheet.place)
     sheet.draw(gaps, result, sheet.marked)
     sheet.table(result)
@@ -125,6 +125,11 @@ def survey(sheet: Sheet) -> None:
         answer=result,
     )
     sheet.files(result)
+
+
+def _say(sheet: Sheet, text: str) -> None:
+    """Of all areas together, so the prefecture is named."""
+    sheet.say(f"{sheet.prefecture_name}の{text}")
 
 
 def _value(sheet: Sheet, question: str, columns: Sequence[str]) -> tuple[str, Form]:

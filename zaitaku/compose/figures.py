@@ -259,7 +259,7 @@ def show(sheet: Sheet) -> None:
     """The list by groups; what can be seen has a link and can be put into the pack at once."""
     found = {one.title: state(sheet, one) for one in every()}
     count = sum(one.is_shown for one in found.values())
-    sheet.say(f"{len(found)} の図のうち、この県のデータで見られるのは {count}。")
+    sheet.say(f"{sheet.prefecture_name}のデータで見られるのは、{len(found)} の図のうち {count}。")
     here = "・".join((*sheet.whose, sheet.year_label))
     sheet.note(f"計画書や会議でよく使われる図です。いまの選択（{here}）とモードのまま開きます。")
     sheet.part("figure_pack")
