@@ -39,6 +39,16 @@ _WITHOUT = {
 }
 
 
+def choose(sheet: Sheet) -> str:
+    """What is looked at: at first something that the data have."""
+    has_list = len(
+        sheet.ask("standards/by_area", fiscal_year=None, standard_group=[GROUPS["both"]])
+    )
+    has_stations = len(sheet.ask("home_nursing/by_area"))
+    first = "stations" if has_stations and not has_list else "standards"
+    return sheet.choice("kind", "内容", KINDS, first, few=True)
+
+
 def notifications(sheet: Sheet) -> None:
     """Institutions that have notified, by area; which areas have none."""
     group = GROUPS[sheet.choice("group", "届出の区分", GROUPS, "both")]
