@@ -141,5 +141,5 @@ def test_the_page_opens_with_what_the_data_have(
     found = view(tmp_path, monkeypatch, "capacity")
     assert found.link["kind"] == ("stations",)
     assert found.sentences == (
-        "架空県の1 市町村のうち、訪問看護ステーションがないのは 0、10 事業所以上あるのは 0。",
+        "架空県の 1 市町村のうち、訪問看護ステーションがないのは 0、10 事業所以上あるのは 0。",
     )

@@ -139,7 +139,8 @@ def survey(sheet: Sheet) -> None:
 
 def _say(sheet: Sheet, text: str) -> None:
     """Of all areas together, so the prefecture is named."""
-    sheet.say(f"{sheet.prefecture_name}の{text}")
+    gap = " " if text[:1].isdecimal() else ""
+    sheet.say(f"{sheet.prefecture_name}の{gap}{text}")
 
 
 def _value(sheet: Sheet, question: str, columns: Sequence[str]) -> tuple[str, Form]:
