@@ -76,7 +76,7 @@ def test_a_figure_is_added_at_one_press(
     data = copy_of(sample_build_dir, tmp_path)
     app = open_app(data, PAGE, area="99202")
     assert not app.exception
-    assert said(app)[0].startswith("**30 の図のうち、この県のデータで見られるのは")
+    assert said(app)[0].startswith("**架空県のデータで見られるのは、30 の図のうち ")
     app.button(key="figure_add:完結率").click().run()
     assert any("名前は 1 文字から" in box.value for box in app.error)  # no pack without a name
     app.text_input(key="figure_add_name").set_value("第2回").run()

@@ -176,7 +176,7 @@ SHARED = {
     "matrix",
     "matrix_names",
 }  # what figures share, none of its own
-PICTURES = {"funnel", "heatmap", "judged", "tartan"}  # Office has no chart of this form
+PICTURES = {"funnel", "heatmap", "judged", "logic", "tartan"}  # Office has no chart of this form
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from zaitaku.compose.items import code_of
 from zaitaku.compose.reader import STANDING
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived.planner import asked as answered
+from zaitaku.ground.errors import WarehouseError
 
 SHOWN, INSIDE, NEEDED, NEVER = "見られます", "内部モードで", "取り込むと", "わかりません"
 Link = dict[str, str]
@@ -240,7 +241,10 @@ def state(sheet: Sheet, one: Listed) -> State:
     if one.inside and not sheet.is_internal:
         return State(INSIDE, "内部モードでだけ見られます")
     probes = (_PROBES[name] for name in one.needs)
-    lacking = [label for label, is_there in probes if not is_there(sheet)]
+    try:
+        lacking = [label for label, is_there in probes if not is_there(sheet)]
+    except WarehouseError:  # a build of the software before has no such table
+        return State(NEEDED, "元のファイルを取り込み直すと見られます")
     if lacking:
         return State(NEEDED, f"{'と'.join(lacking)}を取り込むと見られます")
     return State(SHOWN, "この県のデータで見られます")
@@ -260,7 +264,7 @@ def show(sheet: Sheet) -> None:
     """The list by groups; what can be seen has a link and can be put into the pack at once."""
     found = {one.title: state(sheet, one) for one in every()}
     count = sum(one.is_shown for one in found.values())
-    sheet.say(f"{len(found)} の図のうち、この県のデータで見られるのは {count}。")
+    sheet.say(f"{sheet.prefecture_name}のデータで見られるのは、{len(found)} の図のうち {count}。")
     here = "・".join((*sheet.whose, sheet.year_label))
     sheet.note(f"計画書や会議でよく使われる図です。いまの選択（{here}）とモードのまま開きます。")
     sheet.part("figure_pack")
