@@ -14,6 +14,7 @@ from zaitaku.build import importing
 from zaitaku.compose import pages
 from zaitaku.disclosure.policy import Policy
 from zaitaku.exhibits.views import View
+from zaitaku.ground import paths
 from zaitaku.ground.settings import MODES, Mode
 
 
@@ -99,3 +100,23 @@ def test_indicators_stand_on_the_published_figures_where_there_is_no_kdb(mode: M
     rows = {row["indicator_id"]: row for row in answers(found)["profile/indicators"].records}
     assert (rows["NS1"]["value"], rows["NS1"]["year"]) == (32, 2023)
     assert rows["MP3"]["value"] == 61
+
+
+def test_demand_without_kdb_says_why_there_is_none(mode: Mode) -> None:
+    assert not [one for one in view("demand", mode).exhibits if one.builder is not None]
+
+
+def test_demand_by_rates_of_the_prefecture_needs_no_kdb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("市区町村マスタ.csv", "人口_年齢階級別.csv", "受療率.csv", "将来推計人口.csv")
+    result = importing.run(
+        [paths.SAMPLE_DATA / name for name in names], tmp_path / "data", Policy()
+    )
+    assert result.exit_code == 0, [str(p) for one in result.files for p in one.problems]
+    monkeypatch.setenv("ZAITAKU_DATA", str(tmp_path / "data"))
+    found = view("demand", "public")
+    drawn = next(one for one in found.exhibits if one.builder is not None)
+    assert drawn.answer is not None and drawn.answer.name == "demand/projected"
+    assert "架空県NDB（見本）" in drawn.title
+    assert any("最も多くなる" in said for said in found.sentences)

@@ -18,7 +18,7 @@ REQUIRED = {
     "institutions/if_stops": ("institution_code", "supply/institutions"),
 }
 # the sample prefecture has no national tables and no mergers
-NOT_IN_SAMPLE = ("inpatient/", "ndb/", "certified/", "regional/")
+NOT_IN_SAMPLE = ("inpatient/", "ndb/", "certified/", "regional/", "insured/")
 
 
 @pytest.mark.parametrize("mode", MODES)

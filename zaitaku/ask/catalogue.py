@@ -33,6 +33,7 @@ SUBJECTS = {
     "home_nursing": "訪問看護ステーション",
     "indicators": "医療計画の指標",
     "inpatient": "入院（全国・NDB）",
+    "insured": "被保険者数（国保・後期）",
     "institutions": "医療機関への集中（内部）",
     "ndb": "NDBオープンデータ",
     "patients": "患者",

@@ -91,10 +91,12 @@ def _denominator(sheet: Sheet) -> str:
     there = {
         name: label
         for name, (label, column) in DENOMINATORS.items()
-        if column is not None and column in people.names and _is_known(people, column)
+        if column in people.names and _is_known(people, column)
     }
     if answered(sheet.ask, "certified/by_area", fiscal_year=sheet.year, care_level=["計"]):
         there["certified"] = "認定者"
+    if answered(sheet.ask, "insured/by_area", fiscal_year=sheet.year):
+        there["insured"] = "被保険者（国保・後期）"
     return sheet.choice("per", "分母", there, empty="人口の表がありません")
 
 

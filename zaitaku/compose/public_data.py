@@ -21,6 +21,7 @@ from zaitaku.sentences import standing as sentences
 _REGIONAL, _DEATHS = "regional/by_area", "regional/places_of_death"
 _CERTIFIED, _INSURERS = "certified/by_area", "certified/insurers"
 _PER_HEAD = "per_100000_65plus"
+_TOLD = ("area_code", "area_name", "value", "unit", _PER_HEAD, "population_65plus", "as_of")
 _AT_PLACE = "所在地"
 _TIMES = "所在地・延べ"
 _LIVING = "住所地"
@@ -99,7 +100,7 @@ def headlines(sheet: Sheet, measures: dict[str, Measure]) -> None:
         column = answer.column(one.column) if answer else None
         if answer is None or column is None:
             continue
-        columns["項目"].append(f"{one.label}（{column.label}、{column.unit}）")
+        columns["項目"].append(f"{one.label}（{column.label}）")
         columns[sheet.area.title].append(_words(figure(answer, one.column)))
         if other:
             beside = of(sheet, one, other)
@@ -146,7 +147,7 @@ def by_area(sheet: Sheet, measures: dict[str, Measure], *, as_map: bool) -> None
             "references": dict.fromkeys(shown, reference),
         }
         sheet.draw(bars, shown, one.column, title=title, **marked)
-    sheet.table(result, key=f"public-{one.question}")
+    sheet.table(result, _TOLD if one.question == _REGIONAL else None, key=f"public-{one.question}")
     sheet.files(result, key=f"public-{one.question}")
     sheet.how_to_read(
         what=f"公表された表の「{one.label}」を、{one.counted_by}で数えたもの。",

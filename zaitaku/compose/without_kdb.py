@@ -6,6 +6,9 @@ from __future__ import annotations
 
 from zaitaku.compose import public_data
 from zaitaku.compose.sheet import Sheet
+from zaitaku.derived.planner import asked
+from zaitaku.exhibits.charts import projection
+from zaitaku.sentences import demand as sentences
 
 # page → the KDB tables that its figures are made of, and what these count
 NEEDS = {
@@ -33,6 +36,11 @@ _OTHERS = {
     "plan/targets.py": "目標",
     "data/data.py": "データ（何が取り込まれているか）",
 }
+_NO_RATES = (
+    "独自の将来需要は出せません。県の性・年齢階級別の受療率の表（care_rates）と、年齢階級の合う将来推計人口を"
+    "取り込むと表示されます。NDBオープンデータの性年齢別の数は全国のもので、国の式が使う県の受療率では"
+    "ないため、代わりに使いません。"
+)
 _AS_MAP = frozenset({"overview", "map"})
 _AS_BARS = frozenset({"supply"})
 _IN_WORDS = frozenset({"overview", "card"})
@@ -50,6 +58,7 @@ def compose(sheet: Sheet, title: str, address: str) -> None:
     )
     _published(sheet, address)
     if address == "demand":
+        _projected(sheet)
         _official(sheet)
     sheet.text("**取り込んだ公表データで見られる画面**")
     for page, label in _OTHERS.items():
@@ -80,6 +89,29 @@ def _population(sheet: Sheet) -> None:
     sheet.head("人口", sheet.place, sheet.year_label)
     sheet.table(result, key="population", label="人口を表で見る", expanded=True)
     sheet.files(result, key="population")
+
+
+def _projected(sheet: Sheet) -> None:
+    """Demand by the rates of the prefecture's own table; else why there is none."""
+    result = asked(sheet.ask, "demand/projected")
+    if not result:
+        sheet.note(_NO_RATES)
+        return
+    params = result.params
+    base = int(params["base_year"])
+    own = sheet.here(result)
+    sheet.say(sentences.projected(own, sheet.area.code, base))
+    how = f"{params['rate_source']}｜いまの率のまま｜{params['edition']}"
+    sheet.head("訪問診療の将来需要（指数）", sheet.place, how)
+    sheet.draw(projection.lines, result, "index_pct", sheet.marked)
+    sheet.table(result, key="projected")
+    sheet.files(result, key="projected")
+    sheet.how_to_read(
+        what="将来推計人口 × 取り込んだ受療率の和（5年おき）。太い線は注目する地域。",
+        can="人口の変わり方だけで、需要がいつ最も多くなるか。",
+        cannot="いまの患者数や担い手との差（KDB の集計表が要る）、受療率の変化。",
+        answer=result,
+    )
 
 
 def _official(sheet: Sheet) -> None:

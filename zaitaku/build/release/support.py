@@ -72,6 +72,7 @@ SUPPORT = {
     # they are; no patient of KDB is in it
     "certified_cell": _IN_SCHEMES,
     "certified_insurer": "true",
+    "insured_cell": _own("insured_persons"),
     # published as they are by the Ministry, municipality by municipality
     "regional_cell": _IN_SCHEMES,
     "regional_country": "true",
