@@ -22,7 +22,7 @@ from zaitaku.ground.states import ACTUAL
 
 # the part → what it is called, its colour; neither orange nor blue, which judge
 PARTS = {
-    "population_effect": ("人口の増減", "#7d868f"),
+    "people_effect": ("人口の増減", "#7d868f"),
     "age_effect": ("高齢化", "#b58ab0"),
     "rate_effect": ("率（高齢者1人当たり）", "#2a8a86"),
 }
