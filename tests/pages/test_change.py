@@ -74,6 +74,7 @@ def test_every_form_is_drawn_and_told_with_units(
     assert shown.exhibits and all(shown.sentences)
     for exhibit in shown.exhibits:
         assert "令和4年度→令和5年度" in exhibit.title or "年度の推移" in exhibit.title
+        assert exhibit.period == "令和4年度（2022）–令和5年度（2023）" or "推移" in exhibit.title
         assert specs.without_unit(exhibit) == []
         if exhibit.builder is not None:
             assert specs.faults(picture.spec_of(exhibit, sample_build_dir)) == []
