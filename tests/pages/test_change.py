@@ -9,9 +9,11 @@ import pytest
 
 from tests.pages.conftest import Open, address, said
 from tests.pages.tables import tables
+from tests.queries.test_change import DYING, made
 from tests.unit import specs
 from zaitaku.ask import warehouse
 from zaitaku.compose import pages, words
+from zaitaku.compose.items import code_of
 from zaitaku.derived import questions
 from zaitaku.exhibits import office
 from zaitaku.exhibits.views import Scene, View
@@ -97,3 +99,17 @@ def test_bars_of_the_chart_add_up_to_their_dot(
     hidden = {r["area_code"] for r in asked(sample_build_dir, "public").records
               if r["change"] is None}  # fmt: skip
     assert hidden and not hidden & set(nets)
+
+
+@pytest.mark.parametrize("form", ["parts", "sizes"])
+def test_a_change_of_definition_is_told_in_place_of_the_figure(
+    form: str, tmp_path: Path, open_app: Open
+) -> None:
+    """看取り加算 counts another thing from June 2024 on."""
+    made(tmp_path, {}, {}, year=2024, act=DYING).build("internal")
+    link = {"item": code_of(DYING, ""), "form": form, "mode": "internal"}
+    app = open_app(tmp_path, PAGE, **link)
+    assert not app.exception and not app.get("vega_lite_chart")
+    assert any("2024年6月" in box.value for box in app.main.info)
+    if form == "parts":
+        assert "比べられない" in said(app)[0]

@@ -253,6 +253,30 @@ def test_public_ranks_are_of_what_public_shows(tmp_path: Path) -> None:
     assert public["lowest"] is None or public["lowest"] >= 40
 
 
+def test_better_or_worse_only_where_a_target_says_which_way(tmp_path: Path) -> None:
+    """Targets of two areas that disagree say nothing."""
+    made = Tiny(tmp_path, TOWNS, 2024)
+    for number, (code, *_) in enumerate(TOWNS, start=1):
+        for act in (REHAB, VISITS):
+            made.supply(code, act, patients=300.0 if number == 6 else 100.0)
+    catalogue(made)
+    for item, area, way in (
+        ("NP10", "99", "多いほどよい"), ("NP1", "99", "多いほどよい"),
+        ("NP1", "99201", "少ないほどよい"),
+    ):  # fmt: skip
+        made.add(
+            "targets", indicator_id=item, zone_scheme="", area_code=area, kind="number",
+            area_unit="prefecture" if area == "99" else "municipality", baseline_year=2022,
+            baseline_value=1.0, target_year=2026, target_value=2.0, target_words="", basis="KDB",
+            polarity=way, revision="策定", revised_on=None, note="",
+        )  # fmt: skip
+    answer = ask(made, "profile/indicators", area_code="99206")
+    assert row(answer, "NP10")[0]["wanted"] == "多いほどよい"
+    assert row(answer, "NP1")[0]["wanted"] == row(answer, "KP1")[0]["wanted"] == ""
+    told = [text for text in sentences.first(answer, "市町村") if "望ましい向き" in text]
+    assert len(told) == 1 and told[0].startswith("訪問リハビリ")
+
+
 @pytest.mark.parametrize("name", ["profile/indicators", "profile/areas"])
 def test_what_is_hidden_changes_nothing_that_is_published(name: str, tmp_path: Path) -> None:
     """Two prefectures that differ by hidden figures alone (their sums are the same): intervals,
