@@ -170,9 +170,9 @@ def test_the_indicators_to_look_at_first_say_why(tiny: Tiny) -> None:
     # 訪問リハビリ: 300 in Ｆ町, 100 in the others; 往診 rises evenly, so that is the usual
     assert told[0] == (
         "訪問リハビリテーションを受けた患者数: 30.0 人/65歳以上千人（比べる相手 13.3）。"
-        "6 市町村中 1 番目、高いほうの5分の1。判定は「高い」（偶然だけでは起こりにくい差）。"
+        "6 市町村中 1 番目、高いほうの5分の1。判定は「高い」（偶然とふだんのばらつきを超える）。"
     )
-    assert any(text.endswith("判定は同程度（偶然でもありうる差）。") for text in told[1:])
+    assert any(text.endswith("判定は同程度（偶然とふだんのばらつきの範囲）。") for text in told[1:])
     assert any(t.startswith("訪問診療を受けた患者数: 30.0") and "判定" not in t for t in told)
     assert any(text.startswith("往診を受けた患者数: 60.0") for text in told)
     assert not any("看取り数" in text for text in told)  # all towns are alike
@@ -183,7 +183,7 @@ def test_the_sentence_counts_judgements_and_says_how_certain_they_are(tiny: Tiny
     text = sentences.profile(answer, "Ｆ町", "市町村", "架空県全体")
     assert text == (
         "Ｆ町では、架空県全体と比べて判定できる 4 指標のうち、"
-        "1 が高い（偶然では起こりにくい差）。ほかの 3 は同程度（偶然の範囲）。"
+        "1 が高い（偶然とふだんのばらつきを超える）。ほかの 3 は同程度（その範囲）。"
     )
 
 

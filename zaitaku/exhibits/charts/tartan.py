@@ -168,7 +168,14 @@ def _corners(cells: pd.DataFrame, columns: Mapping[str, str], rows: list[str]) -
         down = alt.Scale(domain=rows, padding=0)
         found.append(
             alt.Chart(data)
-            .mark_point(shape=shape, filled=True, size=14, opacity=1, color="#ffffff")
+            .mark_point(
+                shape=shape,
+                filled=True,
+                size=14,
+                color="#ffffff",
+                # in a narrow cell it would stand on the number
+                opacity={"expr": f"width / {len(columns)} < 18 ? 0 : 1"},
+            )
             .encode(
                 x=alt.X("area:N", axis=None, scale=across, bandPosition=0.88),
                 y=alt.Y("row:N", axis=None, scale=down, bandPosition=0.24 if is_up else 0.78),
