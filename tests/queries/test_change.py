@@ -19,7 +19,7 @@ from zaitaku.sentences import change as sentences
 
 VISIT, DYING = "在宅患者訪問診療料", "看取り加算"
 TOWNS = [(f"9920{n}", f"{n}市", "9901" if n < 4 else "9902", "西", 3_000) for n in range(1, 8)]
-PARTS = ("population_effect", "age_effect", "rate_effect")
+PARTS = ("people_effect", "age_effect", "rate_effect")
 AFTER = {code: 40.0 for code, *_ in TOWNS}
 
 
@@ -74,7 +74,7 @@ def test_three_parts_by_hand(tmp_path: Path) -> None:
     assert sentences.parts(ask(made(tmp_path / "2", {"99201": 30.0}, {"99201": 60.0})), "99201",
                            "1市", "訪問診療") == (
         "1市の訪問診療の患者数は、令和4年度から令和5年度に 30.0 人/月（100.0 %）増えた"
-        "（内訳: 人口の増減 -4.7、高齢化 +12.6、率 +22.1 人/月）。"
+        "（内訳は人口の増減 -4.7、高齢化 +12.6、率 +22.1 人/月）。"
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def test_without_the_aged_there_are_two_parts_and_it_is_told(tmp_path: Path) -> 
     answer = ask(made(tmp_path, {"99201": 30.0}, {"99201": 60.0}, aged=None), aged="85plus")
     found, states = row(answer)
     mean = (30 / 10_000 + 60 / 9_000) / 2
-    assert found["population_effect"] == pytest.approx(-1000 * mean)
+    assert found["people_effect"] == pytest.approx(-1000 * mean)
     assert found["rate_effect"] == pytest.approx(30 + 1000 * mean)
     assert (found["age_effect"], states["age_effect"]) == (None, MISSING)
     assert any("人口と率の 2 つに" in note for note in answer.notes)
@@ -97,7 +97,7 @@ def test_a_population_of_another_year_takes_no_place(tmp_path: Path) -> None:
     answer = ask(tiny)
     found, states = row(answer)
     assert (found["change"], found["rate_effect"]) == (30, None)
-    assert states["population_effect"] == MISSING
+    assert states["people_effect"] == MISSING
     assert any("別の年度の人口で代える" in note for note in answer.notes)
 
 
@@ -142,11 +142,17 @@ def test_how_far_areas_lie_apart_is_that_of_the_rates(tmp_path: Path) -> None:
     after = {f"9920{n}": 12.0 * n for n in range(1, 8)}
     answer = ask(made(tmp_path, {}, after), "change/spread", aged="75plus")
     first, last = answer.records
-    assert (first["year"], first["highest_to_lowest"], first["gini"]) == (2022, 1, pytest.approx(0))
+    assert (first["year"], first["highest_to_lowest"], first["gini_pct"]) == (
+        2022,
+        1,
+        pytest.approx(0),
+    )
     expected = spread.of([10.0 * n for n in range(1, 8)], [1200.0] * 7)
     assert (last["lowest"], last["highest"]) == (10, 70)
-    for column in ("p90_to_p10", "variation", "gini"):
-        assert last[column] == pytest.approx(getattr(expected, column))
+    assert expected.variation is not None and expected.gini is not None
+    assert last["p90_to_p10"] == pytest.approx(expected.p90_to_p10)
+    assert last["variation_pct"] == pytest.approx(expected.variation * 100)
+    assert last["gini_pct"] == pytest.approx(expected.gini * 100)
     assert sentences.spread(answer, "市町村").startswith(
         "令和5年度の地域差は、7 市町村で 10.0～70.0"
     )

@@ -19,7 +19,7 @@ _FORMS = {PARTS: "内訳", SIZES: "分布"}
 _SUBJECTS = {"act": "診療行為（①）", "home_care": "在宅医療（③）"}
 _SPLIT = {"count": "人数", "pct": "増減率"}
 _TABLE = (
-    "area_name", "patients_before", "patients_after", "change", "change_pct", "population_effect",
+    "area_name", "patients_before", "patients_after", "change", "change_pct", "people_effect",
     "age_effect", "rate_effect", "population_before", "population_after", "aged_before",
     "aged_after", "is_small", "broken",
 )  # fmt: skip
