@@ -22,6 +22,10 @@ HEADS = {"S": "ストラクチャー（体制）", "P": "プロセス（受け�
 NONE_GIVEN = "指標例はなく、県が独自に置きます"
 _WIDE, _STEP = 0.28, 0.36  # shares of the width: a box, and from one column to the next
 _TOP, _TWO_LINES, _THREE_LINES, _MOST = 30, 36, 50, 56  # px: the heads, rows, the highest row
+_FITTING = (
+    f"width * {_WIDE} < datum.least ? '' : width * {_WIDE} < datum.need ? datum.short : datum.value"
+)
+_LEAST_WIDTH = 720  # px: below it the figure scrolls
 _EDGE = 0.005  # share of the width: the strip that has the colour of the judgement
 JUDGED = {"高い": theme.HIGHER, "同程度": theme.SAME, "低い": theme.LOWER}
 _PAPER = {True: "#eaf2fa", False: "#f1f3f5"}
@@ -72,9 +76,14 @@ def logic(answer: Answer, nodes: Sequence[Node], arrows: Sequence[Arrow], *, tit
     small: dict[str, Any] = {"baseline": "top", "fontSize": 11}
     if size < _TWO_LINES:
         figures = [
-            base.mark_text(align="right", dx=-6, dy=4, **small).encode(
-                x=alt.X("right:Q", axis=None, **x), y=name_at, text="value:N", color=ink
-            )
+            base.mark_text(
+                align="right",
+                dx=-6,
+                dy=4,
+                **small,
+                # the strip has the colour of the judgement where its word has no room
+                text={"expr": _FITTING},
+            ).encode(x=alt.X("right:Q", axis=None, **x), y=name_at, color=ink)
         ]
     else:
         lines = ("told", "beside")[: 2 if size >= _THREE_LINES else 1]
@@ -90,7 +99,7 @@ def logic(answer: Answer, nodes: Sequence[Node], arrows: Sequence[Arrow], *, tit
     )
     layers = [*_arrows(placed, arrows, size, x, y), shapes, edges, names, *figures]
     layers += [*_heads(x, y), *_none(placed, size, x, y)]
-    return theme.finish(alt.layer(*layers).properties(height=high), words, 900)
+    return theme.finish(alt.layer(*layers).properties(height=high), words, _LEAST_WIDTH)
 
 
 def _boxes(placed: dict[str, list[Node]], size: float) -> pd.DataFrame:
@@ -99,6 +108,9 @@ def _boxes(placed: dict[str, list[Node]], size: float) -> pd.DataFrame:
         {
             "name": node.name,
             "value": "　".join(filter(None, (node.value, node.judgement))),
+            "short": node.value,
+            "least": layout.px(node.name) + layout.px(node.value, 11) + 20,
+            "need": layout.px(node.name) + layout.px(f"{node.value}　{node.judgement}", 11) + 24,
             "told": "　".join(filter(None, (node.value, node.judgement, node.rank))),
             "edge": at * _STEP + _EDGE,
             "tone": JUDGED.get(node.judgement, _PAPER[node.is_known]),
