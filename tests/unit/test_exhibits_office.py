@@ -175,6 +175,7 @@ SHARED = {
     "breaks",
     "matrix",
     "matrix_names",
+    "profile_rows",
 }  # what figures share, none of its own
 PICTURES = {"funnel", "heatmap", "judged", "logic", "tartan"}  # Office has no chart of this form
 

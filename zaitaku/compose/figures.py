@@ -115,7 +115,9 @@ GROUPS: Mapping[str, Sequence[Listed]] = {
         ),
         Listed(
             "年齢をそろえた比（標準化比）", "高齢者が多いから多いのか。年齢をそろえると多いか。",
-            why=_NOT_YET,
+            "explore/compare.py",
+            {"figure": "adjusted", "item": code_of(_VISITS, ""), "residence": "home"},
+            ("①", "ndb_sex_age"),
         ),
         Listed(
             "認定者当たりの患者", "要介護・要支援の認定を受けた人のうち、どれだけが受けているか。",
@@ -223,6 +225,9 @@ _PROBES: Mapping[str, tuple[str, Callable[[Sheet], bool]]] = {
         "NDBオープンデータ（C 在宅医療）",
         lambda sheet: len(sheet.ask("ndb/by_medical_area", fiscal_year=None)) > 0,
     ),
+    "ndb_sex_age": (
+        "NDBオープンデータ（性年齢別）と男女別の人口", lambda sheet: _has_pattern(sheet),
+    ),
     "survey": ("実態調査の表", lambda sheet: len(sheet.ask("survey/by_area")) > 0),
     "roles": ("役割の表", lambda sheet: sheet.is_internal and len(sheet.ask("roles/list")) > 0),
     "targets": ("目標の表", lambda sheet: len(sheet.ask("targets/list")) > 0),
@@ -304,3 +309,10 @@ def _has_standards(sheet: Sheet) -> bool:
 
 def _has_stations(sheet: Sheet) -> bool:
     return len(sheet.ask("home_nursing/by_area")) > 0
+
+
+def _has_pattern(sheet: Sheet) -> bool:
+    """Whether national rates by sex and age, and men and women of the areas, are there."""
+    measures = ("患者数", "算定回数")
+    acts = [sheet.ask("ndb/sex_age_acts", fiscal_year=None, measure=one) for one in measures]
+    return any(map(len, acts)) and len(sheet.ask("population/sex_years")) > 0
