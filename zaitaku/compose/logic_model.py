@@ -13,7 +13,17 @@ from zaitaku.indicators import FUNCTIONS
 from zaitaku.indicators.arrows import arrows
 
 CODES = {"daily": 1, "discharge": 0, "sudden": 2, "end": 3}  # in the address → place in FUNCTIONS
-TABLE = ("spo", "indicator_name", "value_words", "reference_words", "rank", "of", "basis", "gap")
+TABLE = (
+    "spo",
+    "indicator_name",
+    "value_words",
+    "reference_words",
+    "judgement",
+    "rank",
+    "of",
+    "basis",
+    "gap",
+)
 BOARD = ("spo", "indicator_name", "value_words", "other_words", "basis", "gap")
 
 
@@ -40,7 +50,7 @@ def draw(sheet: Sheet, found: Answer, reference: str) -> None:
     )  # fmt: skip
     sheet.how_to_read(
         what="左から、体制（どれだけの施設があるか）、受けた人、成果。矢印は、同じ行為の施設と受けた人。"
-        "灰色の枠は、値がないか秘匿の指標。",
+        "左の端の色は、比べる相手より高い（橙）・同程度（灰）・低い（青）。灰色の枠は、値がないか秘匿。",
         can="どの体制と取組の指標に値があり、比べる相手より高いか低いか。成果の指標を県が置いているか。",
         cannot="体制を増やせば成果が上がるか。成果への矢印は国の指標例になく、県の計画で決めるものです。"
         "成果の指標は、県独自の指標として指標値の表に書くと、右の列に入ります。",
@@ -66,4 +76,5 @@ def _node(row: Mapping[str, Any], states: Mapping[str, str], name: str, referenc
         beside=f"{own}（{beside}）" if own and beside else own or beside,
         rank=f"{row['of']}地域中{row['rank']}番目" if row.get("rank") else "",
         is_known=is_told(states["value"]),
+        judgement=str(row.get("judgement") or ""),
     )
