@@ -10,7 +10,7 @@ import pytest
 from tests.unit import specs
 from zaitaku.compose import pages
 from zaitaku.exhibits.charts import layout
-from zaitaku.exhibits.charts.logic import NONE_GIVEN, Node, arranged
+from zaitaku.exhibits.charts.logic import JUDGED, NONE_GIVEN, Node, arranged
 from zaitaku.export import picture
 from zaitaku.indicators import catalogue
 from zaitaku.indicators.arrows import arrows
@@ -55,6 +55,7 @@ def test_every_indicator_of_a_function_has_a_box_of_its_own(
     rows = [row for found in spec["datasets"].values() for row in found]
     placed = [row for row in rows if "paper" in row]
     assert len(placed) == boxes
+    assert max(len(row["name"]) for row in placed) <= catalogue.SHORT
     assert sum("from" in row for row in rows) == joined
     for spot in {row["left"] for row in placed}:
         column = sorted((row["top"], row["bottom"]) for row in placed if row["left"] == spot)
@@ -67,3 +68,9 @@ def test_every_indicator_of_a_function_has_a_box_of_its_own(
     assert {row["against"] for row in placed} == {"―"} or area != "99"  # not beside itself
     assert all(row["end"] < 0.5 for row in rows if "from" in row)
     assert specs.faults(spec) == []
+    # as the profile judges; the prefecture is beside nothing
+    judged = {r["short_name"]: r["judgement"] for r in exhibit.answer.records if "judgement" in r}
+    for row in placed:
+        told = judged.get(row["name"])
+        assert row["tone"] == JUDGED.get(told or "", row["paper"])
+        assert (told in row["told"]) if told else not set(JUDGED) & set(row["told"].split("　"))

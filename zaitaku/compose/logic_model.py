@@ -7,12 +7,23 @@ from typing import Any
 
 from zaitaku.ask.answer import Answer
 from zaitaku.compose.sheet import Sheet
+from zaitaku.derived import measuring
 from zaitaku.exhibits.charts.logic import Node, is_told, logic
 from zaitaku.indicators import FUNCTIONS
 from zaitaku.indicators.arrows import arrows
 
 CODES = {"daily": 1, "discharge": 0, "sudden": 2, "end": 3}  # in the address → place in FUNCTIONS
-TABLE = ("spo", "indicator_name", "value_words", "reference_words", "rank", "of", "basis", "gap")
+TABLE = (
+    "spo",
+    "indicator_name",
+    "value_words",
+    "reference_words",
+    "judgement",
+    "rank",
+    "of",
+    "basis",
+    "gap",
+)
 BOARD = ("spo", "indicator_name", "value_words", "other_words", "basis", "gap")
 
 
@@ -21,7 +32,11 @@ def draw(sheet: Sheet, found: Answer, reference: str) -> None:
     ``reference``: what it is set beside, '' for nothing."""
     names = {code: FUNCTIONS[place] for code, place in CODES.items()}
     function = names[sheet.choice("function", "医療機能", names, few=True)]
-    nodes = [_node(row, states, reference) for row, states in _rows(found, function)]
+    shorts = {code: one.short for code, one in measuring.indicators(sheet.asker.ask).items()}
+    nodes = [
+        _node(row, states, shorts[str(row["indicator_id"])], reference)
+        for row, states in _rows(found, function)
+    ]
     known = sum(node.is_known for node in nodes)
     sheet.say(
         f"{function}の {len(nodes)} の指標のうち、{sheet.area.name}の値を示せるのは {known}。"
@@ -35,7 +50,7 @@ def draw(sheet: Sheet, found: Answer, reference: str) -> None:
     )  # fmt: skip
     sheet.how_to_read(
         what="左から、体制（どれだけの施設があるか）、受けた人、成果。矢印は、同じ行為の施設と受けた人。"
-        "灰色の枠は、値がないか秘匿の指標。",
+        "左の端の色は、比べる相手より高い（橙）・同程度（灰）・低い（青）。灰色の枠は、値がないか秘匿。",
         can="どの体制と取組の指標に値があり、比べる相手より高いか低いか。成果の指標を県が置いているか。",
         cannot="体制を増やせば成果が上がるか。成果への矢印は国の指標例になく、県の計画で決めるものです。"
         "成果の指標は、県独自の指標として指標値の表に書くと、右の列に入ります。",
@@ -49,16 +64,17 @@ def _rows(found: Answer, function: str) -> list[tuple[Mapping[str, Any], Mapping
     return [pair for pair in pairs if function in str(pair[0]["function"]).split("・")]
 
 
-def _node(row: Mapping[str, Any], states: Mapping[str, str], reference: str) -> Node:
+def _node(row: Mapping[str, Any], states: Mapping[str, str], name: str, reference: str) -> Node:
     other = str(row.get("reference_words") or row.get("other_words") or "")
     own = str(row.get("compared_words") or "")
     beside = f"{reference} {other}" if reference and other[:1].isdecimal() else ""
     return Node(
         code=str(row["indicator_id"]),
         spo=str(row["spo"]),
-        name=str(row.get("short_name") or row["indicator_name"]),
+        name=name,
         value=str(row["value_words"]),
         beside=f"{own}（{beside}）" if own and beside else own or beside,
         rank=f"{row['of']}地域中{row['rank']}番目" if row.get("rank") else "",
         is_known=is_told(states["value"]),
+        judgement=str(row.get("judgement") or ""),
     )

@@ -22,12 +22,19 @@ HEADS = {"S": "ストラクチャー（体制）", "P": "プロセス（受け�
 NONE_GIVEN = "指標例はなく、県が独自に置きます"
 _WIDE, _STEP = 0.28, 0.36  # shares of the width: a box, and from one column to the next
 _TOP, _TWO_LINES, _THREE_LINES, _MOST = 30, 36, 50, 56  # px: the heads, rows, the highest row
+_FITTING = (
+    f"width * {_WIDE} < datum.least ? '' : width * {_WIDE} < datum.need ? datum.short : datum.value"
+)
+_LEAST_WIDTH = 720  # px: below it the figure scrolls
+_EDGE = 0.005  # share of the width: the strip that has the colour of the judgement
+JUDGED = {"高い": theme.HIGHER, "同程度": theme.SAME, "低い": theme.LOWER}
 _PAPER = {True: "#eaf2fa", False: "#f1f3f5"}
 
 
 @dataclass(frozen=True)
 class Node:
-    """An indicator with its words: the figure, per head beside the reference, and its rank."""
+    """An indicator with its words: the figure, per head beside the reference, its rank, and
+    whether it is high (``judgement``, '' where nobody can say)."""
 
     code: str
     spo: str
@@ -36,6 +43,7 @@ class Node:
     beside: str
     rank: str
     is_known: bool
+    judgement: str = ""
 
 
 Arrow = tuple[str, str]
@@ -46,11 +54,66 @@ def logic(answer: Answer, nodes: Sequence[Node], arrows: Sequence[Arrow], *, tit
     placed = arranged(nodes, arrows)
     rows = max(len(column) for column in placed.values())
     size = max(min(_MOST, (layout.HEIGHT - _TOP) / max(rows, 1)), 24)
-    boxes = pd.DataFrame(
+    high = round(_TOP + rows * size)
+    x: dict[str, Any] = {"scale": alt.Scale(domain=[0, 2 * _STEP + _WIDE], nice=False, zero=True)}
+    y: dict[str, Any] = {"scale": alt.Scale(domain=[high, 0], nice=False, zero=False)}
+    base = alt.Chart(_boxes(placed, size))
+    left = alt.X("left:Q", axis=None, **x)
+    tooltip = theme.tooltip(name="指標", told="値", against="比べる相手")
+    shapes = base.mark_rect(cornerRadius=3, stroke="#b8c1cb").encode(
+        x=left, x2="right:Q", y=alt.Y("top:Q", axis=None, **y), y2="bottom:Q",
+        color=alt.Color("paper:N", scale=None), tooltip=tooltip,
+    )  # fmt: skip
+    edges = base.mark_rect().encode(
+        x=left, x2="edge:Q", y=alt.Y("top:Q", axis=None, **y), y2="bottom:Q",
+        color=alt.Color("tone:N", scale=None), tooltip=tooltip,
+    )  # fmt: skip
+    ink = alt.Color("ink:N", scale=None)
+    name_at = alt.Y("top:Q", axis=None, **y)
+    names = base.mark_text(
+        align="left", baseline="top", dx=10, dy=4, fontSize=12, fontWeight="bold"
+    ).encode(x=left, y=name_at, text="name:N", color=ink)
+    small: dict[str, Any] = {"baseline": "top", "fontSize": 11}
+    if size < _TWO_LINES:
+        figures = [
+            base.mark_text(
+                align="right",
+                dx=-6,
+                dy=4,
+                **small,
+                # the strip has the colour of the judgement where its word has no room
+                text={"expr": _FITTING},
+            ).encode(x=alt.X("right:Q", axis=None, **x), y=name_at, color=ink)
+        ]
+    else:
+        lines = ("told", "beside")[: 2 if size >= _THREE_LINES else 1]
+        figures = [
+            base.mark_text(align="left", dx=10, dy=20 + 14 * at, **small).encode(
+                x=left, y=name_at, text=f"{line}:N", color=ink
+            )
+            for at, line in enumerate(lines)
+        ]
+    words = (
+        f"{title}。体制の指標{len(placed['S'])}、受けた人の指標{len(placed['P'])}、"
+        f"成果の指標{len(placed['O'])}を左から右に並べ、同じ行為の指標を矢印で結ぶ。"
+    )
+    layers = [*_arrows(placed, arrows, size, x, y), shapes, edges, names, *figures]
+    layers += [*_heads(x, y), *_none(placed, size, x, y)]
+    return theme.finish(alt.layer(*layers).properties(height=high), words, _LEAST_WIDTH)
+
+
+def _boxes(placed: dict[str, list[Node]], size: float) -> pd.DataFrame:
+    """Where each box lies and what stands in it."""
+    return pd.DataFrame(
         {
             "name": node.name,
-            "value": node.value,
-            "told": "　".join(filter(None, (node.value, node.rank))),
+            "value": "　".join(filter(None, (node.value, node.judgement))),
+            "short": node.value,
+            "least": layout.px(node.name) + layout.px(node.value, 11) + 20,
+            "need": layout.px(node.name) + layout.px(f"{node.value}　{node.judgement}", 11) + 24,
+            "told": "　".join(filter(None, (node.value, node.judgement, node.rank))),
+            "edge": at * _STEP + _EDGE,
+            "tone": JUDGED.get(node.judgement, _PAPER[node.is_known]),
             "beside": node.beside,
             "against": node.beside or "―",
             "left": at * _STEP,
@@ -63,43 +126,6 @@ def logic(answer: Answer, nodes: Sequence[Node], arrows: Sequence[Arrow], *, tit
         for at, column in enumerate(placed.values())
         for row, node in enumerate(column)
     )
-    high = round(_TOP + rows * size)
-    x: dict[str, Any] = {"scale": alt.Scale(domain=[0, 2 * _STEP + _WIDE], nice=False, zero=True)}
-    y: dict[str, Any] = {"scale": alt.Scale(domain=[high, 0], nice=False, zero=False)}
-    base = alt.Chart(boxes)
-    left = alt.X("left:Q", axis=None, **x)
-    tooltip = theme.tooltip(name="指標", told="値", against="比べる相手")
-    shapes = base.mark_rect(cornerRadius=3, stroke="#b8c1cb").encode(
-        x=left, x2="right:Q", y=alt.Y("top:Q", axis=None, **y), y2="bottom:Q",
-        color=alt.Color("paper:N", scale=None), tooltip=tooltip,
-    )  # fmt: skip
-    ink = alt.Color("ink:N", scale=None)
-    name_at = alt.Y("top:Q", axis=None, **y)
-    names = base.mark_text(
-        align="left", baseline="top", dx=6, dy=4, fontSize=12, fontWeight="bold"
-    ).encode(x=left, y=name_at, text="name:N", color=ink)
-    small: dict[str, Any] = {"baseline": "top", "fontSize": 11}
-    if size < _TWO_LINES:
-        figures = [
-            base.mark_text(align="right", dx=-6, dy=4, **small).encode(
-                x=alt.X("right:Q", axis=None, **x), y=name_at, text="value:N", color=ink
-            )
-        ]
-    else:
-        lines = ("told", "beside")[: 2 if size >= _THREE_LINES else 1]
-        figures = [
-            base.mark_text(align="left", dx=6, dy=20 + 14 * at, **small).encode(
-                x=left, y=name_at, text=f"{line}:N", color=ink
-            )
-            for at, line in enumerate(lines)
-        ]
-    words = (
-        f"{title}。体制の指標{len(placed['S'])}、受けた人の指標{len(placed['P'])}、"
-        f"成果の指標{len(placed['O'])}を左から右に並べ、同じ行為の指標を矢印で結ぶ。"
-    )
-    layers = [*_arrows(placed, arrows, size, x, y), shapes, names, *figures]
-    layers += [*_heads(x, y), *_none(placed, size, x, y)]
-    return theme.finish(alt.layer(*layers).properties(height=high), words, 900)
 
 
 def arranged(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> dict[str, list[Node]]:
@@ -178,8 +204,8 @@ def is_told(state: str) -> bool:
 def _table(answer: Answer, nodes: Sequence[Node], arrows: Sequence[Arrow], *, title: str) -> Words:
     placed = arranged(nodes, arrows)
     rows = [
-        (HEADS[spo], node.name, node.value, node.beside, node.rank)
+        (HEADS[spo], node.name, node.value, node.beside, node.judgement, node.rank)
         for spo, column in placed.items()
         for node in column
     ]
-    return (("列", "指標", "値", "比べる相手", "順位"), *rows)
+    return (("列", "指標", "値", "比べる相手", "判定", "順位"), *rows)
