@@ -23,6 +23,8 @@ def _show(sheet: Sheet, wanted: demands.Wanted) -> None:
     sheet.say(sentences.gap(demands.gaps(sheet, own), area.code))
     sheet.head(f"訪問診療の将来需要（{labels[value]}）", sheet.place, wanted.words)
     sheet.draw(projection.lines, demand, value, sheet.marked)
+    if wanted.told:
+        sheet.note(wanted.told)
     sheet.table(demand, SHOWN, key="demand")
     sheet.files(demand)
 
