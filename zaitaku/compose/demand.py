@@ -12,6 +12,7 @@ from zaitaku.compose import loaded, words
 from zaitaku.compose.choices import short_code
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import planner, planner_demand, planner_plans
+from zaitaku.exhibits.charts.projection import lines
 from zaitaku.ground.states import ACTUAL
 
 BY_75PLUS = "kdb"
@@ -49,6 +50,7 @@ class Wanted:
     params: dict[str, Any] = field(hash=False)
     base_year: int = _BASE
     years: tuple[int, ...] = ()
+    told: str = ""  # why rates are not what one would wish
 
     @property
     def rate_source(self) -> str:
@@ -93,6 +95,13 @@ def projection(sheet: Sheet, *, quiet: bool = False) -> Wanted | None:
     question = "demand/projected" if method in methods else "demand/by_75plus"
     told = "" if fits else _NO_RATES
     return Wanted(question, labels[method], words, params, _base(years), years, told)
+
+
+def draw(sheet: Sheet, wanted: Wanted, demand: Answer, value: str) -> None:
+    """The lines of all areas; under them why rates are what they are."""
+    sheet.draw(lines, demand, value, sheet.marked)
+    if wanted.told:
+        sheet.note(wanted.told)
 
 
 def _scenario(
