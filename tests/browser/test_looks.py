@@ -32,7 +32,8 @@ FIGURE = """() => {
   const kinds = ":is([data-testid=stVegaLiteChart], [data-testid=stDeckGlJsonChart])";
   const chart = [...main.querySelectorAll(kinds)].find((element) => element.offsetHeight > 60);
   if (!chart) return null;
-  const heads = [...main.querySelectorAll("h2, h4")].filter(
+  const named = "h2, h4, p:has(> strong:first-child + span)"; // カルテの図の題は段落
+  const heads = [...main.querySelectorAll(named)].filter(
     (head) => head.checkVisibility() && head.compareDocumentPosition(chart) & 4
   );
   const drawn = chart.querySelector("svg.marks, canvas");
