@@ -14,4 +14,4 @@ _SHOWN = {
 
 def compose(sheet: Sheet) -> None:
     sheet.open("体制", lead=LEAD)
-    _SHOWN[sheet.choice("kind", "内容", capacity.KINDS, few=True)](sheet)
+    _SHOWN[capacity.choose(sheet)](sheet)

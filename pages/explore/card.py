@@ -1,6 +1,7 @@
 """市町村カルテ: one page on one area, on screen and as files (zaitaku/cards)."""
 
 from zaitaku.compose import card as cards
+from zaitaku.compose import public_data
 from zaitaku.compose.sheet import Sheet
 
 
@@ -23,5 +24,6 @@ def compose(sheet: Sheet) -> None:
         sheet.say(said)
     cards.show(sheet, card)
     cards.notes(sheet, card)
+    public_data.certified(sheet)
     sheet.how_to_read(reading.what, reading.can, reading.cannot, needs)
     sheet.part("card_every", asking, view)

@@ -1,7 +1,7 @@
 """Patients by need (queries/patients/composition.sql, by_need.sql), and how many there are
 (by_area.sql): parts, map or years."""
 
-from zaitaku.compose import forms, patients
+from zaitaku.compose import forms, patients, public_data
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.composition import PALETTES, shares_beside_numbers
 from zaitaku.sentences import shares as sentences
@@ -14,6 +14,7 @@ def compose(sheet: Sheet) -> None:
         _parts(sheet)
     else:
         patients.figure(sheet, form)
+    public_data.certified(sheet)
 
 
 def _parts(sheet: Sheet) -> None:

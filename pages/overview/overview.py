@@ -1,6 +1,6 @@
 """What is loaded, the headline figures of the chosen area beside the reference, one map."""
 
-from zaitaku.compose import maps, overview
+from zaitaku.compose import maps, overview, public_data
 from zaitaku.compose.sheet import Sheet
 from zaitaku.sentences import standing as sentences
 
@@ -33,4 +33,5 @@ def compose(sheet: Sheet) -> None:
         answer=result,
     )
     sheet.files(result)
+    public_data.certified(sheet)
     overview.loaded(sheet)

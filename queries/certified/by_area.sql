@@ -11,8 +11,8 @@
 -- column area_name: varchar, key = 地域名
 -- column people: varchar, key = だれの数か
 -- column care_level: varchar, key = 要介護度
--- column certified: double, 人, count = 認定者数 | 年度末現在
--- column insured: double, 人, count = 第1号被保険者数 | 年度末現在。認定者数と同じ年度の第２表を取り込んだときだけ
+-- column certified: bigint, 人, count = 認定者数 | 年度末現在
+-- column insured: bigint, 人, count = 第1号被保険者数 | 年度末現在。認定者数と同じ年度の第２表を取り込んだときだけ
 -- column certified_pct: double, %, from certified, insured = certified / insured * 100 = 認定率 | 第1号の認定者数 ÷ 第1号被保険者数
 -- column population_65plus: bigint, 人, public = 65歳以上人口 | 住民基本台帳
 -- column certified_per_65plus_pct: double, %, from certified, population_65plus = certified / population_65plus * 100 = 65歳以上人口に占める認定者の割合 | 第1号被保険者のときだけ。認定率とは分母が違う
@@ -26,8 +26,8 @@ with certified as (
     where c.counted = '認定者'
 )
 
-select a.area_code, a.area_name, c.people, c.class as care_level, c.figure as certified,
-    c.figure_status as certified_status, i.figure as insured,
+select a.area_code, a.area_name, c.people, c.class as care_level, c.figure::bigint as certified,
+    c.figure_status as certified_status, i.figure::bigint as insured,
     coalesce(i.figure_status, if(c.is_first, '欠測', '該当なし')) as insured_status,
     c.figure / nullif(i.figure, 0) * 100 as certified_pct, p.population_65plus,
     if(c.is_first, c.figure, null) / nullif(p.population_65plus, 0) * 100

@@ -7,9 +7,9 @@
 -- column insurer_name: varchar, key = 保険者 | 全国は全保険者の和
 -- column municipality_code: varchar, key = 市区町村コード | 広域連合など、市区町村でない保険者は空
 -- column care_level: varchar, key = 要介護度
--- column certified: double, 人, count = 認定者数 | 年度末現在
+-- column certified: bigint, 人, count = 認定者数 | 年度末現在
 -- note: 公表された表のままです。広域連合などの保険者は市町村に分けていません。
-select prefecture_name, insurer_name, municipality_code, care_level, certified, certified_status
+select prefecture_name, insurer_name, municipality_code, care_level, certified::bigint as certified, certified_status
 from certified_insurer
 where fiscal_year = $fiscal_year and people = $people
 order by prefecture_name = '全国' desc, municipality_code = '', municipality_code, insurer_name,

@@ -119,5 +119,27 @@ def test_an_act_of_ndb_is_shown_as_published(
     (shown,) = found.exhibits
     assert shown.answer.column("value").title == "患者数（12か月）（人）"
     assert [row["value"] for row in shown.answer.records] == [40]
+    assert found.sentences == (
+        "9901の小児の訪問診療（乳幼児加算）の患者数（12か月）は 40 人。1 二次医療圏中、"
+        "多い方から 1 番目。",
+    )
+    whole = view(tmp_path, monkeypatch, "ndb", act="114015870", mode=mode, area="99")
+    assert "値を" not in whole.sentences[0] and whole.exhibits[0].kwargs["highlight"] is None
+    assert whole.sentences[0].endswith("を示せるのは 1、最も多いのは9901（40 人）。")
     assert "per" not in found.link or found.link["per"] == ("value",)  # children: no rate per 65+
     assert not view(tmp_path, monkeypatch, "ndb", act="114000110", mode=mode).exhibits
+
+
+def test_the_page_opens_with_what_the_data_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """訪問看護 where no list of notifications was imported."""
+    tiny = Tiny(tmp_path, [("99201", "Ａ市", "9901", "西", 60_000)])
+    where = {"latitude": 37.0, "longitude": 140.0, "round_the_clock": None}
+    tiny.add("home_nursing_station", municipality_code="99201", station_name="甲", **where)
+    tiny.build()
+    found = view(tmp_path, monkeypatch, "capacity")
+    assert found.link["kind"] == ("stations",)
+    assert found.sentences == (
+        "架空県の 1 市町村のうち、訪問看護ステーションがないのは 0、10 事業所以上あるのは 0。",
+    )

@@ -28,6 +28,7 @@ LINKS: Mapping[str, list[dict[str, list[str]]]] = {
     "map": [{"about": ["supply"]}, {"about": ["patients"]}, {"about": ["flows"]}],
     "institutions": [{"scope": ["prefecture"]}, {"scope": ["area"]}],
     "supply": [{"form": ["bars"]}, {"form": ["years"]}],
+    "change": [{"form": ["parts"]}, {"form": ["sizes"]}],
     "compare": [{"figure": [one]} for one in ("act", "home_care", "completion")],
     "patients": [{}, {"form": ["years"]}],
     "flows": [{}, {"form": ["years"]}],

@@ -61,8 +61,8 @@ def test_what_is_not_known_is_never_lacking(tiny: Tiny) -> None:
     assert [r["lacking"] for r in found.records] == ["", STATIONS, STATIONS]
     assert {states["support"] for states in found.state_records} == {MISSING}
     assert sentences.gaps(found, "市町村") == (
-        "3 市町村のうち、在支診・在支病はデータがなく、あるか分からない。24時間対応の訪問看護がない"
-        "のは 2（Ｂ市、Ｃ町）、データがなく分からないのは 1。"
+        "3 市町村のうち、24時間対応の訪問看護がないのは 2（Ｂ市、Ｃ町）、データがなく分からない"
+        "のは 1。在支診・在支病はデータがなく、あるか分からない。"
     )
 
 
@@ -73,6 +73,20 @@ def test_an_institution_that_stands_nowhere_makes_a_zero_unknown(tiny: Tiny) -> 
     assert [r["support"] for r in found.records] == [1, None, None]
     assert [SUPPORT in r["unknown"] for r in found.records] == [False, True, True]
     assert [SUPPORT in r["lacking"] for r in found.records] == [False, False, False]
+    group = "在宅療養支援診療所・病院"
+    counted = queries.run(tiny.build(), "standards/by_area", {"standard_group": [group]})
+    assert sentences.notified(counted, group, "市町村") == (
+        "在宅療養支援診療所・病院の届出は 1 施設。あるか分からない市町村は 2（Ｂ市、Ｃ町）、"
+        "10 施設以上は 0。"
+    )
+    assert sentences.unplaced(counted, "市町村").startswith(
+        "ほかに、住所から市区町村が分からない 1 施設"
+    )
+    other = queries.run(tiny.build(), "standards/by_area", {"standard_group": ["在宅療養支援病院"]})
+    assert "ない市町村は 3（Ａ市、Ｂ市、Ｃ町）、10 施設以上は 0。" in sentences.notified(
+        other, "在宅療養支援病院", "市町村"
+    )
+    assert sentences.unplaced(other, "市町村") == ""
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,40 @@ def test_patients_per_person_certified(tmp_path: Path) -> None:
     assert rows["99201"]["of"] == 7
 
 
+def test_patients_per_person_insured_are_never_per_anybody_else(tmp_path: Path) -> None:
+    """60 of 300 in Ａ市; of 2市 only 国保 is told, so neither it nor the prefecture has any."""
+    tiny = made(tmp_path, COUNTS)
+    for code, *_ in TOWNS:
+        late = None if code == "99202" else 200.0
+        tiny.add(
+            "insured_persons", fiscal_year=tiny.year, municipality_code=code,
+            national_health=100.0, national_health_status=ACTUAL, late_elderly=late,
+            late_elderly_status=MISSING if late is None else ACTUAL,
+        )  # fmt: skip
+    answer = ask(tiny, "internal", denominator="insured")
+    rows = by_code(answer)
+    assert (rows["99201"]["population"], rows["99201"]["value"]) == (300, 200)
+    assert answer.column("value").label == "被保険者（国保・後期）千人当たり患者数"
+    assert (rows["99202"]["value"], rows["99202"]["state"]) == (None, MISSING)
+    assert (rows["99201"]["reference"], rows["99201"]["judgement"]) == (None, None)
+    with pytest.raises(NotInDataError, match="ほかの分母で代えることはしません"):
+        ask(tiny, "internal", denominator="certified")
+
+
+def test_insured_persons_of_towns_are_public_only_where_the_policy_says_so(
+    tmp_path: Path,
+) -> None:
+    tiny = made(tmp_path, COUNTS)
+    for code, *_ in TOWNS:
+        tiny.add(
+            "insured_persons", fiscal_year=tiny.year, municipality_code=code,
+            national_health=100.0, national_health_status=ACTUAL, late_elderly=200.0,
+            late_elderly_status=ACTUAL,
+        )  # fmt: skip
+    with pytest.raises(NotInDataError, match="ほかの分母で代えることはしません"):
+        ask(tiny, "public", denominator="insured")
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_the_85_year_olds_are_those_of_the_table(mode: Mode, sample_build_dir: Path) -> None:
     build = warehouse.open_build(sample_build_dir, mode)

@@ -170,9 +170,9 @@ def test_the_indicators_to_look_at_first_say_why(tiny: Tiny) -> None:
     # 訪問リハビリ: 300 in Ｆ町, 100 in the others; 往診 rises evenly, so that is the usual
     assert told[0] == (
         "訪問リハビリテーションを受けた患者数: 30.0 人/65歳以上千人（比べる相手 13.3）。"
-        "6 市町村中 1 番目、高いほうの5分の1。判定は「高い」（偶然だけでは起こりにくい差）。"
+        "6 市町村中 1 番目、高いほうの5分の1。判定は「高い」（偶然とふだんのばらつきを超える）。"
     )
-    assert any(text.endswith("判定は同程度（偶然でもありうる差）。") for text in told[1:])
+    assert any(text.endswith("判定は同程度（偶然とふだんのばらつきの範囲）。") for text in told[1:])
     assert any(t.startswith("訪問診療を受けた患者数: 30.0") and "判定" not in t for t in told)
     assert any(text.startswith("往診を受けた患者数: 60.0") for text in told)
     assert not any("看取り数" in text for text in told)  # all towns are alike
@@ -183,7 +183,7 @@ def test_the_sentence_counts_judgements_and_says_how_certain_they_are(tiny: Tiny
     text = sentences.profile(answer, "Ｆ町", "市町村", "架空県全体")
     assert text == (
         "Ｆ町では、架空県全体と比べて判定できる 4 指標のうち、"
-        "1 が高い（偶然では起こりにくい差）。ほかの 3 は同程度（偶然の範囲）。"
+        "1 が高い（偶然とふだんのばらつきを超える）。ほかの 3 は同程度（その範囲）。"
     )
 
 
@@ -251,6 +251,30 @@ def test_public_ranks_are_of_what_public_shows(tmp_path: Path) -> None:
     assert (whole["of"], whole["hidden"], whole["lowest"]) == (6, 0, 0.5)
     assert public["hidden"] >= 3 and public["of"] == 6 - public["hidden"]
     assert public["lowest"] is None or public["lowest"] >= 40
+
+
+def test_better_or_worse_only_where_a_target_says_which_way(tmp_path: Path) -> None:
+    """Targets of two areas that disagree say nothing."""
+    made = Tiny(tmp_path, TOWNS, 2024)
+    for number, (code, *_) in enumerate(TOWNS, start=1):
+        for act in (REHAB, VISITS):
+            made.supply(code, act, patients=300.0 if number == 6 else 100.0)
+    catalogue(made)
+    for item, area, way in (
+        ("NP10", "99", "多いほどよい"), ("NP1", "99", "多いほどよい"),
+        ("NP1", "99201", "少ないほどよい"),
+    ):  # fmt: skip
+        made.add(
+            "targets", indicator_id=item, zone_scheme="", area_code=area, kind="number",
+            area_unit="prefecture" if area == "99" else "municipality", baseline_year=2022,
+            baseline_value=1.0, target_year=2026, target_value=2.0, target_words="", basis="KDB",
+            polarity=way, revision="策定", revised_on=None, note="",
+        )  # fmt: skip
+    answer = ask(made, "profile/indicators", area_code="99206")
+    assert row(answer, "NP10")[0]["wanted"] == "多いほどよい"
+    assert row(answer, "NP1")[0]["wanted"] == row(answer, "KP1")[0]["wanted"] == ""
+    told = [text for text in sentences.first(answer, "市町村") if "望ましい向き" in text]
+    assert len(told) == 1 and told[0].startswith("訪問リハビリ")
 
 
 @pytest.mark.parametrize("name", ["profile/indicators", "profile/areas"])

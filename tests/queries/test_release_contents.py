@@ -108,6 +108,10 @@ def tiny(tmp_path: Path) -> Tiny:
     ]
     for answer in answers:
         tiny.add("survey", **given, **cases, willing=None, **answer)
+    for code, *_ in TOWNS:
+        told = {"national_health": 5.0, "late_elderly": 4.0}
+        states = dict.fromkeys((f"{name}_status" for name in told), "実数")
+        tiny.add("insured_persons", fiscal_year=2023, municipality_code=code, **told, **states)
     return tiny
 
 
@@ -118,6 +122,7 @@ def small_areas(tiny: Tiny) -> dict[str, list[tuple[Any, ...]]]:
         "targets": "select indicator_id, target_value from target",
         "additional_demand": "select area_code, total from additional_demand_cell",
         "survey": "select area_code, possible_cases from survey_cell",
+        "insured_persons": "select area_code, insured from insured_cell",
     }
     return {
         name: cursor.execute(f"{sql} where area_unit = 'municipality' order by all").fetchall()
@@ -128,6 +133,7 @@ def small_areas(tiny: Tiny) -> dict[str, list[tuple[Any, ...]]]:
 def test_absent_a_decision_only_institutions_are_counted(tiny: Tiny) -> None:
     assert small_areas(tiny) == {
         "indicator_values": [("NS1", 2.0)], "targets": [], "additional_demand": [], "survey": [],
+        "insured_persons": [],
     }  # fmt: skip
     cursor = tiny.build("public").cursor()
     assert cursor.execute("select value from indicator_value where area_unit = 'prefecture'"
@@ -158,6 +164,7 @@ def test_the_policy_publishes_one_table_at_a_time(tiny: Tiny, table: str) -> Non
         "targets": [("Z1", 4.0)],
         "additional_demand": [("99202", 5.0)],
         "survey": [("99202", 7.0)],  # the total; what Ａ医院 said is never published
+        "insured_persons": [(code, 9) for code, *_ in TOWNS],
     }
     closed = {name: [("NS1", 2.0)] if name == "indicator_values" else [] for name in published}
     assert small_areas(tiny) == {**closed, table: published[table]}

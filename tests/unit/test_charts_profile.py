@@ -27,6 +27,7 @@ RATE = {
     "rank": 9, "of": 33, "end": "", "hidden": 0, "range_words": "5.0–15.0", "previous": 90.0,
     "trend": "上昇", "basis": "KDB①", "gap": "一部: 国保・後期だけ", "words": "",
     "lower": 11.0, "upper": 16.0, "judgement": "高い", "unjudged": "", "wanted": "",
+    "interval_words": "11.0–16.0 人/65歳以上千人",
 }  # fmt: skip
 HIDDEN_ROW = RATE | {
     "indicator_id": "MP2", "function": "看取り", "short_name": "看取り数", "state": SUPPRESSED,
@@ -123,7 +124,9 @@ def test_an_interval_and_its_judgement_lie_on_the_line() -> None:
         "青市: 高い", "赤市", "架空県全体",
     }  # fmt: skip
     wanted = rows_of(made(PROFILE, RATE | {"wanted": "多いほどよい"}), BESIDE)[0]
-    assert wanted.told["judged"] == "高い（95 % 区間 11.0–16.0、望ましい向き: 多いほどよい）"
+    assert wanted.told["judged"] == (
+        "高い（95 % 区間 11.0–16.0 人/65歳以上千人、望ましい向き: 多いほどよい）"
+    )
 
 
 def test_slides_have_first_what_can_be_compared() -> None:

@@ -175,8 +175,9 @@ SHARED = {
     "breaks",
     "matrix",
     "matrix_names",
+    "profile_rows",
 }  # what figures share, none of its own
-PICTURES = {"funnel", "heatmap", "judged", "tartan"}  # Office has no chart of this form
+PICTURES = {"funnel", "heatmap", "judged", "logic", "tartan"}  # Office has no chart of this form
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def test_every_indicator_of_a_function_has_a_box_of_its_own(
     rows = [row for found in spec["datasets"].values() for row in found]
     placed = [row for row in rows if "paper" in row]
     assert len(placed) == boxes
+    assert max(len(row["name"]) for row in placed) <= catalogue.SHORT
     assert sum("from" in row for row in rows) == joined
     for spot in {row["left"] for row in placed}:
         column = sorted((row["top"], row["bottom"]) for row in placed if row["left"] == spot)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from zaitaku.ask.answer import Answer, Column
 from zaitaku.ground.years import fiscal_year_label
 
-AS_OF, YEAR = "as_of_on", "year"
+AS_OF, YEAR, BEFORE = "as_of_on", "year", "before_year"
 
 
 def fiscal_years(answers: Iterable[Answer]) -> list[int]:
@@ -23,7 +23,8 @@ def fiscal_years(answers: Iterable[Answer]) -> list[int]:
 def period(answers: Iterable[Answer]) -> str:
     """「令和5年度（2023）」「2020–2050年」「2024-03-01 現在」, or several; '' for none."""
     answers = list(answers)
-    found = [_span([fiscal_year_label(year) for year in fiscal_years(answers)])]
+    asked = {*fiscal_years(answers), *_years_before(answers)}
+    found = [_span([fiscal_year_label(year) for year in sorted(asked)])]
     days = {str(day) for answer in answers for day in _cells(answer, AS_OF)}
     found += [f"{_span(sorted(days))} 現在"] if days else []
     rows: dict[str, set[int]] = {}
@@ -36,6 +37,12 @@ def period(answers: Iterable[Answer]) -> str:
         if kind != "年度" or spanned != set(fiscal_years(answers)):
             found.append(_span([str(year) for year in sorted(spanned)]) + kind)
     return "、".join(part for part in found if part)
+
+
+def _years_before(answers: Iterable[Answer]) -> set[int]:
+    """The 年度 that a change begins with."""
+    asked = (answer.params.get(BEFORE) for answer in answers)
+    return {year for year in asked if isinstance(year, int) and year > 0}
 
 
 def _kind(column: Column) -> str:

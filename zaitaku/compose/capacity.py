@@ -39,6 +39,16 @@ _WITHOUT = {
 }
 
 
+def choose(sheet: Sheet) -> str:
+    """What is looked at: at first something that the data have."""
+    has_list = len(
+        sheet.ask("standards/by_area", fiscal_year=None, standard_group=[GROUPS["both"]])
+    )
+    has_stations = len(sheet.ask("home_nursing/by_area"))
+    first = "stations" if has_stations and not has_list else "standards"
+    return sheet.choice("kind", "内容", KINDS, first, few=True)
+
+
 def notifications(sheet: Sheet) -> None:
     """Institutions that have notified, by area; which areas have none."""
     group = GROUPS[sheet.choice("group", "届出の区分", GROUPS, "both")]
@@ -47,9 +57,10 @@ def notifications(sheet: Sheet) -> None:
     if not len(result):
         sheet.tell(_WITHOUT["standards"])
         return
-    sheet.say(roles.notified(sheet, result, group, sheet.unit_label))
-    sheet.say(sentences.many(result, "institutions", sheet.unit_label))
+    _say(sheet, sentences.notified(result, group, sheet.unit_label))
     _draw(sheet, result, value, form, f"届出｜{group}", roles.as_of(result))
+    if told := sentences.unplaced(result, sheet.unit_label):
+        sheet.note(told)
     roles.unplaced(sheet, result, group)
     sheet.how_to_read(
         what="届出をした医療機関（薬局）の数。所在地で数え、同じ区分に 2 つ届け出ても 1 施設です。",
@@ -71,7 +82,7 @@ def stations(sheet: Sheet) -> None:
     counted = {"round_the_clock_stations": "24時間対応の訪問看護ステーション"}
     column = value if value in counted else "stations"
     name = counted.get(value, "訪問看護ステーション")
-    sheet.say(sentences.spread(result, column, sheet.unit_label, name))
+    _say(sheet, sentences.spread(result, column, sheet.unit_label, name))
     if sheet.has_rows(result, value) and any(r[value] is not None for r in result.records):
         _draw(sheet, result, value, form, "訪問看護ステーション", "")
     else:
@@ -93,7 +104,7 @@ def round_the_clock(sheet: Sheet) -> None:
         sheet.tell(_WITHOUT["standards"])
         sheet.tell(_WITHOUT["stations"])
         return
-    sheet.say(sentences.gaps(result, sheet.unit_label))
+    _say(sheet, sentences.gaps(result, sheet.unit_label))
     sheet.head("24時間の体制", sheet.place)
     sheet.draw(gaps, result, sheet.marked)
     sheet.table(result)
@@ -124,6 +135,12 @@ def survey(sheet: Sheet) -> None:
         answer=result,
     )
     sheet.files(result)
+
+
+def _say(sheet: Sheet, text: str) -> None:
+    """Of all areas together, so the prefecture is named."""
+    gap = " " if text[:1].isdecimal() else ""
+    sheet.say(f"{sheet.prefecture_name}の{gap}{text}")
 
 
 def _value(sheet: Sheet, question: str, columns: Sequence[str]) -> tuple[str, Form]:

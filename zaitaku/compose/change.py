@@ -19,7 +19,7 @@ _FORMS = {PARTS: "内訳", SIZES: "分布"}
 _SUBJECTS = {"act": "診療行為（①）", "home_care": "在宅医療（③）"}
 _SPLIT = {"count": "人数", "pct": "増減率"}
 _TABLE = (
-    "area_name", "patients_before", "patients_after", "change", "change_pct", "population_effect",
+    "area_name", "patients_before", "patients_after", "change", "change_pct", "people_effect",
     "age_effect", "rate_effect", "population_before", "population_after", "aged_before",
     "aged_after", "is_small", "broken",
 )  # fmt: skip
@@ -100,7 +100,8 @@ def draw_sizes(sheet: Sheet, about: About) -> None:
         sheet.draw(changes.distribution, found, title=title, key="sizes")
         sheet.table(found, key="sizes")
     else:
-        sheet.tell("、".join(found.notes[:3]))
+        why = next((note for note in found.notes if note.startswith("間に")), "")
+        sheet.tell(why or "増減を示せる市町村がありません。")
     sheet.how_to_read(
         what="市町村を、患者数の増減率の階級と人口規模で数えたもの。灰色が減った市町村。",
         can="増えた市町村と減った市町村がどれだけあり、人口規模で違うか。",

@@ -21,8 +21,18 @@ from zaitaku.ground.errors import NotInDataError
 from zaitaku.ground.states import ACTUAL
 from zaitaku.sentences import judging as sentences
 
-ACT, HOME_CARE, COMPLETION = "act", "home_care", "completion"
-_FIGURES = {ACT: "診療行為の患者数", HOME_CARE: "在宅医療の患者数", COMPLETION: "完結率"}
+ACT, HOME_CARE, ADJUSTED, COMPLETION = "act", "home_care", "adjusted", "completion"
+_FIGURES = {
+    ACT: "診療行為の患者数",
+    HOME_CARE: "在宅医療の患者数",
+    ADJUSTED: "年齢・性をそろえた比",
+    COMPLETION: "完結率",
+}
+_QUESTIONS = {ADJUSTED: "compare/standardised", COMPLETION: "compare/completion"}
+# what an area is large by in the funnel, and what is counted of it
+_BASES = {ADJUSTED: "expected", COMPLETION: "resident_patients"}
+_COUNTS = {COMPLETION: "within_patients"}
+_BESIDE = {ADJUSTED: ("crude", "within_pct")}
 INTERVALS, FUNNEL = "intervals", "funnel"
 _FORMS = {INTERVALS: "区間つきの値", FUNNEL: "ファンネル"}
 
@@ -40,7 +50,7 @@ class Chosen:
 
     @property
     def question(self) -> str:
-        return "compare/completion" if self.figure == COMPLETION else "compare/rates"
+        return _QUESTIONS.get(self.figure, "compare/rates")
 
     @property
     def label(self) -> str:
@@ -54,19 +64,19 @@ class Chosen:
     @property
     def base(self) -> str:
         """What an area is large by in the funnel."""
-        return "resident_patients" if self.figure == COMPLETION else "population"
+        return _BASES.get(self.figure, "population")
 
     @property
     def counted(self) -> str:
-        return "within_patients" if self.figure == COMPLETION else "patients"
+        return _COUNTS.get(self.figure, "patients")
 
 
 def choose(sheet: Sheet) -> Chosen:
     """Figure, what it is of, per whom, and its form."""
     figure = sheet.choice("figure", "比べる数値", _FIGURES, few=True)
-    item = items.choose(sheet) if figure == ACT else None
+    item = items.choose(sheet) if figure in (ACT, ADJUSTED) else None
     lives = residence.choose(sheet) if figure == COMPLETION else None
-    per = "" if figure == COMPLETION else _denominator(sheet)
+    per = _denominator(sheet) if figure in (ACT, HOME_CARE) else ""
     form = sheet.choice("form", "見せ方", _FORMS, few=True)
     sort = "value"
     if form == INTERVALS:
@@ -81,10 +91,12 @@ def _denominator(sheet: Sheet) -> str:
     there = {
         name: label
         for name, (label, column) in DENOMINATORS.items()
-        if column is not None and column in people.names and _is_known(people, column)
+        if column in people.names and _is_known(people, column)
     }
     if answered(sheet.ask, "certified/by_area", fiscal_year=sheet.year, care_level=["計"]):
         there["certified"] = "認定者"
+    if answered(sheet.ask, "insured/by_area", fiscal_year=sheet.year):
+        there["insured"] = "被保険者（国保・後期）"
     return sheet.choice("per", "分母", there, empty="人口の表がありません")
 
 
@@ -107,7 +119,9 @@ def ask(sheet: Sheet, chosen: Chosen) -> Answer | None:
 def _about(chosen: Chosen) -> Mapping[str, Any]:
     if chosen.residence is not None:
         return {"residence": chosen.residence.kept}
-    about: dict[str, Any] = {"subject": chosen.figure, "denominator": chosen.denominator}
+    about: dict[str, Any] = {}
+    if chosen.denominator:
+        about = {"subject": chosen.figure, "denominator": chosen.denominator}
     if chosen.item is not None:
         about |= {"item": chosen.item.item, "detail": chosen.item.detail}
     return about
@@ -133,6 +147,11 @@ def draw(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
         sheet.draw(funnel, result, base=chosen.base, **shown)
     else:
         sheet.draw(intervals, result, sort=chosen.sort, **shown)
+    if chosen.figure == ADJUSTED:
+        sheet.note(
+            "標準化比は、全国の性・年齢階級別の率を住民に当てはめた期待数に対する、患者数の比です。"
+            "率は全保険者・医療機関所在地の NDB から、患者数は国保・後期だけから取っています。"
+        )
     sheet.table(result, _columns(chosen), label="表")
     if rows := _apart(chosen, result):
         sheet.plain_table(rows, "地域どうしの差")
@@ -141,7 +160,7 @@ def draw(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
 def _columns(chosen: Chosen) -> tuple[str, ...]:
     return (
         "area_name", chosen.counted, chosen.base, "value", "lower", "upper", "reference", "ratio",
-        "judgement", "rank",
+        "judgement", "rank", *_BESIDE.get(chosen.figure, ()),
     )  # fmt: skip
 
 

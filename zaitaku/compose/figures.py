@@ -13,6 +13,8 @@ from zaitaku.compose import pages
 from zaitaku.compose.items import code_of
 from zaitaku.compose.reader import STANDING
 from zaitaku.compose.sheet import Sheet
+from zaitaku.derived.planner import asked as answered
+from zaitaku.ground.errors import WarehouseError
 
 SHOWN, INSIDE, NEEDED, NEVER = "見られます", "内部モードで", "取り込むと", "わかりません"
 Link = dict[str, str]
@@ -22,8 +24,8 @@ Link = dict[str, str]
 class Listed:
     """One figure: its title, what it answers, where it stands, and what it is made of.
 
-    ``needs``: names of ``_PROBES``, all of them; ``inside``: 内部 only. A figure without a page is
-    one that the data cannot tell: ``answers`` then says why.
+    ``needs``: names of ``_PROBES``, all of them; ``inside``: 内部 only; ``figure``: words of its
+    title, where it is not the first of its page. One without a page cannot be seen: ``why``.
     """
 
     title: str
@@ -32,6 +34,8 @@ class Listed:
     link: Link = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     inside: bool = False
+    figure: str = ""
+    why: str = "このデータではわかりません"
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,11 @@ def _act(item: str, detail: str = "", **more: str) -> Link:
 
 _VISITS = "在宅患者訪問診療料"
 _BOTH = "在宅患者訪問診療料と在宅がん医療総合診療料の合計"
+_NOWHERE = (
+    "費用、施設・住まいの数、救急搬送の人数、入退院ルールの有無、訪問看護の従事者数は、取り込める"
+    "データにありません（県の数があれば、指標値の表に書くと、画面「指標」で見られます）。"
+)
+_NOT_YET = "この版には、まだ画面がありません"
 _ZONES: Link = {"unit": "medical_area"}
 GROUPS: Mapping[str, Sequence[Listed]] = {
     "需要": (
@@ -66,6 +75,7 @@ GROUPS: Mapping[str, Sequence[Listed]] = {
         Listed(
             "変化別の市町村の数", "需要が大きく増える・減る市町村は、人口の規模ごとにいくつか。",
             "plan/demand.py", {"measure": "index_pct", "horizon": "2040"}, ("projection", "kdb"),
+            figure="変化別の市町村の数",
         ),
         Listed(
             "追加的需要", "病床の転換などで、在宅医療の患者はどれだけ増えるか。",
@@ -105,9 +115,15 @@ GROUPS: Mapping[str, Sequence[Listed]] = {
         ),
         Listed(
             "年齢をそろえた比（標準化比）", "高齢者が多いから多いのか。年齢をそろえると多いか。",
+            "explore/compare.py",
+            {"figure": "adjusted", "item": code_of(_VISITS, ""), "residence": "home"},
+            ("①", "ndb_sex_age"),
         ),
         Listed(
             "認定者当たりの患者", "要介護・要支援の認定を受けた人のうち、どれだけが受けているか。",
+            "explore/compare.py",
+            {"figure": "act", "per": "certified", "item": code_of(_VISITS, ""),
+             "residence": "home"}, ("①", "certified"),
         ),
     ),
     "流れ": (
@@ -175,7 +191,7 @@ GROUPS: Mapping[str, Sequence[Listed]] = {
             "看取り", "在宅での看取りは、どの地域の住民に多いか。",
             "explore/supply.py", _act("看取り加算"), ("①",),
         ),
-        Listed("死亡場所", "自宅や施設で亡くなる人は、どれだけいるか。"),
+        Listed("死亡場所", "自宅や施設で亡くなる人は、どれだけいるか。", why=_NOT_YET),
     ),
     "計画": (
         Listed(
@@ -198,6 +214,7 @@ _PROBES: Mapping[str, tuple[str, Callable[[Sheet], bool]]] = {
     "additional_demand": (
         "追加的需要の表", lambda sheet: len(sheet.ask("additional_demand/units")) > 0,
     ),
+    "certified": ("同じ年度の認定者数の表", lambda sheet: _has_certified(sheet)),
     "standards": ("施設基準の届出の名簿", lambda sheet: _has_standards(sheet)),
     "stations": ("訪問看護の表", lambda sheet: _has_stations(sheet)),
     "providers": (
@@ -208,6 +225,9 @@ _PROBES: Mapping[str, tuple[str, Callable[[Sheet], bool]]] = {
         "NDBオープンデータ（C 在宅医療）",
         lambda sheet: len(sheet.ask("ndb/by_medical_area", fiscal_year=None)) > 0,
     ),
+    "ndb_sex_age": (
+        "NDBオープンデータ（性年齢別）と男女別の人口", lambda sheet: _has_pattern(sheet),
+    ),
     "survey": ("実態調査の表", lambda sheet: len(sheet.ask("survey/by_area")) > 0),
     "roles": ("役割の表", lambda sheet: sheet.is_internal and len(sheet.ask("roles/list")) > 0),
     "targets": ("目標の表", lambda sheet: len(sheet.ask("targets/list")) > 0),
@@ -217,11 +237,14 @@ _PROBES: Mapping[str, tuple[str, Callable[[Sheet], bool]]] = {
 def state(sheet: Sheet, one: Listed) -> State:
     """Whether the data at hand show a figure in the reader's mode."""
     if not one.page:
-        return State(NEVER, "このデータではわかりません")
+        return State(NEVER, one.why)
     if one.inside and not sheet.is_internal:
         return State(INSIDE, "内部モードでだけ見られます")
     probes = (_PROBES[name] for name in one.needs)
-    lacking = [label for label, is_there in probes if not is_there(sheet)]
+    try:
+        lacking = [label for label, is_there in probes if not is_there(sheet)]
+    except WarehouseError:  # a build of the software before has no such table
+        return State(NEEDED, "元のファイルを取り込み直すと見られます")
     if lacking:
         return State(NEEDED, f"{'と'.join(lacking)}を取り込むと見られます")
     return State(SHOWN, "この県のデータで見られます")
@@ -241,7 +264,7 @@ def show(sheet: Sheet) -> None:
     """The list by groups; what can be seen has a link and can be put into the pack at once."""
     found = {one.title: state(sheet, one) for one in every()}
     count = sum(one.is_shown for one in found.values())
-    sheet.say(f"{len(found)} の図のうち、この県のデータで見られるのは {count}。")
+    sheet.say(f"{sheet.prefecture_name}のデータで見られるのは、{len(found)} の図のうち {count}。")
     here = "・".join((*sheet.whose, sheet.year_label))
     sheet.note(f"計画書や会議でよく使われる図です。いまの選択（{here}）とモードのまま開きます。")
     sheet.part("figure_pack")
@@ -251,6 +274,7 @@ def show(sheet: Sheet) -> None:
             sheet.text(f"**{name}**")
             for one in group:
                 _row(sheet, one, found[one.title])
+    sheet.note(_NOWHERE)
 
 
 def _row(sheet: Sheet, one: Listed, now: State) -> None:
@@ -266,11 +290,16 @@ def _row(sheet: Sheet, one: Listed, now: State) -> None:
     with button:
         if now.is_shown:
             name = pages.of_file(one.page).address
-            sheet.part("figure_add", one.title, name, address(sheet, one))
+            sheet.part("figure_add", one, name, address(sheet, one))
 
 
 def _has_kind(sheet: Sheet, kind: str) -> bool:
     return any(row[0] == kind for row in sheet.ask("build/years").rows)
+
+
+def _has_certified(sheet: Sheet) -> bool:
+    found = answered(sheet.ask, "certified/by_area", fiscal_year=sheet.year, care_level=["計"])
+    return bool(found)
 
 
 def _has_standards(sheet: Sheet) -> bool:
@@ -280,3 +309,10 @@ def _has_standards(sheet: Sheet) -> bool:
 
 def _has_stations(sheet: Sheet) -> bool:
     return len(sheet.ask("home_nursing/by_area")) > 0
+
+
+def _has_pattern(sheet: Sheet) -> bool:
+    """Whether national rates by sex and age, and men and women of the areas, are there."""
+    measures = ("患者数", "算定回数")
+    acts = [sheet.ask("ndb/sex_age_acts", fiscal_year=None, measure=one) for one in measures]
+    return any(map(len, acts)) and len(sheet.ask("population/sex_years")) > 0

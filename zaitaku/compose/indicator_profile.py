@@ -15,12 +15,12 @@ from zaitaku.sentences import profile as sentences
 FORMS = {"one": "一つの地域", "all": "地域の一覧", "logic": "ロジックモデル"}
 TABLE = (
     "function", "spo", "indicator_name", "value_words", "compared_words", "reference_words",
-    "ratio", "judgement", "lower", "upper", "unjudged", "wanted", "range_words", "rank", "of",
+    "ratio", "judgement", "interval_words", "unjudged", "wanted", "range_words", "rank", "of",
     "hidden", "trend", "year", "basis", "gap",
 )  # fmt: skip
 EVERY = (
     "indicator_name", "area_name", "value_words", "compared_words", "reference_words", "judgement",
-    "lower", "upper", "unjudged", "rank", "of",
+    "interval_words", "unjudged", "rank", "of",
 )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def draw_all(sheet: Sheet, found: Profile) -> None:
     sheet.how_to_read(
         what="列が地域、行が指標。橙（角に▲）は比べる相手より高い、青（角に▼）は低い、灰は同程度。"
         "数は65歳以上人口あたり（行の名前の右に単位）。",
-        can="指標ごとに、どの地域が偶然だけでは起こりにくいほど高いか低いか（99.8 % の限界）。",
+        can="指標ごとに、どの地域が、偶然とふだんのばらつきを超えて高いか低いか（99.8 % の限界）。",
         cannot="高いことがよいか悪いか。違う指標どうしの大小。白い行は、大きさの違う地域と比べられない"
         "数か、何人・何施設のうちかが分からない数です。秘匿の地域は判定にも順位にも入りません。",
         answer=found.every,

@@ -11,7 +11,7 @@ from zaitaku.ground.years import japanese_year
 from zaitaku.sources import known
 
 OWN_TABLES = (
-    "公表モードの「指標値」「目標」「追加的需要」「実態調査」の人数・件数は、県全体の値だけです。"
+    "公表モードの「指標値」「目標」「追加的需要」「実態調査」「被保険者数」の人数・件数は、県全体の値だけです。"
     "計画などですでに公表している表は、公表規則（disclosure.toml）の published_own_tables に"
     "書くと、圏域別・市町村別の値も出ます。"
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from zaitaku.ask.answer import Answer
 from zaitaku.compose.sheet import Sheet
+from zaitaku.derived import measuring
 from zaitaku.exhibits.charts.logic import Node, is_told, logic
 from zaitaku.indicators import FUNCTIONS
 from zaitaku.indicators.arrows import arrows
@@ -21,7 +22,11 @@ def draw(sheet: Sheet, found: Answer, reference: str) -> None:
     ``reference``: what it is set beside, '' for nothing."""
     names = {code: FUNCTIONS[place] for code, place in CODES.items()}
     function = names[sheet.choice("function", "医療機能", names, few=True)]
-    nodes = [_node(row, states, reference) for row, states in _rows(found, function)]
+    shorts = {code: one.short for code, one in measuring.indicators(sheet.asker.ask).items()}
+    nodes = [
+        _node(row, states, shorts[str(row["indicator_id"])], reference)
+        for row, states in _rows(found, function)
+    ]
     known = sum(node.is_known for node in nodes)
     sheet.say(
         f"{function}の {len(nodes)} の指標のうち、{sheet.area.name}の値を示せるのは {known}。"
@@ -49,14 +54,14 @@ def _rows(found: Answer, function: str) -> list[tuple[Mapping[str, Any], Mapping
     return [pair for pair in pairs if function in str(pair[0]["function"]).split("・")]
 
 
-def _node(row: Mapping[str, Any], states: Mapping[str, str], reference: str) -> Node:
+def _node(row: Mapping[str, Any], states: Mapping[str, str], name: str, reference: str) -> Node:
     other = str(row.get("reference_words") or row.get("other_words") or "")
     own = str(row.get("compared_words") or "")
     beside = f"{reference} {other}" if reference and other[:1].isdecimal() else ""
     return Node(
         code=str(row["indicator_id"]),
         spo=str(row["spo"]),
-        name=str(row.get("short_name") or row["indicator_name"]),
+        name=name,
         value=str(row["value_words"]),
         beside=f"{own}（{beside}）" if own and beside else own or beside,
         rank=f"{row['of']}地域中{row['rank']}番目" if row.get("rank") else "",

@@ -9,6 +9,8 @@ from zaitaku.compose import demand
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.bars import bars
 from zaitaku.ground.errors import NotInDataError
+from zaitaku.sentences import ndb as sentences_ndb
+from zaitaku.sentences import standing as sentences
 
 # codes of the master that are in the sheets of C 在宅医療
 ACTS = {
@@ -26,7 +28,7 @@ ACTS = {
     "114003710": "酸素療法指導管理料（その他）",
     "114018570": "看取り加算",
 }
-MEASURES = {"patients": "患者数", "claims": "算定回数"}
+COUNTED = {"people": "患者数", "times": "算定回数"}
 _UNITS = {"患者数": "人", "算定回数": "回"}
 _WITHOUT = (
     "NDBオープンデータの二次医療圏別の表にこの診療行為がないか、表が取り込まれていません。"
@@ -39,7 +41,7 @@ TABLE = ("area_code", "area_name", "value", "population_65plus", "per_1000_65plu
 def show(sheet: Sheet) -> None:
     """The chosen act as bars; children are never set beside those of 65 and more."""
     code = sheet.choice("act", "診療行為", ACTS)
-    counted = MEASURES[sheet.choice("count", "数え方", MEASURES, few=True)]
+    counted = COUNTED[sheet.choice("count", "数え方", COUNTED, few=True)]
     offered = {"value": "数"}
     if not ACTS[code].startswith("小児"):
         offered["per_1000_65plus"] = "65歳以上千人当たり"
@@ -50,11 +52,19 @@ def show(sheet: Sheet) -> None:
         return
     result = _in_units(found, counted)
     when = str(result.records[0]["fiscal_period"])
+    own_code = None if sheet.is_prefecture else own.code
+    if own_code is None:
+        said = sentences_ndb.largest(result, value, ACTS[code], sheet.prefecture_name)
+    else:
+        said = sentences.standing(
+            result, value, own_code, subject=ACTS[code], unit_label="二次医療圏"
+        )
+    sheet.say(said)
     place = f"{sheet.prefecture_name} 二次医療圏別"
     label = result.column(value).label
     title = sheet.head(f"{ACTS[code]}（NDB・全保険者）", label, place, when)
     if sheet.has_rows(result, value):
-        sheet.draw(bars, {when: result}, value, title=title, highlight=own.code)
+        sheet.draw(bars, {when: result}, value, title=title, highlight=own_code)
     sheet.table(result, TABLE)
     sheet.how_to_read(
         what="1 つの診療行為の、12か月の患者の実人数か算定回数。すべての医療保険を含みます。"

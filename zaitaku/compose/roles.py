@@ -122,13 +122,13 @@ def notifications(sheet: Sheet) -> tuple[Answer, str, str] | None:
     return result, group, value
 
 
-def notified(sheet: Sheet, result: Answer, group: str, counted: str = "") -> str:
-    """The sentence on the notifications of a group; ``counted``: what its areas are called."""
+def notified(sheet: Sheet, result: Answer, group: str) -> str:
+    """The sentence on the notifications of a group."""
     counts = {str(row["area_name"]): row["institutions"] for row in result.records}
     return sentences_roles.notified(
         group,
         sum(count or 0 for count in counts.values()),
-        counted or unit_label(sheet),
+        unit_label(sheet),
         without=[name for name, count in counts.items() if count == 0],
         unknown=[name for name, count in counts.items() if count is None],
         unplaced=result.records[0]["unplaced_institutions"],

@@ -4,8 +4,11 @@ public tables that were say of the same areas.
 
 from __future__ import annotations
 
-from zaitaku.compose import maps
+from zaitaku.compose import public_data
 from zaitaku.compose.sheet import Sheet
+from zaitaku.derived.planner import asked
+from zaitaku.exhibits.charts import projection
+from zaitaku.sentences import demand as sentences
 
 # page → the KDB tables that its figures are made of, and what these count
 NEEDS = {
@@ -33,8 +36,15 @@ _OTHERS = {
     "plan/targets.py": "目標",
     "data/data.py": "データ（何が取り込まれているか）",
 }
-_WITH_STATIONS = frozenset({"overview", "map", "card", "supply"})
-_VALUE = "per_100000_65plus"
+_NO_RATES = (
+    "独自の将来需要は出せません。県の性・年齢階級別の受療率の表（care_rates）と、年齢階級の合う将来推計人口を"
+    "取り込むと表示されます。NDBオープンデータの性年齢別の数は全国のもので、国の式が使う県の受療率では"
+    "ないため、代わりに使いません。"
+)
+_AS_MAP = frozenset({"overview", "map"})
+_AS_BARS = frozenset({"supply"})
+_IN_WORDS = frozenset({"overview", "card"})
+_WITH_CERTIFIED = frozenset({"overview", "card", "patients"})
 
 
 def compose(sheet: Sheet, title: str, address: str) -> None:
@@ -46,31 +56,28 @@ def compose(sheet: Sheet, title: str, address: str) -> None:
         "0 ではなく、データがありません。集計表を取り込むと、この画面に表示されます"
         "（`zaitaku import フォルダ`）。"
     )
-    if address in _WITH_STATIONS:
-        _stations(sheet)
-        _population(sheet)
+    _published(sheet, address)
     if address == "demand":
+        _projected(sheet)
         _official(sheet)
     sheet.text("**取り込んだ公表データで見られる画面**")
     for page, label in _OTHERS.items():
         sheet.link(page, label)
 
 
-def _stations(sheet: Sheet) -> None:
-    result = sheet.ask("home_nursing/by_area")
-    if not len(result):
-        return
-    sheet.head("訪問看護ステーション", result.column(_VALUE).label, sheet.place)
-    if any(row[_VALUE] is not None for row in result.records):
-        maps.draw(sheet, result, _VALUE, maps.quantiles(result, _VALUE))
-    sheet.table(result, key="stations")
-    sheet.files(result, key="stations")
-    sheet.how_to_read(
-        what="訪問看護ステーションの数を、65歳以上10万人当たりで塗り分けた地図。太い枠が注目する地域。",
-        can="ステーションの多い地域と少ない地域（事業所の所在地による）。",
-        cannot="利用者が住む地域で受けているか、事業所の大きさ、訪問の回数。",
-        answer=result,
-    )
+def _published(sheet: Sheet, address: str) -> None:
+    """What the public tables say of what the page is about."""
+    measures = public_data.loaded(sheet)
+    if address == "patients":
+        measures = {code: one for code, one in measures.items() if code == "certified"}
+    if measures and address in _IN_WORDS:
+        public_data.headlines(sheet, measures)
+    if measures and address in _AS_MAP | _AS_BARS | {"patients"}:
+        public_data.by_area(sheet, measures, as_map=address in _AS_MAP)
+    if address in _WITH_CERTIFIED:
+        public_data.certified(sheet)
+    if address in _AS_MAP | _AS_BARS | _IN_WORDS:
+        _population(sheet)
 
 
 def _population(sheet: Sheet) -> None:
@@ -82,6 +89,29 @@ def _population(sheet: Sheet) -> None:
     sheet.head("人口", sheet.place, sheet.year_label)
     sheet.table(result, key="population", label="人口を表で見る", expanded=True)
     sheet.files(result, key="population")
+
+
+def _projected(sheet: Sheet) -> None:
+    """Demand by the rates of the prefecture's own table; else why there is none."""
+    result = asked(sheet.ask, "demand/projected")
+    if not result:
+        sheet.note(_NO_RATES)
+        return
+    params = result.params
+    base = int(params["base_year"])
+    own = sheet.here(result)
+    sheet.say(sentences.projected(own, sheet.area.code, base))
+    how = f"{params['rate_source']}｜いまの率のまま｜{params['edition']}"
+    sheet.head("訪問診療の将来需要（指数）", sheet.place, how)
+    sheet.draw(projection.lines, result, "index_pct", sheet.marked)
+    sheet.table(result, key="projected")
+    sheet.files(result, key="projected")
+    sheet.how_to_read(
+        what="将来推計人口 × 取り込んだ受療率の和（5年おき）。太い線は注目する地域。",
+        can="人口の変わり方だけで、需要がいつ最も多くなるか。",
+        cannot="いまの患者数や担い手との差（KDB の集計表が要る）、受療率の変化。",
+        answer=result,
+    )
 
 
 def _official(sheet: Sheet) -> None:

@@ -22,7 +22,8 @@ from zaitaku.planning.projection import SIZE_GROUPS, size_group
 
 PER = 1000
 _UNIT = f"""\
--- param area_unit: varchar default municipality in municipality|medical_area|zone = 地域の単位
+-- param area_unit: varchar default municipality in \
+municipality|medical_area|zone|prefecture = 地域の単位
 {SCHEME}"""
 DISTRIBUTION = declared(
     "change/distribution",
@@ -56,8 +57,8 @@ SPREAD = declared(
 -- column highest: double, 人/千人, public = 最も高い地域の値
 -- column highest_to_lowest: double, 倍, public = 最も高い÷最も低い
 -- column p90_to_p10: double, 倍, public = 90%点÷10%点
--- column variation: double, public = 変動係数 | 標準偏差÷平均（地域を 1 つずつ数える）
--- column gini: double, public = ジニ係数 | 人口で重みづけ。0 は同じ、1 に近いほど偏る
+-- column variation_pct: double, %, public = 変動係数 | 標準偏差÷平均（地域を 1 つずつ数える）
+-- column gini_pct: double, %, public = ジニ係数 | 人口で重みづけ。0 は同じ、100 に近いほど偏る
 -- column segment: varchar, public = 数え方 | 言葉の違う年度どうしは比べられない
 """,
 )
@@ -141,12 +142,19 @@ def _of_year(asked: Asked, values: Values, year: int, counted: Answer) -> Cells:
     if not known:
         return found | dict.fromkeys(_SPREAD, (None, MISSING))
     of = spread.of([rate for rate, _ in known], [weight for _, weight in known])
+    figures = (
+        of.lowest, of.highest, of.highest_to_lowest, of.p90_to_p10,
+        _pct(of.variation), _pct(of.gini),
+    )  # fmt: skip
     return found | {
         name: (value, NOT_APPLICABLE if value is None else ACTUAL)
-        for name in _SPREAD
-        for value in [getattr(of, name)]
+        for name, value in zip(_SPREAD, figures, strict=True)
     }
 
 
-_SPREAD = ("lowest", "highest", "highest_to_lowest", "p90_to_p10", "variation", "gini")
+def _pct(share: float | None) -> float | None:
+    return None if share is None else share * 100
+
+
+_SPREAD = ("lowest", "highest", "highest_to_lowest", "p90_to_p10", "variation_pct", "gini_pct")
 QUESTIONS = (Computed(DISTRIBUTION, _distribution), Computed(SPREAD, _spread))

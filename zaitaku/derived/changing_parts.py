@@ -18,7 +18,7 @@ from zaitaku.derived.declared import Asked, Computed, Values, areas_of, declared
 from zaitaku.derived.judging import SMALL, Cells, actual
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE
 
-EFFECTS = ("population_effect", "age_effect", "rate_effect")
+EFFECTS = ("people_effect", "age_effect", "rate_effect")
 _SHARES = tuple(f"{name}_pct" for name in EFFECTS)
 _OF_BOTH = ("change", "change_pct", *EFFECTS, *_SHARES)
 PARTS = declared(
@@ -38,7 +38,7 @@ PARTS = declared(
 -- column patients_after: double, 人/月, count = 患者数 | 1か月当たり患者数（月平均）
 -- column change: double, 人/月, from patients_before, patients_after = \
 patients_after - patients_before = 増減
--- column population_effect: double, 人/月, from patients_before, patients_after = \
+-- column people_effect: double, 人/月, from patients_before, patients_after = \
 人口の増減による分
 -- column age_effect: double, 人/月, from patients_before, patients_after = \
 高齢化による分 | 人口に占める高齢者の割合が変わった分
@@ -46,7 +46,7 @@ patients_after - patients_before = 増減
 率による分 | 高齢者1人当たりの患者数が変わった分
 -- column change_pct: double, %, from patients_before, patients_after = \
 (patients_after / patients_before - 1) * 100 = 増減率
--- column population_effect_pct: double, ポイント, from patients_before, patients_after = \
+-- column people_effect_pct: double, ポイント, from patients_before, patients_after = \
 増減率のうち人口の増減による分
 -- column age_effect_pct: double, ポイント, from patients_before, patients_after = \
 増減率のうち高齢化による分

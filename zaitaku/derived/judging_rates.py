@@ -27,13 +27,18 @@ from zaitaku.ground.errors import NotInDataError
 from zaitaku.ground.states import ACTUAL, MISSING
 
 PER = 1000
-# denominator → (what it is called, column of its answer; None where no kind of file has it)
-DENOMINATORS: dict[str, tuple[str, str | None]] = {
+# denominator → (what it is called, column of its answer)
+DENOMINATORS: dict[str, tuple[str, str]] = {
     "65plus": ("65歳以上", "population_65plus"),
     "75plus": ("75歳以上", "population_75plus"),
     "85plus": ("85歳以上", "population_85plus"),
     "certified": ("要介護・要支援認定者", "certified"),
-    "insured": ("被保険者", None),
+    "insured": ("被保険者（国保・後期）", "insured"),
+}
+# those that are of the patients' own 年度 only → their question
+_OF_THE_YEAR: dict[str, tuple[str, dict[str, Any]]] = {
+    "certified": ("certified/by_area", {"people": "第1号被保険者", "care_level": ["計"]}),
+    "insured": ("insured/by_area", {}),
 }
 SUBJECTS = {"act": "診療行為", "home_care": "在宅医療"}
 RATES = declared(
@@ -42,7 +47,8 @@ RATES = declared(
 -- question: 人口当たりの患者数は、比べる相手より高いか、それは偶然の範囲か
 -- grain: one row per area
 -- source: 供給側 診療行為別 (KDB 集計表①)、需要側 患者数 (KDB 集計表③)、\
-住民基本台帳 年齢階級別人口、介護保険事業状況報告 年報（厚生労働省）
+住民基本台帳 年齢階級別人口、介護保険事業状況報告 年報（厚生労働省）、\
+国保・後期高齢者医療の被保険者数の表
 -- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
 {takes_areas("municipality")}\
 -- param subject: varchar default act in {"|".join(SUBJECTS)} = 数えるもの | \
@@ -50,7 +56,7 @@ act: item の患者数（①）、home_care: 在宅医療の患者数（③）
 -- param item: varchar default 在宅患者訪問診療料 in supply_cell.item = 診療行為
 -- param detail: varchar default '' = 内訳 | 空のときは全体
 -- param denominator: varchar default 65plus in {"|".join(DENOMINATORS)} = 分母 | \
-certified: 第1号被保険者の認定者（患者と同じ年度のものだけ）。insured は、まだ使えません
+certified: 第1号被保険者の認定者、insured: 国保・後期の被保険者（どちらも患者と同じ年度のものだけ）
 {judging.TAKES_REFERENCE}\
 -- column area_code: varchar, key = 地域コード | 市町村は JIS X 0402 の 5 桁
 -- column area_name: varchar, key = 地域名
@@ -66,7 +72,7 @@ certified: 第1号被保険者の認定者（患者と同じ年度のものだ�
 def missing(denominator: str) -> str:
     """That the build has no such population, and what to do."""
     label, column = DENOMINATORS[denominator]
-    others = "・".join(name for name, own in DENOMINATORS.values() if own and own != column)
+    others = "・".join(name for name, own in DENOMINATORS.values() if own != column)
     return (
         f"分母「{label}」の数は、この質問ではまだ使えないか、この版にありません。"
         f"ほかの分母で代えることはしません。{others}から選び直してください。"
@@ -77,8 +83,6 @@ def _rates(asked: Asked, values: Values) -> Answer | None:
     label, column = DENOMINATORS[values["denominator"]]
     if values["fiscal_year"] is None:
         return None
-    if column is None:
-        raise NotInDataError(missing(values["denominator"]))
     where = {"area_unit": values["area_unit"], "zone_scheme": values["zone_scheme"]}
     people = _people(asked, values, **where)
     areas = _areas(_counted(asked, values, **where), people, column)
@@ -93,7 +97,7 @@ def _rates(asked: Asked, values: Values) -> Answer | None:
     wanted = {one.code for one in areas_of(asked.ask, values)}
     rows = [row for row in judging.cells(found) if row["area_code"][0] in wanted]
     told = [*judging.notes(found, "Byar 法（10 未満は正確法）"), *_dated(people, values)]
-    counted = label if values["denominator"] == "certified" else f"{label}人口"
+    counted = label if values["denominator"] in _OF_THE_YEAR else f"{label}人口"
     labels = {"population": counted, "value": f"{label}千人当たり患者数"}
     return judging.answer(_counted(asked, values, **where), RATES, values, rows, told, labels)
 
@@ -107,14 +111,14 @@ def _counted(asked: Asked, values: Values, **where: Any) -> Answer:
 
 
 def _people(asked: Asked, values: Values, **where: Any) -> Answer:
-    """認定者 are those of the same 年度 or none: they are counted at its end."""
+    """認定者 and 被保険者 are those of the same 年度 or none: they change with its end."""
     year = values["fiscal_year"]
-    if values["denominator"] != "certified":
+    if values["denominator"] not in _OF_THE_YEAR:
         return asked.ask("area/denominators", fiscal_year=year, **where)
-    whose = {"people": "第1号被保険者", "care_level": ["計"]}
-    found = answered(asked.ask, "certified/by_area", fiscal_year=year, **whose, **where)
+    name, whose = _OF_THE_YEAR[values["denominator"]]
+    found = answered(asked.ask, name, fiscal_year=year, **whose, **where)
     if found is None:
-        raise NotInDataError(missing("certified"))
+        raise NotInDataError(missing(values["denominator"]))
     return found
 
 

@@ -16,11 +16,11 @@ from typing import Any
 from zaitaku.ask import figures, queries
 from zaitaku.ask.answer import Answer, Ask
 from zaitaku.ask.area import Area
-from zaitaku.ask.asker import Asker
+from zaitaku.ask.asker import Asker, kdb_years
 from zaitaku.ground import breaks
 from zaitaku.ground.breaks import Break
 from zaitaku.ground.states import ACTUAL
-from zaitaku.ground.text import fiscal_year_of
+from zaitaku.ground.text import fiscal_year_told
 from zaitaku.indicators import catalogue, values
 from zaitaku.indicators.catalogue import Indicator, Way
 from zaitaku.indicators.values import NUMBER, Point, Series
@@ -53,10 +53,11 @@ def standing(asker: Asker, item: Indicator, *, computed: bool = False) -> Standi
     """The one basis of an indicator, the same for every area, unit, year, page and mode.
 
     What the prefecture's tables decide (queries/indicators/bases.sql), else the nearest way to
-    compute it, also where the mode has no such figures: another basis would be another number.
+    compute it from what was imported, also where the mode has no such figures: another basis would
+    be another number.
     ``computed``: the reader asks for the computed figures. None where nothing gives a figure.
     """
-    nearest = next(iter(catalogue.ways().get(item.indicator_id, ())), None)
+    nearest = _nearest(asker, item)
     decided = (
         {} if computed else {r["indicator_id"]: r for r in asker.ask("indicators/bases").records}
     )
@@ -64,6 +65,15 @@ def standing(asker: Asker, item: Indicator, *, computed: bool = False) -> Standi
     if record is not None and not record["is_computed"]:
         return Standing(_basis(record["basis"], record["value_source"]))
     return None if nearest is None else Standing(nearest.basis, nearest)
+
+
+def _nearest(asker: Asker, item: Indicator) -> Way | None:
+    """The nearest way for which a file was imported; the nearest of all where there is none."""
+    every = catalogue.ways().get(item.indicator_id, ())
+    held = {record["kind"] for record in asker.ask("build/sources").records}
+    has_kdb = bool(kdb_years(asker.ask))
+    there = (way for way in every if (has_kdb if way.is_by_year else way.needs in held))
+    return next(there, next(iter(every), None))
 
 
 def standing_figure(
@@ -129,8 +139,9 @@ def _computed(
 
 def _year_of_day(answer: Answer) -> int:
     """The fiscal year of the day a file tells; UNDATED where it tells none."""
-    day = str(answer.rows[0][answer.names.index("as_of_on")])
-    return fiscal_year_of(date.fromisoformat(day)) if day else values.UNDATED
+    told = "as_of_on" if "as_of_on" in answer.names else "as_of"
+    day = str(answer.rows[0][answer.names.index(told)])
+    return fiscal_year_told(day) or values.UNDATED
 
 
 def per_people(asker: Asker, one: Series, kind: str, area: Area) -> Series:

@@ -65,6 +65,7 @@ _PLACED = """\
 -- column end: varchar, public = 端の5分の1 | 高いほう・低いほう。同じ値の地域が多いときは空
 -- column lower: double, from compared = 95 % 区間の下 | 比べる数の単位。数えられるものだけ
 -- column upper: double, from compared = 95 % 区間の上
+-- column interval_words: varchar, public = 95 % 区間 | 単位まで。ないときは空
 -- column judgement: varchar, from compared, reference = 判定 | 99.8 % の限界の外なら高い・低い
 -- column unjudged: varchar, public = 判定しない理由
 -- column wanted: varchar, public = 望ましい向き | 目標の表に書かれているときだけ
@@ -158,7 +159,8 @@ def profile(
             "short_name": item.short, "comparable": False, "gap": "", "words": "", "trend": "",
             "end": "", "basis": "", "value_words": STATE_WORDS[MISSING], "compared_words": "",
             "reference_words": "", "range_words": "", "unit": item.unit, "compared_unit": item.unit,
-            "state": MISSING, "unjudged": "", "wanted": wanted.get(item.indicator_id, ""),
+            "state": MISSING, "unjudged": "", "interval_words": "",
+            "wanted": wanted.get(item.indicator_id, ""),
         }  # fmt: skip
         if one is None:
             lead["words"] = missing_words(asker, item, computed=computed)
@@ -252,10 +254,12 @@ def _figures(one: Over, code: str) -> tuple[dict[str, Any], dict[str, str]]:
         "compared_words": "" if not one.is_per_head or point.state != ACTUAL
         else f"{one.said(value, compared.state)} {one.compared_unit}",
         "reference_words": one.reference_words, "unjudged": judged.why,
-        "judgement": judged.judgement or None,
+        "judgement": judged.judgement or None, "interval_words": "",
     }  # fmt: skip
     if judged.interval is not None:
-        found |= {"lower": judged.interval.lower, "upper": judged.interval.upper}
+        ends = "–".join(map(one.said, judged.interval))
+        found |= {"lower": judged.interval.lower, "upper": judged.interval.upper,
+                  "interval_words": f"{ends} {one.compared_unit}"}  # fmt: skip
     states = {
         "value": point.state,
         "compared": compared.state,

@@ -28,6 +28,7 @@ _COMPUTED = {
     "change/spread": "changing_areas",
     "compare/completion": "judging_completion",
     "compare/rates": "judging_rates",
+    "compare/standardised": "judging_standardised",
     "demand/gap": "planner_demand",
     "indicators/board": "measuring_board",
     "indicators/by_area": "measuring_across",
@@ -74,7 +75,8 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     with warehouse.reading(build):
         values = given.resolve(build.cursor(), question, params or {})
     answer = found.compute(Asked(build), values)
-    return answer or _nothing(build, question, values)
+    # one without a row may say why
+    return _nothing(build, question, values) if answer is None else answer
 
 
 def _found(name: str) -> Computed:

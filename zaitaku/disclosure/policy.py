@@ -26,6 +26,7 @@ OWN_TABLES = {
     "targets": "目標",
     "additional_demand": "追加的需要",
     "survey": "実態調査（集計値）",
+    "insured_persons": "被保険者数",
 }
 
 
@@ -104,7 +105,7 @@ class Policy:
         lines.append(f"公表する圏域の区分: {schemes}。")
         own = "、".join(OWN_TABLES[table] for table in self.published_own_tables)
         lines.append(
-            "県の表（指標値・目標・追加的需要・実態調査）の人数・件数は、"
+            "県の表（指標値・目標・追加的需要・実態調査・被保険者数）の人数・件数は、"
             + (f"{own}を地域別にも公表し、ほかは" if own else "")
             + "県全体の値だけを公表します。"
         )

@@ -138,6 +138,15 @@ def fiscal_year_of(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+def fiscal_year_told(text: str) -> int | None:
+    """The fiscal year of the one day or month that a text tells: 「令和5年9月」 → 2023."""
+    days = {fiscal_year_of(day) for day in dates_in(text)}
+    if not days:
+        months = [(_western(match), int(match["month"])) for match in _MONTH.finditer(squash(text))]
+        days = {year if month >= 4 else year - 1 for year, month in months}
+    return days.pop() if len(days) == 1 else None
+
+
 def _western(match: re.Match[str]) -> int:
     if match["western"]:
         return int(match["western"])

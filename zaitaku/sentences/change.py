@@ -12,7 +12,7 @@ from zaitaku.ground.states import ACTUAL
 from zaitaku.ground.years import japanese_year
 
 _REASONS = {
-    "population_effect": "人口の増減",
+    "people_effect": "人口の増減",
     "age_effect": "高齢化",
     "rate_effect": "率",
 }
@@ -46,7 +46,7 @@ def parts(answer: Answer, code: str, area: str, subject: str) -> str:
         for part, label in _REASONS.items()
         if record[part] is not None
     ]
-    parts_told = f"（内訳: {'、'.join(told)} 人/月）" if told else ""
+    parts_told = f"（内訳は{'、'.join(told)} 人/月）" if told else ""
     doubt = "10 人/月に満たない年度があり、参考値。" if record["is_small"] else ""
     return f"{lead}{parts_told}。{doubt}"
 

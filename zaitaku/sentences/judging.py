@@ -50,6 +50,7 @@ def _of(answer: Answer, row: Mapping[str, Any], states: Mapping[str, str], subje
     if states["judgement"] != ACTUAL:
         why = "地域の数が少なく" if states["judgement"] == NOT_APPLICABLE else ""
         return f"{start}で、{beside}より高いか低いかは、{why}判定できない。"
+    start += "" if own.column.unit else " "
     doubt = "（患者が 10 人/月に満たない参考値）" if row["is_small"] else ""
     return f"{start}{doubt}で、{beside}{_grade(row)}。"
 

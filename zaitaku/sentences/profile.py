@@ -47,13 +47,13 @@ def profile(answer: Answer, area: str, counted: str, beside: str) -> str:
     judged = [r["judgement"] for r in compared if r["judgement"]]
     if judged:
         return _judged(judged, area, beside)
-    text = f"{area}では、{len(answer)} 指標のうち {known} に値があり"
+    text = f"{area}では、{len(answer)} 指標のうち {known} に値が"
     if not compared:
-        return f"{text}る。"
+        return f"{text}ある。"
     of_ends = [r["end"] for r in ends(answer)]
     high, low = of_ends.count(HIGH), of_ends.count(LOW)
     return (
-        f"{text}、{counted}どうしを比べられる {len(compared)} のうち、"
+        f"{text}あり、{counted}どうしを比べられる {len(compared)} のうち、"
         f"{high} が高いほう、{low} が低いほうの5分の1に入る。"
     )
 
@@ -63,12 +63,12 @@ def _judged(judgements: list[str], area: str, beside: str) -> str:
     high, low, alike = (judgements.count(one) for one in (HIGHER, LOWER, ALIKE))
     lead = f"{area}では、{beside}と比べて判定できる {len(judgements)} 指標のうち"
     if not high and not low:
-        return f"{lead}、高い・低いといえるものはない（どれも偶然の範囲）。"
+        return f"{lead}、高い・低いといえるものはない（どれも偶然とふだんのばらつきの範囲）。"
     found = "、".join(
         f"{count} が{word}" for count, word in ((high, HIGHER), (low, LOWER)) if count
     )
-    rest = f"ほかの {alike} は同程度（偶然の範囲）。" if alike else ""
-    return f"{lead}、{found}（偶然では起こりにくい差）。{rest}"
+    rest = f"ほかの {alike} は同程度（その範囲）。" if alike else ""
+    return f"{lead}、{found}（偶然とふだんのばらつきを超える）。{rest}"
 
 
 def standing_out(answer: Answer) -> list[Mapping[str, Any]]:
@@ -110,6 +110,6 @@ def _certainty(record: Mapping[str, Any]) -> str:
     if not judgement:
         return ""
     if judgement == ALIKE:
-        return "判定は同程度（偶然でもありうる差）。"
+        return "判定は同程度（偶然とふだんのばらつきの範囲）。"
     wanted = f"（目標に書かれた望ましい向き: {record['wanted']}）" if record["wanted"] else ""
-    return f"判定は「{judgement}」（偶然だけでは起こりにくい差）{wanted}。"
+    return f"判定は「{judgement}」（偶然とふだんのばらつきを超える）{wanted}。"

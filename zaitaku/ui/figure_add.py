@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from zaitaku.compose.figures import Listed
 from zaitaku.kept import packs, packs_store
 from zaitaku.ui import pack_state
 from zaitaku.ui.screen import Screen
@@ -37,14 +38,14 @@ def choose(screen: Screen) -> None:
             screen.link("meeting/packs.py", "会議資料を開く", pack=chosen)
 
 
-def offer(_screen: Screen, title: str, page: str, link: Mapping[str, Sequence[str]]) -> None:
+def offer(_screen: Screen, one: Listed, page: str, link: Mapping[str, Sequence[str]]) -> None:
     """The button of one figure."""
     st.button(
         "資料に追加",
-        key=f"figure_add:{title}",
-        help=f"「{title}」を会議資料に加えます",
+        key=f"figure_add:{one.title}",
+        help=f"「{one.title}」を会議資料に加えます",
         on_click=pack_state.add_figure,
-        args=(page, dict(link), _to(), _NAME),
+        args=(page, dict(link), one.figure, _to(), _NAME),
         width="stretch",
     )
 

@@ -68,16 +68,21 @@ def add(view: View, chosen: str, keys: Mapping[str, str], figures: Mapping[str, 
 
 
 def add_figure(
-    page: str, link: Mapping[str, Sequence[str]], chosen_key: str, name_key: str
+    page: str, link: Mapping[str, Sequence[str]], figure: str, chosen_key: str, name_key: str
 ) -> None:
-    """The main figure of a page for a link as a scene, without opening the page."""
+    """A figure of a page for a link as a scene, without opening the page: the main one, or the
+    one whose title has the words ``figure``."""
 
     def work() -> None:
         view = pack_views.composed(page, link)
         if not view.exhibits:
             raise ValidationError("いまの地域・年度・モードでは、この図に示すものがありません。")
-        main = packs_figures.main(view)
-        scene = packs_changes.saved(view, "", "", key=pack_views.key(), figures=main)
+        titles = packs_figures.offered(view)
+        wanted = [key for key, title in titles.items() if figure and figure in title]
+        # the page's sentence is about its first figure
+        message = titles[wanted[0]].partition("｜")[0] if wanted else ""
+        figures = wanted or packs_figures.main(view)
+        scene = packs_changes.saved(view, message, "", key=pack_views.key(), figures=figures)
         chosen = str(st.session_state.get(chosen_key, NEW))
         _put(scene, chosen, str(st.session_state.get(name_key, "")).strip())
 

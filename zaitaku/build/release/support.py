@@ -72,6 +72,11 @@ SUPPORT = {
     # they are; no patient of KDB is in it
     "certified_cell": _IN_SCHEMES,
     "certified_insurer": "true",
+    "insured_cell": _own("insured_persons"),
+    # published as they are by the Ministry, municipality by municipality
+    "regional_cell": _IN_SCHEMES,
+    "regional_country": "true",
+    "regional_latest": "true",
     # rates of the whole prefecture by age
     "care_rate": "true",
     "care_rate_band": "true",

@@ -22,7 +22,7 @@ from zaitaku.ground.states import ACTUAL
 
 # the part → what it is called, its colour; neither orange nor blue, which judge
 PARTS = {
-    "population_effect": ("人口の増減", "#7d868f"),
+    "people_effect": ("人口の増減", "#7d868f"),
     "age_effect": ("高齢化", "#b58ab0"),
     "rate_effect": ("率（高齢者1人当たり）", "#2a8a86"),
 }
@@ -79,7 +79,7 @@ def _pieces(record: Mapping[str, Any], answer: Answer, value: str) -> list[dict[
         if amount is not None:
             found.append(
                 {"code": record["area_code"], "name": record["area_name"], "part": label,
-                 "order": order, "value": float(amount), "text": _signed(amount, unit),
+                 "order": order, "value": float(amount), "text": f"{_signed(amount)} {unit}",
                  "net": _net(record, answer, value)}
             )  # fmt: skip
     return found
@@ -89,14 +89,17 @@ def _of(part: str, value: str) -> str:
     return part if value == COUNT else f"{part}_pct"
 
 
-def _signed(amount: float, unit: str) -> str:
+def _signed(amount: float) -> str:
     text = theme.number(amount, 1)
-    return f"{'+' if float(text.replace(',', '')) > 0 else ''}{text} {unit}"
+    return f"{'+' if float(text.replace(',', '')) > 0 else ''}{text}"
+
+
+def _doubt(record: Mapping[str, Any]) -> str:
+    return "・参考値" if record["is_small"] else ""
 
 
 def _net(record: Mapping[str, Any], answer: Answer, value: str) -> str:
-    doubt = "・参考値" if record["is_small"] else ""
-    return _signed(record[value], answer.column(value).unit) + doubt
+    return f"{_signed(record[value])} {answer.column(value).unit}{_doubt(record)}"
 
 
 def _reach(pieces: list[dict[str, Any]], code: str) -> tuple[float, float]:
@@ -191,7 +194,7 @@ def _in_office(answer: Answer, value: str, *, title: str, highlight: Marked = No
     records = {str(r["area_code"]): r for r in answer.records}
     states = dict(zip(records, (s[value] for s in answer.state_records), strict=True))
     names = tuple(
-        f"{records[code]['area_name']} {_net(records[code], answer, value)}"
+        f"{records[code]['area_name']} {_signed(records[code][value])}{_doubt(records[code])}"
         if states[code] == ACTUAL
         else f"{records[code]['area_name']}（{theme.STATE_WORDS[states[code]]}）"
         for code in shown

@@ -14,9 +14,17 @@ import altair as alt
 import pandas as pd
 
 from zaitaku.ask.answer import Answer, Column
-from zaitaku.exhibits.charts import layout, marks, theme
+from zaitaku.exhibits.charts import folding, layout, marks, theme
 from zaitaku.exhibits.charts.marks import Marked
-from zaitaku.exhibits.office import Words, table_of
+from zaitaku.exhibits.office import (
+    FORMATS,
+    Charts,
+    OfficeChart,
+    Series,
+    Words,
+    form_of,
+    table_of,
+)  # fmt: skip
 from zaitaku.ground.states import ACTUAL, MISSING
 
 # a 0 of these is a gap; not every town needs a hospital of its own behind it
@@ -65,7 +73,14 @@ def gaps(answer: Answer, highlight: Marked = None) -> Any:
     colour = alt.Color(
         "state:N",
         scale=alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values())),
-        legend=alt.Legend(title=None, orient="bottom", direction="horizontal"),
+        legend=alt.Legend(
+            title=None,
+            orient="bottom",
+            direction="horizontal",
+            symbolType="square",
+            symbolStrokeColor=theme.STATE_OUTLINE,
+            symbolStrokeWidth=1,
+        ),
     )
     boxes = base.mark_rect(stroke="white", strokeWidth=1).encode(color=colour)
     texts = base.mark_text(fontSize=layout.font(size), color=theme.TEXT).encode(text="text:N")
@@ -103,6 +118,27 @@ def _cells(answer: Answer, columns: Sequence[Column]) -> list[dict[str, str]]:
 
 def _json(given: Any) -> str:
     return json.dumps(given, ensure_ascii=False)
+
+
+@form_of(gaps)
+def _in_office(answer: Answer, highlight: Marked = None) -> Charts:
+    """How many areas have none, some, or are not known of each kind: which ones is in the table."""
+    columns = [column for column in known(answer) if column.name in JUDGED]
+    kinds = pd.DataFrame(_cells(answer, columns), columns=["kind", "state"])
+    names = tuple(column.label for column in columns)
+    counted = tuple(
+        Series(
+            state,
+            tuple(
+                float(((kinds["kind"] == column.name) & (kinds["state"] == state)).sum()) or None
+                for column in columns
+            ),
+            _COLOURS[state],
+        )
+        for state in (NONE, SOME, UNKNOWN)
+    )
+    title = f"{folding.counted(answer)}の数"
+    return (OfficeChart("stacked", names, counted, FORMATS[0], value_title=title),)
 
 
 @table_of(gaps)

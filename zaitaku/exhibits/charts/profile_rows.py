@@ -123,9 +123,8 @@ def _judged(record: Mapping[str, Any]) -> str:
     """The judgement with its interval, or why there is none."""
     if not record["judgement"]:
         return f"しない（{record['unjudged']}）" if record["unjudged"] else "―"
-    ends = "–".join(number(record[name], 1) for name in ("lower", "upper"))
     wanted = f"、望ましい向き: {record['wanted']}" if record["wanted"] else ""
-    return f"{record['judgement']}（95 % 区間 {ends}{wanted}）"
+    return f"{record['judgement']}（95 % 区間 {record['interval_words']}{wanted}）"
 
 
 def _short(words: str) -> str:

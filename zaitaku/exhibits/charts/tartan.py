@@ -17,13 +17,15 @@ from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import STATE_WORDS, number
 from zaitaku.comparing.funnels import HIGHER, JUDGEMENTS, LOWER
 from zaitaku.exhibits.charts import layout, marks, theme
-from zaitaku.exhibits.charts.heatmap import HIDDEN, SHORT
+from zaitaku.exhibits.charts.heatmap import SHORT
 from zaitaku.exhibits.charts.marks import Marked
 from zaitaku.exhibits.charts.profile_rows import unit_of
 from zaitaku.exhibits.office import Words, table_of
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 PLAIN = "判定しない数"
+# darker than elsewhere: 同程度 is light grey here
+HIDDEN = theme.STATE_FILL[SUPPRESSED]
 _CORNERS = {HIGHER: "triangle-up", LOWER: "triangle-down"}
 LEAST_WIDTH = 720
 _LETTER = 11  # px of a cell's text
@@ -166,7 +168,14 @@ def _corners(cells: pd.DataFrame, columns: Mapping[str, str], rows: list[str]) -
         down = alt.Scale(domain=rows, padding=0)
         found.append(
             alt.Chart(data)
-            .mark_point(shape=shape, filled=True, size=14, opacity=1, color="#ffffff")
+            .mark_point(
+                shape=shape,
+                filled=True,
+                size=14,
+                color="#ffffff",
+                # in a narrow cell it would stand on the number
+                opacity={"expr": f"width / {len(columns)} < 18 ? 0 : 1"},
+            )
             .encode(
                 x=alt.X("area:N", axis=None, scale=across, bandPosition=0.88),
                 y=alt.Y("row:N", axis=None, scale=down, bandPosition=0.24 if is_up else 0.78),
