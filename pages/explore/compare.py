@@ -19,3 +19,4 @@ def compose(sheet: Sheet) -> None:
             answer=result,
         )
         sheet.files(result)
+        comparing.alike(sheet)

@@ -43,6 +43,8 @@ ALSO: dict[str, tuple[dict[str, str], ...]] = {
 }
 # of the areas that are shown: numbers of areas, and how far they lie apart
 SUMMARIES = {"change/distribution", "change/spread"}
+# of published figures alone: nothing is hidden in them
+OF_THE_PUBLIC = {"compare/similar"}
 # by default these rest on what the prefecture may publish: ask for what rests on counts
 DEPENDING: dict[str, dict[str, str]] = {
     "additional_demand/plan_table": {"source": "kdb"},
@@ -152,7 +154,9 @@ def figures(answer: Answer) -> dict[tuple[Any, ...], Mapping[str, Any]]:
 
 
 @pytest.mark.parametrize("state", [SUPPRESSED, MISSING, NOT_APPLICABLE])
-@pytest.mark.parametrize("name", [name for name in ANSWERED if name != "zones/plan"])
+@pytest.mark.parametrize(
+    "name", [name for name in ANSWERED if name not in ("zones/plan", *OF_THE_PUBLIC)]
+)
 def test_what_is_not_known_takes_figures_away_and_changes_none(
     name: str, state: str, sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

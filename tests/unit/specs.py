@@ -15,7 +15,13 @@ JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々％%]")
 BARE = re.compile(r"[-+−－]?[0-9][0-9,]*(?:\.[0-9]+)?")
 # a word of small letters: no text for people has one, beside these
 _WORD = re.compile(r"(?<![A-Za-z0-9.])[a-z]+(?:_[a-z0-9]+)*(?![A-Za-z0-9])")
-INDICES = ("hhi", "ratio", "rank", "of")  # of no unit, as their definition or label says
+INDICES = (
+    "hhi",
+    "ratio",
+    "rank",
+    "of",
+    "distance",
+)  # of no unit, as their definition or label says
 KNOWN = frozenset({"km", "pt", "px"})
 _COMPOSED = ("layer", "hconcat", "vconcat", "concat")
 

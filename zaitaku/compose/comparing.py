@@ -157,6 +157,16 @@ def draw(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
         sheet.plain_table(rows, "地域どうしの差")
 
 
+def alike(sheet: Sheet) -> None:
+    """The areas most like the chosen one, by what they are alike."""
+    if sheet.is_prefecture:
+        return
+    found = sheet.ask("compare/similar", area_code=sheet.area.code)
+    if len(found) > 1:
+        sheet.head(f"{sheet.area.title}と人口・年齢の似た{sheet.unit_label}", sheet.year_label)
+        sheet.table(found, label="似た地域", sort=False)
+
+
 def _columns(chosen: Chosen) -> tuple[str, ...]:
     return (
         "area_name", chosen.counted, chosen.base, "value", "lower", "upper", "reference", "ratio",

@@ -28,6 +28,7 @@ _COMPUTED = {
     "change/spread": "changing_areas",
     "compare/completion": "judging_completion",
     "compare/rates": "judging_rates",
+    "compare/similar": "likeness",
     "compare/standardised": "judging_standardised",
     "demand/gap": "planner_demand",
     "indicators/board": "measuring_board",
