@@ -24,6 +24,6 @@ def compose(sheet: Sheet) -> None:
         sheet.say(said)
     cards.show(sheet, card)
     cards.notes(sheet, card)
-    public_data.certified(sheet)
     sheet.how_to_read(reading.what, reading.can, reading.cannot, needs)
+    public_data.certified(sheet, own=True)
     sheet.part("card_every", asking, view)

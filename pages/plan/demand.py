@@ -3,7 +3,7 @@
 from zaitaku.compose import demand as demands
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits import measures
-from zaitaku.exhibits.charts import beside_official, changes, projection
+from zaitaku.exhibits.charts import beside_official, changes
 from zaitaku.sentences import demand as sentences
 
 LEAD = "受療率を将来の人口に当てはめた計算です（予測ではありません）。"
@@ -22,7 +22,7 @@ def _show(sheet: Sheet, wanted: demands.Wanted) -> None:
     sheet.say(sentences.projected(own, area.code, wanted.base_year))
     sheet.say(sentences.gap(demands.gaps(sheet, own), area.code))
     sheet.head(f"訪問診療の将来需要（{labels[value]}）", sheet.place, wanted.words)
-    sheet.draw(projection.lines, demand, value, sheet.marked)
+    demands.draw(sheet, wanted, demand, value)
     sheet.table(demand, SHOWN, key="demand")
     sheet.files(demand)
 

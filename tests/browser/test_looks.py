@@ -29,13 +29,15 @@ FIGURE = """() => {
     const box = element.getBoundingClientRect();
     return [box.top, box.bottom];
   };
-  const kinds = ":is([data-testid=stVegaLiteChart], [data-testid=stDeckGlJsonChart])";
+  const charts = "[data-testid=stVegaLiteChart], [data-testid=stDeckGlJsonChart]";
+  const kinds = `:is(${charts}, .st-key-card_main)`; // カルテは、おもな数値の表から始まる
   const chart = [...main.querySelectorAll(kinds)].find((element) => element.offsetHeight > 60);
   if (!chart) return null;
-  const heads = [...main.querySelectorAll("h2, h4")].filter(
+  const named = "h2, h4, p:has(> strong:first-child + span)"; // カルテの図の題は段落
+  const heads = [...main.querySelectorAll(named)].filter(
     (head) => head.checkVisibility() && head.compareDocumentPosition(chart) & 4
   );
-  const drawn = chart.querySelector("svg.marks, canvas");
+  const drawn = chart.querySelector("svg.marks, canvas") ?? chart;
   return { head: heads.length ? edges(heads.at(-1)) : null, drawn: edges(drawn) };
 }"""
 # where the keyboard is: the box of it, whether it is seen there and marked

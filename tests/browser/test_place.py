@@ -57,3 +57,22 @@ def test_an_area_is_found_by_reading_and_stays_over_a_change_of_unit(visit: Visi
     assert asked(visit)["area"] != town
     choose(visit, "地域の単位", "市町村")
     assert asked(visit)["area"] == town
+
+
+def offered(visit: Visit) -> list[str]:
+    visit.page.get_by_role("combobox", name="注目する地域").first.click()
+    found = [one.inner_text().split()[0] for one in visit.page.get_by_role("option").all()[:3]]
+    visit.page.keyboard.press("Escape")
+    return found
+
+
+def test_an_area_chosen_last_stands_on_top_at_the_next_visit_but_not_that_of_a_link(
+    visit: Visit,
+) -> None:
+    visit.open("supply?area=99304")
+    choose(visit, "注目する地域", "99203")
+    chosen = offered(visit)[1]
+    assert chosen != "架空市"
+    visit.open("supply?area=99201")
+    assert asked(visit)["area"] == ["99201"]
+    assert offered(visit)[1:] == [chosen, "架空市"]

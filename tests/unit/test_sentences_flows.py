@@ -149,3 +149,8 @@ def test_outside_says_that_inflow_from_there_is_not_known(
 ) -> None:
     said = sentences.outside(whole(patients, share), residences=[])
     assert said == f"{expected}県外からの流入は、このデータにはない。"
+
+
+def test_why_nothing_can_be_shown_is_said_once() -> None:
+    """It stands behind the sentence on the completion rate, which has told why."""
+    assert sentences.inflow(summary(H, H, H), "A") == "県内からの流入も秘匿。"

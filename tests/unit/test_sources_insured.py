@@ -11,7 +11,7 @@ from zaitaku import sources
 from zaitaku.ground.states import ACTUAL, MISSING
 from zaitaku.sources import templates
 
-HEAD = ["市町村コード", "市町村名", "年度", "国保", "後期"]
+HEAD = ["市町村コード", "市町村名", "年度", "国保の被保険者数", "後期の被保険者数"]
 ROWS = [
     ["99201", "空見市", "令和5年度", "1,200", "800"],
     ["99202", "霧川市", "2023", "500", ""],
@@ -65,3 +65,11 @@ def test_a_table_without_one_of_the_schemes_is_refused(tmp_path: Path) -> None:
     assert "後期" in "\n".join(str(problem) for problem in collected.problems) + "".join(
         one.reason for one in collected.files
     )
+
+
+def test_a_table_of_patients_by_insurance_is_not_taken_for_one(tmp_path: Path) -> None:
+    """Its 国保 and 後期 are values of a column; refused, it would stop the whole import."""
+    head = ["fiscal_year", "scheme", "municipality_code", "residence", "severity", "patients"]
+    rows = [[2023, scheme, "99201", "在宅時", "重症", 1.3] for scheme in ("国保", "後期")]
+    (report,) = f.read(f.csv_file(tmp_path / "patients.csv", [head, *rows])).files
+    assert "似ています" not in report.reason, report.reason

@@ -12,6 +12,7 @@ from zaitaku.compose import loaded, words
 from zaitaku.compose.choices import short_code
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import planner, planner_demand, planner_plans
+from zaitaku.exhibits.charts.projection import lines
 from zaitaku.ground.states import ACTUAL
 
 BY_75PLUS = "kdb"
@@ -33,6 +34,11 @@ _NO_POPULATION = (
 
 # --- 将来需要 ------------------------------------------------------------------------------------
 
+_NO_RATES = (
+    "受療率の表（zaitaku template care_rates 受療率.csv）がないか、"
+    "将来推計人口と年齢階級が合わないため、75歳以上人口当たりの件数で計算しています。"
+)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -44,6 +50,7 @@ class Wanted:
     params: dict[str, Any] = field(hash=False)
     base_year: int = _BASE
     years: tuple[int, ...] = ()
+    told: str = ""  # why rates are not what one would wish
 
     @property
     def rate_source(self) -> str:
@@ -77,11 +84,6 @@ def projection(sheet: Sheet, *, quiet: bool = False) -> Wanted | None:
     several = len({row[0] for row in fits}) > 1
     labels = {code: f"{row[1]}{f'・{row[0]}' if several else ''}" for code, row in methods.items()}
     labels[BY_75PLUS] = "KDB の件数 ÷ 75歳以上人口"
-    if not fits and not quiet:
-        sheet.note(
-            "受療率の表（zaitaku template care_rates 受療率.csv）がないか、"
-            "将来推計人口と年齢階級が合わないため、75歳以上人口当たりの件数で計算しています。"
-        )
     with sheet.row():
         method = sheet.choice("method", "受療率", labels)
         edition = str(methods[method][0]) if method in methods else str(editions[0][0])
@@ -91,7 +93,15 @@ def projection(sheet: Sheet, *, quiet: bool = False) -> Wanted | None:
     if method in methods:
         params["rate_source"] = methods[method][1]
     question = "demand/projected" if method in methods else "demand/by_75plus"
-    return Wanted(question, labels[method], words, params, _base(years), years)
+    told = "" if fits else _NO_RATES
+    return Wanted(question, labels[method], words, params, _base(years), years, told)
+
+
+def draw(sheet: Sheet, wanted: Wanted, demand: Answer, value: str) -> None:
+    """The lines of all areas; under them why rates are what they are."""
+    sheet.draw(lines, demand, value, sheet.marked)
+    if wanted.told:
+        sheet.note(wanted.told)
 
 
 def _scenario(

@@ -157,16 +157,18 @@ def by_area(sheet: Sheet, measures: dict[str, Measure], *, as_map: bool) -> None
     )
 
 
-def certified(sheet: Sheet) -> None:
-    """認定者 by 要介護度 of the areas, and of insurers that are no municipality; nothing where the
-    tables were not imported."""
-    result = asked(sheet.ask, _CERTIFIED, fiscal_year=None)
+def certified(sheet: Sheet, *, own: bool = False) -> None:
+    """認定者 by 要介護度 of the areas (``own``: of 注目する地域 alone), and of insurers that are no
+    municipality; nothing where the tables were not imported."""
+    where = sheet.area.params() if own else {}
+    result = asked(sheet.ask, _CERTIFIED, fiscal_year=None, **where)
     if not result:
         return
     when = dated(result)
-    sheet.head("介護保険の認定者（第1号被保険者）", sheet.place, when)
+    place = sheet.area.title if own else sheet.place
+    sheet.head("介護保険の認定者（第1号被保険者）", place, when)
     shown = ("area_name", "care_level", "certified", "certified_pct")
-    sheet.table(result, shown, key="certified", label="認定者を要介護度別に見る", sort=False)
+    sheet.table(result, shown, key="certified", label="認定者を要介護度別に見る")
     sheet.files(result, key="certified")
     _insurers(sheet, when)
 

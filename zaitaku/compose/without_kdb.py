@@ -75,7 +75,7 @@ def _published(sheet: Sheet, address: str) -> None:
     if measures and address in _AS_MAP | _AS_BARS | {"patients"}:
         public_data.by_area(sheet, measures, as_map=address in _AS_MAP)
     if address in _WITH_CERTIFIED:
-        public_data.certified(sheet)
+        public_data.certified(sheet, own=address == "card")
     if address in _AS_MAP | _AS_BARS | _IN_WORDS:
         _population(sheet)
 

@@ -46,11 +46,15 @@ def self_sufficiency(
 
 
 def inflow(summary: Answer, code: str) -> str:
-    """「県内からの流入は 12.1 人/月。」, or why it cannot be said."""
+    """「県内からの流入は 12.1 人/月。」, or why it cannot be said; stands behind
+    ``self_sufficiency``."""
     patients = figure(summary, "inflow_patients", code)
     if patients is None or patients.state not in (ACTUAL, SUPPRESSED):
         return ""
     if patients.state == SUPPRESSED:
+        completed = figure(summary, "self_sufficiency_pct", code)
+        if completed and completed.state == SUPPRESSED:  # the sentence before has told why
+            return "県内からの流入も秘匿。"
         return f"県内からの流入は{HIDDEN}。"
     return f"県内からの流入は {patients.words}。" if patients.value else "県内からの流入はない。"
 

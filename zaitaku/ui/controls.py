@@ -9,6 +9,8 @@ from typing import Literal
 
 import streamlit as st
 
+from zaitaku.ui import recent
+
 # where a choice stands: in the bar on top, among the choices of the page, in a row of other things,
 # or in a place of its own, which it fills
 Where = Literal["bar", "page", "row", "column"]
@@ -51,11 +53,13 @@ def one(
             label_visibility=visibility,
         )
         return
+    is_area = key == "area"
     st.selectbox(
         label,
-        list(options),
+        recent.first(options, next(iter(options), "")) if is_area else list(options),
         format_func=words_of,
         key=key,
+        on_change=_remember if is_area else None,
         help=help,
         placeholder=empty,
         filter_mode="contains",
@@ -78,6 +82,11 @@ def many(
         filter_mode="contains",
         select_all=False,
     )
+
+
+def _remember() -> None:
+    if code := st.session_state.get("area"):
+        recent.chosen(code)
 
 
 def _px(key: str, label: str, options: Mapping[str, str], where: Where) -> int:

@@ -143,4 +143,8 @@ def _in_office(found: Sequence[Judged]) -> Charts:
         names.append(f"{one.name}（{one.target.target_year}年度まで）　{one.judgement.state}")
         values.append(one.judgement.progress_pct)
     series = Series(TITLE, tuple(values), theme.PLAIN)
-    return (OfficeChart("bar", tuple(names), (series,), FORMATS[0], value_title=TITLE),)
+    return (
+        OfficeChart(
+            "bar", tuple(names), (series,), FORMATS[0], value_title=f"{TITLE}　100 % が目標"
+        ),
+    )

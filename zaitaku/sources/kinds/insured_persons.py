@@ -24,6 +24,7 @@ from zaitaku.sources.sheet.grid import Grid
 from zaitaku.sources.sheet.own import Statement, statements
 from zaitaku.sources.sheet.table import Field
 
+# 国保 and 後期 alone are values of tables of patients
 _FIELDS = (
     Field("municipality_code", "municipality_code", "municipality_code|(市区?町村|団体)コード"),
     Field("municipality_name", "municipality_name", "municipality_name|市区?町村名?(称)?", False),
@@ -31,12 +32,12 @@ _FIELDS = (
     Field(
         "national_health",
         "national_health（国保の被保険者数）",
-        "national_health|(国保|国民健康保険)(の?被保険者数?)?",
+        "national_health|(国保|国民健康保険)の?被保険者数",
     ),
     Field(
         "late_elderly",
         "late_elderly（後期高齢者医療の被保険者数）",
-        "late_elderly|後期(高齢者(医療)?)?(の?被保険者数?)?",
+        "late_elderly|後期(高齢者(医療)?)?の?被保険者数",
     ),
 )
 _COUNTS = {"national_health": "国保の被保険者数", "late_elderly": "後期の被保険者数"}
