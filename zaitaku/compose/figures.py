@@ -214,6 +214,10 @@ _PROBES: Mapping[str, tuple[str, Callable[[Sheet], bool]]] = {
     "additional_demand": (
         "追加的需要の表", lambda sheet: len(sheet.ask("additional_demand/units")) > 0,
     ),
+    "rates": (
+        "NDBオープンデータの性年齢別の表",
+        lambda sheet: len(sheet.ask("ndb/sex_age", fiscal_year=None)) > 0,
+    ),
     "certified": ("同じ年度の認定者数の表", lambda sheet: _has_certified(sheet)),
     "standards": ("施設基準の届出の名簿", lambda sheet: _has_standards(sheet)),
     "stations": ("訪問看護の表", lambda sheet: _has_stations(sheet)),
