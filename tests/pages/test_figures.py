@@ -16,9 +16,9 @@ from zaitaku.ground.settings import MODES
 from zaitaku.kept import packs_store
 
 PAGE = "meeting/figures.py"
-WITH_PAGE = [one for one in figures.every() if one.page]
-# the sample has no NDB and no 年報
-LACKING = {"小児の在宅医療", "認定者当たりの患者", "年齢をそろえた比（標準化比）"}
+EVERY = figures.every()
+# the sample has no NDB, no 年報 and no 地域別データ集
+LACKING = {"小児の在宅医療", "認定者当たりの患者", "年齢をそろえた比（標準化比）", "死亡場所"}
 
 
 def test_there_are_thirty_with_names_of_their_own() -> None:
@@ -26,14 +26,14 @@ def test_there_are_thirty_with_names_of_their_own() -> None:
     assert len(titles) == len(set(titles)) == 30
 
 
-@pytest.mark.parametrize("one", WITH_PAGE, ids=lambda one: one.title)
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.title)
 def test_a_link_says_all_that_would_come_along_from_another_page(one: Listed) -> None:
     """Else a figure would open with the act that was looked at before."""
     assert set(THREAD) & set(pages.of_file(one.page).follows) <= set(one.link)
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("one", WITH_PAGE, ids=lambda one: one.title)
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.title)
 def test_what_is_said_to_be_seen_is_a_figure_under_its_own_link(
     sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch, one: Listed, mode: str
 ) -> None:

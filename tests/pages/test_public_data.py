@@ -120,3 +120,14 @@ def test_demand_by_rates_of_the_prefecture_needs_no_kdb(
     assert drawn.answer is not None and drawn.answer.name == "demand/projected"
     assert "架空県NDB（見本）" in drawn.title
     assert any("最も多くなる" in said for said in found.sentences)
+
+
+def test_where_people_die_is_a_page_of_its_own(mode: Mode) -> None:
+    """Of the invented item numbers: 61 of 60 at home would be no share, so each is what it is."""
+    for form in ("bars", "map"):
+        found = view("deaths", mode, form=form)
+        (answer,) = [a for a in answers(found).values() if a.name == "regional/places_of_death"]
+        own = answer.records[0]
+        assert own["at_home_pct"] == pytest.approx(own["at_home"] / own["deaths"] * 100)
+        assert any("死亡場所｜自宅死の割合" in one.title for one in found.exhibits)
+    assert "令和５年" in view("deaths", mode).exhibits[0].title

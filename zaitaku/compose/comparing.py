@@ -132,7 +132,7 @@ def say(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
     sheet.say(
         sentences.judged(
             result, None if sheet.is_prefecture else sheet.area.code,
-            subject=chosen.label, unit_label=sheet.unit_label,
+            subject=chosen.label, unit_label=sheet.unit_label, place=sheet.prefecture_name,
         )
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from zaitaku.compose.sheet import Sheet
 from zaitaku.derived.planner import asked as answered
 from zaitaku.ground.errors import WarehouseError
 
-SHOWN, INSIDE, NEEDED, NEVER = "見られます", "内部モードで", "取り込むと", "わかりません"
+SHOWN, INSIDE, NEEDED = "見られます", "内部モードで", "取り込むと"
 Link = dict[str, str]
 
 
@@ -25,17 +25,16 @@ class Listed:
     """One figure: its title, what it answers, where it stands, and what it is made of.
 
     ``needs``: names of ``_PROBES``, all of them; ``inside``: 内部 only; ``figure``: words of its
-    title, where it is not the first of its page. One without a page cannot be seen: ``why``.
+    title, where it is not the first of its page.
     """
 
     title: str
     answers: str
-    page: str = ""
+    page: str
     link: Link = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     inside: bool = False
     figure: str = ""
-    why: str = "このデータではわかりません"
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,6 @@ _NOWHERE = (
     "費用、施設・住まいの数、救急搬送の人数、入退院ルールの有無、訪問看護の従事者数は、取り込める"
     "データにありません（県の数があれば、指標値の表に書くと、画面「指標」で見られます）。"
 )
-_NOT_YET = "この版には、まだ画面がありません"
 _ZONES: Link = {"unit": "medical_area"}
 GROUPS: Mapping[str, Sequence[Listed]] = {
     "需要": (
@@ -191,7 +189,10 @@ GROUPS: Mapping[str, Sequence[Listed]] = {
             "看取り", "在宅での看取りは、どの地域の住民に多いか。",
             "explore/supply.py", _act("看取り加算"), ("①",),
         ),
-        Listed("死亡場所", "自宅や施設で亡くなる人は、どれだけいるか。", why=_NOT_YET),
+        Listed(
+            "死亡場所", "自宅や施設で亡くなる人は、どれだけいるか。",
+            "explore/deaths.py", {"measure": "at_home_pct"}, ("deaths",),
+        ),
     ),
     "計画": (
         Listed(
@@ -232,6 +233,10 @@ _PROBES: Mapping[str, tuple[str, Callable[[Sheet], bool]]] = {
     "ndb_sex_age": (
         "NDBオープンデータ（性年齢別）と男女別の人口", lambda sheet: _has_pattern(sheet),
     ),
+    "deaths": (
+        "在宅医療にかかる地域別データ集",
+        lambda sheet: len(sheet.ask("regional/places_of_death")) > 0,
+    ),
     "survey": ("実態調査の表", lambda sheet: len(sheet.ask("survey/by_area")) > 0),
     "roles": ("役割の表", lambda sheet: sheet.is_internal and len(sheet.ask("roles/list")) > 0),
     "targets": ("目標の表", lambda sheet: len(sheet.ask("targets/list")) > 0),
@@ -240,8 +245,6 @@ _PROBES: Mapping[str, tuple[str, Callable[[Sheet], bool]]] = {
 
 def state(sheet: Sheet, one: Listed) -> State:
     """Whether the data at hand show a figure in the reader's mode."""
-    if not one.page:
-        return State(NEVER, one.why)
     if one.inside and not sheet.is_internal:
         return State(INSIDE, "内部モードでだけ見られます")
     probes = (_PROBES[name] for name in one.needs)

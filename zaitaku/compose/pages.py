@@ -55,6 +55,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("explore/dependence.py", "依存", "dependence", (*_DATED, "beside", "residence")),
         Page("explore/capacity.py", "体制", "capacity", (*_PLACE, "beside")),
         Page("explore/discharge.py", "退院", "discharge", (*_COMPARED, "beside", "measure")),
+        Page("explore/deaths.py", "死亡場所", "deaths", (*_PLACE, "vs", "beside", "measure")),
         Page("explore/ndb.py", "NDB", "ndb", _PLACE),
         Page("explore/change.py", "変化", "change", (*_DATED, "beside", "item")),
         Page("explore/inpatient.py", "全国の入院", "inpatient"),

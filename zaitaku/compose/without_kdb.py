@@ -31,6 +31,7 @@ NEEDS = {
 _OTHERS = {
     "plan/indicators.py": "指標（施設基準の届出・訪問看護などから）",
     "explore/capacity.py": "体制（在支診などの届出、訪問看護、24時間）",
+    "explore/deaths.py": "死亡場所（厚生労働省の地域別データ集）",
     "explore/ndb.py": "NDB（すべての保険者の診療行為、二次医療圏別）",
     "explore/inpatient.py": "全国の入院",
     "plan/targets.py": "目標",

@@ -17,17 +17,20 @@ from zaitaku.ground.states import ACTUAL, NOT_APPLICABLE
 HIGHER, ALIKE, LOWER = "高い", "同程度", "低い"
 
 
-def judged(answer: Answer, code: str | None, *, subject: str, unit_label: str) -> str:
+def judged(
+    answer: Answer, code: str | None, *, subject: str, unit_label: str, place: str = ""
+) -> str:
     """「盛岡市の訪問診療の…は 14.2 人/千人で、岩手県全体（12.8 人/千人）より高い。…」
 
     ``code`` None: the prefecture, of which only its areas are judged. ``subject`` is what is
-    counted, ``unit_label`` what areas are called.
+    counted, ``unit_label`` what areas are called, ``place`` the name of the prefecture.
     """
     own = None if code is None else _row(answer, code)
     start = "" if own is None else _of(answer, *own, subject)
     if code is not None and own is None:
         start = f"この条件では、選んだ地域の{subject}のデータがありません。"
-    return start + _of_all(answer, subject if code is None else "", unit_label)
+    whole = f"{place}の{subject}" if place else subject
+    return start + _of_all(answer, whole if code is None else "", unit_label)
 
 
 def _row(answer: Answer, code: str) -> tuple[Mapping[str, Any], Mapping[str, str]] | None:
