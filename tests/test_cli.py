@@ -55,7 +55,8 @@ def test_a_release_that_gives_a_cell_away_fails_the_audit(
     assert current
     internal = warehouse.open_build(data, "internal").cursor()
     # someone shows again, by hand, what was hidden for protection in one table
-    with duckdb.connect(str(warehouse.file_of(data, current, "public"))) as published:
+    release = warehouse.file_of(data, current, "public")
+    with duckdb.connect(str(release)) as published:
         rows = internal.execute(
             "select fiscal_year, area_unit, zone_scheme, area_code, measure, patients"
             " from discharge_cell where patients >= 20 and fiscal_year = 2023"
@@ -67,6 +68,10 @@ def test_a_release_that_gives_a_cell_away_fails_the_audit(
                 " and measure = ? and patients_status = '秘匿'",
                 [patients, *key],
             )
+    assert run("audit", "--data", data) == 13
+    assert "作ったときと違います" in capsys.readouterr().err
+    # and says of the file that it is as it was made
+    warehouse.seal_of(release).write_text(f"{warehouse.digest(release)}  {release.name}\n")
     assert run("audit", "--data", data) == 16
     assert "必要な幅" in capsys.readouterr().out
 

@@ -7,8 +7,6 @@
 -- column hidden_primary: bigint, マス, public = 一次秘匿 | 数そのものによる秘匿（しきい値より小さい、数を表示しない規模の地域、元の表で秘匿）
 -- column hidden_complementary: bigint, マス, public = 補完秘匿 | 合計などから秘匿の数が分かるために隠したもの
 -- column unprotected: bigint, マス, public = 逆算できるマス | 監査で守られていないと分かったもの。0 でなければ公表用データは作られない
--- column narrowest_share: double, 倍, public = 最も狭い幅 | 必要な幅（しきい値の半分）に対する、逆算で絞り込める幅の最小
-select table_name, fiscal_year, cells, hidden_primary, hidden_complementary, unprotected,
-    narrowest_share
+select table_name, fiscal_year, cells, hidden_primary, hidden_complementary, unprotected
 from protection
 order by table_name, fiscal_year

@@ -87,10 +87,11 @@ def of_year(
 def store(
     connection: duckdb.DuckDBPyConnection, reports: Sequence[TableReport], policy: Policy
 ) -> None:
+    # not the narrowest share: it lies between what is hidden and what would give it away, so that
+    # of two figures that could stand there it tells which one does
     connection.execute(
         "create or replace table protection (table_name varchar, fiscal_year integer,"
-        " cells bigint, hidden_primary bigint, hidden_complementary bigint, unprotected bigint,"
-        " narrowest_share double)"
+        " cells bigint, hidden_primary bigint, hidden_complementary bigint, unprotected bigint)"
     )
     rows = [
         (
@@ -100,7 +101,6 @@ def store(
             r.hidden_primary,
             r.hidden_complementary,
             len(r.unprotected),
-            r.narrowest_share,
         )
         for r in reports
     ]
