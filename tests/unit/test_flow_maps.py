@@ -191,3 +191,12 @@ def test_the_wheel_does_not_zoom_and_the_map_stays_upright() -> None:
     assert view["@@type"] == "MapView" and view["id"] == flow_maps.FIRST_VIEW
     assert control["dragPan"] is True
     assert {key for key, value in control.items() if not value} >= {"scrollZoom", "dragRotate"}
+
+
+def test_areas_set_beside_are_framed_and_no_others() -> None:
+    line = layer(deck(framed=("b", "c")), "framed")["getLineColor"]
+    seen, unseen = line.partition(" ? ")[2].split(" : ")
+    assert line.startswith('@@=properties.code == "b" || properties.code == "c" ? ')
+    assert json.loads(seen)[3] == 255
+    assert json.loads(unseen)[3] == 0
+    assert "framed" not in [one["id"] for one in deck()["layers"]]

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from zaitaku.exhibits import flow_legends, flow_maps
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import marks, theme
 from zaitaku.exhibits.flow_maps import Chosen, Flow
 from zaitaku.exhibits.flow_pictures import Panel, bent, flow_picture
 from zaitaku.exhibits.legends import Disc, Stroke
@@ -106,3 +106,10 @@ def test_what_is_hidden_is_a_count_in_words_and_nothing_else() -> None:
     assert "3 本は秘匿" in spec["description"]
     numbers = {feature["properties"]["patients"] for feature in arcs(spec)}
     assert numbers == {40.0, 10.0}
+
+
+def test_areas_set_beside_are_framed_in_files_too() -> None:
+    panel = Panel("", CHOSEN, "")
+    framed = flow_picture([panel], PLACES, **GEO, framed=("b",)).to_dict()
+    assert json.dumps(framed).count(marks.BESIDE_FRAME) == 1
+    assert marks.BESIDE_FRAME not in json.dumps(drawn(panel))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from zaitaku.ask.answer import Answer
@@ -35,7 +35,8 @@ _NET = ("origin_name", "destination_name", "net_patients", "patients", "back_pat
 
 @dataclass(frozen=True)
 class Wanted:
-    """Flows of ``area`` in a direction (``partner``: of 「2地域の間」), or all."""
+    """Flows of ``area`` in a direction (``partner``: of 「2地域の間」), or all; ``beside``: code →
+    name of the areas that are framed."""
 
     direction: Direction
     area: Area
@@ -43,6 +44,7 @@ class Wanted:
     minimum: float
     top: int
     net: bool
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     def choose(self, result: Answer) -> Chosen:
         """The flows of an answer of flows/matrix that are drawn."""
@@ -76,10 +78,15 @@ class Wanted:
     @property
     def how(self) -> str:
         """How arcs and circles are read."""
+        framed = f"太い枠は、並べた地域（{'、'.join(self.beside.values())}）です。"
         return (
-            f"{_COLOURS[self.direction]}往きと復りは反対側に曲がり、太いほど多い流れです。"
-            "丸の大きさは地域内で受けている患者数。「県外」は地図の右下に離して置いています。"
-        ) + ("「県外」への流れは、帰りの数がないので差し引いていません。" if self.net else "")
+            (framed if self.beside else "")
+            + (
+                f"{_COLOURS[self.direction]}往きと復りは反対側に曲がり、太いほど多い流れです。"
+                "丸の大きさは地域内で受けている患者数。「県外」は地図の右下に離して置いています。"
+            )
+            + ("「県外」への流れは、帰りの数がないので差し引いていません。" if self.net else "")
+        )
 
     @property
     def question(self) -> str:
@@ -108,7 +115,7 @@ def choose(sheet: Sheet) -> Wanted:
         least = flows.minimum(sheet)
         top = int(sheet.choice("top", "多い順の本数", _TOPS, "40", few=True))
         net = sheet.choice("sums", "流れの数え方", _SUMS, few=True) == "net"
-    return Wanted(direction, sheet.area, partner, least, top, net)
+    return Wanted(direction, sheet.area, partner, least, top, net, sheet.beside)
 
 
 def _directions(sheet: Sheet) -> dict[str, str]:
@@ -177,6 +184,7 @@ def _in_files(sheet: Sheet, where: Shapes, want: Wanted, chosen: Mapping[str, Ch
         "layer": where.layer,
         "aspect": where.aspect,
         "area": want.focus,
+        "framed": tuple(want.beside),
         "how": want.how,
     }
     sheet.drew(flow_picture, (panels, where.places), kwargs)

@@ -50,7 +50,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("explore/institutions.py", "医療機関", "institutions", (*_DATED, "item")),
         Page("explore/patients.py", "患者", "patients", (*_COMPARED, "beside", "measure")),
         Page("explore/flows.py", "流出入", "flows", (*_COMPARED, "beside", "residence", "measure")),
-        Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "residence")),
+        Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "beside", "residence")),
         Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
         Page("explore/dependence.py", "依存", "dependence", (*_DATED, "beside", "residence")),
         Page("explore/capacity.py", "体制", "capacity", (*_PLACE, "beside")),

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import words
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import marks, theme
 from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 
 Direction = Literal["all", "outgoing", "incoming", "between"]
@@ -131,13 +131,14 @@ def flow_arcs(
     area: str | None = None,
     beside: Sequence[Chosen] = (),
     extent: Sequence[Point] = (),
+    framed: Sequence[str] = (),
     width: int = WIDTH,
 ) -> Any:
     """Arcs and circles over the outlines of the areas, as a pydeck Deck.
 
     ``beside``: what other maps next to this one show; all have one scale, so that years compare.
     ``extent``: more points that the first view holds, where ``points`` are few and areas large.
-    ``width``: pixels of the map, for the first view.
+    ``framed``: areas that the reader has set beside. ``width``: pixels of the map, at first.
 
     ``points``: every area by code; ``outlines``: GeoJSON in degrees or its address. With ``area``
     its outgoing flows are orange, its incoming ones blue and the others grey; without one every
@@ -153,6 +154,7 @@ def flow_arcs(
     widest, largest = most(every)
     layers = [
         _outlines(outlines),
+        *([_frames(outlines, framed)] if framed else []),
         _stays(_circles(chosen.within, places, largest)),
         _flows(_arcs(chosen.arcs, places, area, widest)),
         _names(_named(places, chosen, area, view.zoom)),
@@ -199,6 +201,23 @@ def _outlines(outlines: Mapping[str, Any] | str) -> Any:
         get_fill_color=_rgba("#f7f9fb"),
         get_line_color=_rgba("#8b97a3"),
         line_width_min_pixels=1,
+        pickable=False,
+    )
+
+
+def _frames(outlines: Mapping[str, Any] | str, codes: Sequence[str]) -> Any:
+    """Heavy lines around some areas: those of all others are not seen."""
+    import pydeck
+
+    is_framed = " || ".join(f"properties.code == {json.dumps(code)}" for code in codes)
+    seen, unseen = _rgba(marks.BESIDE_FRAME), [0, 0, 0, 0]
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id="framed",
+        data=outlines,
+        filled=False,
+        get_line_color=f"{is_framed} ? {seen} : {unseen}",
+        line_width_min_pixels=3,
         pickable=False,
     )
 

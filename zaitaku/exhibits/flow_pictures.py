@@ -14,7 +14,7 @@ from typing import Any
 import altair as alt
 
 from zaitaku.exhibits import flow_legends, flow_maps, maps
-from zaitaku.exhibits.charts import theme
+from zaitaku.exhibits.charts import marks, theme
 from zaitaku.exhibits.flow_legends import COLORS, FROM, TO
 from zaitaku.exhibits.flow_maps import LARGEST_CIRCLE, OUTSIDE, THINNEST, WIDEST_ARC, Chosen, Flow
 from zaitaku.exhibits.maps import Place
@@ -44,13 +44,15 @@ def flow_picture(
     layer: str,
     aspect: float,
     area: str | None = None,
+    framed: Sequence[str] = (),
     how: str = "",
 ) -> Any:
     """Maps side by side on one scale, with legends.
 
     ``places``: every area by code, the most populous first. With ``area`` its outgoing flows are
     orange, its incoming ones blue and the others grey; without one an arc runs from orange
-    (住所地) to blue (医療機関所在地). ``how``: how to read bends and circles, for the description.
+    (住所地) to blue (医療機関所在地). ``framed``: areas set beside.
+    ``how``: how to read bends and circles, for the description.
     """
     with_outside = dict(places) | {OUTSIDE: _outside(places)}
     widest, largest = flow_maps.most([panel.chosen for panel in panels])
@@ -60,6 +62,7 @@ def flow_picture(
     drawn = [
         alt.layer(
             _ground(geo_url, layer),
+            *_frames(geo_url, layer, framed),
             _circles(panel.chosen.within, with_outside, largest),
             _arcs(panel.chosen.arcs, with_outside, area, widest),
             *maps.names(maps.fitting(with_outside, area, width, height), width, height),
@@ -91,6 +94,11 @@ def _ground(geo_url: str, layer: str) -> Any:
     return maps.shape_chart(geo_url, layer).mark_geoshape(
         fill="#f7f9fb", stroke="#8b97a3", strokeWidth=0.8, tooltip=None
     )
+
+
+def _frames(geo_url: str, layer: str, codes: Sequence[str]) -> list[Any]:
+    shapes = maps.shape_chart(geo_url, layer)
+    return [one for code in codes for one in maps.frame_charts(shapes, code, marks.BESIDE_FRAME)]
 
 
 def _arcs(flows: Sequence[Flow], places: Mapping[str, Place], area: str | None, most: float) -> Any:

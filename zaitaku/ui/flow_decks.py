@@ -98,6 +98,7 @@ def _decks(
             area=want.focus,
             beside=chosen,
             extent=list(extent.values()),
+            framed=tuple(want.beside),
             width=_WIDE if len(chosen) == 1 else _NARROW,
         )
         for one in chosen
