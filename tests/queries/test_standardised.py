@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from tests.tiny import Tiny
+from zaitaku.ask import warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.comparing import intervals
 from zaitaku.derived import questions
@@ -143,6 +144,13 @@ def test_an_act_that_the_table_lacks_is_told(tmp_path: Path) -> None:
     tiny.supply("99201", VISIT, patients=3, receipts=3, claims=3)
     with pytest.raises(NotInDataError, match="性年齢別の表が、この版にありません"):
         ask(tiny)
+
+
+def test_a_build_without_the_national_rates_has_no_fault(sample_build_dir: Path) -> None:
+    build = warehouse.open_build(sample_build_dir, "public")
+    with pytest.raises(NotInDataError):
+        questions.run(build, "compare/standardised")
+    assert [told for told in questions.faults(build) if "standardised" in told] == []
 
 
 def test_an_area_without_its_residents_has_no_ratio(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from zaitaku.ask.answer import Answer, Column
 from zaitaku.ask.contract import Question
 from zaitaku.ask.warehouse import Build
 from zaitaku.derived.declared import Asked, Computed
-from zaitaku.ground.errors import ZaitakuError
+from zaitaku.ground.errors import NotInDataError, ZaitakuError
 from zaitaku.ground.states import ACTUAL, STATES
 
 # question → the module of this room that declares and computes it
@@ -104,6 +104,8 @@ def faults(build: Build) -> list[str]:
         if build.mode in question.modes:
             try:
                 told = breaches(run(build, question.name), question)
+            except NotInDataError:  # a table that nobody imported is no fault
+                told = []
             except ZaitakuError as error:
                 told = [str(error)]
             found += [f"{question.file}: {text}" for text in told]
