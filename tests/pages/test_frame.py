@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import Open, address, said
 from zaitaku.compose import pages, reader, words
 from zaitaku.ground import paths
+from zaitaku.ui import menus
 
 PAGES = sorted(str(p.relative_to(paths.PAGES)) for p in paths.PAGES.rglob("*.py"))
 LABELS = {"area": "注目する地域", "unit": "地域の単位", "year": "年度", "vs": "比べる相手"}
@@ -173,6 +174,21 @@ def test_what_is_looked_at_goes_along_by_the_menu(open_app: Open, sample_build_d
             assert app.session_state["item"] == item, page
     assert app.session_state["measure"] == "patients"
     assert address(app) == {"mode": "internal", "item": item, "measure": "patients"}
+
+
+def test_a_choice_sends_the_menu_once(
+    open_app: Open, sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its links take the choice along from the first time they are drawn in a run."""
+    app = open_app(sample_build_dir, "explore/flows.py", mode="internal")
+    drawn: list[str] = []
+    monkeypatch.setattr(
+        menus, "draw", lambda place, screen, pages: drawn.append(str(screen.address.thread))
+    )
+    for code in ("both", "shared", "home"):  # the last is the default
+        drawn.clear()
+        app = choose(app, "residence", code)
+        assert len(drawn) == 1 and ((code in drawn[0]) is (code != "home"))
 
 
 def test_a_thread_is_forgotten_where_the_default_is_chosen_again(

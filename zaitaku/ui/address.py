@@ -22,6 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from zaitaku.compose.choices import THREAD, Choices, Value
 
 _PAGE, _LINK, _SEEN, _BUILD, _THREAD = "_page", "_link", "_seen", "_build", "_thread"
+_SETTLED = "_settled"  # key of ``THREAD`` → what was chosen in the last run, and the default
 
 
 class Address(Choices):
@@ -39,10 +40,25 @@ class Address(Choices):
             st.session_state[_PAGE] = page
             st.session_state[_LINK] = {key: st.query_params.get_all(key) for key in st.query_params}
             st.session_state[_SEEN] = set()
+            st.session_state[_SETTLED] = {}
             st.session_state[_BUILD] = st.query_params.get("build")
         super().__init__(st.session_state[_LINK])
         # the build that the address asks for instead of the current one; None is the usual case
         self.build = cast("str | None", st.session_state.get(_BUILD))
+        self._follow_widgets()
+
+    def _follow_widgets(self) -> None:
+        """What a widget was just set to goes along from the start of the run: the menu, drawn
+        first, would else be sent a second time."""
+        thread = st.session_state.setdefault(_THREAD, {})
+        for key, (before, default) in st.session_state.get(_SETTLED, {}).items():
+            now = st.session_state.get(key, before)
+            if not isinstance(now, str) or now == before:  # none of the buttons, or as it was
+                continue
+            if now == default:
+                thread.pop(key, None)
+            else:
+                thread[key] = now
 
     def one(self, key: str, options: Container[str], default: str) -> str:
         chosen = super().one(key, options, default)
@@ -54,6 +70,7 @@ class Address(Choices):
             # offered here, and no longer wanted; what is the default here only is wanted elsewhere
             elif before != chosen and before in options:
                 del thread[key]
+            st.session_state[_SETTLED][key] = (chosen, default)
         return chosen
 
     @property
