@@ -171,6 +171,22 @@ def test_the_85_year_olds_are_those_of_the_table(mode: Mode, sample_build_dir: P
     assert people == sorted(people, reverse=True) and len(set(people)) == 3
 
 
+def test_a_smoothed_rate_by_hand(tmp_path: Path) -> None:
+    """Marshall: m = 276 / 9,000, s² what the rates vary by less m / (9,000 / 8)."""
+    rows = by_code(ask(made(tmp_path, COUNTS), "internal"))
+    people = {code: 2000 if code == "99201" else 1000 for code in COUNTS}
+    mean = 276 / 9000
+    varies = sum(people[c] * (COUNTS[c] / people[c] - mean) ** 2 for c in COUNTS) / 9000
+    between = varies - mean * 8 / 9000
+    for code, count in COUNTS.items():
+        weight = between / (between + mean / people[code])
+        expected = weight * count / people[code] + (1 - weight) * mean
+        assert rows[code]["shrunken"] == pytest.approx(expected * 1000)
+    # a small area lies nearer to the mean than a large one with the same rate
+    far = {code: abs(rows[code]["shrunken"] - mean * 1000) for code in ("99201", "99202")}
+    assert rows["99201"]["value"] == rows["99202"]["value"] and far["99202"] < far["99201"]
+
+
 # --- what is hidden ------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import number
 from zaitaku.comparing import spread
-from zaitaku.compose import items, residence
+from zaitaku.compose import items, maps, residence
 from zaitaku.compose.items import Item
 from zaitaku.compose.residence import Residence
 from zaitaku.compose.sheet import Sheet
@@ -32,9 +32,10 @@ _QUESTIONS = {ADJUSTED: "compare/standardised", COMPLETION: "compare/completion"
 # what an area is large by in the funnel, and what is counted of it
 _BASES = {ADJUSTED: "expected", COMPLETION: "resident_patients"}
 _COUNTS = {COMPLETION: "within_patients"}
-_BESIDE = {ADJUSTED: ("crude", "within_pct")}
-INTERVALS, FUNNEL = "intervals", "funnel"
-_FORMS = {INTERVALS: "区間つきの値", FUNNEL: "ファンネル"}
+_BESIDE = {ACT: ("shrunken",), HOME_CARE: ("shrunken",), ADJUSTED: ("crude", "within_pct")}
+INTERVALS, FUNNEL, MAP = "intervals", "funnel", "map"
+_FORMS = {INTERVALS: "区間つきの値", FUNNEL: "ファンネル", MAP: "地図"}
+_SHRUNKEN = {"value": "そのままの値", "shrunken": "ならした値"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Chosen:
     item: Item | None = None
     residence: Residence | None = None
     denominator: str = ""
+    drawn: str = "value"  # what a map is coloured by
 
     @property
     def question(self) -> str:
@@ -82,7 +84,11 @@ def choose(sheet: Sheet) -> Chosen:
     if form == INTERVALS:
         with sheet.aside("並び"):
             sort = sheet.choice("sort", "並び", {"value": "多い順", "code": "コード順"}, few=True)
-    return Chosen(figure, form, sort, item, lives, per)
+    drawn = "value"
+    if form == MAP and figure in (ACT, HOME_CARE):
+        with sheet.aside("色分け"):
+            drawn = sheet.choice("smooth", "色分けする値", _SHRUNKEN, few=True)
+    return Chosen(figure, form, sort, item, lives, per, drawn)
 
 
 def _denominator(sheet: Sheet) -> str:
@@ -139,11 +145,13 @@ def say(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
 
 def draw(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
     """The figure, its table, and how far areas lie apart."""
-    label = result.column("value").label
+    label = result.column(chosen.drawn).label
     of = chosen.residence.label if chosen.residence else label
     title = sheet.head(chosen.label, of, sheet.place, sheet.year_label)
     shown: dict[str, Any] = {"title": title, "highlight": sheet.marked}
-    if chosen.form == FUNNEL:
+    if chosen.form == MAP:
+        maps.draw(sheet, result, chosen.drawn, maps.quantiles(result, chosen.drawn))
+    elif chosen.form == FUNNEL:
         sheet.draw(funnel, result, base=chosen.base, **shown)
     else:
         sheet.draw(intervals, result, sort=chosen.sort, **shown)
@@ -151,6 +159,11 @@ def draw(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
         sheet.note(
             "標準化比は、全国の性・年齢階級別の率を住民に当てはめた期待数に対する、患者数の比です。"
             "率は全保険者・医療機関所在地の NDB から、患者数は国保・後期だけから取っています。"
+        )
+    if chosen.drawn != "value":
+        sheet.note(
+            "ならした値は、人口の少ない地域ほど、値を示せる地域ぜんたいの率に近づけた率です。"
+            "偶然の大小を抑えて見るためのもので、地域の実際の率ではありません。"
         )
     sheet.table(result, _columns(chosen), label="表")
     if rows := _apart(chosen, result):

@@ -11,6 +11,7 @@ from typing import Any
 from zaitaku.ask.answer import Answer, Column
 from zaitaku.ask.area import PREFECTURE
 from zaitaku.ask.figures import Figure
+from zaitaku.comparing import shrinkage
 from zaitaku.derived import judging
 from zaitaku.derived.declared import (
     Asked,
@@ -65,6 +66,8 @@ certified: 第1号被保険者の認定者、insured: 国保・後期の被保�
 -- column value: double, 人/千人, from patients, population = patients / population * 1000 = \
 千人当たり患者数
 {judging.judged_columns("人/千人", "patients, population")}\
+-- column shrunken: double, 人/千人, from patients, population = ならした値 | \
+人口の少ない地域ほど、値を示せる地域ぜんたいの率に近づけた率（経験ベイズ、Marshall 1991）
 """,
 )
 
@@ -95,11 +98,25 @@ def _rates(asked: Asked, values: Values) -> Answer | None:
         values["widening"],
     )  # fmt: skip
     wanted = {one.code for one in areas_of(asked.ask, values)}
-    rows = [row for row in judging.cells(found) if row["area_code"][0] in wanted]
+    smooth = _shrunken(areas)
+    rows = [
+        row | {"shrunken": smooth.get(row["area_code"][0], (None, row["state"][0]))}
+        for row in judging.cells(found)
+        if row["area_code"][0] in wanted
+    ]
     told = [*judging.notes(found, "Byar 法（10 未満は正確法）"), *_dated(people, values)]
     counted = label if values["denominator"] in _OF_THE_YEAR else f"{label}人口"
     labels = {"population": counted, "value": f"{label}千人当たり患者数"}
     return judging.answer(_counted(asked, values, **where), RATES, values, rows, told, labels)
+
+
+def _shrunken(areas: list[Area]) -> dict[str, tuple[float, str]]:
+    """Of the areas that are shown, from them alone: a hidden one takes no part in the fit."""
+    known = [(one.code, one.known) for one in areas if one.known is not None]
+    if not known:
+        return {}
+    rates = shrinkage.shrunken([pair[0] for _, pair in known], [pair[1] for _, pair in known])
+    return {code: (rate * PER, ACTUAL) for (code, _), rate in zip(known, rates, strict=True)}
 
 
 def _counted(asked: Asked, values: Values, **where: Any) -> Answer:
