@@ -14,7 +14,7 @@ from zaitaku.exhibits import maps
 from zaitaku.exhibits.charts.bars import bars
 from zaitaku.exhibits.charts.gaps import NONE, SOME, UNKNOWN, ZERO, gaps
 from zaitaku.export import picture
-from zaitaku.ground.settings import MODES
+from zaitaku.ground.settings import MODES, Mode
 
 CAPACITY = "explore/capacity.py"
 
@@ -143,3 +143,17 @@ def test_the_page_opens_with_what_the_data_have(
     assert found.sentences == (
         "架空県の 1 市町村のうち、訪問看護ステーションがないのは 0、10 事業所以上あるのは 0。",
     )
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_was_not_imported_is_told_and_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    """① alone, without ⑤ and without people: 退院 and 比べる say what is lacking."""
+    tiny = Tiny(tmp_path, [("99201", "Ａ市", "9901", "西", 60_000)])
+    del tiny.rows["resident_population"]
+    act = "在宅患者訪問診療料"
+    tiny.supply("99201", act, patients=30, receipts=30, claims=60)
+    tiny.build("public")
+    for address, link in (("discharge", {}), ("compare", {}), ("compare", {"form": "map"})):
+        assert not view(tmp_path, monkeypatch, address, mode=mode, **link).exhibits

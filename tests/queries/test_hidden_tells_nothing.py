@@ -34,6 +34,11 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
         {"reference_unit": "municipality", "reference_code": "99207"},
         {"reference_unit": "municipality", "reference_code": "99208", "widening": "none"},
     ),
+    "compare/standardised": (
+        {"widening": "additive"},
+        {"reference_unit": "municipality", "reference_code": "99207"},
+        {"reference_unit": "municipality", "reference_code": "99201"},
+    ),
     "compare/completion": ({"reference_unit": "municipality", "reference_code": "99207"},),
     "profile/indicators": ({"by": "computed", "area_code": "99207"},),
     "profile/areas": ({"by": "computed"}, {"by": "computed", "other_unit": "municipality"}),
@@ -43,9 +48,23 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
 
 
 def made(folder: Path, counts: dict[str, int]) -> Build:
-    """Two years: a change of a hidden figure is as hidden as the figure."""
+    """Two years: a change of a hidden figure is as hidden as the figure. With the national rates
+    and the men and women that the adjusted ratio needs."""
     folder.mkdir()
     tiny = Tiny(folder, TOWNS)
+    for code, _, _, _, population in TOWNS:
+        for sex, share in (("男", 2), ("女", 3)):
+            for band, people in (("0-4", population * 2 // 3), ("65-69", population // 3)):
+                tiny.add("resident_population", year=2023, municipality_code=code, sex=sex,
+                         age_band=band, population=people * share // 5)  # fmt: skip
+    for sex, per_1000 in (("男", 20.0), ("女", 40.0)):
+        for band, weight in (("0-4", 1), ("65-69", 9)):
+            tiny.add("ndb_sex_age", fiscal_year=2022, fiscal_period="", published_table="",
+                     measure="患者数", setting="全体", act_code="114001110",
+                     act_name=f"{VISIT}（１）１", sex=sex, age_band=band,
+                     value=per_1000 * weight, value_status="実数")  # fmt: skip
+            tiny.add("population_total", year=2022, prefecture_code="00", sex=sex, age_band=band,
+                     population=1_000)  # fmt: skip
     for year, last in ((2022, COUNTS), (2023, counts)):
         tiny.year = year
         for code, count in last.items():
@@ -83,9 +102,10 @@ def test_both_prefectures_publish_the_same(name: str, both: tuple[Build, Build])
 
 def test_the_two_do_differ(both: tuple[Build, Build]) -> None:
     """In what is hidden, or there would be nothing to find."""
-    first = questions.run(both[0], "compare/rates")
-    states = {row["area_code"]: row["state"] for row in first.records}
-    assert states["99207"] == states["99208"] == "秘匿" and "実数" in states.values()
+    for name in ("compare/rates", "compare/standardised"):
+        first = questions.run(both[0], name)
+        states = {row["area_code"]: row["state"] for row in first.records}
+        assert states["99207"] == states["99208"] == "秘匿" and "実数" in states.values()
     inside = [warehouse.open_build(build.path.parent, "internal") for build in both]
     one, other = (questions.run(build, "compare/rates").rows for build in inside)
     assert one != other

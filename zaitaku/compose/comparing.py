@@ -41,6 +41,10 @@ CANNOT = {
     ADJUSTED: f"{_REASONS}要介護度、施設に住む人の数、医療機関の数の違いは調整していない。",
     COMPLETION: f"{_REASONS}地域の広さや、隣の地域の医療機関の近さは調整していない。",
 }
+_NOBODY = (
+    "人口などの分母になる表がないため、人口当たりの患者数を比べられません。総務省「住民基本台帳年齢階級別"
+    "人口（市区町村別）」の Excel を取り込んでください。完結率は、人口がなくても比べられます。"
+)
 INTERVALS, FUNNEL, MAP = "intervals", "funnel", "map"
 _FORMS = {INTERVALS: "区間つきの値", FUNNEL: "ファンネル", MAP: "地図"}
 _SHRUNKEN = {"value": "そのままの値", "shrunken": "ならした値"}
@@ -101,11 +105,11 @@ def choose(sheet: Sheet) -> Chosen:
 
 def _denominator(sheet: Sheet) -> str:
     """Whom a rate is per: those the data have, each under its own name."""
-    people = sheet.ask("area/denominators")
+    people = answered(sheet.ask, "area/denominators")
     there = {
         name: label
         for name, (label, column) in DENOMINATORS.items()
-        if column in people.names and _is_known(people, column)
+        if people is not None and column in people.names and _is_known(people, column)
     }
     if answered(sheet.ask, "certified/by_area", fiscal_year=sheet.year, care_level=["計"]):
         there["certified"] = "認定者"
@@ -121,6 +125,9 @@ def _is_known(answer: Answer, column: str) -> bool:
 
 def ask(sheet: Sheet, chosen: Chosen) -> Answer | None:
     """The judged figures; None, told, where the data have no such population."""
+    if chosen.figure in (ACT, HOME_CARE) and not chosen.denominator:
+        sheet.tell(_NOBODY)
+        return None
     other = sheet.reference
     where: dict[str, Any] = {"reference_unit": other.unit, "reference_code": other.code}
     try:
@@ -182,8 +189,8 @@ def alike(sheet: Sheet) -> None:
     """The areas most like the chosen one, by what they are alike."""
     if sheet.is_prefecture:
         return
-    found = sheet.ask("compare/similar", area_code=sheet.area.code)
-    if len(found) > 1:
+    found = answered(sheet.ask, "compare/similar", area_code=sheet.area.code)
+    if found is not None and len(found) > 1:
         sheet.head(f"{sheet.area.title}と人口・年齢の似た{sheet.unit_label}", sheet.year_label)
         sheet.table(found, label="似た地域", sort=False)
 
