@@ -23,7 +23,8 @@ class Column:
     """A column of an answer as its query header declares it.
 
     ``role`` is ``key`` (codes, names, categories), ``count`` (subject to disclosure), ``from``
-    (derived from counts; ``parts`` names them) or ``public`` (may always be shown).
+    (derived from counts; ``parts`` names them) or ``public`` (may always be shown). ``formula``:
+    how it is made from other columns, as declared; '' where that is not said.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     unit: str = ""
     description: str = ""
     parts: tuple[str, ...] = ()
+    formula: str = ""
 
     @property
     def is_number(self) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Areas
 from zaitaku.ask.figures import number
 from zaitaku.comparing import spread
-from zaitaku.compose import items, maps, residence
+from zaitaku.compose import items, likeness, maps, residence
 from zaitaku.compose.items import Item
 from zaitaku.compose.residence import Residence
 from zaitaku.compose.sheet import Sheet
@@ -114,7 +115,8 @@ def _is_known(answer: Answer, column: str) -> bool:
 def ask(sheet: Sheet, chosen: Chosen) -> Answer | None:
     """The judged figures; None, told, where the data have no such population."""
     other = sheet.reference
-    where: dict[str, Any] = {"reference_unit": other.unit, "reference_code": other.code}
+    codes = list(other.codes) if isinstance(other, Areas) else [other.code]
+    where: dict[str, Any] = {"reference_unit": other.unit, "reference_code": codes}
     try:
         return sheet.ask(chosen.question, **where, **_about(chosen))
     except NotInDataError as error:
@@ -177,7 +179,7 @@ def alike(sheet: Sheet) -> None:
     found = sheet.ask("compare/similar", area_code=sheet.area.code)
     if len(found) > 1:
         sheet.head(f"{sheet.area.title}と人口・年齢の似た{sheet.unit_label}", sheet.year_label)
-        sheet.table(found, label="似た地域", sort=False)
+        likeness.table(sheet, found)
 
 
 def _columns(chosen: Chosen) -> tuple[str, ...]:

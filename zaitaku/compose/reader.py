@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
-from zaitaku.ask import figures, references, warehouse
+from zaitaku.ask import figures, references, regrouped, warehouse
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.area import PREFECTURE, Area
+from zaitaku.ask.area import MUNICIPALITY, PREFECTURE, Area, Areas
 from zaitaku.ask.asker import Asker, kdb_years, public_years
 from zaitaku.ask.figures import Figure
 from zaitaku.compose.choices import Choices
@@ -22,6 +22,7 @@ from zaitaku.ground import settings
 from zaitaku.ground.settings import Mode
 from zaitaku.ground.years import fiscal_year_label
 
+SIMILAR = "similar"  # 比べる相手: the areas most like 注目する地域
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
 # kept when the reader goes to another page; a page's own choices start anew there
 STANDING = (
@@ -104,6 +105,12 @@ class Reader:
         """One column of a question for one area alone; None where it has no row."""
         answer = self.ask(name, **params, **area.params())
         return figures.figure(answer, column, name=area.title)
+
+    def of(self, one: Area | Areas, name: str, **params: Any) -> Answer:
+        """A question for one area alone, or for several as one (``regrouped``)."""
+        if isinstance(one, Areas):
+            return regrouped.regrouped(self.ask(name, **params, **one.each()), one)
+        return self.ask(name, **params, **one.params())
 
     @property
     def asker(self) -> Asker:
@@ -234,21 +241,44 @@ class Reader:
         return f"{self.prefecture_name} {self.unit_label}別"
 
     @property
-    def reference(self) -> Area:
-        """比べる相手: the prefecture, the 圏域 that the area belongs to, or any other area."""
+    def reference(self) -> Area | Areas:
+        """比べる相手: the prefecture, the 圏域 that the area belongs to, the areas most like it, or
+        any other area."""
         kind = self.choices.code("vs")
         if kind == PREFECTURE:
             return self.prefecture
+        if kind == SIMILAR:
+            return self.similar or self.prefecture
         if kind == "other":
             unit, code = self.choices.code("vs_unit"), self.choices.code("vs_area")
             return self.area_of(unit, code, self.areas_of(unit)[code])
         return self.group_of(self.area, kind) or self.prefecture
 
     @property
-    def compared(self) -> Area | None:
+    def similar(self) -> Areas | None:
+        """The municipalities most like 注目する地域; None where they cannot be told, or where they
+        would be half of all or more."""
+        answer = self.likeness
+        if answer is None:
+            return None
+        codes = tuple(str(row["area_code"]) for row in answer.records[1:])
+        name = f"似た{len(codes)}{UNITS[MUNICIPALITY]}"
+        return Areas(MUNICIPALITY, "", codes, name) if len(codes) * 2 < len(self.areas) else None
+
+    @property
+    def likeness(self) -> Answer | None:
+        """注目する地域, then the municipalities most like it, with what they are alike by."""
+        if self.unit != MUNICIPALITY or self.is_prefecture:
+            return None
+        answer = self.ask("compare/similar", area_code=self.area.code)
+        return answer if len(answer) > 1 else None
+
+    @property
+    def compared(self) -> Area | Areas | None:
         """比べる相手; None where that is 注目する地域 itself."""
         other = self.reference
-        return None if other.params() == self.area.params() else other
+        is_own = isinstance(other, Area) and other.params() == self.area.params()
+        return None if is_own else other
 
     def group_of(self, area: Area, unit: str) -> Area | None:
         """The area of a larger unit that an area belongs to; None where it is in none."""
