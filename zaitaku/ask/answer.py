@@ -50,9 +50,9 @@ class Column:
         """Digits after the point on screen: what the source gives (counts, shares: one).
 
         A population is of whole people, also where it is a sum of shares (65歳以上 %). Acts a claim
-        lie so close together that one digit would tell them all alike.
+        and distances between areas lie so close together that one digit would tell them all alike.
         """
-        if self.unit == "回/件":
+        if self.unit == "回/件" or self.name == "distance":
             return 2
         is_whole = self.type in ("integer", "bigint") or self.name.startswith("population")
         return 0 if is_whole else 1

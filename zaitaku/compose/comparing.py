@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from zaitaku.ask.answer import Answer
@@ -118,10 +118,18 @@ def ask(sheet: Sheet, chosen: Chosen) -> Answer | None:
     codes = list(other.codes) if isinstance(other, Areas) else [other.code]
     where: dict[str, Any] = {"reference_unit": other.unit, "reference_code": codes}
     try:
-        return sheet.ask(chosen.question, **where, **_about(chosen))
+        found = sheet.ask(chosen.question, **where, **_about(chosen))
     except NotInDataError as error:
         sheet.tell(str(error))
         return None
+    return _called(found, other.name) if isinstance(other, Areas) else found
+
+
+def _called(answer: Answer, name: str) -> Answer:
+    """Several areas as the page calls them; the question knows only that they are several."""
+    at = answer.names.index("reference_name")
+    rows = [(*row[:at], name, *row[at + 1 :]) for row in answer.rows]
+    return replace(answer, rows=rows)
 
 
 def _about(chosen: Chosen) -> Mapping[str, Any]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.figures import column_words, number
+from zaitaku.ask.figures import column_words
 from zaitaku.compose import words
 from zaitaku.compose.sheet import Sheet
-from zaitaku.derived.likeness import PLACED
-from zaitaku.ground.states import ACTUAL
+from zaitaku.derived import likeness
 
 
 def show(sheet: Sheet) -> None:
@@ -17,7 +16,7 @@ def show(sheet: Sheet) -> None:
         return
     names = "・".join(str(row["area_name"]) for row in answer.records[1:])
     sheet.told("vs", f"{similar.name}：{names}")
-    with sheet.aside("似ている点"):
+    with sheet.aside("特徴"):
         sheet.text(f"**{words.escape(similar.name)}**　{words.escape(names)}")
         sheet.text(_table(answer))
         sheet.note(answer.notes[0])
@@ -28,28 +27,20 @@ def show(sheet: Sheet) -> None:
         )
 
 
-def features(answer: Answer) -> list[str]:
-    """The columns that the areas were compared by."""
-    return [
-        name
-        for name, placed in PLACED.items()
-        if all(states[placed] == ACTUAL for states in answer.state_records)
-    ]
-
-
 def table(sheet: Sheet, answer: Answer) -> None:
     """The same as a table of the page and of its files."""
-    shown = ("place", "area_name", "distance", *features(answer))
+    shown = ("place", "area_name", "distance", *likeness.used(answer))
     sheet.table(answer, shown, label="似た地域", sort=False)
 
 
 def _table(answer: Answer) -> str:
     """Features side by side, an area a row."""
-    used = features(answer)
+    used = likeness.used(answer)
+    distances = column_words(answer, "distance")
     told = [column_words(answer, name) for name in used]
     head = ["地域", "距離", *(answer.column(name).title for name in used)]
     lines = [head, ["---", *("---:" for _ in head[1:])]]
     for at, row in enumerate(answer.records):
-        far = "―" if at == 0 else number(row["distance"], 2)
+        far = "―" if at == 0 else distances[at]
         lines.append([words.escape(str(row["area_name"])), far, *(one[at] for one in told)])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -17,8 +17,9 @@ from zaitaku.ask.area import MUNICIPALITY, PREFECTURE, Area, Areas
 from zaitaku.ask.asker import Asker, kdb_years, public_years
 from zaitaku.ask.figures import Figure
 from zaitaku.compose.choices import Choices
-from zaitaku.derived import questions
+from zaitaku.derived import likeness, questions
 from zaitaku.ground import settings
+from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.settings import Mode
 from zaitaku.ground.years import fiscal_year_label
 
@@ -256,22 +257,22 @@ class Reader:
 
     @property
     def similar(self) -> Areas | None:
-        """The municipalities most like 注目する地域; None where they cannot be told, or where they
-        would be half of all or more."""
-        answer = self.likeness
-        if answer is None:
+        """The municipalities most like 注目する地域; None where they cannot be told."""
+        if (answer := self.likeness) is None:
             return None
         codes = tuple(str(row["area_code"]) for row in answer.records[1:])
-        name = f"似た{len(codes)}{UNITS[MUNICIPALITY]}"
-        return Areas(MUNICIPALITY, "", codes, name) if len(codes) * 2 < len(self.areas) else None
+        return Areas(MUNICIPALITY, "", codes, f"似た{len(codes)}{UNITS[MUNICIPALITY]}")
 
     @property
     def likeness(self) -> Answer | None:
         """注目する地域, then the municipalities most like it, with what they are alike by."""
         if self.unit != MUNICIPALITY or self.is_prefecture:
             return None
-        answer = self.ask("compare/similar", area_code=self.area.code)
-        return answer if len(answer) > 1 else None
+        try:
+            answer = self.ask("compare/similar", area_code=self.area.code)
+        except WarehouseError:  # a build of the software before
+            return None
+        return answer if likeness.tells(answer, len(self.areas)) else None
 
     @property
     def compared(self) -> Area | Areas | None:

@@ -63,6 +63,20 @@ SIMILAR = declared(
 )
 
 
+def used(answer: Answer) -> list[str]:
+    """The columns that the areas of an answer were compared by."""
+    return [
+        name
+        for name, placed in PLACED.items()
+        if all(states[placed] == ACTUAL for states in answer.state_records)
+    ]
+
+
+def tells(answer: Answer, areas: int) -> bool:
+    """Whether those found are fewer than half of all areas: else it says nothing to be like one."""
+    return 0 < (len(answer) - 1) * 2 < areas
+
+
 def _similar(asked: Asked, values: Values) -> Answer | None:
     own = area_of(asked.ask, values)
     if own is None or values["fiscal_year"] is None:
