@@ -15,10 +15,11 @@ def show(sheet: Sheet) -> None:
     if answer is None or similar is None:
         return
     names = "・".join(str(row["area_name"]) for row in answer.records[1:])
-    sheet.told("vs", f"{similar.name}：{names}")
+    sheet.named("vs", f"{similar.name}：{names}")
     with sheet.aside("特徴"):
         sheet.text(f"**{words.escape(similar.name)}**　{words.escape(names)}")
-        sheet.text(_table(answer))
+        with sheet.box("similar"):
+            sheet.text(_table(answer))
         sheet.note(answer.notes[0])
         sheet.note(
             "距離は、特徴の違いを地域どうしのばらつきで割ってまとめたもので、小さいほど似ています。"

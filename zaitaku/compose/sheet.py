@@ -109,7 +109,7 @@ class Sheet(Reader):
         self._labels[key] = (label, "、".join(options[code] for code in chosen) or placeholder)
         return chosen
 
-    def told(self, key: str, text: str) -> None:
+    def named(self, key: str, text: str) -> None:
         """What files say of a choice, where the words of its option tell too little."""
         self._labels[key] = (self._labels[key][0], text)
 
