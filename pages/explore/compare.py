@@ -15,7 +15,7 @@ def compose(sheet: Sheet) -> None:
         sheet.how_to_read(
             what="地域ごとの値と、比べる相手との違いが偶然とふだんのばらつきを超えるかどうか。",
             can="高い・低いと判定した地域は、偶然とふだんのばらつきでは説明しにくい違いがある。",
-            cannot="違いの理由、良し悪し。年齢や住まい方の違いは、分母を選ぶ以外には調整していない。",
+            cannot=comparing.CANNOT[chosen.figure],
             answer=result,
         )
         sheet.files(result)

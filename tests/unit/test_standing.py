@@ -202,6 +202,15 @@ def test_all_towns_of_a_larger_area_are_set_beside_but_the_chosen_one(
     assert set(Noting(sample_build_dir, area=TOWN, beside=group).beside) == towns
 
 
+def test_the_areas_most_alike_are_set_beside_at_once(sample_build_dir: Path) -> None:
+    found = Noting(sample_build_dir, area=TOWN, beside=["alike"])
+    answer = found.ask("compare/similar", fiscal_year=None, area_code=TOWN, top=3)
+    assert set(found.beside) == {row["area_code"] for row in answer.records} - {TOWN}
+    assert len(found.beside) == 3
+    whole = Noting(sample_build_dir, area=found.prefecture.code, beside=["alike"])
+    assert whole.beside == {}
+
+
 def test_towns_set_beside_are_counted_once_and_unknown_ones_left_out(
     sample_build_dir: Path,
 ) -> None:

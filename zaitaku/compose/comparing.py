@@ -34,6 +34,14 @@ _QUESTIONS = {ADJUSTED: "compare/standardised", COMPLETION: "compare/completion"
 _BASES = {ADJUSTED: "expected", COMPLETION: "resident_patients"}
 _COUNTS = {COMPLETION: "within_patients"}
 _BESIDE = {ACT: ("shrunken",), HOME_CARE: ("shrunken",), ADJUSTED: ("crude", "within_pct")}
+_REASONS = "違いの理由、良し悪し。"
+_NOT_ADJUSTED = f"{_REASONS}年齢や住まい方の違いは、分母を選ぶ以外には調整していない。"
+CANNOT = {
+    ACT: _NOT_ADJUSTED,
+    HOME_CARE: _NOT_ADJUSTED,
+    ADJUSTED: f"{_REASONS}要介護度、施設に住む人の数、医療機関の数の違いは調整していない。",
+    COMPLETION: f"{_REASONS}地域の広さや、隣の地域の医療機関の近さは調整していない。",
+}
 INTERVALS, FUNNEL, MAP = "intervals", "funnel", "map"
 _FORMS = {INTERVALS: "区間つきの値", FUNNEL: "ファンネル", MAP: "地図"}
 _SHRUNKEN = {"value": "そのままの値", "shrunken": "ならした値"}
@@ -198,14 +206,15 @@ def _columns(chosen: Chosen) -> tuple[str, ...]:
 
 
 def _apart(chosen: Chosen, result: Answer) -> list[Mapping[str, str]]:
-    """How far the areas that are shown lie apart; none for fewer than two."""
+    """How far the areas that are shown lie apart; none for few of them."""
     column = result.column("value")
     known = [
         (float(row["value"]), float(row[chosen.base]), str(row["area_name"]))
         for row, states in zip(result.records, result.state_records, strict=True)
         if states["value"] == ACTUAL and states[chosen.base] == ACTUAL
     ]
-    if len(known) < 2:
+    # as for an end of a profile: where more areas are hidden than seen, it is that of few
+    if len(known) < 2 or 2 * len(known) <= len(result):
         return []
     found = spread.of([value for value, _, _ in known], [people for _, people, _ in known])
     highest = max(known, key=lambda one: one[0])[2]

@@ -24,6 +24,7 @@ from zaitaku.ground.settings import Mode
 from zaitaku.ground.years import fiscal_year_label
 
 SIMILAR = "similar"  # 比べる相手: the areas most like 注目する地域
+ALIKE, MOST_ALIKE = "alike", 3  # 並べる: with 注目する地域 as many as lines can be told apart
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
 # kept when the reader goes to another page; a page's own choices start anew there
 STANDING = (
@@ -203,6 +204,10 @@ class Reader:
 
     def together(self, code: str) -> list[str]:
         """The areas that one entry of the list of areas to be set beside stands for."""
+        if code == ALIKE:
+            own = self.choices.code("area")
+            found = self.ask("compare/similar", fiscal_year=None, area_code=own, top=MOST_ALIKE)
+            return [row["area_code"] for row in found.records if row["area_code"] != own]
         unit, _, group = code.partition(":")
         if not group:
             return [code]

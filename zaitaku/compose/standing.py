@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from zaitaku.ask.area import MUNICIPALITY
 from zaitaku.compose import likeness, words
 from zaitaku.compose.choices import Value
-from zaitaku.compose.reader import SIMILAR, UNITS
+from zaitaku.compose.reader import ALIKE, MOST_ALIKE, SIMILAR, UNITS
 from zaitaku.compose.sheet import Sheet
 from zaitaku.ground import kana, settings
 from zaitaku.ground.errors import WarehouseError
@@ -188,13 +188,16 @@ def _beside(sheet: Sheet) -> None:
 
 
 def _sets(sheet: Sheet) -> dict[str, str]:
-    """管内: all municipalities of a 圏域 at once."""
+    """Several at once: those most like 注目する地域; 管内, all municipalities of a 圏域."""
+    alike = {ALIKE: f"人口・年齢の似た {MOST_ALIKE} {sheet.unit_label}"}
+    if sheet.is_prefecture:
+        alike = {}
     if sheet.unit != MUNICIPALITY:
-        return {}
+        return alike
     units = {"medical_area": UNITS["medical_area"]} | (
         {"zone": sheet.scheme} if sheet.scheme else {}
     )
-    return {
+    return alike | {
         f"{unit}:{code}": f"{name}（{label}）の市町村"
         for unit, label in units.items()
         for code, name in sheet.areas_of(unit).items()

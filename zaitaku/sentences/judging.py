@@ -66,7 +66,7 @@ def _grade(row: Mapping[str, Any]) -> str:
         return "より高めだが、高いとまでは言えない"
     if value < float(row["limit_lower_95"]):
         return "より低めだが、低いとまでは言えない"
-    return "と同程度（偶然の範囲）"
+    return "と同程度（偶然とふだんのばらつきの範囲）"
 
 
 def _of_all(answer: Answer, subject: str, unit_label: str) -> str:
