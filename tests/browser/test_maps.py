@@ -121,8 +121,12 @@ def test_a_click_chooses_an_area_and_the_map_stays_where_it_was(visit: Visit) ->
         if "area=99201" not in visit.page.url:
             break
     assert "area=99201" not in visit.page.url
+    # drawn anew it shows the whole for a moment
     visit.page.wait_for_timeout(700)
-    assert visit.page.evaluate(LOOK) == before
+    visit.page.wait_for_function(
+        "before => document.querySelector('.vega-bindings input[name=look]')?.value === before",
+        arg=before,
+    )
     assert "注目する地域（" in visit.page.locator(".map-legend").inner_text()
 
 
