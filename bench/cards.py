@@ -43,9 +43,9 @@ def _measured(data_dir: Path, what: str, count: int) -> Any:
 
 def _measure(data_dir: Path, what: str, count: int) -> dict[str, float]:
     from zaitaku.ask import warehouse
-    from zaitaku.ask.asker import of_build
     from zaitaku.cards import Asking, every, made
     from zaitaku.compose import pages
+    from zaitaku.derived.questions import of_build
     from zaitaku.export import picture
 
     os.environ["ZAITAKU_DATA"] = str(data_dir)

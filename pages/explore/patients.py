@@ -21,9 +21,7 @@ def _parts(sheet: Sheet) -> None:
     about = patients.choose(sheet)
     area, other = sheet.area, sheet.reference
     result = sheet.ask("patients/composition", area_code=about.areas, **about.kept)
-    own, against = (
-        sheet.ask("patients/composition", **about.kept, **one.params()) for one in (area, other)
-    )
+    own, against = (sheet.of(one, "patients/composition", **about.kept) for one in (area, other))
 
     if sheet.has_rows(result, "total_patients"):
         words = {"subject": "在宅医療の患者", "other": other.title}

@@ -13,10 +13,10 @@ import streamlit as st
 
 from tests.pages.conftest import Open
 from zaitaku.ask import warehouse
-from zaitaku.ask.asker import of_build
 from zaitaku.cards import Asking, every, made
 from zaitaku.cli import main as cli
 from zaitaku.compose import pages
+from zaitaku.derived.questions import of_build
 from zaitaku.ground.settings import MODES, Mode
 
 PAGE = "explore/card.py"

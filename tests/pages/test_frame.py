@@ -225,7 +225,7 @@ def test_a_link_from_before_acts_had_names_opens_its_act(
 
 
 def test_every_reference_is_named(open_app: Open, sample_build_dir: Path) -> None:
-    for kind in ("prefecture", "medical_area", "zone", "other"):
+    for kind in ("prefecture", "medical_area", "zone", "similar", "other"):
         app = open_app(sample_build_dir, vs=kind)
         assert not app.exception and not app.error
         assert app.metric[0].delta

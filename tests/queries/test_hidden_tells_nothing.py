@@ -33,15 +33,26 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
         {"widening": "additive"},
         {"reference_unit": "municipality", "reference_code": "99207"},
         {"reference_unit": "municipality", "reference_code": "99208", "widening": "none"},
+        # hidden ones together, and one of them beside what is shown
+        {"reference_unit": "municipality", "reference_code": ["99207", "99208"]},
+        {"reference_unit": "municipality", "reference_code": ["99201", "99207"]},
+    ),
+    "compare/completion": (
+        {"reference_unit": "municipality", "reference_code": "99207"},
+        {"reference_unit": "municipality", "reference_code": ["99207", "99208"]},
     ),
     "compare/standardised": (
         {"widening": "additive"},
         {"reference_unit": "municipality", "reference_code": "99207"},
         {"reference_unit": "municipality", "reference_code": "99201"},
     ),
-    "compare/completion": ({"reference_unit": "municipality", "reference_code": "99207"},),
     "profile/indicators": ({"by": "computed", "area_code": "99207"},),
-    "profile/areas": ({"by": "computed"}, {"by": "computed", "other_unit": "municipality"}),
+    "profile/areas": (
+        {"by": "computed"},
+        {"by": "computed", "other_unit": "municipality"},
+        {"by": "computed", "other_unit": "municipality", "other_code": ["99207", "99208"]},
+        {"by": "computed", "other_unit": "municipality", "other_code": ["99206", "99208"]},
+    ),
     "change/parts": ({"subject": "home_care", "aged": "65plus"}, {"subject": "home_care"}),
     "supply/by_area": ({"item": VISIT},),
 }

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
-from zaitaku.derived import questions
+from zaitaku.derived import likeness, questions
 from zaitaku.ground.settings import MODES, Mode
+from zaitaku.ground.states import NOT_APPLICABLE
 
 # people of 0-4, 65-69 and 75-79: two old small towns, two young large ones
 PEOPLE = {"99201": (600, 200, 200), "99202": (580, 210, 210), "99203": (3_000, 500, 500),
@@ -83,3 +84,32 @@ def test_an_area_without_its_people_takes_no_part(
     ]
     rows = ask(tiny, area_code="99201")
     assert [row["area_code"] for row in rows] == ["99201", "99202", "99203"]
+
+
+def test_features_are_told_as_they_were_compared(tmp_path: Path) -> None:
+    """Standardised over all areas; what took no part has none."""
+    answer = questions.run(
+        made(tmp_path).build(), "compare/similar", {"area_code": "99201", "top": 3}
+    )
+    totals = [sum(people) for people in PEOPLE.values()]
+    mean = sum(totals) / 4
+    deviation = math.sqrt(sum((total - mean) ** 2 for total in totals) / 4)
+    told = {row["area_code"]: row["population_z"] for row in answer.records}
+    by_hand = dict(zip(PEOPLE, ((total - mean) / deviation for total in totals), strict=True))
+    assert told == pytest.approx(by_hand)
+    assert likeness.used(answer) == ["population", "share_65plus_pct", "share_75plus_pct"]
+    assert {states["certified_pct_z"] for states in answer.state_records} == {NOT_APPLICABLE}
+    # the distance is that of what is told
+    first, *others = answer.records
+    for row in others:
+        squares = ((row[f"{name}_z"] - first[f"{name}_z"]) ** 2 for name in likeness.used(answer))
+        assert row["distance"] == pytest.approx(math.sqrt(sum(squares)))
+
+
+def test_half_of_all_areas_are_like_no_one(tmp_path: Path) -> None:
+    tiny = made(tmp_path)
+    one, two = (
+        questions.run(tiny.build(), "compare/similar", {"area_code": "99201", "top": top})
+        for top in (1, 2)
+    )
+    assert likeness.tells(one, 4) and not likeness.tells(two, 4)

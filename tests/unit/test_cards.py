@@ -17,8 +17,8 @@ from pptx import Presentation
 from tests.tiny import Tiny
 from zaitaku.ask import queries, warehouse
 from zaitaku.ask.area import PREFECTURE
-from zaitaku.ask.asker import of_build
 from zaitaku.cards import Asking, Card, every, made, side_by_side
+from zaitaku.derived.questions import of_build
 from zaitaku.exhibits.views import View
 from zaitaku.ground.errors import SourceFileError
 from zaitaku.ground.settings import MODES, Mode

@@ -20,7 +20,7 @@ COLUMNS = (
     Column("within_patients", "double", "count", "地域内で受ける患者数", "人/月"),
     Column(
         "self_sufficiency_pct", "double", "from", "完結率", "%", "",
-        ("within_patients", "resident_patients"),
+        ("within_patients", "resident_patients"), "within_patients / resident_patients * 100",
     ),
 )  # fmt: skip
 

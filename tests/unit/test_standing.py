@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from zaitaku.ask.area import Areas
 from zaitaku.compose import standing
 from zaitaku.compose.choices import Choices
 from zaitaku.compose.sheet import Sheet, Tone
@@ -217,3 +218,36 @@ def test_towns_set_beside_are_counted_once_and_unknown_ones_left_out(
     found = Noting(sample_build_dir, area=TOWN, beside=asked)
     assert list(found.beside) == ["99201", "99202", "99301", "99302", "99303"]
     assert found.marked == (TOWN, *found.beside)
+
+
+# --- areas like one's own ---
+
+
+def test_similar_municipalities_are_one_reference_of_their_sums(sample_build_dir: Path) -> None:
+    town = Noting(sample_build_dir, area=TOWN, vs="similar", mode="internal")
+    other = town.compared
+    assert isinstance(other, Areas) and len(other.codes) == 5 and TOWN not in other.codes
+    assert (other.name, town.told) == ("似た5市町村", [])
+    by_code = {row["area_code"]: row for row in town.ask("patients/by_area").records}
+    sums = [
+        sum(by_code[code][name] for code in other.codes)
+        for name in ("patients", "population_65plus")
+    ]
+    found = town.against("patients/by_area", "patients_per_1000_65plus")
+    assert found is not None and found.value == pytest.approx(sums[0] / sums[1] * 1000)
+    assert found.area == "似た5市町村"
+    # those of larger units, and the prefecture, have none
+    for link in ({"area": WHOLE}, {"unit": "medical_area", "area": MEDICAL_AREA}):
+        wide = Noting(sample_build_dir, vs="similar", **link)
+        assert wide.reference == wide.prefecture
+
+
+def test_what_does_not_add_up_has_no_reference_of_several(sample_build_dir: Path) -> None:
+    town = Noting(sample_build_dir, area=TOWN, vs="similar", mode="internal")
+    assert town.against("supply/by_area", "institutions", item=["在宅患者訪問診療料"]) is None
+
+
+def test_files_name_the_areas_that_are_alike(sample_build_dir: Path) -> None:
+    town = Noting(sample_build_dir, area=TOWN, vs="similar")
+    names = [town.areas[code] for code in town.reference.codes]  # type: ignore[union-attr]
+    assert dict(town.view().choices)["比べる相手"] == f"似た5市町村：{'・'.join(names)}"

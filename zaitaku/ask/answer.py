@@ -23,7 +23,8 @@ class Column:
     """A column of an answer as its query header declares it.
 
     ``role`` is ``key`` (codes, names, categories), ``count`` (subject to disclosure), ``from``
-    (derived from counts; ``parts`` names them) or ``public`` (may always be shown).
+    (derived from counts; ``parts`` names them) or ``public`` (may always be shown). ``formula``:
+    how it is made from other columns, as declared; '' where that is not said.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     unit: str = ""
     description: str = ""
     parts: tuple[str, ...] = ()
+    formula: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -48,9 +50,9 @@ class Column:
         """Digits after the point on screen: what the source gives (counts, shares: one).
 
         A population is of whole people, also where it is a sum of shares (65歳以上 %). Acts a claim
-        lie so close together that one digit would tell them all alike.
+        and distances between areas lie so close together that one digit would tell them all alike.
         """
-        if self.unit == "回/件":
+        if self.unit == "回/件" or self.name == "distance":
             return 2
         is_whole = self.type in ("integer", "bigint") or self.name.startswith("population")
         return 0 if is_whole else 1

@@ -36,3 +36,31 @@ class Area:
             "zone_scheme": self.zone_scheme or None,
             "area_code": [self.code],
         }
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Several areas of one unit looked at as one: their counts added up (``regrouped``)."""
+
+    unit: str
+    zone_scheme: str
+    codes: tuple[str, ...]
+    name: str
+
+    @property
+    def title(self) -> str:
+        """The name where no heading tells the unit."""
+        return self.name
+
+    @property
+    def parts(self) -> tuple[Area, ...]:
+        """Each by itself; what it is called is not known here."""
+        return tuple(Area(self.unit, self.zone_scheme, code, code) for code in self.codes)
+
+    def each(self) -> dict[str, object]:
+        """Asks any question for these areas, a row each: not yet the figures of them as one."""
+        return {
+            "area_unit": self.unit,
+            "zone_scheme": self.zone_scheme or None,
+            "area_code": list(self.codes),
+        }

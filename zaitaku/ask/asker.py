@@ -39,7 +39,8 @@ class Asker:
 
 
 def of_build(build: Build) -> Ask:
-    """Questions straight to a build, in the mode it was opened in."""
+    """Questions in SQL straight to a build, in the mode it was opened in; with those that are
+    computed: ``derived.questions.of_build``."""
 
     def ask(name: str, **params: Any) -> Answer:
         return queries.run(build, name, params)

@@ -163,4 +163,5 @@ def _parse_column(text: str, where: str) -> Column:
         unit=(match["unit"] or "").strip(),
         description=(match["text"] or "").strip(),
         parts=parts,
+        formula=(match["formula"] or "").strip(),
     )

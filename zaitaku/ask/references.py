@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.area import Area
+from zaitaku.ask.area import Area, Areas
 from zaitaku.ask.figures import Figure, figure
-from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
+from zaitaku.ask.regrouped import adds_up, regrouped
+from zaitaku.ground.states import MISSING
 
 # Columns of a question that grow or shrink with the area's borders.
 OF_BORDERS = {
@@ -39,7 +40,6 @@ OF_BORDERS = {
         }
     ),
 }
-_WORST_FIRST = (SUPPRESSED, MISSING, NOT_APPLICABLE)
 
 
 def depends_on_borders(question: str, column: str) -> bool:
@@ -54,21 +54,10 @@ def together(answer: Answer, column: str, codes: Collection[str] | None, name: s
     them is not: a sum over those that can be seen would be that of other places, and one hidden
     count could be worked out from it.
     """
-    key = answer.names.index("area_code")
-    chosen = [n for n, row in enumerate(answer.rows) if codes is None or row[key] in codes]
-    parts = answer.column(column).parts or (column,)
-    at = [answer.names.index(part) for part in parts]
-    states = {answer.states[n][position] for n in chosen for position in at}
-    state = next((state for state in _WORST_FIRST if state in states), ACTUAL)
-    sums = [sum(answer.rows[n][position] or 0.0 for n in chosen) for position in at]
-    if not chosen or (codes is not None and len(chosen) < len(codes)):
-        state = MISSING
-    elif state == ACTUAL and len(sums) == 2 and not sums[1]:
-        state = NOT_APPLICABLE
-    if state != ACTUAL:
-        return Figure(name, None, state, answer.column(column))
-    value = sums[0] if len(sums) == 1 else sums[0] / sums[1] * 100
-    return Figure(name, value, ACTUAL, answer.column(column))
+    every = dict.fromkeys(str(row["area_code"]) for row in answer.records)
+    areas = Areas("", "", tuple(every if codes is None else sorted(codes)), name)
+    found = figure(regrouped(answer, areas), column, name=name)
+    return found or Figure(name, None, MISSING, answer.column(column))
 
 
 def beside(
@@ -76,7 +65,7 @@ def beside(
     question: str,
     column: str,
     own: Area,
-    other: Area,
+    other: Area | Areas,
     *,
     unit_label: str = "地域",
     zones: str = "",
@@ -86,12 +75,20 @@ def beside(
 
     ``ask`` answers for all areas of a unit; ``unit_label`` is what areas of the own unit are
     called, ``zones`` the 圏域の種類. That of ``other`` itself, but for a figure of borders and a
-    wider area: that of its parts together. None where there is no comparable figure.
+    wider area: that of its parts together. Several areas are always their counts together; where
+    these do not add up, or the borders are of another unit, there is no comparable figure: None.
     """
 
     def whole(name: str, **more: Any) -> Answer:
         return ask(name, zone_scheme=zones or None, **more)
 
+    if isinstance(other, Areas):
+        answer = whole(question, area_unit=other.unit, **params)
+        if not adds_up(answer, column) or (
+            other.unit != own.unit and depends_on_borders(question, column)
+        ):
+            return None
+        return together(answer, column, other.codes, other.title)
     if other.unit == own.unit or not depends_on_borders(question, column):
         found = whole(question, area_unit=other.unit, **params)
         return figure(found, column, other.code, name=other.title)

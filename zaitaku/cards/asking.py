@@ -12,10 +12,12 @@ from typing import Any
 
 from zaitaku.ask import references
 from zaitaku.ask.answer import Answer, Ask
-from zaitaku.ask.area import PREFECTURE, Area
+from zaitaku.ask.area import MUNICIPALITY, PREFECTURE, Area
 from zaitaku.ask.asker import areas, kdb_years
 from zaitaku.ask.figures import Figure, figure
+from zaitaku.derived import likeness
 from zaitaku.exhibits.views import View
+from zaitaku.ground.errors import WarehouseError
 
 
 class Asking:
@@ -112,6 +114,16 @@ class Asking:
             ask, name, column, own, other, zones=self.scheme,
             **{"fiscal_year": self.year, **params},
         )  # fmt: skip
+
+    def likeness(self, place: Area) -> Answer | None:
+        """A municipality, then those most like it; None where they cannot be told."""
+        if place.unit != MUNICIPALITY:
+            return None
+        try:
+            answer = self.whole("compare/similar", fiscal_year=self.year, area_code=place.code)
+        except WarehouseError:  # a build of the software before
+            return None
+        return answer if likeness.tells(answer, len(self.areas)) else None
 
     def projection(self, place: Area) -> Answer | None:
         """The future population of an area; None where no projection was imported."""

@@ -10,7 +10,7 @@ from zaitaku.ask.area import Area
 from zaitaku.ask.figures import Figure
 from zaitaku.cards.asking import Asking
 from zaitaku.cards.content import Block, Row
-from zaitaku.derived import plausibility
+from zaitaku.derived import likeness, plausibility
 from zaitaku.exhibits import measures
 from zaitaku.exhibits.measures import Measure
 from zaitaku.ground import breaks
@@ -183,6 +183,27 @@ def _by(answer: Answer, key: str, value: str) -> dict[str, Figure]:
         )
         for row, states in zip(answer.rows, answer.states, strict=True)
     }
+
+
+def similar(asking: Asking, own: Area) -> Block:
+    """The municipalities most like the area, and by what: features side by side."""
+    answer = asking.likeness(own)
+    title = "人口・年齢の似た市町村"
+    if answer is None:
+        return Block(title)
+    heads = tuple(str(row["area_name"]) for row in answer.records)
+    rows = tuple(
+        Row(answer.column(name).title, tuple(_column(answer, name)))
+        for name in ("distance", *likeness.used(answer))
+    )
+    return Block(title, heads, rows, f"{answer.notes[0]}距離が小さいほど似ています。")
+
+
+def _column(answer: Answer, name: str) -> list[Figure]:
+    return [
+        Figure(str(row["area_name"]), row[name], states[name], answer.column(name))
+        for row, states in zip(answer.records, answer.state_records, strict=True)
+    ]
 
 
 def needs(asking: Asking, places: Sequence[Area], names: tuple[str, ...]) -> Block:

@@ -66,6 +66,7 @@ class Card:
     names: tuple[str, ...]
     main: Block
     population: Block
+    similar: Block
     needs: Block
     supply: Block
     flows: Block
@@ -82,6 +83,7 @@ class Card:
         return (
             self.main,
             self.population,
+            self.similar,
             self.needs,
             self.supply,
             self.flows,

@@ -49,6 +49,7 @@ def made(asking: Asking, code: str, view: View) -> Card:
         names=names,
         main=blocks.main(asking, places, names),
         population=blocks.population(asking, own),
+        similar=blocks.similar(asking, own),
         needs=blocks.needs(asking, places, names),
         supply=blocks.supply(asking, places, names, visited),
         flows=blocks.flows(asking, places, names),
@@ -119,6 +120,8 @@ def _exhibits(
         shown = ("age_band", "year", "population", "index_pct")
         found.append(Exhibit(card.population.title, future, (projection,), {}, projection, shown))
     found.append(Exhibit("人口", words=card.population.words, behind=(population,)))
+    if (alike := asking.likeness(own)) is not None:
+        found.append(Exhibit(card.similar.title, words=card.similar.words, behind=(alike,)))
     needs = asking.of(own, "patients/composition", dimension="care_level")
     if len(needs):
         others = {

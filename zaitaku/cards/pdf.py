@@ -70,6 +70,7 @@ def _page(card: Card) -> dict[str, Any]:
             **_block(card.population, corner="人"),
             "rows": [_row(row, row.label.removesuffix("（人）")) for row in card.population.rows],
             "bars": _standing(card.population.rows[1:]),
+            "note": card.population.note + _alike(card.similar),
         },
         "needs": _needs(card),
         "supply": _supply(card),
@@ -82,6 +83,16 @@ def _page(card: Card) -> dict[str, Any]:
         "reading": words.reading(card.view.reading) if card.view.reading else [],
         "caveats": words.caveats(card.view),
     }
+
+
+def _alike(block: Block) -> str:
+    """Those most like the area in one line, nearest first: the page has no room for a table."""
+    if not block.rows:
+        return ""
+    far = zip(block.heads[1:], block.rows[0].words[1:], strict=True)
+    return (
+        f" {block.title}: {'・'.join(f'{name}（{words}）' for name, words in far)}。（　）は距離。"
+    )
 
 
 def _block(block: Block, corner: str = "") -> dict[str, Any]:

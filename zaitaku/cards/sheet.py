@@ -70,7 +70,8 @@ class _Sheet:
         for sentence in view.sentences:
             self._merged(sentence)
         for block in card.blocks:
-            self._block(block)
+            if block is not card.similar or block.rows:  # of a prefecture there is none
+                self._block(block)
         if view.reading is not None:
             self._title("読み方")
             for label, text in words.reading(view.reading):

@@ -30,8 +30,8 @@ def add(verb: cli_export.Verb) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write one card, or the zip of all; says what was written."""
     from zaitaku.ask import warehouse
-    from zaitaku.ask.asker import of_build
     from zaitaku.cards import Asking, every, made
+    from zaitaku.derived.questions import of_build
 
     suffix = _suffix(arguments)
     data_dir = cli_export.use_data(arguments)

@@ -13,7 +13,7 @@ from zaitaku.exhibits.views import Exhibit, View
 
 SCOPES = {"area": "注目する地域", "prefecture": "県全体"}
 # exhibits (by their first words) over both columns, and in the left one; others are on the right
-_WIDE = ("人口｜", "年度", "数のつき合わせ")
+_WIDE = ("人口｜", "人口・年齢の似た", "年度", "数のつき合わせ")
 _LEFT = ("おもな数値", "人口とこれから", "要介護度", "在宅医療の患者")
 
 

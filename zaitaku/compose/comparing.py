@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Areas
 from zaitaku.ask.figures import number
 from zaitaku.comparing import spread
-from zaitaku.compose import items, maps, residence
+from zaitaku.compose import items, likeness, maps, residence
 from zaitaku.compose.items import Item
 from zaitaku.compose.residence import Residence
 from zaitaku.compose.sheet import Sheet
@@ -129,12 +130,21 @@ def ask(sheet: Sheet, chosen: Chosen) -> Answer | None:
         sheet.tell(_NOBODY)
         return None
     other = sheet.reference
-    where: dict[str, Any] = {"reference_unit": other.unit, "reference_code": other.code}
+    codes = list(other.codes) if isinstance(other, Areas) else [other.code]
+    where: dict[str, Any] = {"reference_unit": other.unit, "reference_code": codes}
     try:
-        return sheet.ask(chosen.question, **where, **_about(chosen))
+        found = sheet.ask(chosen.question, **where, **_about(chosen))
     except NotInDataError as error:
         sheet.tell(str(error))
         return None
+    return _called(found, other.name) if isinstance(other, Areas) else found
+
+
+def _called(answer: Answer, name: str) -> Answer:
+    """Several areas as the page calls them; the question knows only that they are several."""
+    at = answer.names.index("reference_name")
+    rows = [(*row[:at], name, *row[at + 1 :]) for row in answer.rows]
+    return replace(answer, rows=rows)
 
 
 def _about(chosen: Chosen) -> Mapping[str, Any]:
@@ -192,7 +202,7 @@ def alike(sheet: Sheet) -> None:
     found = answered(sheet.ask, "compare/similar", area_code=sheet.area.code)
     if found is not None and len(found) > 1:
         sheet.head(f"{sheet.area.title}と人口・年齢の似た{sheet.unit_label}", sheet.year_label)
-        sheet.table(found, label="似た地域", sort=False)
+        likeness.table(sheet, found)
 
 
 def _columns(chosen: Chosen) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zaitaku import cards
 from zaitaku.ask import figures
+from zaitaku.ask.area import Areas
 from zaitaku.ask.figures import Figure
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits import measures
@@ -80,6 +81,8 @@ def _told(sheet: Sheet, where: str) -> str:
     """Where the figures of 比べる相手 stand, and what 完結率 may be set beside."""
     other = sheet.compared
     beside = f"{where}は、比べる相手（{other.title}）のものです。" if other else ""
+    if isinstance(other, Areas):
+        beside += "人数は、その市町村の合計です。"
     if sheet.is_prefecture:
         return beside + AS_ONE
     return beside + (

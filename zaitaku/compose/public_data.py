@@ -6,10 +6,11 @@ Each figure says its own 時点 and by what its place is meant; several are of d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.area import Area
+from zaitaku.ask.area import Area, Areas
 from zaitaku.ask.figures import Figure, column_words, figure
 from zaitaku.compose import maps
 from zaitaku.compose.sheet import Sheet
@@ -59,14 +60,15 @@ MEASURES = {
 }
 
 
-def of(sheet: Sheet, one: Measure, area: Area | None = None) -> Answer | None:
-    """The measure's answer by areas (of one area alone); None where the build has none.
+def of(sheet: Sheet, one: Measure, area: Area | Areas | None = None) -> Answer | None:
+    """The measure's answer by areas (of one area alone, or several as one); None where the build
+    has none.
 
     A published table is of its own year, whichever is chosen on top.
     """
-    own = {} if area is None else area.params()
     year = {"fiscal_year": None} if one.question == _CERTIFIED else {}
-    answer = asked(sheet.ask, one.question, **one.params, **year, **own)
+    ask = sheet.ask if area is None else partial(sheet.of, area)
+    answer = asked(ask, one.question, **one.params, **year)
     return answer if answer else None
 
 

@@ -11,20 +11,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
-from zaitaku.ask import figures, references, warehouse
+from zaitaku.ask import figures, references, regrouped, warehouse
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.area import PREFECTURE, Area
+from zaitaku.ask.area import MUNICIPALITY, PREFECTURE, Area, Areas
 from zaitaku.ask.asker import Asker, kdb_years, public_years
 from zaitaku.ask.figures import Figure
 from zaitaku.compose.choices import Choices
-from zaitaku.derived import questions
+from zaitaku.derived import likeness, questions
 from zaitaku.ground import settings
+from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.settings import Mode
 from zaitaku.ground.years import fiscal_year_label
 
+SIMILAR = "similar"  # 比べる相手: the areas most like 注目する地域
+ALIKE, MOST_ALIKE = "alike", 3  # 並べる: with 注目する地域 as many as lines can be told apart
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
 # kept when the reader goes to another page; a page's own choices start anew there
-ALIKE, MOST_ALIKE = "alike", 3  # with 注目する地域 as many as lines can be told apart
 STANDING = (
     "year", "unit", "zones", "area", "town", "beside", "vs", "vs_unit", "vs_area", "mode", "build",
 )  # fmt: skip
@@ -105,6 +107,12 @@ class Reader:
         """One column of a question for one area alone; None where it has no row."""
         answer = self.ask(name, **params, **area.params())
         return figures.figure(answer, column, name=area.title)
+
+    def of(self, one: Area | Areas, name: str, **params: Any) -> Answer:
+        """A question for one area alone, or for several as one (``regrouped``)."""
+        if isinstance(one, Areas):
+            return regrouped.regrouped(self.ask(name, **params, **one.each()), one)
+        return self.ask(name, **params, **one.params())
 
     @property
     def asker(self) -> Asker:
@@ -239,21 +247,44 @@ class Reader:
         return f"{self.prefecture_name} {self.unit_label}別"
 
     @property
-    def reference(self) -> Area:
-        """比べる相手: the prefecture, the 圏域 that the area belongs to, or any other area."""
+    def reference(self) -> Area | Areas:
+        """比べる相手: the prefecture, the 圏域 that the area belongs to, the areas most like it, or
+        any other area."""
         kind = self.choices.code("vs")
         if kind == PREFECTURE:
             return self.prefecture
+        if kind == SIMILAR:
+            return self.similar or self.prefecture
         if kind == "other":
             unit, code = self.choices.code("vs_unit"), self.choices.code("vs_area")
             return self.area_of(unit, code, self.areas_of(unit)[code])
         return self.group_of(self.area, kind) or self.prefecture
 
     @property
-    def compared(self) -> Area | None:
+    def similar(self) -> Areas | None:
+        """The municipalities most like 注目する地域; None where they cannot be told."""
+        if (answer := self.likeness) is None:
+            return None
+        codes = tuple(str(row["area_code"]) for row in answer.records[1:])
+        return Areas(MUNICIPALITY, "", codes, f"似た{len(codes)}{UNITS[MUNICIPALITY]}")
+
+    @property
+    def likeness(self) -> Answer | None:
+        """注目する地域, then the municipalities most like it, with what they are alike by."""
+        if self.unit != MUNICIPALITY or self.is_prefecture:
+            return None
+        try:
+            answer = self.ask("compare/similar", area_code=self.area.code)
+        except WarehouseError:  # a build of the software before
+            return None
+        return answer if likeness.tells(answer, len(self.areas)) else None
+
+    @property
+    def compared(self) -> Area | Areas | None:
         """比べる相手; None where that is 注目する地域 itself."""
         other = self.reference
-        return None if other.params() == self.area.params() else other
+        is_own = isinstance(other, Area) and other.params() == self.area.params()
+        return None if is_own else other
 
     def group_of(self, area: Area, unit: str) -> Area | None:
         """The area of a larger unit that an area belongs to; None where it is in none."""

@@ -109,6 +109,10 @@ class Sheet(Reader):
         self._labels[key] = (label, "、".join(options[code] for code in chosen) or placeholder)
         return chosen
 
+    def named(self, key: str, text: str) -> None:
+        """What files say of a choice, where the words of its option tell too little."""
+        self._labels[key] = (self._labels[key][0], text)
+
     def typed(self, key: str, label: str, default: str, *, longest: int) -> str:
         """A text that the reader can write; what it means is checked where it is used."""
         return self.choices.one(key, _AnyText(longest), default)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from zaitaku.ask.area import MUNICIPALITY
-from zaitaku.compose import words
+from zaitaku.compose import likeness, words
 from zaitaku.compose.choices import Value
-from zaitaku.compose.reader import ALIKE, MOST_ALIKE, UNITS
+from zaitaku.compose.reader import ALIKE, MOST_ALIKE, SIMILAR, UNITS
 from zaitaku.compose.sheet import Sheet
 from zaitaku.ground import kana, settings
 from zaitaku.ground.errors import WarehouseError
@@ -173,6 +173,8 @@ def _kinds(sheet: Sheet) -> dict[str, str]:
         kinds["medical_area"] = "属する二次医療圏"
         if sheet.scheme:
             kinds["zone"] = f"属する{sheet.scheme}"
+        if sheet.similar:
+            kinds[SIMILAR] = f"似た{UNITS[MUNICIPALITY]}"
     kinds["other"] = "ほかの地域を選ぶ"
     return kinds
 
@@ -203,7 +205,10 @@ def _sets(sheet: Sheet) -> dict[str, str]:
 
 
 def _reference(sheet: Sheet) -> None:
-    if sheet.choice("vs", "比べる相手", _kinds(sheet)) == "other":
+    kind = sheet.choice("vs", "比べる相手", _kinds(sheet))
+    if kind == SIMILAR:
+        likeness.show(sheet)
+    elif kind == "other":
         units = {unit: text for unit, text in UNITS.items() if unit != "zone" or sheet.scheme}
         unit = sheet.choice("vs_unit", "相手の単位", units, sheet.unit)
         sheet.choice("vs_area", "相手の地域", sheet.areas_of(unit), _another(sheet, unit))

@@ -14,7 +14,7 @@ from typing import Any
 
 from zaitaku.ask import asker
 from zaitaku.ask.answer import Answer, Ask
-from zaitaku.ask.area import Area
+from zaitaku.ask.area import Area, Areas
 from zaitaku.ask.asker import Asker
 from zaitaku.ask.contract import Question, parse
 from zaitaku.ask.warehouse import Build
@@ -23,6 +23,7 @@ from zaitaku.ground.errors import NotInDataError
 Values = Mapping[str, Any]  # every declared parameter with its value
 
 _UNITS = "municipality|medical_area|zone|prefecture"
+UNIT_LABELS = {"municipality": "市町村", "medical_area": "二次医療圏", "prefecture": "県"}
 SCHEME = """\
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | \
 地域の単位が zone のとき
@@ -88,19 +89,46 @@ def areas_of(ask: Ask, values: Values) -> list[Area]:
     return [one for one in known if not values["area_code"] or one.code in values["area_code"]]
 
 
-def area_of(ask: Ask, values: Values, prefix: str = "area") -> Area | None:
+def area_of(ask: Ask, values: Values) -> Area | None:
     """The area that ``area_unit`` and ``area_code`` name; NotInDataError where there is none so.
 
     None where the build has no area of that unit at all.
     """
-    unit, code = values[f"{prefix}_unit"], values[f"{prefix}_code"]
-    known = asker.areas(ask, unit, values["zone_scheme"] or "")
-    if not code:
-        return next(iter(known), None)
-    found = next((one for one in known if one.code == code), None)
-    if found is None:
+    code = values["area_code"]
+    return next(iter(_named(ask, values, "area", [code] if code else [])), None)
+
+
+def reference_of(ask: Ask, values: Values, prefix: str = "reference") -> Area | Areas | None:
+    """What is compared with: the area of that code, or several codes as one."""
+    codes = list(dict.fromkeys(values[f"{prefix}_code"]))
+    found = _named(ask, values, prefix, codes)
+    if len(codes) < 2:
+        return next(iter(found), None)
+    unit, first = found[0].unit, found[0]
+    counted = UNIT_LABELS.get(unit, first.zone_scheme)
+    name = f"{first.name}など {len(codes)} {counted}"
+    return Areas(unit, first.zone_scheme, tuple(codes), name)
+
+
+def told_of(ask: Ask, values: Values, other: Area | Areas | None) -> tuple[str, ...]:
+    """Which areas a reference of several is made of."""
+    if not isinstance(other, Areas):
+        return ()
+    known = {one.code: one.name for one in asker.areas(ask, other.unit, other.zone_scheme)}
+    names = "・".join(known[code] for code in other.codes)
+    return (
+        f"「{other.name}」は、{names}の数を足し合わせたものです（割合の平均ではありません）。"
+        "1 つでも秘匿の地域があれば、値は出しません。",
+    )
+
+
+def _named(ask: Ask, values: Values, prefix: str, codes: list[str]) -> list[Area]:
+    """The areas of these codes in their order; the first of the unit where there is no code."""
+    unit = values[f"{prefix}_unit"]
+    known = {one.code: one for one in asker.areas(ask, unit, values["zone_scheme"] or "")}
+    if lacking := [code for code in codes if code not in known]:
         raise NotInDataError(
-            f"地域「{code}」は {prefix}_unit={unit} にありません。地域コードは"
+            f"地域「{lacking[0]}」は {prefix}_unit={unit} にありません。地域コードは"
             f" zaitaku query area/list -p area_unit={unit} で見られます。"
         )
-    return found
+    return [known[code] for code in codes] or list(known.values())[:1]

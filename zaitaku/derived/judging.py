@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import Area as Place
+from zaitaku.ask.area import Areas
 from zaitaku.ask.contract import Question
 from zaitaku.ask.figures import Figure
 from zaitaku.comparing import funnels, intervals
@@ -26,8 +28,9 @@ _UNITS = "municipality|medical_area|zone|prefecture"
 # what every judging question takes besides its subject
 TAKES_REFERENCE = f"""\
 -- param reference_unit: varchar default prefecture in {_UNITS} = 比べる相手の単位
--- param reference_code: varchar default '' in area.area_code = 比べる相手 | \
-空のときは、その単位の最初の地域（prefecture なら県全体）
+-- param reference_code: varchar[] in area.area_code = 比べる相手 | \
+空のときは、その単位の最初の地域（prefecture なら県全体）。\
+いくつかのときは、数を足し合わせて 1 つとみる
 -- param widening: varchar default multiplicative in {"|".join(WIDENING)} = \
 限界の広げ方 | multiplicative: √φ 倍、additive: τ² を足す、none: 偶然だけ
 """
@@ -80,6 +83,26 @@ class Area:
         if self.state != ACTUAL or self.count is None or self.base is None:
             return None
         return float(self.count), float(self.base)
+
+
+def as_one(areas: Sequence[Area], place: Place | Areas) -> Area:
+    """Those of ``areas`` that are ``place``, their counts and bases added up.
+
+    In the worst of their states: with one of them hidden nothing of the others is added up.
+    """
+    codes = place.codes if isinstance(place, Areas) else (place.code,)
+    found = [one for one in areas if one.code in codes]
+    if len(found) < len(codes):
+        return Area("", place.title, None, MISSING, None, MISSING)
+
+    def added(figures: Sequence[tuple[float | None, str]]) -> tuple[float | None, str]:
+        state = min((state for _, state in figures), key=_WORST.index)
+        return (sum(value or 0 for value, _ in figures) if state == ACTUAL else None), state
+
+    return Area(
+        "", place.title, *added([(one.count, one.count_state) for one in found]),
+        *added([(one.base, one.base_state) for one in found]),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,20 @@ from zaitaku.ask.area import Area as Place
 from zaitaku.ask.figures import Figure
 from zaitaku.derived import judging
 from zaitaku.derived.declared import (
+    UNIT_LABELS,
     Asked,
     Computed,
     Values,
-    area_of,
     areas_of,
     declared,
+    reference_of,
     takes_areas,
+    told_of,
 )
 from zaitaku.derived.judging import Area, Judging
 from zaitaku.ground.states import MISSING
 
 _SOURCE, _COLUMN = "flows/summary", "self_sufficiency_pct"
-_CALLED = {"municipality": "市町村", "medical_area": "二次医療圏", "prefecture": "県"}
 COMPLETION = declared(
     "compare/completion",
     f"""\
@@ -77,17 +78,19 @@ def _completion(asked: Asked, values: Values) -> Answer | None:
         for row in judging.cells(judged)
         if row["area_code"][0] in wanted
     ]
-    return judging.answer(found, COMPLETION, values, rows, judging.notes(judged, "Wilson 法"))
+    told = (*judging.notes(judged, "Wilson 法"),
+            *told_of(asked.ask, values, reference_of(asked.ask, values)))  # fmt: skip
+    return judging.answer(found, COMPLETION, values, rows, told)
 
 
 def _reference(asked: Asked, values: Values) -> Figure:
     """Of the same unit together or of an area of it; not known where neither can be compared."""
     unit, scheme = values["area_unit"], values["zone_scheme"] or ""
     own = Place(unit, scheme if unit == "zone" else "", "", "")
-    other = area_of(asked.ask, values, "reference")
+    other = reference_of(asked.ask, values)
     found = other and references.beside(
         asked.ask, _SOURCE, _COLUMN, own, other,
-        unit_label=_CALLED.get(unit, scheme), zones=scheme,
+        unit_label=UNIT_LABELS.get(unit, scheme), zones=scheme,
         fiscal_year=values["fiscal_year"], residence=values["residence"],
     )  # fmt: skip
     column = next(column for column in COMPLETION.columns if column.name == "value")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from zaitaku.ask.answer import Answer, Column
-from zaitaku.ask.area import PREFECTURE
+from zaitaku.ask.area import PREFECTURE, Areas
+from zaitaku.ask.area import Area as Place
 from zaitaku.ask.figures import Figure
 from zaitaku.comparing import shrinkage
 from zaitaku.derived import judging
@@ -17,10 +18,11 @@ from zaitaku.derived.declared import (
     Asked,
     Computed,
     Values,
-    area_of,
     areas_of,
     declared,
+    reference_of,
     takes_areas,
+    told_of,
 )
 from zaitaku.derived.judging import Area, Judging
 from zaitaku.derived.planner import asked as answered
@@ -93,8 +95,9 @@ def _rates(asked: Asked, values: Values) -> Answer | None:
         return None
     if all(one.base_state == MISSING for one in areas):
         raise NotInDataError(missing(values["denominator"]))
+    other = reference_of(asked.ask, values)
     found = Judging(
-        "rate", PER, ("patients", "population"), areas, _reference(asked, values, column),
+        "rate", PER, ("patients", "population"), areas, _reference(asked, values, column, other),
         values["widening"],
     )  # fmt: skip
     wanted = {one.code for one in areas_of(asked.ask, values)}
@@ -104,7 +107,8 @@ def _rates(asked: Asked, values: Values) -> Answer | None:
         for row in judging.cells(found)
         if row["area_code"][0] in wanted
     ]
-    told = [*judging.notes(found, "Byar 法（10 未満は正確法）"), *_dated(people, values)]
+    told = [*judging.notes(found, "Byar 法（10 未満は正確法）"), *_dated(people, values),
+            *told_of(asked.ask, values, other)]  # fmt: skip
     counted = label if values["denominator"] in _OF_THE_YEAR else f"{label}人口"
     labels = {"population": counted, "value": f"{label}千人当たり患者数"}
     return judging.answer(_counted(asked, values, **where), RATES, values, rows, told, labels)
@@ -154,17 +158,16 @@ def _areas(counted: Answer, people: Answer, column: str) -> list[Area]:
     ]  # fmt: skip
 
 
-def _reference(asked: Asked, values: Values, column: str) -> Figure:
-    """The rate of the area that is the reference; its state where it has none."""
-    other = area_of(asked.ask, values, "reference")
+def _reference(asked: Asked, values: Values, column: str, other: Place | Areas | None) -> Figure:
+    """The rate of what is the reference; its state where it has none."""
     if other is None:
         return Figure("比べる相手", None, MISSING, _VALUE)
-    where = other.params()
+    where = other.each() if isinstance(other, Areas) else other.params()
     areas = _areas(_counted(asked, values, **where), _people(asked, values, **where), column)
-    own = next(iter(areas), None)
     name = f"{other.name}全体" if other.unit == PREFECTURE else other.title
-    if own is None or own.known is None:
-        return Figure(name, None, own.state if own else MISSING, _VALUE)
+    own = judging.as_one(areas, other)
+    if own.known is None:
+        return Figure(name, None, own.state, _VALUE)
     count, base = own.known
     return Figure(name, count / base * PER, ACTUAL, _VALUE)
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from zaitaku.ask.answer import Answer, Column
-from zaitaku.ask.area import PREFECTURE
+from zaitaku.ask.area import PREFECTURE, Areas
+from zaitaku.ask.area import Area as Place
 from zaitaku.ask.figures import Figure
 from zaitaku.comparing import standardised
 from zaitaku.derived import judging
@@ -22,10 +23,11 @@ from zaitaku.derived.declared import (
     Asked,
     Computed,
     Values,
-    area_of,
     areas_of,
     declared,
+    reference_of,
     takes_areas,
+    told_of,
 )
 from zaitaku.derived.judging import Area, Cells, Judging
 from zaitaku.derived.planner import asked as answered
@@ -96,9 +98,10 @@ def _standardised(asked: Asked, values: Values) -> Answer | None:
     areas = _areas(asked, values, found, scale, **where)
     if not areas:
         return None
+    other = reference_of(asked.ask, values)
     judged = Judging(
         "rate", PER, ("patients", "expected"), areas,
-        _reference(asked, values, found, scale), values["widening"],
+        _reference(asked, values, found, scale, other), values["widening"],
     )  # fmt: skip
     wanted = {one.code for one in areas_of(asked.ask, values)}
     beside = _beside(asked, values, **where)
@@ -108,7 +111,8 @@ def _standardised(asked: Asked, values: Values) -> Answer | None:
         if row["area_code"][0] in wanted
     ]
     year = _population_year(asked, values)
-    told = (*judging.notes(judged, "Byar 法（10 未満は正確法）"), *_told(found, year))
+    told = (*judging.notes(judged, "Byar 法（10 未満は正確法）"), *_told(found, year),
+            *told_of(asked.ask, values, other))  # fmt: skip
     return judging.answer(_counted(asked, values, **where), STANDARDISED, values, rows, told)
 
 
@@ -262,18 +266,22 @@ def _areas(
 
 
 def _reference(
-    asked: Asked, values: Values, found: Pattern, scale: tuple[float | None, str]
+    asked: Asked,
+    values: Values,
+    found: Pattern,
+    scale: tuple[float | None, str],
+    other: Place | Areas | None,
 ) -> Figure:
-    other = area_of(asked.ask, values, "reference")
     if other is None:
         return Figure("比べる相手", None, MISSING, _VALUE)
     if other.unit == PREFECTURE:
         factor, state = scale
         value = None if factor is None else AVERAGE
         return Figure(f"{other.name}全体", value, state, _VALUE)
-    own = next(iter(_areas(asked, values, found, scale, **other.params())), None)
-    if own is None or own.known is None:
-        return Figure(other.title, None, own.state if own else MISSING, _VALUE)
+    where = other.each() if isinstance(other, Areas) else other.params()
+    own = judging.as_one(_areas(asked, values, found, scale, **where), other)
+    if own.known is None:
+        return Figure(other.title, None, own.state, _VALUE)
     count, expected = own.known
     return Figure(other.title, count / expected * PER, ACTUAL, _VALUE)
 

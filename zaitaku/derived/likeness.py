@@ -15,7 +15,7 @@ from zaitaku.comparing import similar
 from zaitaku.derived import judging
 from zaitaku.derived.declared import SCHEME, Asked, Computed, Values, area_of, declared
 from zaitaku.derived.planner import asked as answered
-from zaitaku.ground.states import ACTUAL, MISSING
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE
 
 HORIZON = 2040
 _UNITS = "municipality|medical_area|zone|prefecture"
@@ -27,6 +27,12 @@ FEATURES = {
     "certified_pct": "認定率",
     "growth_75plus_pct": f"75歳以上人口の伸び（{HORIZON}年）",
 }
+PLACED = {name: f"{name}_z" for name in FEATURES}  # column of a feature → of it standardised
+_STANDARDISED = "".join(
+    f"-- column {PLACED[name]}: double, public = {label}（標準化） | "
+    "平均との差を標準偏差で割ったもの。使っていない特徴は該当なし\n"
+    for name, label in FEATURES.items()
+)
 SIMILAR = declared(
     "compare/similar",
     f"""\
@@ -49,11 +55,26 @@ SIMILAR = declared(
 -- column certified_pct: double, %, public = 認定率 | 第1号被保険者
 -- column growth_75plus_pct: double, %, public = 75歳以上人口の伸び | \
 {HORIZON} 年の推計。推計の最初の年を 100 とする
+{_STANDARDISED}\
 -- note: 特徴はどれも公表された数で、在宅医療の数は入っていません。\
 地域どうしの標準偏差で割り、どの特徴も同じ重みです。
 -- note: 面積の表がないため、人口密度は使っていません。県内の地域の中だけで探しています。
 """,
 )
+
+
+def used(answer: Answer) -> list[str]:
+    """The columns that the areas of an answer were compared by."""
+    return [
+        name
+        for name, placed in PLACED.items()
+        if all(states[placed] == ACTUAL for states in answer.state_records)
+    ]
+
+
+def tells(answer: Answer, areas: int) -> bool:
+    """Whether those found are fewer than half of all areas: else it says nothing to be like one."""
+    return 0 < (len(answer) - 1) * 2 < areas
 
 
 def _similar(asked: Asked, values: Values) -> Answer | None:
@@ -71,9 +92,10 @@ def _similar(asked: Asked, values: Values) -> Answer | None:
     if own.code not in used or len(used) < 2 or len(lacking) == len(FEATURES):
         return None
     near = similar.nearest(used, own.code, max(values["top"], 0))
+    placed = similar.standardised(used)
     names = {row["area_code"]: row["area_name"] for row in people.records}
     rows = [
-        _row(place, code, names[code], distance, known[code])
+        _row(place, code, names[code], distance, known[code]) | _placed(placed[code])
         for place, (code, distance) in enumerate(
             [(own.code, 0.0), *((one.area, one.distance) for one in near)]
         )
@@ -87,6 +109,14 @@ def _row(
     cells = judging.actual(place=place, area_code=code, area_name=name, distance=distance)
     return cells | {
         name: (value, MISSING if value is None else ACTUAL) for name, value in features.items()
+    }
+
+
+def _placed(standardised: Mapping[str, float]) -> judging.Cells:
+    """What takes no part, or is alike everywhere, has none."""
+    return {
+        column: (standardised[name], ACTUAL) if name in standardised else (None, NOT_APPLICABLE)
+        for name, column in PLACED.items()
     }
 
 

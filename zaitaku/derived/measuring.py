@@ -15,7 +15,7 @@ from typing import Any
 
 from zaitaku.ask import figures, queries
 from zaitaku.ask.answer import Answer, Ask
-from zaitaku.ask.area import Area
+from zaitaku.ask.area import Area, Areas
 from zaitaku.ask.asker import Asker, kdb_years
 from zaitaku.ground import breaks
 from zaitaku.ground.breaks import Break
@@ -255,3 +255,9 @@ KDB_NOTES = (
 
 def params_of(area: Area) -> dict[str, Any]:
     return {"area_unit": area.unit, "zone_scheme": area.zone_scheme, "area_code": [area.code]}
+
+
+def coded(other: Area | Areas) -> str:
+    """What is compared with, by name and code, as a file says its parameters."""
+    codes = other.codes if isinstance(other, Areas) else (other.code,)
+    return f"{other.title}（{'・'.join(codes)}）"

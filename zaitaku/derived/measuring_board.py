@@ -8,12 +8,21 @@ from typing import Any
 
 from zaitaku.ask import figures
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.area import Area
+from zaitaku.ask.area import Area, Areas
 from zaitaku.ask.asker import Asker
-from zaitaku.derived.declared import ONE_AREA, Asked, Computed, Values, area_of, declared
+from zaitaku.derived.declared import (
+    ONE_AREA,
+    Asked,
+    Computed,
+    Values,
+    area_of,
+    declared,
+    reference_of,
+)
 from zaitaku.derived.measuring import (
     KDB_NOTES,
     LABELS,
+    coded,
     indicators,
     missing_words,
     params_of,
@@ -23,9 +32,10 @@ from zaitaku.derived.measuring import (
     words_of,
 )
 from zaitaku.ground import breaks
-from zaitaku.ground.states import ACTUAL, MISSING
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE
+from zaitaku.indicators import values
 from zaitaku.indicators.catalogue import Indicator
-from zaitaku.indicators.values import Point, Series
+from zaitaku.indicators.values import NUMBER, Point, Series
 
 BOARD = declared(
     "indicators/board",
@@ -36,8 +46,8 @@ BOARD = declared(
 {ONE_AREA}\
 -- param other_unit: varchar default prefecture in municipality|medical_area|zone|prefecture = \
 比べる相手の単位
--- param other_code: varchar default '' in area.area_code = 比べる相手 | \
-空のときは、その単位の最初の地域
+-- param other_code: varchar[] in area.area_code = 比べる相手 | \
+空のときは、その単位の最初の地域。いくつかのときは、数を足し合わせて 1 つとみる
 -- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
 -- param by: varchar default own in own|computed = 基準 | \
 own は指標ごとの基準、computed は KDB などから計算した値
@@ -60,7 +70,9 @@ own は指標ごとの基準、computed は KDB などから計算した値
 )
 
 
-def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = False) -> Answer:
+def board(
+    asker: Asker, area: Area, other: Area | Areas, year: int, *, computed: bool = False
+) -> Answer:
     """Every indicator of the catalogue for one area, beside another on the same basis and year.
 
     ``computed``: on the basis of the computed figures, though there are imported ones.
@@ -102,14 +114,14 @@ def board(asker: Asker, area: Area, other: Area, year: int, *, computed: bool = 
             *(f"{'、'.join(names)}: {told}" for told, names in changed.items()),
         ),
         params=params_of(area)
-        | {"fiscal_year": year, "other": f"{other.title}（{other.code}）"}
+        | {"fiscal_year": year, "other": coded(other)}
         | ({"basis": "計算した値"} if computed else {}),
         param_labels=LABELS,
     )
 
 
 def _figures(
-    asker: Asker, item: Indicator, other: Area, one: Series, point: Point
+    asker: Asker, item: Indicator, other: Area | Areas, one: Series, point: Point
 ) -> tuple[tuple[Any, ...], dict[str, str]]:
     """The rest of a row with a figure, and the states of its two numbers."""
     beside = _beside(asker, item, other, one, point.year)
@@ -120,10 +132,14 @@ def _figures(
 
 
 def _absent(
-    asker: Asker, item: Indicator, other: Area, year: int, computed: bool
+    asker: Asker, item: Indicator, other: Area | Areas, year: int, computed: bool
 ) -> tuple[Any, ...]:
     """The rest of a row without a figure; what is known of the other area is said with its year."""
-    found = standing_figure(asker, item, other, year, computed=computed)
+    found = (
+        None
+        if isinstance(other, Areas)  # each of them may be of another year
+        else standing_figure(asker, item, other, year, computed=computed)
+    )
     decided = standing(asker, item, computed=computed)
     said, basis = "", decided.basis if decided else ""
     if found is not None and found[1].value is not None:
@@ -135,8 +151,12 @@ def _absent(
     return (word, said, None, item.unit, None, None, basis, "", words)
 
 
-def _beside(asker: Asker, item: Indicator, other: Area, one: Series, year: int) -> Point:
+def _beside(asker: Asker, item: Indicator, other: Area | Areas, one: Series, year: int) -> Point:
     """The other area's figure of the same basis and year; 欠測 where there is none."""
+    if isinstance(other, Areas):
+        if one.kind != NUMBER or not values.adds_up(one.unit, one.basis):
+            return Point(year, None, NOT_APPLICABLE)
+        return values.added(year, [_beside(asker, item, p, one, year) for p in other.parts])
     for candidate in series(asker, item, other, [year]):
         if (candidate.kind, candidate.basis) == (one.kind, one.basis):
             same = [point for point in candidate.points if point.year == year]
@@ -152,7 +172,7 @@ def _states(row: Sequence[Any], said: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _board(asked: Asked, values: Values) -> Answer | None:
-    own, other = area_of(asked.ask, values), area_of(asked.ask, values, "other")
+    own, other = area_of(asked.ask, values), reference_of(asked.ask, values, "other")
     if own is None or other is None:
         return None
     year = values["fiscal_year"] or asked.last_year

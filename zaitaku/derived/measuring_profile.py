@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.area import Area
+from zaitaku.ask.area import Area, Areas
 from zaitaku.ask.asker import Asker
 from zaitaku.ask.figures import STATE_WORDS
 from zaitaku.derived import measuring_judged
@@ -19,11 +19,13 @@ from zaitaku.derived.declared import (
     area_of,
     areas_of,
     declared,
+    reference_of,
     takes_areas,
 )
 from zaitaku.derived.measuring import (
     KDB_NOTES,
     LABELS,
+    coded,
     decimals_of,
     indicators,
     missing_words,
@@ -41,8 +43,8 @@ NOT_ADDED = "該当なし: 地域ごとに数えた施設は、この地域の�
 _OTHER = """\
 -- param other_unit: varchar default prefecture in municipality|medical_area|zone|prefecture = \
 比べる相手の単位
--- param other_code: varchar default '' in area.area_code = 比べる相手 | \
-空のときは、その単位の最初の地域
+-- param other_code: varchar[] in area.area_code = 比べる相手 | \
+空のときは、その単位の最初の地域。いくつかのときは、数を足し合わせて 1 つとみる
 -- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
 -- param by: varchar default own in own|computed = 基準 | \
 own は指標ごとの基準、computed は KDB などから計算した値
@@ -130,7 +132,7 @@ AREAS = declared(
 
 
 def overs(
-    asker: Asker, areas: Sequence[Area], other: Area, year: int, *, computed: bool = False
+    asker: Asker, areas: Sequence[Area], other: Area | Areas, year: int, *, computed: bool = False
 ) -> dict[str, tuple[Indicator, Over | None]]:
     """Every indicator over all areas of a unit; None where none of them has a figure."""
     return {
@@ -142,7 +144,7 @@ def overs(
 def profile(
     asker: Asker,
     area: Area,
-    other: Area,
+    other: Area | Areas,
     year: int,
     found: dict[str, tuple[Indicator, Over | None]],
     *,
@@ -191,7 +193,7 @@ def profile(
 def every_area(
     asker: Asker,
     areas: Sequence[Area],
-    other: Area,
+    other: Area | Areas,
     year: int,
     found: dict[str, tuple[Indicator, Over | None]],
     *,
@@ -340,13 +342,13 @@ def _notes(question: Any) -> tuple[str, ...]:
     return tuple(note.told for note in question.notes)
 
 
-def _params(other: Area, year: int, computed: bool) -> dict[str, Any]:
-    found = {"fiscal_year": year, "other": f"{other.title}（{other.code}）"}
+def _params(other: Area | Areas, year: int, computed: bool) -> dict[str, Any]:
+    found = {"fiscal_year": year, "other": coded(other)}
     return found | ({"basis": "計算した値"} if computed else {})
 
 
-def _asked(asked: Asked, values: Values) -> tuple[Area, int, bool] | None:
-    other = area_of(asked.ask, values, "other")
+def _asked(asked: Asked, values: Values) -> tuple[Area | Areas, int, bool] | None:
+    other = reference_of(asked.ask, values, "other")
     year = values["fiscal_year"] or asked.last_year
     return None if other is None else (other, year, values["by"] == "computed")
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from zaitaku.ask.area import Area
+from zaitaku.ask.area import Area, Areas
 from zaitaku.ask.asker import Asker
 from zaitaku.ask.figures import STATE_WORDS, number
 from zaitaku.derived import measuring_judged
@@ -87,7 +87,13 @@ class Over:
 
 
 def over(
-    asker: Asker, item: Indicator, areas: Sequence[Area], other: Area, year: int, *, computed: bool
+    asker: Asker,
+    item: Indicator,
+    areas: Sequence[Area],
+    other: Area | Areas,
+    year: int,
+    *,
+    computed: bool,
 ) -> Over | None:
     """None where no area of the unit has a figure or a state other than 欠測."""
     decided = standing(asker, item, computed=computed)
@@ -104,15 +110,20 @@ def over(
     points = {code: _at(found, told) for code, found in alike.items()}
     if all(point.state == MISSING for point in points.values()):
         return None
-    beside = next(
-        (s for s in series(asker, item, other, years, on=decided) if s.kind == one.kind), None
-    )
+
+    def of(place: Area) -> Point:
+        found = series(asker, item, place, years, on=decided)
+        return _at(next((s for s in found if s.kind == one.kind), None), told)
+
     own = Point(told, None, NOT_APPLICABLE)
     per = _per_head(asker, one, areas, points) if one.kind == NUMBER else None
-    if per is not None:
-        own = _rate(asker, one, other, _at(beside, told))
+    if isinstance(other, Areas):
+        if per is not None:
+            own = _rate_of_all(asker, one, other, values.added(told, [*map(of, other.parts)]))
+    elif per is not None:
+        own = _rate(asker, one, other, of(other))
     elif one.kind != NUMBER or other.unit == areas[0].unit:
-        own = _at(beside, told)
+        own = of(other)
     return Over(
         item, one, told, points, per or points,
         values.per_aged(one.unit)[1] if per is not None else one.unit,
@@ -161,6 +172,15 @@ def _per_head(
     has_some = any(p.value is not None for p in points.values())
     is_known = any(p.value is not None for p in found.values())
     return found if is_known or not has_some else None
+
+
+def _rate_of_all(asker: Asker, one: Series, other: Areas, point: Point) -> Point:
+    """A number of several areas together per head of all their people."""
+    people = [population(asker, area, point.year, AGED) for area in other.parts]
+    known = [number for number in people if number]
+    if point.value is None or not point.year or len(known) < len(people):
+        return point if point.value is None else Point(point.year, None, MISSING)
+    return Point(point.year, point.value / sum(known) * values.per_aged(one.unit)[0])
 
 
 def _rate(asker: Asker, one: Series, area: Area, point: Point) -> Point:

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from zaitaku.ask import given, queries, warehouse
-from zaitaku.ask.answer import Answer, Column
+from zaitaku.ask.answer import Answer, Ask, Column
 from zaitaku.ask.contract import Question
 from zaitaku.ask.warehouse import Build
 from zaitaku.derived.declared import Asked, Computed
@@ -92,6 +92,15 @@ def _nothing(build: Build, question: Question, values: Mapping[str, Any]) -> Ans
         [], [], tuple(note.told for note in question.notes), dict(values),
         {param.name: param.label for param in question.params}, build.build_id, build.mode,
     )  # fmt: skip
+
+
+def of_build(build: Build) -> Ask:
+    """Every question straight to a build, in the mode it was opened in."""
+
+    def ask(name: str, **params: Any) -> Answer:
+        return run(build, name, params)
+
+    return ask
 
 
 # --- the contract --------------------------------------------------------------------------------

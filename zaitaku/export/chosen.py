@@ -86,7 +86,9 @@ def _is_said(exhibit: Exhibit, text: str) -> bool:
 
 def _compares(exhibit: Exhibit, words: str) -> bool:
     return (
-        _is_said(exhibit, words)
+        # of several areas as one a figure says how many, the choice also which
+        _is_said(exhibit, words.partition("：")[0])
         or bool(exhibit.kwargs.get("references"))
-        or any("other" in answer.params for answer in exhibit.answers)
+        or exhibit.kwargs.get("reference") is not None
+        or any({"other", "reference_code"} & set(a.params) for a in exhibit.answers)
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zaitaku.ground.breaks import Break
-from zaitaku.ground.states import ACTUAL, MISSING
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 NUMBER, PER_100K, PER_100K_AGED, SHARE = "number", "per_100000", "per_100000_65plus", "share"
 INCREASE, WORDS = "increase_rate", "words"
@@ -27,6 +27,7 @@ VALUE_KINDS = (NUMBER, PER_100K, PER_100K_AGED, SHARE)
 _PER = 100_000
 PLACES = ("施設", "事業所", "薬局")
 LIVING = "住所地"  # a basis that counts by where patients live says so
+_WORST_FIRST = (SUPPRESSED, MISSING, NOT_APPLICABLE)
 UNDATED = 0  # the year of a figure whose file tells no day
 
 
@@ -88,6 +89,14 @@ def adds_up(unit: str, basis: str) -> bool:
     """Whether the numbers of areas make that of a larger one, so that a number per head can be set
     beside another: an institution that is counted where its patients live is in several areas."""
     return not (unit.split("/")[0] in PLACES and LIVING in basis)
+
+
+def added(year: int, points: Sequence[Point]) -> Point:
+    """The numbers of several areas as one; in the worst of their states if one has none."""
+    states = {point.state for point in points if point.value is None}
+    if worst := next((state for state in _WORST_FIRST if state in states), None):
+        return Point(year, None, worst)
+    return Point(year, sum(point.value for point in points if point.value is not None))
 
 
 def per_aged(unit: str) -> tuple[int, str]:

@@ -16,10 +16,10 @@ from typing import Literal
 import streamlit as st
 
 from zaitaku.ask import warehouse
-from zaitaku.ask.asker import of_build
 from zaitaku.cards import every
 from zaitaku.cards.asking import Asking
 from zaitaku.cards.making import unit_label
+from zaitaku.derived.questions import of_build
 from zaitaku.exhibits.views import View
 from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
