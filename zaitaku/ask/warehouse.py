@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from zaitaku.access import asking
 from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.settings import Mode
 
@@ -156,7 +157,12 @@ def _pointer(data_dir: Path) -> str | None:
 
 
 def open_build(data_dir: Path, mode: Mode, build_id: str | None = None) -> Build:
-    """The current build (or the one named) in a mode; WarehouseError where there is none."""
+    """The current build (or the one named) in a mode; WarehouseError where there is none.
+
+    DisclosureError for 内部 where who asks may not see it: this is the door to every figure.
+    """
+    if mode == "internal":
+        asking.need("see_internal")
     chosen = build_id or current_build_id(data_dir)
     if chosen is None:
         raise WarehouseError(

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
+from zaitaku.access import asking
 from zaitaku.ask import figures, references, regrouped, warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import MUNICIPALITY, PREFECTURE, Area, Areas
@@ -69,9 +70,9 @@ class Reader:
     @property
     def mode(self) -> Mode:
         """公表 unless the deployment pins 内部 or the reader chose it: forgetting fails closed."""
-        pinned = settings.pinned_mode()
-        if pinned is not None:
-            return pinned
+        held = asking.held_mode()
+        if held is not None:
+            return held
         return cast(Mode, self.choices.one("mode", settings.MODES, "public"))
 
     @property
