@@ -71,6 +71,12 @@ def write(
         ) from error
 
 
+def entry(what: str, data_dir: Path) -> None:
+    """Something kept for all is about to be changed: for who may, and logged before it is."""
+    asking.need("change")
+    write("change", what=what, data_dir=data_dir)
+
+
 def folder(data_dir: Path | None = None) -> Path:
     """Where the log lies: a folder of its own."""
     return settings.log_dir(data_dir)

@@ -163,6 +163,10 @@ def open_build(data_dir: Path, mode: Mode, build_id: str | None = None) -> Build
     """
     if mode == "internal":
         asking.need("see_internal")
+    return _found(data_dir, mode, build_id)
+
+
+def _found(data_dir: Path, mode: Mode, build_id: str | None) -> Build:
     chosen = build_id or current_build_id(data_dir)
     if chosen is None:
         raise WarehouseError(
@@ -242,7 +246,8 @@ def is_readable(data_dir: Path, build_id: str) -> bool:
     kept = [mode for mode in PREFIX if file_of(data_dir, build_id, mode).is_file()]
     try:
         for mode in kept:
-            open_build(data_dir, mode, build_id).cursor().execute("select build_id from build_info")
+            # whoever asks: nothing is told but whether it can be opened
+            _found(data_dir, mode, build_id).cursor().execute("select build_id from build_info")
     except (WarehouseError, duckdb.Error):
         return False
     return "public" in kept

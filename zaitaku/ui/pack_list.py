@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from zaitaku.access import asking
 from zaitaku.compose import words
 from zaitaku.export import materials
 from zaitaku.ground.settings import MODE_LABELS, Mode
@@ -39,6 +40,9 @@ def _choose(screen: Screen) -> Pack | None:
         options = {pack.pack_id: _in_list(pack) for pack in found}
         chosen = screen.choice("pack", "会議資料", options)
     else:
+        if not asking.may("change"):
+            st.info("会議資料はまだありません。")
+            return None
         st.info(
             "会議資料はまだありません。各画面の題の右の「会議資料に追加」で場面を集めるか、"
             "ここで空の会議資料を作ってください。"
@@ -63,6 +67,8 @@ def _desk(screen: Screen, pack: Pack) -> None:
     if any(found[scene.scene_id].state != "gone" for scene in shown):
         _files(screen, pack)
     pack_scenes.draw(screen, pack, found)
+    if not asking.may("change"):
+        return
     pack_moves.cover(pack)
     pack_moves.year(screen, pack)
     if pack.is_internal and mode == "internal":

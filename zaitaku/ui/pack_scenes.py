@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from zaitaku.access import asking
 from zaitaku.compose import words
 from zaitaku.exhibits import views
 from zaitaku.exhibits.views import Exhibit
@@ -44,8 +45,10 @@ def draw(screen: Screen, pack: Pack, found: Mapping[str, Comparison]) -> None:
                 with left:
                     _details(screen, pack, place, scene, found[scene.scene_id])
                 with right:
-                    _buttons(pack, place, scene)
-    _below(screen, pack)
+                    if asking.may("change"):
+                        _buttons(pack, place, scene)
+    if asking.may("change"):
+        _below(screen, pack)
 
 
 def _below(screen: Screen, pack: Pack) -> None:
@@ -93,7 +96,8 @@ def _details(
         _state(pack, scene, comparison)
         if comparison.state != "gone" and not scene.is_words:
             _preview(scene)
-        _edit(pack, scene, comparison)
+        if asking.may("change"):
+            _edit(pack, scene, comparison)
         with st.container(horizontal=True, vertical_alignment="center"):
             screen.link("meeting/show.py", "ここから映す", pack=pack.pack_id, scene=str(place + 1))
             if not scene.is_words:

@@ -7,6 +7,7 @@ import io
 
 import streamlit as st
 
+from zaitaku.access import asking
 from zaitaku.compose import words
 from zaitaku.compose.redraw import NEW, Desk
 from zaitaku.derived.zoning_inputs import with_conditions
@@ -46,7 +47,7 @@ def _save(screen: Screen, desk: Desk) -> None:
             "保存する",
             key="redraw_save",
             type="primary",
-            disabled=not written.strip() or (taken and not again),
+            disabled=not written.strip() or (taken and not again) or not asking.may("change"),
             on_click=redraw_state.save,
             kwargs={"replace_saved": again},
         )
