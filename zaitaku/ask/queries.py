@@ -112,7 +112,7 @@ def allowed(build: Build, question: Question) -> None:
             f"「{question.question}」は内部モードでだけ見られます"
             "（医療機関が特定されるため、公表モードには含まれません）。"
         )
-    if build.own and "public" not in question.modes:
+    if build.open_mode not in question.modes:
         raise DisclosureError(
             f"「{question.question}」は、県全体の内部の数値を見られる役割だけが使えます"
             "（あなたは、自分の市町村の内部の数値だけを見られます）。"

@@ -46,6 +46,11 @@ class Build:
         """A cursor of its own: a shared one loses answers when sessions run at once."""
         return _connection(self.path, self.own).cursor()
 
+    @property
+    def open_mode(self) -> Mode:
+        """The mode whose questions it can be asked: with ``own`` those of 公表."""
+        return "public" if self.own else self.mode
+
 
 _lock = threading.Lock()
 

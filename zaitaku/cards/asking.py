@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from zaitaku.access import asking
 from zaitaku.ask import references
 from zaitaku.ask.answer import Answer, Ask
 from zaitaku.ask.area import MUNICIPALITY, PREFECTURE, Area
@@ -33,7 +34,7 @@ class Asking:
         self._rows: dict[str, dict[str, list[int]]] = {}
         self.year = int(self._one("year"))
         self.scheme = self._one("zones")
-        self.is_internal = view.mode == "internal"
+        self.is_internal = view.mode == "internal" and not asking.scope()
         self.prefecture = next(iter(self._areas(PREFECTURE).values()))
         self.unit = PREFECTURE if self._is_whole() else self._one("unit")
         self.areas = self._areas(self.unit)

@@ -77,7 +77,13 @@ class Reader:
 
     @property
     def is_internal(self) -> bool:
-        return self.mode == "internal"
+        """Whether all of 内部 is open, not the figures of some municipalities alone."""
+        return self.open_mode == "internal"
+
+    @property
+    def open_mode(self) -> Mode:
+        """The mode of what is not figures of one area: institutions, scenes that others saved."""
+        return "public" if asking.scope() else self.mode
 
     @cached_property
     def build_id(self) -> str | None:
@@ -118,7 +124,7 @@ class Reader:
     @property
     def asker(self) -> Asker:
         """How answers that are computed from several questions ask."""
-        return Asker(self.ask, self.mode, tuple(self.years[::-1]))
+        return Asker(self.ask, self.open_mode, tuple(self.years[::-1]))
 
     def _common(self) -> dict[str, str | int]:
         used = self.choices.used

@@ -165,9 +165,7 @@ class _Ruled:
 def internal_build(data_dir: str, build_id: str) -> Build:
     """What plans are drawn on; DisclosureError for who may not see 内部 of every municipality."""
     if asking.scope():
-        raise DisclosureError(
-            "圏域案は県全体の内部の数値を使うため、自分の市町村の内部だけを見られる役割では開けません。"
-        )
+        raise DisclosureError("圏域案は、県全体の内部の数値を見られる役割だけが開けます。")
     return warehouse.open_build(Path(data_dir), "internal", build_id)
 
 

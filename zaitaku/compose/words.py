@@ -44,6 +44,8 @@ def none_of(answer: Answer, value: str) -> str:
 
 def way_to_internal() -> str:
     """How to see what is shown in 内部 only."""
+    if asking.scope():
+        return "県全体の内部の数値を見られる役割にだけ表示します。"
     way = (
         "上の「モード」で「内部」を選んでください。"
         if asking.held_mode() is None

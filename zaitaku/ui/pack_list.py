@@ -53,7 +53,7 @@ def _choose(screen: Screen) -> Pack | None:
 
 def _desk(screen: Screen, pack: Pack) -> None:
     """One pack: its name, what a new import changed, its files, its scenes."""
-    mode = screen.mode
+    mode = screen.open_mode
     shown = pack.shown_in(mode)
     with st.spinner("場面の図を用意しています…"):
         found = {scene.scene_id: pack_views.comparison(scene) for scene in shown}
@@ -150,7 +150,7 @@ def _changed(pack: Pack, found: dict[str, Comparison]) -> None:
 
 def _files(screen: Screen, pack: Pack) -> None:
     """会議モード, one file of each form, both for a venue without a network, the pack itself."""
-    mode = screen.mode
+    mode = screen.open_mode
     leaving = pack.shown_in(mode)
     leaves: Mode = "internal" if any(scene.is_internal for scene in leaving) else "public"
     stamp = MODE_LABELS[leaves]

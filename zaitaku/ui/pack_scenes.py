@@ -38,7 +38,7 @@ def draw(screen: Screen, pack: Pack, found: Mapping[str, Comparison]) -> None:
     with st.container(key="scenes", gap="xxsmall"):
         for place, scene in enumerate(pack.scenes):
             with st.container(key=f"scene-{scene.scene_id}"):
-                if not may_show(scene, screen.mode):
+                if not may_show(scene, screen.open_mode):
                     st.caption(f"{place + 1}　内部モードの場面です。内部モードで開くと見られます。")
                     continue
                 left, right = st.columns([7, 3], gap="small")
@@ -56,7 +56,7 @@ def _below(screen: Screen, pack: Pack) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if pack.removed:
             _, last = pack.removed[-1]
-            name = last.headline if may_show(last, screen.mode) else "内部モードの場面"
+            name = last.headline if may_show(last, screen.open_mode) else "内部モードの場面"
             st.button(
                 f"削除した場面を元に戻す（{words.escape(name[:20])}）",
                 key="pack_undo",
@@ -73,7 +73,7 @@ def _below(screen: Screen, pack: Pack) -> None:
             "図のない場面を加える",
             key="pack_add_words",
             on_click=pack_state.add_words,
-            args=(pack.pack_id, screen.mode, "pack_words"),
+            args=(pack.pack_id, screen.open_mode, "pack_words"),
         )
 
 

@@ -53,7 +53,7 @@ standing.choose(screen, found.follows)
 looked_at = screen.address.thread
 menus.draw(menu, screen, sections)
 share.notice(screen)
-if screen.is_internal:
+if screen.mode == "internal":
     visitor.looked_at(found.address)
 pages.compose(found, screen)
 screen.close()
