@@ -25,7 +25,7 @@ from zaitaku.ui.handing import Taken
 USERS: dict[str, Role] = {"koh": "public", "nai": "internal", "hen": "edit", "kan": "manage"}
 TOWN = "99210"
 PAGES = [page for section in pages.PAGES.values() for page in section]
-BADGE = "内部検討用・公表不可"
+BADGE = ":yellow-badge["
 # what is never shown of 公表: 圏域案 and the log are refused by name instead
 REFUSED = "あなたの権限では"
 
