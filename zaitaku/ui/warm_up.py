@@ -13,20 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
-import streamlit as st
 
-from zaitaku.access import starting
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import projected
-from zaitaku.ui import failure, handing
+from zaitaku.ui import failure
 
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Of the server: what is given to it to run while it runs."""
-    starting.need_safe(str(st.get_option("server.address") or ""))
-    handing.bind()
     threading.Thread(target=draw, daemon=True, name="描画の準備").start()
     yield
 
