@@ -110,7 +110,7 @@ def test_a_pc_of_one_user_is_as_it_was(open_app: Open, sample_build_dir: Path) -
 
 def test_a_municipality_sees_its_own(seen_by: Callable[..., Any], data: Path) -> None:
     app = seen_by("shi", "explore/supply.py", mode="internal", area=TOWN)
-    assert not app.exception and BADGE in texts(app)
+    assert not app.exception and BADGE in texts(app) and "だけ" in texts(app)
     answers = {}
     for user in ("koh", "shi", "kan"):
         access = policy.in_force(data)
@@ -258,4 +258,4 @@ def test_the_log_is_filtered(seen_by: Callable[..., Any], data: Path) -> None:
     app.text_input(key="log_text").input("nai").run()
     assert set(app.dataframe[0].value["利用者"]) == {"nai"}
     app.multiselect(key="log_events").select(log.EVENTS["view"]).run()
-    assert list(app.dataframe[0].value["画面"]) == ["supply"]
+    assert list(app.dataframe[0].value["画面"]) == ["供給"]

@@ -150,7 +150,7 @@ def rows(entries: Entries) -> Iterator[dict[str, str]]:
     )
     for line in reversed(entries.lines):
         yield {
-            "日時": str(line.get("at", "")),
+            "日時": str(line.get("at", ""))[:19].replace("T", " "),
             "利用者": str(line.get("who", "")),
             "役割": roles.get(str(line.get("role", "")), ""),
             "したこと": events.get(str(line.get("event", "")), str(line.get("event", ""))),

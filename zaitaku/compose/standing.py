@@ -236,6 +236,10 @@ def _mode(sheet: Sheet) -> None:
     if asking.held_mode() is None:
         modes = {"public": "公表", "internal": "内部"}
         sheet.choice("mode", "モード", modes, few=True, help=_MODE_HELP)
+        if sheet.mode == "internal" and (own := asking.scope()):
+            names = sheet.areas_of(MUNICIPALITY)
+            whose = names.get(own[0], own[0]) if len(own) == 1 else f"{len(own)} 市町村"
+            sheet.note(f"内部は{whose}だけ")
     elif settings.pinned_mode() is not None:
         sheet.note(f"モード: {MODE_LABELS[sheet.mode]}（この設置では固定）")
     else:

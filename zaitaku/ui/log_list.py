@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from zaitaku.access import asking, log
+from zaitaku.compose import pages
 from zaitaku.export import neutral
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ui import handing
@@ -49,7 +50,8 @@ def _listed(months: Sequence[str]) -> None:
             "利用者・画面・内容に含む言葉", key="log_text", max_chars=100, width=260
         )
         found = log.read(month)
-        rows = [row for row in log.rows(found) if _is_wanted(row, events, text)]
+        told = (row | {"画面": _title(row["画面"])} for row in log.rows(found))
+        rows = [row for row in told if _is_wanted(row, events, text)]
         handing.button(
             "CSV で保存",
             lambda: _table(rows),
@@ -64,6 +66,12 @@ def _listed(months: Sequence[str]) -> None:
     st.caption(f"{len(rows):,} 件{more}")
     if rows:
         st.dataframe(pd.DataFrame(rows[:_MOST]), hide_index=True, width="stretch", height=520)
+
+
+def _title(address: str) -> str:
+    """A page as the menu calls it; one that there is no more by its address."""
+    page = pages.named(address)
+    return page.title if page else address
 
 
 def _is_wanted(row: Mapping[str, str], events: Sequence[str], text: str) -> bool:

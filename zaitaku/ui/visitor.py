@@ -96,9 +96,8 @@ def card() -> None:
     if access is None:
         return
     found = asking.current()
-    limited = f"（{len(found.areas)} 市町村の内部）" if found.areas else ""
     role = ROLES[found.role] if found.role else ""
-    st.caption(f"利用者 {words.escape(found.name)}　{role}{limited}")
+    st.caption(f"利用者 {words.escape(found.name)}　{role}")
     _leave(access)
 
 
