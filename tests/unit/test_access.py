@@ -51,10 +51,11 @@ def written(folder: Path, text: str) -> policy.Access:
     return found
 
 
-@pytest.fixture
-def asked_by(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What a server said of who asks is over after the test."""
+@pytest.fixture(autouse=True)
+def no_server() -> Iterator[None]:
+    """A page that another test opened may have said how to find out who asks."""
     before = list(asking._server)
+    asking._server.clear()
     yield
     asking._server[:] = before
 
@@ -184,7 +185,6 @@ def test_who_did_not_come_through_the_proxy_is_nobody(
 # --- the door to every figure ---
 
 
-@pytest.mark.usefixtures("asked_by")
 def test_internal_is_opened_for_who_may_see_it(empty_build_dir: Path) -> None:
     for role in roles.ROLES:
         with asking.acting(Person("a", role)):
@@ -197,7 +197,6 @@ def test_internal_is_opened_for_who_may_see_it(empty_build_dir: Path) -> None:
             assert asking.held_mode() == (None if role != "public" else "public")
 
 
-@pytest.mark.usefixtures("asked_by")
 def test_a_server_that_cannot_tell_shows_nobody_anything(empty_build_dir: Path) -> None:
     asking.answered_by(lambda: policy.NOBODY)
     with pytest.raises(DisclosureError):
