@@ -14,5 +14,6 @@ app = st.App(
     routes=web.ROUTES,
     middleware=web.MIDDLEWARE,
     lifespan=serving.lifespan,
+    secrets=serving.sign_in(),
     on_script_error=failure.show,
 )

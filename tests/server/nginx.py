@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import free_port
+
 SECRET = "a-word-that-only-the-proxy-knows"
 PASSWORD = "pw"  # of every user of the test
 CONF = """
@@ -53,14 +55,23 @@ http {{
 """
 
 
+def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+    """Until it listens there."""
+    deadline = time.monotonic() + 30
+    while True:
+        assert process.poll() is None and time.monotonic() < deadline
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+
+
 def in_front_of(behind: str, users: list[str], folder: Path) -> Generator[str]:
     """The address of an nginx that lets these users in; skips where there is no nginx."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
     if program is None:
         pytest.skip("nginx がありません。apt-get install -y nginx-light で入れてください。")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     written = "".join(f"{user}:{{PLAIN}}{PASSWORD}\n" for user in users)
     (folder / "users").write_text(written, encoding="utf-8")
     conf = folder / "nginx.conf"
@@ -70,14 +81,7 @@ def in_front_of(behind: str, users: list[str], folder: Path) -> Generator[str]:
     )
     process = subprocess.Popen([program, "-p", str(folder), "-c", str(conf)])
     try:
-        deadline = time.monotonic() + 20
-        while True:
-            assert process.poll() is None, (folder / "error.log").read_text()
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        wait_for(process, port)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from importlib.util import find_spec
 from pathlib import Path
 
 from zaitaku.access import policy
@@ -16,6 +17,11 @@ def need_safe(address: str, data_dir: Path | None = None) -> None:
     ``address``: where it listens; '' is everywhere.
     """
     configured = policy.in_force(data_dir)
+    if configured is not None and configured.kind == "oidc" and find_spec("authlib") is None:
+        raise SettingsError(
+            "認証基盤にサインインするための部品（Authlib）が入っていません。"
+            "運用手順書「2」の方法で入れ直してください。"
+        )
     names = settings.hosts() - settings.LOOPBACK
     is_open = bool(names) or not _is_loopback(address)
     if not is_open or settings.pinned_mode() == "public":

@@ -8,8 +8,14 @@ from typing import Any
 
 import streamlit as st
 
-from zaitaku.access import starting
+from zaitaku.access import policy, starting
 from zaitaku.ui import handing, warm_up
+
+
+def sign_in() -> dict[str, Any] | None:
+    """What Streamlit's sign-in needs (``access.toml``); None where nobody signs in here."""
+    access = policy.in_force()
+    return {"auth": dict(access.oidc.provider)} if access and access.oidc else None
 
 
 @asynccontextmanager
