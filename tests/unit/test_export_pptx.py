@@ -15,14 +15,24 @@ from typing import Any
 import openpyxl
 import pytest
 from pptx import Presentation
+from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
 from zaitaku.ask.answer import Column
 from zaitaku.exhibits.charts import composition, theme
-from zaitaku.exhibits.views import Exhibit, Scene
-from zaitaku.export import pptx, slides_picture, slides_plan, slides_table, slides_template
+from zaitaku.exhibits.office import OfficeChart, Series
+from zaitaku.exhibits.views import Cover, Exhibit, Scene
+from zaitaku.export import (
+    pptx,
+    slides_chart,
+    slides_picture,
+    slides_plan,
+    slides_table,
+    slides_template,
+)
+from zaitaku.export.slides_text import Pen
 
 
 def slides(*scenes: Scene, **options: Any) -> list[Any]:
@@ -58,11 +68,10 @@ def test_a_scene_is_a_slide_of_its_figure_and_its_table_is_the_appendix() -> Non
     ]
     assert said(second)["図の注"] == "1 ページの付録"
     (chart,) = charts(first)
-    assert list(chart.plots[0].categories) == ["甲市", "=1+1村（参考値）", "県全体"]
-    assert [tuple(s.values) for s in chart.plots[0].series] == [
-        (14.2, 2.5, None),
-        (None, None, 2.5),
-    ]
+    columns, line = chart.plots  # the reference is a line across them
+    assert list(columns.categories) == ["甲市", "=1+1村（参考値）"]
+    assert [tuple(s.values) for s in columns.series] == [(14.2, 2.5)]
+    assert [tuple(s.values) for s in line.series] == [(2.5, 2.5)]
     (table,) = tables(second)
     assert texts(table) == [
         ["地域名", "患者数（人/月）", "千人当たり患者数（人/千人）"],
@@ -70,6 +79,55 @@ def test_a_scene_is_a_slide_of_its_figure_and_its_table_is_the_appendix() -> Non
         ["乙町", "秘匿", "秘匿"],
         [FORMULA, "5.0", "2.5"],
     ]
+
+
+def test_the_goal_is_the_one_line_of_the_grid() -> None:
+    form = OfficeChart(
+        "bar", ("甲",), (Series("道のり", (40.0,), "#112233"),), maximum=160, goal=100
+    )
+    paper = slides_template.opened(None, "16:9")
+    slide = paper.presentation.slides.add_slide(paper.layout)
+    axis = slides_chart.add(slide, form, paper.body, Pen(paper.font)).chart.value_axis
+    # marks are counted from the least: 0, 100
+    assert (axis.minimum_scale, axis.maximum_scale, axis.major_unit) == (0, 160, 100)
+    assert axis.major_gridlines.format.line.dash_style == MSO_LINE.DASH
+    behind = replace(form, series=(replace(form.series[0], values=(-40.0,)),))
+    axis = slides_chart.add(slide, behind, paper.body, Pen(paper.font)).chart.value_axis
+    assert (axis.minimum_scale, axis.major_unit) == (-100, 100)
+
+
+def test_our_cover_has_its_title_in_a_band_and_one_of_a_prefecture_has_none(tmp_path: Path) -> None:
+    cover = Cover("調整会議", "2026-12-04", "医療政策課", "資料1")
+    front = slides(Scene(view()), title="現状", cover=cover)[0]
+    assert said(front)["表紙"].split("\n") == ["現状", "資料1", "2026-12-04", "医療政策課"]
+    band = next(shape for shape in front.shapes if shape.name == "帯")
+    title = front.shapes.title
+    assert (band.left, band.width) == (0, Inches(13.333))
+    assert band.top <= title.top and title.top + title.height <= band.top + band.height
+    assert str(title.text_frame.paragraphs[0].runs[0].font.color.rgb) == "FFFFFF"
+    own = tmp_path / "own.pptx"
+    Presentation().save(str(own))
+    front = slides(Scene(view()), title="現状", cover=cover, template=own)[0]
+    assert "帯" not in [shape.name for shape in front.shapes]
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("あいうえお", 5, 1),
+        ("あいうえおか", 5, 2),
+        ("あいうえ。か", 4, 2),  # the full stop may not begin a line
+        (
+            "あい 1,234.5",
+            4,
+            3,
+        ),  # a number begins a line of its own, here two
+        ("あ12", 3, 1),
+        ("あい12", 3, 2),
+    ],
+)
+def test_where_a_text_of_a_table_breaks(text: str, room: float, lines: int) -> None:
+    assert slides_table.lines_of(text, room) == lines
 
 
 def test_nothing_that_was_promised_as_a_chart_is_a_picture() -> None:
@@ -85,9 +143,8 @@ def test_the_workbook_inside_a_chart_has_its_numbers_and_no_formula() -> None:
     book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
     rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
     assert rows[1:] == [
-        ["甲市", 14.2, None],
-        ["=1+1村（参考値）", 2.5, None],
-        ["県全体", None, 2.5],
+        ["甲市", 14.2, 2.5],
+        ["=1+1村（参考値）", 2.5, 2.5],
     ]
     assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n"}
 
