@@ -307,21 +307,12 @@ def _in_office(
     listed = _rows_of(answers, value, sort, highlight)
     is_lined = limit is not None or any(references.values())
     is_upright = len(listed[0]) > MOST_ROWS or (is_lined and len(answers) == 1)
-    panels = [
-        replace(
-            _office_panel(
-                answer,
-                value,
-                beside,
-                listed,
-                highlight,
-                (references.get(label), limit),
-                "column" if is_upright else "bar",
-            ),
-            title=label if len(answers) > 1 else "",
-        )
-        for label, answer in answers.items()
-    ]
+    kind: Kind = "column" if is_upright else "bar"
+    panels = []
+    for label, answer in answers.items():
+        lines = references.get(label), limit
+        panel = _office_panel(answer, value, beside, listed, highlight, lines, kind)
+        panels.append(replace(panel, title=label if len(answers) > 1 else ""))
     if len(panels) == 1:
         return tuple(parts(panels[0]))
     most = max((v for p in panels for s in p.series for v in s.values if v is not None), default=0)
