@@ -18,7 +18,7 @@ from zaitaku.ask.asker import areas, kdb_years
 from zaitaku.ask.figures import Figure, figure
 from zaitaku.derived import likeness
 from zaitaku.exhibits.views import View
-from zaitaku.ground.errors import WarehouseError
+from zaitaku.ground.errors import NotInDataError, WarehouseError
 
 
 class Asking:
@@ -122,7 +122,7 @@ class Asking:
             return None
         try:
             answer = self.whole("compare/similar", fiscal_year=self.year, area_code=place.code)
-        except WarehouseError:  # a build of the software before
+        except (WarehouseError, NotInDataError):  # a build of before; no population of the year
             return None
         return answer if likeness.tells(answer, len(self.areas)) else None
 

@@ -53,7 +53,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("explore/patients.py", "患者", "patients", (*_COMPARED, "beside", "measure")),
         Page("explore/flows.py", "流出入", "flows", (*_COMPARED, "beside", "residence", "measure")),
         Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "beside", "residence")),
-        Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
+        Page("explore/bridge.py", "需要と供給", "bridge", (*_DATED, "beside")),
         Page("explore/dependence.py", "依存", "dependence", (*_DATED, "beside", "residence")),
         Page("explore/capacity.py", "体制", "capacity", (*_PLACE, "beside")),
         Page("explore/discharge.py", "退院", "discharge", (*_COMPARED, "beside", "measure")),

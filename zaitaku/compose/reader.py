@@ -20,7 +20,7 @@ from zaitaku.ask.figures import Figure
 from zaitaku.compose.choices import Choices
 from zaitaku.derived import likeness, questions
 from zaitaku.ground import settings
-from zaitaku.ground.errors import WarehouseError
+from zaitaku.ground.errors import NotInDataError, WarehouseError
 from zaitaku.ground.settings import Mode
 from zaitaku.ground.years import fiscal_year_label
 
@@ -282,7 +282,7 @@ class Reader:
             return None
         try:
             answer = self.ask("compare/similar", area_code=self.area.code)
-        except WarehouseError:  # a build of the software before
+        except (WarehouseError, NotInDataError):  # a build of before; no population of the year
             return None
         return answer if likeness.tells(answer, len(self.areas)) else None
 
