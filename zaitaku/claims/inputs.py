@@ -1,0 +1,7 @@
+"""Which inputs are read by whom. One more kind of input is one more line of ``READERS``."""
+
+from __future__ import annotations
+
+from zaitaku.claims.readers import Reader
+
+READERS: tuple[Reader, ...] = ()
