@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from zaitaku.claims.readers import Reader
+from zaitaku.claims.uke.reading import UkeReader
 
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (UkeReader(),)
