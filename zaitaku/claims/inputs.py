@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from zaitaku.claims.masters import MasterReader
 from zaitaku.claims.readers import Reader
 from zaitaku.claims.uke.reading import UkeReader
 
-READERS: tuple[Reader, ...] = (UkeReader(),)
+READERS: tuple[Reader, ...] = (UkeReader(), MasterReader())
