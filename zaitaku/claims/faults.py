@@ -16,12 +16,16 @@ SHOWN = 20  # lines named for each fault of a file; the others are counted
 
 @dataclass(frozen=True)
 class Fault:
-    """``lines``: the first of them, in order; ``count``: how many there are."""
+    """``lines``: the first of them, in order; ``count``: how many there are.
+
+    ``is_bad``: the rows are not used. Others are used and only told.
+    """
 
     path: Path
     what: str
     count: int
     lines: tuple[int, ...]
+    is_bad: bool = True
 
     def __str__(self) -> str:
         more = " ほか" if self.count > len(self.lines) else ""
@@ -36,6 +40,7 @@ class Faults:
     _rows: Counter[Path] = field(default_factory=Counter)
     _counts: Counter[tuple[Path, str]] = field(default_factory=Counter)
     _lines: dict[tuple[Path, str], set[int]] = field(default_factory=dict)
+    _told: set[tuple[Path, str]] = field(default_factory=set)
 
     def read(self, path: Path, rows: int) -> None:
         """So many rows (records, lines) of a file were looked at, right and wrong ones."""
@@ -51,19 +56,36 @@ class Faults:
             if len(lines) > SHOWN:
                 lines.discard(max(lines))
 
+    def note(self, path: Path, line: int | None, what: str, count: int = 1) -> None:
+        """As ``add``, for rows that are used all the same."""
+        self._told.add((path, what))
+        self.add(path, line, what, count)
+
     @property
     def rows(self) -> int:
         return self._rows.total()
 
     @property
     def bad(self) -> int:
-        return self._counts.total()
+        return sum(self._bad_of(path) for path in self._files())
 
     @property
-    def share(self) -> float:
-        """Bad rows of all rows."""
-        return self.bad / self.rows if self.rows else float(self.bad > 0)
+    def worst(self) -> float:
+        """The largest share of bad rows that a file has: a small master matters as much."""
+        shares = (self._bad_of(path) / max(self._rows[path], 1) for path in self._files())
+        return max(shares, default=0.0)
+
+    def _files(self) -> set[Path]:
+        return {path for path, _ in self._counts}
+
+    def _bad_of(self, path: Path) -> int:
+        return sum(
+            count for key, count in self._counts.items() if key[0] == path and key not in self._told
+        )
 
     def __iter__(self) -> Iterator[Fault]:
-        for (path, what), count in sorted(self._counts.items(), key=lambda e: (e[0][0].name, e[0])):
-            yield Fault(path, what, count, tuple(sorted(self._lines[path, what])))
+        for (path, what), count in sorted(
+            self._counts.items(), key=lambda e: (e[0][0].name, *map(str, e[0]))
+        ):
+            lines = tuple(sorted(self._lines[path, what]))
+            yield Fault(path, what, count, lines, (path, what) not in self._told)
