@@ -145,10 +145,10 @@ def test_a_code_of_a_later_edition_joins_the_list(tmp_path: Path) -> None:
 
 def test_a_code_with_another_meaning_is_told(tmp_path: Path) -> None:
     path = write(tmp_path, [line("114000110", "休日往診加算（架空）", "C000")])
-    reader = masters.MasterReader()
-    list(reader.read([path], tmp_path, Faults(), frozenset()))
-    (told,) = reader.notes
-    assert (told.lines, "項目が違う" in told.what) == ((1,), True)
+    faults = Faults()
+    list(masters.MasterReader().read([path], tmp_path, faults, frozenset()))
+    (told,) = faults
+    assert (told.lines, told.is_bad, "項目が違う" in told.what) == ((1,), False, True)
 
 
 def test_masters_whose_columns_nobody_read_are_refused(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class Read:
 
     @property
     def told(self) -> dict[str, int]:
-        return {f.what: f.count for faults in (self.faults, self.reader.notes) for f in faults}
+        return {fault.what: fault.count for fault in self.faults}
 
 
 @pytest.fixture
@@ -253,8 +253,9 @@ def test_a_file_that_cannot_be_used(
     read = Read(work, bad, write(tmp_path, GOOD))
     assert len(read.rows) == 1
     (told,) = read.faults
-    assert (told.path, told.what) == (bad, fault.value)
+    assert (told.path, told.what, told.is_bad) == (bad, fault.value, True)
     assert told.count == max(content.count(b"\n"), 1), "all of its lines are lost"
+    assert read.faults.worst == 1
     assert NAME not in str(told) and "101" not in str(told)
 
 
@@ -271,6 +272,7 @@ def test_the_same_file_counts_once(tmp_path: Path, work: Path) -> None:
     read = Read(work, write(tmp_path, GOOD), write(tmp_path, GOOD, "again.UKE"))
     assert len(read.rows) == 1
     assert read.told == {Fault.SAME_FILE.value: 1}
+    assert read.faults.bad == 0
 
 
 def test_what_is_a_receipt_file(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -49,7 +49,6 @@ class MasterReader:
     """医科 only: the columns of the other two were not read by us, and are not guessed."""
 
     name: str = "診療行為マスター"
-    notes: Faults = field(default_factory=Faults)
 
     def takes(self, path: Path, head: bytes) -> bool:
         return _kind(head) is not None
@@ -58,7 +57,6 @@ class MasterReader:
         self, paths: Sequence[Path], folder: Path, faults: Faults, listed: frozenset[str]
     ) -> Iterator[Part]:
         """The list with what the masters add, and all codes they name."""
-        self.notes = Faults()
         acts: dict[str, Act] = {}
         for path in paths:
             with path.open("rb") as file:
@@ -70,28 +68,29 @@ class MasterReader:
                     "歯科と調剤の行為は、同梱の一覧（acts.csv）で数えます。"
                 )
             acts.update({act.code: act for act in _lines(path, faults)})
-        rows = self.merged(shipped(), acts.values(), paths)
+        rows = _merged(shipped(), acts.values(), paths[-1], faults)
         yield _write(tidy.ACTS, [tuple(r[n] for n in tidy.ACTS.names) for r in rows], folder)
         known = [(a.code, a.name) for a in acts.values() if a.code.startswith(tidy.HOME_CHAPTER)]
         yield _write(tidy.KNOWN_CODES, known, folder)
 
-    def merged(
-        self, rows: list[dict[str, str]], acts: Iterable[Act], paths: Sequence[Path]
-    ) -> list[dict[str, str]]:
-        """The rows of the list, then those of codes it lacks; a code that means another thing now
-        is told, and counted as the list says until somebody decides."""
-        places = {row["code"]: (row["item"], row["detail"]) for row in rows}
-        added = []
-        for act in acts:
-            row = derived(act)
-            if row is None:
-                continue
-            place = places.get(act.code)
-            if place is None:
-                added.append(row)
-            elif place != (row["item"], row["detail"]):
-                self.notes.add(paths[-1], act.line, _ANOTHER)
-        return [*rows, *added]
+
+def _merged(
+    rows: list[dict[str, str]], acts: Iterable[Act], path: Path, faults: Faults
+) -> list[dict[str, str]]:
+    """The rows of the list, then those of codes it lacks; a code that means another thing now
+    is told, and counted as the list says until somebody decides."""
+    places = {row["code"]: (row["item"], row["detail"]) for row in rows}
+    added = []
+    for act in acts:
+        row = derived(act)
+        if row is None:
+            continue
+        place = places.get(act.code)
+        if place is None:
+            added.append(row)
+        elif place != (row["item"], row["detail"]):
+            faults.note(path, act.line, _ANOTHER)
+    return [*rows, *added]
 
 
 def derived(act: Act) -> dict[str, str] | None:

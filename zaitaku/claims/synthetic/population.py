@@ -38,8 +38,10 @@ class Population:
 
     def age(self, month: Ints | int) -> Ints:
         """Whole years at the end of the month."""
-        birth = self.birth.astype("datetime64[M]").astype(np.int64)
-        return np.asarray((_START.astype(np.int64) + month - birth) // 12, np.int64)
+        born: Ints = self.birth.astype("datetime64[M]").astype(np.int64)
+        start: int = int(_START.astype(np.int64))
+        at: Ints = start + np.asarray(month, np.int64)
+        return np.floor_divide(at - born, 12)
 
     def later_stage(self, person: Ints, month: Ints, late: Bools) -> Ints:
         """1 in 後期, 0 in 国保; ``late``: after the change of that month."""

@@ -67,19 +67,14 @@ class FileFaultError(Exception):
 
 @dataclass
 class Teller:
-    """Tells of one file: losses in ``faults``, what is only to be known in ``notes``."""
+    """Keeps what is told of one file apart until its end: of one that is left out only that."""
 
     path: Path
-    faults: Faults
-    notes: Faults = field(default_factory=Faults)
+    _told: list[tuple[Fault, int | None]] = field(default_factory=list)
 
-    def add(self, fault: Fault, line: int | None, count: int = 1) -> None:
-        (self.faults if fault.loses else self.notes).add(self.path, line, fault.value, count)
+    def add(self, fault: Fault, line: int | None) -> None:
+        self._told.append((fault, line))
 
-    def hand_over(self, faults: Faults, notes: Faults) -> None:
-        """What was kept apart until the file's end, to where the run's faults are."""
-        for source, target in ((self.faults, faults), (self.notes, notes)):
-            for fault in source:
-                for line in fault.lines or (None,):
-                    target.add(fault.path, line, fault.what, 0)
-                target.add(fault.path, None, fault.what, fault.count)
+    def hand_over(self, faults: Faults) -> None:
+        for fault, line in self._told:
+            (faults.add if fault.loses else faults.note)(self.path, line, fault.value)

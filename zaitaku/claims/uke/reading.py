@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,7 +31,6 @@ class UkeReader:
     """医科, DPC, 歯科, 調剤 and 訪問看護; beside them the holder's file of identities."""
 
     name: str = "レセプト電算処理のファイル"
-    notes: Faults = field(default_factory=Faults)
     receipts: int = 0
 
     def takes(self, path: Path, head: bytes) -> bool:
@@ -41,12 +40,12 @@ class UkeReader:
         self, paths: Sequence[Path], folder: Path, faults: Faults, listed: frozenset[str]
     ) -> Iterator[Part]:
         """Parts of ``receipt_lines``, then the persons whom no file of identities names."""
-        self.notes, self.receipts = Faults(), 0
+        self.receipts = 0
         known, files = _apart(paths)
         who = people(folder, known)
         rows: list[tuple[str, ...]] = []
         written = 0
-        for number, path in enumerate(self._different(files)):
+        for number, path in enumerate(_different(files, faults)):
             rows += self._file(path, f"F{number:05d}", who, faults, listed)
             if len(rows) >= _BATCH:
                 yield _write(tidy.RECEIPT_LINES, rows, folder / f"receipts-{written:05d}.parquet")
@@ -56,27 +55,12 @@ class UkeReader:
         if seen:
             yield _write(tidy.PERSONS, seen, folder / "receipts-persons.parquet")
 
-    def _different(self, paths: list[Path]) -> Iterator[Path]:
-        """Each content once; only files of one size are compared."""
-        sizes: dict[int, list[Path]] = {}
-        for path in paths:
-            sizes.setdefault(path.stat().st_size, []).append(path)
-        for same in sizes.values():
-            seen: set[bytes] = set()
-            for path in same:
-                digest = _digest(path) if len(same) > 1 else b""
-                if digest in seen:
-                    self.notes.add(path, None, Fault.SAME_FILE.value)
-                else:
-                    seen.add(digest)
-                    yield path
-
     def _file(
         self, path: Path, prefix: str, who: People, faults: Faults, listed: frozenset[str]
     ) -> list[tuple[str, ...]]:
         """The rows of a file; none where it cannot be used as a whole."""
         # what is told of a file that is left out is that it is left out
-        own = Teller(path, Faults())
+        own = Teller(path)
         lines = Lines(path, own)
         reader = ReceiptReader(lines, listed)
         rows: list[tuple[str, ...]] = []
@@ -91,7 +75,7 @@ class UkeReader:
             faults.add(path, error.line, error.fault.value, max(lines.number, 1))
             return []
         faults.read(path, lines.number)
-        own.hand_over(faults, self.notes)
+        own.hand_over(faults)
         self.receipts += reader.read
         return rows
 
@@ -180,6 +164,22 @@ def _apart(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
 def _is_identities(head: bytes) -> bool:
     first = head.removeprefix(b"\xef\xbb\xbf").splitlines()[:1]
     return bool(first) and set(first[0].decode("utf-8", "replace").split(",")) >= set(COLUMNS)
+
+
+def _different(paths: list[Path], faults: Faults) -> Iterator[Path]:
+    """Each content once; only files of one size are compared."""
+    sizes: dict[int, list[Path]] = {}
+    for path in paths:
+        sizes.setdefault(path.stat().st_size, []).append(path)
+    for same in sizes.values():
+        seen: set[bytes] = set()
+        for path in same:
+            digest = _digest(path) if len(same) > 1 else b""
+            if digest in seen:
+                faults.note(path, None, Fault.SAME_FILE.value)
+            else:
+                seen.add(digest)
+                yield path
 
 
 def _digest(path: Path) -> bytes:
