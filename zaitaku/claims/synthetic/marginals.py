@@ -70,4 +70,4 @@ LEVEL_CHANGES = 0.15  # a year
 UNLINKED = 0.04  # of the certified
 
 LATE, WITHDRAWN, CANCELLED = 0.03, 0.006, 0.006
-UNKNOWN_CODE = 0.001
+UNKNOWN_CODE = 0.0003  # of receipts

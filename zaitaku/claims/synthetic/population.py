@@ -40,14 +40,13 @@ class Population:
         """Whole years at the end of the month."""
         born: Ints = self.birth.astype("datetime64[M]").astype(np.int64)
         start: int = int(_START.astype(np.int64))
-        at: Ints = start + np.asarray(month, np.int64)
-        return np.floor_divide(at - born, 12)
+        return (start + month - born) // 12
 
     def later_stage(self, person: Ints, month: Ints, late: Bools) -> Ints:
         """1 in 後期, 0 in 国保; ``late``: after the change of that month."""
         at = self.switch[person]
         after = late | (self.switch_day[person] == 1)
-        return ((month > at) | ((month == at) & after)).astype(np.int64)
+        return np.where((month > at) | ((month == at) & after), 1, 0)
 
     def home_town(self, person: Ints, month: Ints, late: Bools) -> Ints:
         at = self.move[person]

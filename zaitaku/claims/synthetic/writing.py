@@ -161,7 +161,7 @@ class Lines:
         rng = self._rng
         code = self._empty + 2 + (rng.random(len(line)) ** 3 * _ORDINARY).astype(np.int64)
         times = 1 + (rng.random(len(line)) < 0.1).astype(np.int64)
-        is_unknown = rng.random(len(line)) < marginals.UNKNOWN_CODE * 0.05
+        is_unknown = rng.random(len(line)) < marginals.UNKNOWN_CODE
         code[is_unknown & (within == 0)] = self._unknown
         own = has_acts[line]
         act = self._by_receipt[starts[line[own]] + within[own]]
