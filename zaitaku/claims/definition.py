@@ -88,7 +88,8 @@ def options() -> dict[str, Param]:
                 continue
             if param.default is None or found.setdefault(param.name, param) != param:
                 raise QueryError(
-                    f"{step.question.file}: 選択肢 {param.name} に既定がないか、書き方がほかのファイルと違います。"
+                    f"{step.question.file}: 選択肢 {param.name} に既定がないか、"
+                    "書き方がほかのファイルと違います。"
                 )
     return found | {param.name: param for param in RUN_OPTIONS}
 

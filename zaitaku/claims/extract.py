@@ -19,7 +19,7 @@ FOLLOW_UP = 6  # months after a discharge
 
 @dataclass(frozen=True)
 class Extract:
-    """Months are (first, last); ``counted``: those of the fiscal year that the means are made of."""
+    """Months are (first, last); ``counted``: those that the means are made of."""
 
     prefecture: str
     fiscal_year: int

@@ -157,7 +157,8 @@ _NEEDED = (
 
 
 def _month(column: str) -> str:
-    return f"cast(substr({column}, 1, 4) as integer) * 12 + cast(substr({column}, 6, 2) as integer) - 1"
+    year, month = (f"cast(substr({column}, {at}) as integer)" for at in ("1, 4", "6, 2"))
+    return f"{year} * 12 + {month} - 1"
 
 
 def _day(column: str, empty: int) -> str:

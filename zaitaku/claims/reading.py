@@ -1,4 +1,4 @@
-"""Tidy files → rows of a table in DuckDB, all text; what cannot be used is counted by file and line.
+"""Tidy files → rows of a table in DuckDB, all text; what is wrong is counted by file and line.
 
 Only columns of the contract are read. A file is read once; a second time only to find the lines
 of what is wrong in it.
@@ -184,7 +184,8 @@ def _tell(
     found = connection.execute(
         f"select fault, record from (select *, {fault} as fault from "
         f"(select *, row_number() over () as record from {source}) where {needed}) "
-        f"where fault <> '' qualify row_number() over (partition by fault order by record) <= {SHOWN}"
+        "where fault <> '' "
+        f"qualify row_number() over (partition by fault order by record) <= {SHOWN}"
     ).fetchall()
     if refused is not None:
         connection.execute("drop table if exists reject_errors; drop table if exists reject_scans")

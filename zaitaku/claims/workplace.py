@@ -33,7 +33,8 @@ def work_folder(wanted: Path | None = None) -> Iterator[Path]:
     ``wanted``: where runs put their folders; the system's place for temporary files by default.
     """
     parent = Path(wanted or tempfile.gettempdir()) / _PARENT
-    refuse_data_folder(parent, "--work")
+    # other things may lie beside the system's place for temporary files
+    refuse_data_folder(parent, "--work", beside=wanted is not None)
     with store.telling(parent):
         _private(parent)
         clear(parent)
@@ -78,20 +79,21 @@ def _private(folder: Path) -> None:
         told = folder.stat()
         if told.st_uid != os.getuid() or folder.is_symlink():
             raise UsageError(
-                f"作業フォルダ「{folder}」はほかの利用者のものです。--work で別の場所を指定してください。"
+                f"作業フォルダ「{folder}」はほかの利用者のものです。"
+                "--work で別の場所を指定してください。"
             )
         folder.chmod(0o700)
 
 
-def refuse_data_folder(path: Path, option: str) -> None:
-    """UsageError where a path is, lies in or lies beside a data folder of the dashboard."""
+def refuse_data_folder(path: Path, option: str, *, beside: bool = True) -> None:
+    """UsageError where a path is, lies in or lies ``beside`` a data folder of the dashboard."""
     target = path.resolve()
     configured = settings.data_dir().resolve()
-    beside = []
-    with suppress(OSError):
-        beside = [other for other in target.parent.iterdir() if other.is_dir()]
-    near = [target, *target.parents, *beside]
-    if target == configured or configured in target.parents or any(map(_is_data_folder, near)):
+    near = [target, *target.parents]
+    if beside:
+        with suppress(OSError):
+            near += [other for other in target.parent.iterdir() if other.is_dir()]
+    if configured in near or any(map(_is_data_folder, near)):
         raise UsageError(
             f"{option} の「{path}」はダッシュボードのデータの置き場所か、その中か隣です。"
             "レセプトを扱う場所は、ダッシュボードから離してください。"
