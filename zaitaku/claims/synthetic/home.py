@@ -45,8 +45,9 @@ def episodes(rng: np.random.Generator, people: Population, receipts_a_year: int)
     stock *= 1 + marginals.WITHOUT_MANAGEMENT + marginals.CANCER
     inflow = stock * marginals.MONTHS / marginals.EPISODE_MONTHS
     age = people.age(0)
-    # the old come first, with some of the others among them
+    # the old come first; who turns 75 comes more often than in truth, for both schemes to meet
     chance = np.where(age >= 85, 12.0, np.where(age >= 75, 4.0, np.where(age >= 65, 1.0, 0.02)))
+    chance = np.where((people.switch >= 0) & (people.switch < marginals.MONTHS), 8.0, chance)
     count = min(int(stock + inflow), len(people) // 3)
     person = rng.choice(len(people), count, replace=False, p=chance / chance.sum())
     before = rng.random(count) < stock / (stock + inflow)
@@ -85,6 +86,7 @@ def write(
             here = managed & (months.facility == facility) & (classes == number)
             ledger.act(receipt[here], _medical(item, detail))
     ledger.act(receipt[cancer], _medical("在宅がん医療総合診療料"), 4)
+    _managed_twice(rng, ledger, people, places, months.where(managed & (classes > 0)))
     _called(rng, ledger, receipt)
     _extras(rng, ledger, receipt, months.facility)
     _last_days(rng, ledger, people, months, receipt)
@@ -151,6 +153,17 @@ def _visited(
     other = rng.random(len(late)) < marginals.SECOND_CLINIC
     ledger.act(receipt[other], _medical(_VISIT, "（２）C001-2"))
     return receipt
+
+
+def _managed_twice(
+    rng: np.random.Generator, ledger: Ledger, people: Population, places: Places, months: _Months
+) -> None:
+    """Another clinic claims 重症 for the residence in the same month, once in a while."""
+    again = months.where(rng.random(len(months.person)) < 0.01)
+    near = places.near(rng, "診療所", people.town[again.person])
+    receipt = ledger.receipts(again.person, again.month, near, again.late)
+    for facility, item in _MANAGED.items():
+        ledger.act(receipt[again.facility == facility], _medical(item, _CLASSES[0]))
 
 
 def _called(rng: np.random.Generator, ledger: Ledger, receipt: Ints) -> None:

@@ -23,6 +23,7 @@ from zaitaku.claims.synthetic.truth import SCHEMES, World
 
 Texts = Sequence[str] | npt.NDArray[np.str_]
 _ORDINARY = 3000  # codes of acts that no table counts, plainly of no fee table
+_STEP = 37
 _GROUP = 1_000_000
 _SHARES = (0.5, 0.12, 0.38)  # 医科, 歯科, 調剤
 _COLUMNS = ("person", "month", "later_stage", "town", "institution", "source", "inpatient")
@@ -44,9 +45,8 @@ class Lines:
         sorted_receipts = world.book.act_receipt[self._by_receipt]
         everyone = np.arange(len(world.book) + 1)
         self._first = np.searchsorted(sorted_receipts, everyone)
-        self._insurers = [
-            p.insurer(t, s) for p in (world.places,) for t in range(p.towns) for s in (0, 1)
-        ]
+        towns = range(world.places.towns)
+        self._insurers = [world.places.insurer(town, s) for town in towns for s in (0, 1)]
 
     def write(self, folder: Path, month: int, receipts: int, lines: int) -> int:
         """All receipts of a month, so many at least; returns how many there are."""
@@ -159,7 +159,9 @@ class Lines:
     ) -> tuple[Ints, Ints]:
         """Code and count of every line: of the book, empty for a bare stay, else ordinary."""
         rng = self._rng
-        code = self._empty + 2 + (rng.random(len(line)) ** 3 * _ORDINARY).astype(np.int64)
+        # some codes are common, and none stands twice on a receipt
+        start = (rng.random(len(starts)) ** 3 * _ORDINARY).astype(np.int64)
+        code = self._empty + 2 + (start[line] + within * _STEP) % _ORDINARY
         times = 1 + (rng.random(len(line)) < 0.1).astype(np.int64)
         is_unknown = rng.random(len(line)) < marginals.UNKNOWN_CODE
         code[is_unknown & (within == 0)] = self._unknown
