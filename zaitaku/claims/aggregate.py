@@ -93,8 +93,8 @@ def _run(
         towns, institutions = _towns(connection), _institutions(connection, loaded, values)
         with _engine(request, connection, folder) as engine:
             tell("①～⑤を数えています")
-            given = values | _given(loaded)
-            counted = engines.run(engine, given)
+            asked = values | given(loaded)
+            counted = engines.run(engine, asked)
 
             def filled(rows: Mapping[str, Rows]) -> Tables:
                 least = float(values["min_linked_share"])
@@ -109,10 +109,10 @@ def _run(
 
                 def again(changed: Mapping[str, Value], steps: frozenset[str]) -> Tables:
                     only = {s.name for s in definition.steps() if s.number < 200} & steps
-                    rows = engines.run(engine, {**given, **changed}, only=only)
+                    rows = engines.run(engine, {**asked, **changed}, only=only)
                     return filled({**counted, **rows})
 
-                comparison = comparing.compare(made, theirs, given, again, tell)
+                comparison = comparing.compare(made, theirs, asked, again, tell)
     content = _content(made, counted, loaded, faults, values, found, comparison)
     tell("書き出しています")
     files = _write(request.out, content)
@@ -144,7 +144,8 @@ def _content(
     return content
 
 
-def _given(loaded: Loaded) -> dict[str, Value]:
+def given(loaded: Loaded) -> dict[str, Value]:
+    """What the SQL has to be told of the extract."""
     told = loaded.extract
     return {
         "prefecture": told.prefecture,

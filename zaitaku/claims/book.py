@@ -48,7 +48,8 @@ class _Book:
 
     def head(self, sheet: Any, row: int, texts: Sequence[str], first: int = 0) -> None:
         for column, text in enumerate(texts, start=first):
-            sheet.write_string(row, column, text, self._head)
+            # an empty text is written as a blank cell, as the official book has it
+            sheet.write(row, column, text or None, self._head)
 
     def over(self, sheet: Any, row: int, first: int, last: int, text: str) -> None:
         if last > first:
