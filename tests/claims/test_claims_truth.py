@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from tests.synthetic import differences, tables_of
+from tests.claims.synthetic import differences, tables_of
 from zaitaku.claims import tidy
 from zaitaku.claims.synthetic import making, marginals
 from zaitaku.claims.synthetic.making import Made
