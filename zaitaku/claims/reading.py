@@ -27,6 +27,7 @@ _BROKEN = {
     "LINE SIZE OVER MAXIMUM": "行が長すぎる",
 }
 _HEAD = 65536
+_NAMED = 1000  # broken rows whose lines are looked for
 
 
 @dataclass(frozen=True)
@@ -153,17 +154,16 @@ def _fault(table: tidy.Table, rules: Sequence[Rule]) -> str:
 
 
 def _refused(connection: Any, path: Path, faults: Faults) -> list[int]:
-    """Lines that are no record at all. What DuckDB keeps of them is thrown away unread."""
+    """Rows that are no record at all. What DuckDB keeps of them is thrown away unread."""
     found = connection.execute(
         "select line, error_type from reject_errors order by line"
     ).fetchall()
     connection.execute("drop table reject_errors; drop table reject_scans")
-    seen: set[int] = set()
-    for line, kind in found:
-        if line not in seen:
-            seen.add(line)
-            faults.add(path, int(line), _BROKEN.get(str(kind), "行の形が壊れている"))
-    return sorted(seen)
+    kinds = {int(row): str(kind) for row, kind in reversed(found)}
+    line_of = lines.of_rows(path, sorted(kinds)[:_NAMED])
+    for row, kind in sorted(kinds.items()):
+        faults.add(path, line_of.get(row), _BROKEN.get(kind, "行の形が壊れている"))
+    return sorted(kinds)
 
 
 def _tell(
