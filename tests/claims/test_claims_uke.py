@@ -281,3 +281,14 @@ def test_what_is_a_receipt_file(tmp_path: Path) -> None:
     assert reader.takes(path, b"IR,2,03") and reader.takes(path, b"MN,1\r\nIR,2")
     assert reader.takes(path, b"insurer_no,symbol,number,branch,person_id\r\n")
     assert not reader.takes(path, b"receipt_id,source\n") and not reader.takes(path, b"PK\x03\x04")
+
+
+def test_an_end_in_the_middle_is_not_that_of_the_file(tmp_path: Path, work: Path) -> None:
+    """Two files in one, the second cut between two lines."""
+    path = write(tmp_path, [*GOOD, "\x1a" + HEAD, *receipt(VISIT, 2)], end="")
+    read = Read(work, path)
+    assert read.rows == [] and read.told == {Fault.NO_END.value: len(GOOD) * 2 - 1}
+    whole = write(tmp_path, [*GOOD, "\x1a" + HEAD, *receipt(VISIT, 2)], "whole.UKE")
+    assert len(Read(tmp_path / "again", whole).rows) == 0, "GO of one does not tell of both"
+    both = write(tmp_path, [*GOOD, "\x1a" + HEAD, *receipt(VISIT, 2), "GO,1,1,99"], "both.UKE")
+    assert len(Read(tmp_path / "both", both).rows) == 2

@@ -22,17 +22,20 @@ class ActReader:
         self._wanted = frozenset(code.encode("ascii") for code in wanted)
         self._fault = fault
 
+    def has_wanted(self, line: bytes) -> bool:
+        """Whether a line of SI is to be read, or is too short to tell."""
+        parts = line.split(b",", 4)
+        return len(parts) < 4 or self._is_kept(parts[3])
+
     def treatment(self, line: bytes, acts: dict[str, int], source: str) -> None:
         """SI of 医科 and DPC; in 歯科 it has no comments, so its days stand further in front."""
         parts = line.split(b",", 7)
         if len(parts) < 4:
             self._fault(Fault.LINE)
             return
-        code = parts[3]
-        if self._is_kept(code):
-            rest = parts[7].split(b",") if len(parts) > 7 else []
-            days = rest if source == "歯科" else rest[_DAYS_AFTER_COMMENTS:]
-            self._add(code, parts[6] if len(parts) > 6 else b"", days[:31], acts)
+        rest = parts[7].split(b",") if len(parts) > 7 else []
+        days = rest if source == "歯科" else rest[_DAYS_AFTER_COMMENTS:]
+        self._add(parts[3], parts[6] if len(parts) > 6 else b"", days[:31], acts)
 
     def dental(self, line: bytes, acts: dict[str, int]) -> None:
         """SS: the count stands behind 35 pairs of add-ons."""

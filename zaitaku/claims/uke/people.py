@@ -127,7 +127,7 @@ def people(work: Path, identities: Sequence[Path] = ()) -> People:
 
 def plain(text: str) -> str:
     """Letters and digits of one width without blanks: cards are typed both ways."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def branch_of(text: str) -> str:

@@ -19,22 +19,42 @@ _HEADS = (b"IR", b"UK", b"YK", b"HM", b"MN", b"RE")
 
 @dataclass
 class Lines:
-    """The lines of one file; after the last one ``has_end`` says whether an end was marked."""
+    """The lines of one file that somebody reads."""
 
     path: Path
     tell: Teller
+    records: frozenset[bytes]  # those that somebody reads; of others only the form is looked at
     number: int = 0
-    has_end: bool = False
+    _end: int = -1
 
     def __iter__(self) -> Iterator[bytes]:
+        # lines of a known beginning take the short way, for there are many millions of them
+        read: set[bytes] = set()
+        passed: set[bytes] = set()
         with self.path.open("rb") as file:
             while raw := file.readline(_LONGEST):
                 self.number += 1
+                begin = raw[:3]
+                if raw[-2:] == b"\r\n":
+                    if begin in passed:
+                        continue
+                    if begin in read and raw.isascii():
+                        yield raw[:-2]
+                        continue
                 if self.number == 1:
                     self._recognise(raw)
-                yield from self._line(raw)
+                for body in self._line(raw):
+                    if body[:2] in self.records:
+                        yield body
+                    if body[2:3] == b",":
+                        (read if body[:2] in self.records else passed).add(body[:3])
         if self.number == 0:
             raise FileFaultError(Fault.UNKNOWN)
+
+    @property
+    def has_end(self) -> bool:
+        """Whether the last line marked an end."""
+        return self._end == self.number
 
     def count_rest(self) -> None:
         """So that a file that is left out is counted with all its lines."""
@@ -49,22 +69,15 @@ class Lines:
 
     def _line(self, raw: bytes) -> Iterator[bytes]:
         # files that were put together have an end in the middle
-        if raw.startswith(_END):
-            self.has_end = True
-            raw = raw.lstrip(_END)
-            if not raw.strip():
-                return
-        body = raw.rstrip(b"\r\n")
-        if body.endswith(_END):
-            self.has_end = True
+        body = raw.lstrip(_END).rstrip(b"\r\n")
+        if body.endswith(_END) or (not body and raw.startswith(_END)):
+            self._end = self.number
             body = body.rstrip(_END)
         elif not raw.endswith(b"\n"):
             if len(raw) < _LONGEST:
                 raise FileFaultError(Fault.CUT, self.number)
             self.tell.add(Fault.LINE, self.number)
             return
-        elif body:
-            self.has_end = False
         if body and self._is_line(body):
             yield body
 

@@ -20,7 +20,7 @@ from zaitaku.claims.readers import Part
 from zaitaku.claims.uke.faults import Fault, FileFaultError, Teller
 from zaitaku.claims.uke.people import COLUMNS, People, people
 from zaitaku.claims.uke.physical import Lines, is_receipts
-from zaitaku.claims.uke.receipts import Receipt, ReceiptReader
+from zaitaku.claims.uke.receipts import RECORDS, Receipt, ReceiptReader
 
 _BATCH = 200_000
 _HASHED = 1 << 20
@@ -61,7 +61,7 @@ class UkeReader:
         """The rows of a file; none where it cannot be used as a whole."""
         # what is told of a file that is left out is that it is left out
         own = Teller(path)
-        lines = Lines(path, own)
+        lines = Lines(path, own, RECORDS)
         reader = ReceiptReader(lines, listed)
         rows: list[tuple[str, ...]] = []
         try:

@@ -16,6 +16,9 @@ from zaitaku.claims.uke.people import Card, branch_of, plain
 from zaitaku.claims.uke.physical import Lines
 
 _SOURCES = {"1": "医科", "3": "歯科", "4": "調剤", "6": "訪問看護"}
+_FRAME = (b"RE", b"GO", b"IR", b"YK", b"HM", b"HO", b"SN", b"SY", b"RJ", b"BU", b"HH")
+_ACTS = (b"SI", b"SS", b"KI", b"KA")
+RECORDS = frozenset((*_FRAME, *_ACTS))
 _INPATIENT = "13579"
 _DIED = "3"  # 転帰 of a diagnosis; the others tell of one of several diagnoses alone
 
@@ -77,7 +80,6 @@ class ReceiptReader:
         self._receipt: Receipt | None = None
         self._era: bool | None = None
         self._total_follows = False
-        acts, source = self._acts, self._source
         self._readers: dict[bytes, Callable[[bytes], None]] = {
             b"IR": self._head,
             b"YK": self._head,
@@ -88,10 +90,10 @@ class ReceiptReader:
             b"RJ": self._place,
             b"BU": self._stay,
             b"HH": self._stay,
-            b"SI": lambda line: acts.treatment(line, self._receipt_acts(), source()),
-            b"SS": lambda line: acts.dental(line, self._receipt_acts()),
-            b"KI": lambda line: acts.pharmacy(line, self._receipt_acts()),
-            b"KA": lambda line: acts.nursing(line, self._receipt_acts()),
+            b"SI": self._treatment,
+            b"SS": lambda line: self._acts.dental(line, self._own_acts),
+            b"KI": lambda line: self._acts.pharmacy(line, self._own_acts),
+            b"KA": lambda line: self._acts.nursing(line, self._own_acts),
         }
 
     def __iter__(self) -> Iterator[Receipt]:
@@ -117,10 +119,17 @@ class ReceiptReader:
     def _fault(self, fault: Fault) -> None:
         self.lines.tell.add(fault, self.lines.number)
 
+    def _treatment(self, line: bytes) -> None:
+        """SI: by far the most lines, and few of them wanted."""
+        if self._receipt is not None and self._acts.has_wanted(line):
+            self._acts.treatment(line, self._receipt.acts, self._source)
+
+    @property
     def _source(self) -> str:
         return self._institution.source if self._institution else ""
 
-    def _receipt_acts(self) -> dict[str, int]:
+    @property
+    def _own_acts(self) -> dict[str, int]:
         return self._receipt.acts if self._receipt is not None else {}
 
     def _head(self, line: bytes) -> None:
@@ -141,9 +150,9 @@ class ReceiptReader:
         month = found[3].strip()
         self._tell_era(month)
         self.read += 1
-        nursing = self._source() == "訪問看護"
+        nursing = self._source == "訪問看護"
         sex, birth = (found[6], found[7]) if nursing else (found[5], found[6])
-        ward = self._source() in ("医科", "歯科")
+        ward = self._source in ("医科", "歯科")
         self._receipt = Receipt(
             self.lines.number,
             self._institution,
