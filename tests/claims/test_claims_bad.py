@@ -229,7 +229,6 @@ def test_no_message_of_a_library_is_let_out(
     def unforeseen(*given: object) -> None:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr(aggregate.book, "to_bytes", unforeseen)
     monkeypatch.undo()
     monkeypatch.setattr(aggregate.book, "to_bytes", unforeseen)
     with pytest.raises(ZaitakuError) as stopped_too:

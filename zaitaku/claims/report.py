@@ -53,6 +53,40 @@ def choices(
     return rows
 
 
+# title, what it says, the step that answers, headings
+_SECTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (
+        "知らないコード",
+        "在宅医療の章のコードで、診療行為の表にもマスターにもないか、算定できる期間の外にあるもの。"
+        "数えていません。表にない新しいコードなら、表に足して数え直してください。",
+        "unknown_code",
+        ("レセプト", "コード", "理由", "レセプト数", "算定回数"),
+    ),
+    (
+        "医療と介護のつながり",
+        "介護を使った人のうち、医療の被保険者とつながった人の割合。"
+        "市町村が空のものは広域連合などです。",
+        "linked_share",
+        ("介護保険者番号", "市町村", "介護の利用者", "つながった人", "割合"),
+    ),
+    ("③の未認定の内訳（延べ人月、県全体）", "", "uncertified", ("理由", "患者数")),
+    (
+        "被保険者の表とのつながり",
+        "加入の分からないレセプトも①～④に数えています（制度はレセプトの保険者による）。",
+        "unlinked_person",
+        ("保険者番号", "レセプト数", "表にいない人", "その月に加入がない"),
+    ),
+    ("月遅れの請求", "", "late", ("遅れ（月）", "レセプト数")),
+    (
+        "所在地の分からない医療機関、県外の医療機関",
+        "",
+        "place_lost",
+        ("理由", "医療機関数", "レセプト数"),
+    ),
+    ("⑤に数えた人、数えなかった人（県全体）", "", "left_out", ("理由", "人数")),
+)
+
+
 def markdown(
     found: Mapping[str, Rows],
     loaded: Loaded,
@@ -61,50 +95,17 @@ def markdown(
     passed_over: Sequence[str],
     comparison: Comparison | None,
 ) -> str:
-    """The whole report."""
+    """The whole report; ``lacking``: municipalities of which ③ does not tell 未認定."""
     extract = loaded.extract
     parts = [
         f"# 集計報告\n\n{extract.target}、抽出の時点 {extract.frozen_on}",
         _input(loaded, faults, passed_over),
-        _section(
-            "知らないコード",
-            "在宅医療の章のコードで、診療行為の表にもマスターにもないか、算定できる期間の外にあるもの。"
-            "数えていません。表にない新しいコードなら、表に足して数え直してください。",
-            found["unknown_code"],
-            ("レセプト", "コード", "理由", "レセプト数", "算定回数"),
-        ),
-        _section(
-            "医療と介護のつながり",
-            "介護を使った人のうち、医療の被保険者とつながった人の割合。市町村が空のものは広域連合などです。"
-            + (
-                f"③の未認定を出していない市町村: {'、'.join(lacking)}。"
-                if lacking
-                else "③の未認定は、すべての市町村で出しています。"
-            ),
-            found["linked_share"],
-            ("介護保険者番号", "市町村", "介護の利用者", "つながった人", "割合"),
-        ),
-        _section(
-            "③の未認定の内訳（延べ人月、県全体）",
-            "",
-            found["uncertified"],
-            ("理由", "患者数"),
-        ),
-        _section(
-            "被保険者の表とのつながり",
-            "加入の分からないレセプトも①～④に数えています（制度はレセプトの保険者による）。",
-            found["unlinked_person"],
-            ("保険者番号", "レセプト数", "表にいない人", "その月に加入がない"),
-        ),
-        _section("月遅れの請求", "", found["late"], ("遅れ（月）", "レセプト数")),
-        _section(
-            "所在地の分からない医療機関、県外の医療機関",
-            "",
-            found["place_lost"],
-            ("理由", "医療機関数", "レセプト数"),
-        ),
-        _section("⑤に数えた人、数えなかった人（県全体）", "", found["left_out"], ("理由", "人数")),
+        *(_section(title, text, found[step], heads) for title, text, step, heads in _SECTIONS),
     ]
+    if lacking:
+        parts.append(
+            f"つながった割合が低いため、③の未認定を出していない市町村: {'、'.join(lacking)}"
+        )
     if not extract.is_followed_up:
         parts.append(
             f"⑤は、退院の6か月後まで見るのに {written(extract.counted[1] + 5)} までの医療と介護の"
