@@ -28,15 +28,13 @@ def test_spark_gives_the_rows_of_duckdb() -> None:
         folder = Path(name)
         parts = inputs.parts(inputs.find([made.INPUT]), folder, Faults(), connection)
         loaded = loading.load(connection, parts, Faults(), months=12)
-        # every text option away from its default too, so that the other branches are translated
-        for options in ((), ("home_visit_2=apart", "flow_total=distinct", "care_classes=each")):
-            values = definition.chosen(options) | aggregate.given(loaded)
-            ours = engines.run(engines.DuckDB(connection), values)
-            with spark.session(connection, folder) as engine:
-                theirs = engines.run(engine, values)
-            for table in ours:
-                assert ours[table].columns == theirs[table].columns
-                assert Counter(ours[table].rows) == Counter(theirs[table].rows), table
+        values = definition.defaults() | aggregate.given(loaded)
+        ours = engines.run(engines.DuckDB(connection), values)
+        with spark.session(connection, folder) as engine:
+            theirs = engines.run(engine, values)
+        for table in ours:
+            assert ours[table].columns == theirs[table].columns
+            assert Counter(ours[table].rows) == Counter(theirs[table].rows), table
 
 
 def test_every_step_is_translated_without_a_parameter_left() -> None:

@@ -90,6 +90,8 @@ def _run(
         parts = inputs.parts(found, folder, faults, connection)
         loaded = loading.load(connection, parts, faults, months=int(values["months"]))
         _refuse_bad(faults, float(values["max_bad_share"]))
+        if values["care_level"] == "register" and not loaded.has_care_levels:
+            raise UsageError("care_level=register には受給者台帳の表（care_levels）が要ります。")
         towns, institutions = _towns(connection), _institutions(connection, loaded, values)
         with _engine(request, connection, folder) as engine:
             tell("①～⑤を数えています")
@@ -112,7 +114,9 @@ def _run(
                     rows = engines.run(engine, {**asked, **changed}, only=only)
                     return filled({**counted, **rows})
 
-                comparison = comparing.compare(made, theirs, asked, again, tell)
+                # without the register nobody would have a level
+                untried = () if loaded.has_care_levels else ("care_level",)
+                comparison = comparing.compare(made, theirs, asked, again, tell, untried)
     content = _content(made, counted, loaded, faults, values, found, comparison)
     tell("書き出しています")
     files = _write(request.out, content)
@@ -130,13 +134,12 @@ def _content(
 ) -> dict[str, bytes]:
     """Every file of the output by name."""
     told = loaded.extract
-    own_acts = any(part.table == "acts" for part in found.tidy)
     least = float(values["min_linked_share"])
     unlinked = tables.unlinked_towns(counted["linked_share"], made.towns, least)
     lacking = [town.name for town in made.towns if town.code in unlinked]
     passed_over = [path.name for path in found.passed_over]
     page = report.markdown(counted, loaded, faults, lacking, passed_over, comparison)
-    choices = report.choices(values, told, own_acts=own_acts)
+    choices = report.choices(values, told, own_acts=loaded.own_acts)
     name = f"在宅医療_集計データ_{japanese_year(told.fiscal_year)}.xlsx"
     content = {name: book.to_bytes(made, told.target, choices), REPORT: page.encode()}
     if comparison is not None:

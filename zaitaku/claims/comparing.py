@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -129,10 +129,12 @@ def compare(
     values: Mapping[str, Value],
     again: Callable[[Mapping[str, Value], frozenset[str]], Tables],
     tell: Callable[[str], None],
+    untried: Collection[str] = (),
 ) -> Comparison:
     """Compare, then count again with every choice changed by itself, then with the best together.
 
     ``again(values, steps)`` counts with other choices; ``steps`` are those that may have changed.
+    ``untried``: options that the input does not allow to change.
     """
     ours = tables.cells()
     found = differing(ours, theirs)
@@ -148,7 +150,7 @@ def compare(
         return _trial(changed, differing(made.cells(), theirs))
 
     if found:
-        for name in definition.options():
+        for name in [name for name in definition.options() if name not in untried]:
             for value in _alternatives(name, values[name]):
                 tell(f"選択肢を変えて数え直し中: {name}={definition.told(value)}")
                 trials.append(attempt(((name, value),)))

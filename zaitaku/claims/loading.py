@@ -42,6 +42,7 @@ class Loaded:
     repeated: int  # rows that came twice
     shared_care_ids: int
     has_care_levels: bool
+    own_acts: bool  # the list of acts came with the input
 
 
 def load(connection: Any, parts: Sequence[Part], faults: Faults, *, months: int) -> Loaded:
@@ -85,7 +86,9 @@ def load(connection: Any, parts: Sequence[Part], faults: Faults, *, months: int)
     (levels,) = connection.execute("select count(*) from care_level_row").fetchone()
     for name in tidy.TABLES:
         connection.execute(f"drop table tidy_{name}")
-    return Loaded(told, withdrawn, cancelled, repeated, shared, bool(levels))
+    return Loaded(
+        told, withdrawn, cancelled, repeated, shared, bool(levels), own_acts="acts" in files
+    )
 
 
 def listed_codes(acts: Sequence[Path], connection: Any) -> frozenset[str]:
@@ -196,7 +199,7 @@ def _masters(connection: Any) -> None:
         create table care_level_row as
         select distinct care_id, care_level, {_month_of_day("opened")} as from_month,
             case when closed = {_FOREVER} then {_month_of_day("closed")}
-                when day(last_day(strptime(closed::varchar, '%Y%m%d'))) = closed % 100
+                when day(last_day(try_strptime(closed::varchar, '%Y%m%d'))) = closed % 100
                 then {_month_of_day("closed")} else {_month_of_day("closed")} - 1
             end as last_full_month
         from (select *, {opened} as opened, {closed} as closed from tidy_care_levels);
