@@ -17,7 +17,7 @@ PACKAGE = paths.ROOT / "zaitaku"
 # a room imports only rooms of a lower floor (or its own)
 FLOORS = (
     ("ground",),
-    ("comparing", "disclosure", "indicators", "planning", "zones"),
+    ("access", "comparing", "disclosure", "indicators", "planning", "zones"),
     ("ask", "sources"),
     ("build", "claims", "derived"),
     ("exhibits", "sentences"),

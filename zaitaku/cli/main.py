@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from zaitaku import __version__
+from zaitaku.access import log
 from zaitaku.cli import aggregate as cli_aggregate
 from zaitaku.cli import builds as cli_builds
 from zaitaku.cli import card as cli_card
@@ -117,6 +118,14 @@ def _query(arguments: argparse.Namespace) -> int:
         params[key] = [*params[key], value] if key in params else [value]
     need_mode(arguments.mode)
     build = warehouse.open_build(data_dir(arguments), arguments.mode)
+    if arguments.mode == "internal":
+        log.write(
+            "export",
+            what=f"zaitaku query {arguments.name}",
+            mode="internal",
+            build_id=build.build_id,
+            data_dir=data_dir(arguments),
+        )
     answer = questions.run(build, arguments.name, params)
     if not answer.rows:
         # beside the answer: what reads it from a pipe gets its header and nothing else
