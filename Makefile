@@ -6,8 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --extra build
 
-.PHONY: run test quick covered check fix browser server-test bench receipts wheel wheelhouse lock
-.PHONY: tutorial
+.PHONY: run test quick covered check fix browser server-test bench receipts wheel wheelhouse lock tutorial
 
 QUICK := -q -n 2 -m "not thorough" tests/unit tests/queries
 # the newest Python that we promise, where the machine has one that runs

@@ -30,6 +30,7 @@ select e.scheme, e.municipality_code, a.item, a.detail, u.month,
 from care_use as u
 inner join enrolled as e on e.person_id = u.person_id and e.month = u.month
     and e.place = 1 and e.municipality_code <> ''
-inner join counted_act as a on a.source = '介護' and u.service like replace(a.code, '*', '_')
+inner join counted_act as a on a.source = '介護'
+    and substr(a.code, 1, 2) = u.service_type and u.service like replace(a.code, '*', '_')
     and u.month between a.first_month and a.last_month
 where u.claims > 0

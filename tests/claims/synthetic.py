@@ -44,6 +44,10 @@ def tables_of(made: Made, work: Path, *options: str) -> dict[str, pd.DataFrame]:
             "data_until": told.data_until,
         }
         rows = engines.run(engines.DuckDB(connection), definition.chosen(options) | given)
+    return frames(rows)
+
+
+def frames(rows: dict[str, engines.Rows]) -> dict[str, pd.DataFrame]:
     return {name: pd.DataFrame(found.records()) for name, found in rows.items()}
 
 

@@ -106,3 +106,11 @@ def test_a_file_without_headings_is_refused_with_words(tmp_path: Path) -> None:
         with pytest.raises(SourceFileError, match="欄の名前"):
             list(BenefitReader().read([path], tmp_path, Faults(), frozenset()))
     assert not BenefitReader().takes(raw, b"care_claim_id,care_insurer_no,care_id\n")
+
+
+def test_two_encodings_in_a_file_are_told_without_its_content(tmp_path: Path) -> None:
+    basic = write(tmp_path, "h1.csv", BASIC, f"{CLAIM},1,202305,22,", encoding="utf-8")
+    basic.write_bytes(basic.read_bytes() + f"{CLAIM},1,202305,22,架空".encode("cp932"))
+    with pytest.raises(SourceFileError, match="文字コード") as told:
+        read(tmp_path, basic)
+    assert "992011" not in str(told.value) and told.value.__cause__ is None

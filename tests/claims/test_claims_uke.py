@@ -12,6 +12,7 @@ from zaitaku.claims.faults import Faults
 from zaitaku.claims.uke import dates
 from zaitaku.claims.uke.faults import Fault
 from zaitaku.claims.uke.reading import UkeReader
+from zaitaku.ground.errors import SourceFileError
 
 LISTED = frozenset({"114001110", "114030710", "303000110", "440005710", "190131810", "510000110"})
 HEAD = "IR,2,99,1,1100012,,架空医院,202305,00,"
@@ -292,3 +293,41 @@ def test_an_end_in_the_middle_is_not_that_of_the_file(tmp_path: Path, work: Path
     assert len(Read(tmp_path / "again", whole).rows) == 0, "GO of one does not tell of both"
     both = write(tmp_path, [*GOOD, "\x1a" + HEAD, *receipt(VISIT, 2), "GO,1,1,99"], "both.UKE")
     assert len(Read(tmp_path / "both", both).rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"insurer_no,symbol,number,branch,person_id\n990010,,1\n", "2 行目"),
+        ("insurer_no,symbol,number,branch,person_id\n1,架,1,1,P\n".encode("cp932"), "UTF-8"),
+    ],
+)
+def test_identities_that_cannot_be_read(
+    tmp_path: Path, work: Path, content: bytes, told: str
+) -> None:
+    path = tmp_path / "identities.csv"
+    path.write_bytes(content)
+    with pytest.raises(SourceFileError, match=told) as error:
+        Read(work, path, write(tmp_path, GOOD))
+    assert "990010" not in str(error.value)
+
+
+def test_order_and_files_do_not_matter(tmp_path: Path, work: Path) -> None:
+    """Receipts in another order, in one file or in three."""
+    each = [receipt(VISIT, n, card=f"{n}", month=f"20230{n}") for n in range(1, 7)]
+
+    def rows(folder: str, *files: list[list[str]]) -> list[tuple[str, ...]]:
+        paths = [
+            write(
+                tmp_path,
+                [HEAD, *(line for lines in own for line in lines), f"GO,{len(own)},1,99"],
+                f"{folder}{number}.UKE",
+            )
+            for number, own in enumerate(files)
+        ]
+        found = Read(work, *paths).rows
+        return sorted(tuple(v for k, v in row.items() if k != "receipt_id") for row in found)
+
+    whole = rows("a", each)
+    assert len(whole) == 6
+    assert rows("b", each[::-1]) == whole == rows("c", each[3:], each[:1], each[1:3])

@@ -19,6 +19,7 @@ from zaitaku.claims import tidy
 from zaitaku.claims.faults import Faults
 from zaitaku.claims.readers import Part
 from zaitaku.claims.uke import dates
+from zaitaku.claims.uke.people import table
 from zaitaku.ground import secret
 from zaitaku.ground.errors import SourceFileError
 
@@ -121,10 +122,9 @@ class _People:
     known: dict[tuple[str, str], str]
 
     def load(self, path: Path) -> None:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in csv.DictReader(file):
-                insurer, number, care_id = (row[name].strip() for name in _IDENTITIES)
-                self.known[insurer.zfill(6), number.zfill(10)] = care_id
+        for row in table(path, _IDENTITIES):
+            insurer, number, care_id = (row[name].strip() for name in _IDENTITIES)
+            self.known[insurer.zfill(6), number.zfill(10)] = care_id
 
     def care_id(self, insurer: str, number: str) -> str:
         known = self.known.get((insurer, number))
@@ -177,14 +177,20 @@ def _rows(
     path: Path, faults: Faults, needed: Sequence[str]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Line and row; only the columns that are needed are kept."""
-    with path.open(encoding=_encoding(path), newline="") as file:
-        rows = csv.DictReader(file)
-        for row in rows:
-            faults.read(path, 1)
-            if any(row[name] is None for name in needed):
-                faults.add(path, rows.line_num, _LINE)
-            else:
-                yield rows.line_num, {name: row[name] for name in needed}
+    try:
+        with path.open(encoding=_encoding(path), newline="") as file:
+            rows = csv.DictReader(file)
+            for row in rows:
+                faults.read(path, 1)
+                if any(row[name] is None for name in needed):
+                    faults.add(path, rows.line_num, _LINE)
+                else:
+                    yield rows.line_num, {name: row[name] for name in needed}
+    except UnicodeDecodeError:
+        raise SourceFileError(
+            f"「{path.name}」に、文字コードの違うところがあります。"
+            "全体を UTF-8 か Shift_JIS（CP932）で保存してください。"
+        ) from None
 
 
 def _encoding(path: Path) -> str:

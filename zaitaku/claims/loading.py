@@ -153,7 +153,7 @@ def _in_months(span: tuple[int, int]) -> Rule:
 
 # rows that some table needs, and those of which that cannot be said
 _NEEDED = (
-    "inpatient <> '0' or status <> '' or act_code in (select code from tidy_acts) "
+    "inpatient is distinct from '0' or status <> '' or act_code in (select code from tidy_acts) "
     + "".join(f"or starts_with(act_code, '{head}') " for head in tidy.HOME_CHAPTER)
     + "or length(act_code) not in (0, 9)"
 )

@@ -89,18 +89,15 @@ def append(
     the number of the record, which costs a large file its second processor.
     """
     source, is_csv = _source(table, path)
-    fault = _fault(table, rules)
-    record = "row_number() over ()" if numbered else "0"
-    connection.execute(
-        "create or replace temp table batch as select * from "
-        f"(select *, {fault} as fault from (select *, {record} as record from {source}) "
-        f"where {needed})"
-    )
+    check, number = f"select *, {_fault(table, rules)} as fault from ", "row_number() over ()"
+    rows = _cleaned(table, source, number if numbered else "0", needed)
+    connection.execute(f"create or replace temp table batch as {check} {rows}")
     refused = _refused(connection, path, faults) if is_csv else []
-    (rows,) = connection.execute("select count(*) from batch").fetchone()
-    faults.read(path, rows + len(refused))
+    (count,) = connection.execute("select count(*) from batch").fetchone()
+    faults.read(path, count + len(refused))
     if connection.execute("select 1 from batch where fault <> '' limit 1").fetchone():
-        _tell(connection, source, fault, needed, path, refused if is_csv else None, faults)
+        again = check + _cleaned(table, source, number, needed)
+        _tell(connection, again, path, refused if is_csv else None, faults)
     columns = ", ".join(f'"{column}"' for column in table.names)
     connection.execute(
         f"insert into {name} select {columns}, {file_no}, record from batch where fault = ''"
@@ -109,7 +106,7 @@ def append(
 
 
 def _source(table: tidy.Table, path: Path) -> tuple[str, bool]:
-    """What to select from, all columns text and none missing; whether it is a CSV file."""
+    """The file's own columns as text, '' for one that it lacks; whether it is a CSV file."""
     names = heading(path) or ()
     place = str(path).replace("'", "''")
     is_csv = path.suffix.lower() != ".parquet"
@@ -122,12 +119,21 @@ def _source(table: tidy.Table, path: Path) -> tuple[str, bool]:
     else:
         read = f"read_parquet('{place}')"
     chosen = [
-        f'coalesce(trim(cast("{name}" as varchar)), \'\') as "{name}"'
-        if name in names
-        else f"'' as \"{name}\""
+        f'cast("{name}" as varchar) as "{name}"' if name in names else f"'' as \"{name}\""
         for name in table.names
     ]
     return f"(select {', '.join(chosen)} from {read})", is_csv
+
+
+def _cleaned(table: tidy.Table, source: str, record: str, needed: str) -> str:
+    """The rows that are needed, numbered, without blanks around their texts.
+
+    What is needed is asked of the texts as they stand, so that the engine may pass over the
+    others as it reads: to trim them first takes five times as long.
+    """
+    columns = ", ".join(f'coalesce(trim("{name}"), \'\') as "{name}"' for name in table.names)
+    rows = f"(select *, {record} as record from {source})"
+    return f"(select {columns}, record from {rows} where {needed})"
 
 
 def _unlike(names: Sequence[str]) -> list[str]:
@@ -168,9 +174,7 @@ def _refused(connection: Any, path: Path, faults: Faults) -> list[int]:
 
 def _tell(
     connection: Any,
-    source: str,
-    fault: str,
-    needed: str,
+    checked: str,
     path: Path,
     refused: Sequence[int] | None,
     faults: Faults,
@@ -182,9 +186,7 @@ def _tell(
         ).fetchall()
     )
     found = connection.execute(
-        f"select fault, record from (select *, {fault} as fault from "
-        f"(select *, row_number() over () as record from {source}) where {needed}) "
-        "where fault <> '' "
+        f"select fault, record from ({checked}) where fault <> '' "
         f"qualify row_number() over (partition by fault order by record) <= {SHOWN}"
     ).fetchall()
     if refused is not None:

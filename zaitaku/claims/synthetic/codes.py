@@ -7,6 +7,7 @@ counted nowhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -64,6 +65,7 @@ def codes() -> Codes:
     return Codes(both, frozenset(core))
 
 
+@cache
 def label(month: int) -> str:
     """YYYY-MM of a month that counts from the first."""
     year, number = divmod(marginals.FIRST_YEAR * 12 + 3 + month, 12)

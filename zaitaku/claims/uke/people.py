@@ -84,19 +84,11 @@ class People:
 
     def load(self, path: Path) -> None:
         """The holder's file: which pseudonym stands for which card."""
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-            if missing:
-                raise SourceFileError(
-                    f"「{path.name}」に列 {'、'.join(missing)} がありません。"
-                    f"列は {'、'.join(COLUMNS)} です。"
-                )
-            for row in rows:
-                insurer = plain(row["insurer_no"]).zfill(8)
-                symbol, number = plain(row["symbol"]), plain(row["number"])
-                card = Card(insurer, symbol, number, branch_of(row["branch"]), "", "")
-                self.identities[self._digest(card)] = row["person_id"].strip()
+        for row in table(path, COLUMNS):
+            insurer = plain(row["insurer_no"]).zfill(8)
+            symbol, number = plain(row["symbol"]), plain(row["number"])
+            card = Card(insurer, symbol, number, branch_of(row["branch"]), "", "")
+            self.identities[self._digest(card)] = row["person_id"].strip()
 
     def rows(self) -> Iterator[dict[str, str]]:
         """``persons`` of the tidy contract, of those whom nobody else tells of."""
@@ -123,6 +115,22 @@ def people(work: Path, identities: Sequence[Path] = ()) -> People:
     for path in identities:
         found.load(path)
     return found
+
+
+def table(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Rows of a small table in UTF-8; SourceFileError names the line that is none."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            for row in rows:
+                if any(row.get(name) is None for name in columns):
+                    raise SourceFileError(
+                        f"「{path.name}」の {rows.line_num} 行目に、列が足りません。"
+                        f"列は {'、'.join(columns)} です。"
+                    )
+                yield row
+    except UnicodeDecodeError:
+        raise SourceFileError(f"「{path.name}」は UTF-8 で保存してください。") from None
 
 
 def plain(text: str) -> str:
