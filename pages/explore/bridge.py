@@ -1,5 +1,6 @@
 """Where demand meets supply, per area (queries/bridge/by_area.sql; ② in 内部)."""
 
+from zaitaku.compose import lacking
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.bridge import bridge
 from zaitaku.sentences import bridge as sentences
@@ -7,6 +8,7 @@ from zaitaku.sentences import bridge as sentences
 
 def compose(sheet: Sheet) -> None:
     sheet.open("需要と供給")
+    lacking.tell(sheet, (lacking.PATIENTS, lacking.INSTITUTIONS))
     area = sheet.area
     result = sheet.ask("bridge/by_area")
     # ② names institutions: only 内部 has it
