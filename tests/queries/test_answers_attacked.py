@@ -24,6 +24,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Build, Build]:
     return warehouse.open_build(public.path.parent, "internal"), public
 
 
+@pytest.mark.thorough
 def test_every_judged_answer_is_asked_and_gives_nothing_away(build: tuple[Build, Build]) -> None:
     found = {one.question: one for one in attacked.attack(*build)}
     assert {"compare/rates", "compare/completion", "compare/standardised", "change/parts",

@@ -23,6 +23,7 @@ from zaitaku.ground.states import ACTUAL, SUPPRESSED
 _SUBJECTS = ("change/", "compare/", "profile/")
 _TRIED = 2  # of a filter with many values, and of hidden areas as the reference
 _WHOLE = frozenset({"fiscal_year", "zone_scheme"})  # every value of these
+_NARROW = frozenset({"municipality", "medical_area"})  # the units with hidden areas
 _REFERENCES = {"reference_code": "reference_unit", "other_code": "other_unit"}
 Params = Mapping[str, Any]
 
@@ -58,13 +59,14 @@ def of_question(question: Question, internal: Build, published: Build) -> Answer
         if answer is None:
             continue
         report.asked += 1
-        for fault in faults(answer, _answer(internal, question.name, params)):
+        by_unit = set(params) <= {"area_unit"}  # what costs more is asked once a unit
+        for fault in faults(answer, _answer(internal, question.name, params) if by_unit else None):
             report.found(fault)
         numbers = [at for at, column in enumerate(answer.columns) if column.role != "key"]
         states = [row[at] for row in answer.states for at in numbers]
         report.shown += states.count(ACTUAL)
         report.hidden += states.count(SUPPRESSED)
-        if set(params) <= {"area_unit"}:
+        if by_unit and params.get("area_unit") in _NARROW:
             for fault in _beside_hidden(published, question, params, answer):
                 report.found(fault)
     return report
@@ -211,7 +213,9 @@ def _answer(build: Build, name: str, params: Params) -> Answer | None:
 
 
 def _key(answer: Answer, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[column.name] for column in answer.columns if column.role == "key")
+    """What a row is of, in either mode: the state of its value is another in each."""
+    keys = [c.name for c in answer.columns if c.role == "key" and c.name != "state"]
+    return tuple(row[name] for name in keys)
 
 
 def _where(answer: Answer, row: Mapping[str, Any]) -> str:
