@@ -45,9 +45,12 @@ def answering(
 
 
 def is_kept(data_dir: Path, build_id: str, mode: Mode) -> bool:
-    """Whether a build is still stored for a mode; any other text is none."""
+    """Whether a build is still stored for a mode; any other text is none, nor is one that nobody
+    chose yet."""
     is_id = re.fullmatch("[0-9a-f]{4,64}", build_id) is not None
-    return is_id and warehouse.file_of(data_dir, build_id, mode).is_file()
+    if not is_id or build_id in warehouse.held(data_dir):
+        return False
+    return warehouse.file_of(data_dir, build_id, mode).is_file()
 
 
 class Reader:
