@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from zaitaku.claims import loading, reading
+from zaitaku.claims.benefits import BenefitReader
 from zaitaku.claims.faults import Faults
+from zaitaku.claims.masters import MasterReader
 from zaitaku.claims.readers import Part, Reader
+from zaitaku.claims.uke.reading import UkeReader
 from zaitaku.ground.errors import SourceFileError
 
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (MasterReader(), UkeReader(), BenefitReader())
 _HEAD = 65536
 _TIDY = (".csv", ".parquet")
 
