@@ -9,6 +9,7 @@
 -- column month: integer, key = サービス提供年月 | 年×12＋月−1
 -- column member: varchar, key = 利用者として数える単位
 -- column care_claim_id: varchar, key = 給付実績
+-- column service: varchar, key = サービス種類と項目
 -- column office_no: varchar, key = 事業所
 -- column claims: bigint, 回, count = 回数
 -- note: 制度と市町村は、その月の末日の加入によります。月の途中で加入が終わった人は、終わった加入によります。
@@ -24,9 +25,9 @@ with enrolled as (
     inner join insurer as i on i.insurer_no = p.insurer_no
 )
 
-select e.scheme, e.municipality_code, a.item, a.detail, u.month,
+select distinct e.scheme, e.municipality_code, a.item, a.detail, u.month,
     case when $member = 'person' then u.person_id else e.scheme || ':' || u.person_id end as member,
-    u.care_claim_id, u.office_no, u.claims
+    u.care_claim_id, u.service, u.office_no, u.claims
 from care_use as u
 inner join enrolled as e on e.person_id = u.person_id and e.month = u.month
     and e.place = 1 and e.municipality_code <> ''

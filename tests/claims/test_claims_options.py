@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.claims import made
-from zaitaku.claims import tables
+from zaitaku.claims import loading, tables
 from zaitaku.claims.engines import Rows
 from zaitaku.ground.errors import UsageError
 
@@ -250,3 +250,45 @@ def test_a_town_without_an_insurer_of_its_own_takes_the_share_of_the_unions() ->
 @pytest.mark.parametrize(("total", "wanted"), [(3, "0.3"), (1, "0.1"), (9, "0.8"), (0, "0.0")])
 def test_means_are_rounded_half_up(total: int, wanted: str) -> None:
     assert str(tables.mean(total, 12)) == wanted
+
+
+# --- a list of acts of one's own -----------------------------------------------------------------
+
+
+def acts() -> list[made.Row]:
+    return made.rows_of(loading.ACTS)
+
+
+def test_a_period_that_ends_within_a_month_and_begins_anew_counts_once(tmp_path: Path) -> None:
+    """Of a code of receipts and of one of care; out of both periods a code is told."""
+    made.copy(tmp_path)
+    split: list[made.Row] = []
+    for row in acts():
+        if row["code"] in (VISIT, "131***"):
+            split += [row | {"valid_to": "2023-05-07"}]
+            split += [row | {"valid_from": "2023-05-08", "valid_to": "2023-06-30"}]
+        else:
+            split.append(row)
+    lines = [receipt(m, "P10", f"2023-0{m}", VISIT, count="2") for m in "567"]
+    found = counted(tmp_path, lines, LEVEL, acts=split)
+    supply = {row[2:4]: row[4:] for row in found["supply"].rows if row[0] == "合計"}
+    assert supply["在宅患者訪問診療料", "同一建物居住者以外"] == (2, 2, 4, 1)
+    assert supply["【介護保険】訪問看護費［介護給付］", ""] == (1, 1, 1, 1)
+    assert found["unknown_code"].rows == (("医科", VISIT, "算定できる期間の外", 1, 2),)
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"option": "nothing"}, "option が選択肢の名前でない"),
+        ({"status": "optional", "option": ""}, "status が optional なのに option が空"),
+    ],
+)
+def test_an_act_that_no_choice_lets_count_is_told(
+    change: made.Row, what: str, tmp_path: Path
+) -> None:
+    folder = made.copy(tmp_path)
+    rows = acts()
+    made.write(folder / "acts.csv", [rows[0] | change, *rows[1:]])
+    result = made.run([folder], tmp_path / "out")
+    assert f"acts.csv: {what} 1 行（2 行目）" in result.faults

@@ -44,6 +44,8 @@ class _Book:
         sheet = self._book.add_worksheet(name)
         sheet.write_string(0, 0, title)
         sheet.write_string(1, 0, target)
+        sheet.set_column(0, 0, 6)
+        sheet.set_column(1, 6, 14)
         return sheet
 
     def head(self, sheet: Any, row: int, texts: Sequence[str], first: int = 0) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zaitaku.claims import extract, lines, reading, tidy
+from zaitaku.claims import definition, extract, lines, reading, tidy
 from zaitaku.claims.extract import Extract
 from zaitaku.claims.faults import SHOWN, Faults
 from zaitaku.claims.readers import Part
@@ -53,7 +53,7 @@ def load(connection: Any, parts: Sequence[Part], faults: Faults, *, months: int)
     for name in ("extract", "insurers", "institutions", "persons", "care_levels", "known_codes"):
         _append_all(connection, name, files, faults)
     if "acts" in files:
-        _append_all(connection, "acts", files, faults)
+        _append_all(connection, "acts", files, faults, rules=_act_rules())
     else:
         _append_all(connection, "acts", {"acts": [ACTS]}, Faults())
     told = extract.parse(
@@ -149,6 +149,15 @@ def _in_months(span: tuple[int, int]) -> Rule:
         "service_month が抽出の期間（extract.csv）の外",
         f"service_month not between '{first}' and '{last}'",
     )
+
+
+def _act_rules() -> list[Rule]:
+    """An act that no option lets count would be lost without a word."""
+    names = "".join(f", '{name}'" for name in definition.options())
+    return [
+        Rule("option が選択肢の名前でない", f"option not in (''{names})"),
+        Rule("status が optional なのに option が空", "status = 'optional' and option = ''"),
+    ]
 
 
 # rows that some table needs, and those of which that cannot be said
