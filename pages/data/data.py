@@ -1,7 +1,12 @@
 """Where the figures come from: build, files, warnings, and what KDB data cannot say."""
 
-from zaitaku.compose import loaded, plausible
+from zaitaku.compose import lacking, loaded, plausible
 from zaitaku.compose.sheet import Sheet
+
+_TABLES = (
+    lacking.PEOPLE, lacking.SUPPLY, lacking.INSTITUTIONS, lacking.PATIENTS, lacking.FLOWS,
+    lacking.DISCHARGE,
+)  # fmt: skip
 
 
 def _compare(sheet: Sheet) -> None:
@@ -26,6 +31,7 @@ def compose(sheet: Sheet) -> None:
         sheet.plain_table(loaded.years(sheet), "どの年度のデータがあるか")
 
     if sheet.has_kdb:
+        lacking.tell(sheet, _TABLES)
         sheet.head("KDB データを読むときの留意点")
         sheet.text(loaded.caveats(sheet))
         _compare(sheet)

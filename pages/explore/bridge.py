@@ -1,6 +1,6 @@
 """Where demand meets supply, per area (queries/bridge/by_area.sql; ② in 内部)."""
 
-from zaitaku.compose import side_by_side
+from zaitaku.compose import lacking, side_by_side
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.bridge import bridge, in_words
 from zaitaku.sentences import bridge as sentences
@@ -8,6 +8,7 @@ from zaitaku.sentences import bridge as sentences
 
 def compose(sheet: Sheet) -> None:
     sheet.open("需要と供給")
+    lacking.tell(sheet, (lacking.PATIENTS, lacking.INSTITUTIONS))
     area = sheet.area
     result = sheet.ask("bridge/by_area")
     # ② names institutions: only 内部 has it

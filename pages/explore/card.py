@@ -1,7 +1,7 @@
 """市町村カルテ: one page on one area, on screen and as files (zaitaku/cards)."""
 
 from zaitaku.compose import card as cards
-from zaitaku.compose import public_data
+from zaitaku.compose import lacking, public_data
 from zaitaku.compose.sheet import Sheet
 
 
@@ -11,6 +11,7 @@ def compose(sheet: Sheet) -> None:
     if chosen is None:
         return
     card, asking, view = chosen
+    lacking.tell(sheet, cards.RESTS_ON)
     needs = asking.of(asking.areas[card.code], "patients/composition", dimension="care_level")
     reading = card.view.reading
     assert reading is not None

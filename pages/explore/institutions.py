@@ -10,6 +10,8 @@ def compose(sheet: Sheet) -> None:
     if not sheet.internal_only("医療機関ごとの数値は、公表できません。"):
         return
     about = institutions.choose(sheet)
+    if about is None:
+        return
     found = sheet.ask("supply/institutions", **about.act, **about.only)
     if sheet.has_rows(found, empty=about.empty):
         sizes = sheet.ask("institutions/size", **about.act, **about.where.params())

@@ -1,6 +1,6 @@
 """What is loaded, the headline figures of the chosen area beside the reference, one map."""
 
-from zaitaku.compose import maps, overview, public_data
+from zaitaku.compose import lacking, maps, overview, public_data
 from zaitaku.compose.sheet import Sheet
 from zaitaku.sentences import standing as sentences
 
@@ -9,6 +9,7 @@ VALUE = "patients_per_1000_65plus"
 
 def compose(sheet: Sheet) -> None:
     sheet.open("概況")
+    lacking.tell(sheet, overview.RESTS_ON)
     result = sheet.ask("patients/by_area")
     label = result.column(VALUE).label
     against = sheet.against("patients/by_area", VALUE)

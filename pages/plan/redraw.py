@@ -1,6 +1,6 @@
 """Redraw zones and see at once what becomes of the flows (zaitaku/derived/zoning.py, 内部 only)."""
 
-from zaitaku.compose import redraw, redraw_change, redraw_map, redraw_tables
+from zaitaku.compose import lacking, redraw, redraw_change, redraw_map, redraw_tables
 from zaitaku.compose.sheet import Sheet
 
 
@@ -11,6 +11,7 @@ def compose(sheet: Sheet) -> None:
     desk = redraw.open_desk(sheet)
     if desk is None:
         return
+    lacking.tell(sheet, (lacking.PEOPLE, lacking.INSTITUTIONS, lacking.FLOWS))
     redraw.identify(sheet, desk)
     sheet.say(redraw_change.sentence(desk))
     redraw_map.edit(sheet, desk)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.unit import factories as f
+from tests.unit import regional
 from zaitaku import sources
 from zaitaku.ask import warehouse
 from zaitaku.build import importing
@@ -350,3 +351,37 @@ def test_stored_figures_follow_a_new_master(tmp_path: Path) -> None:
     assert {row[0] for row in told.fetchall()} == {"⑤退院", "人口"}
     former = build.execute("select former_code, municipality_code from former_municipality")
     assert former.fetchall() == [("99201", "99202")]
+
+
+def test_shares_of_towns_that_merged_are_not_added_up(tmp_path: Path) -> None:
+    """20 % and 30 % of two towns are not 50 % of the one they became; counts are added up."""
+    items = (
+        *regional.ITEMS[:1],
+        (80, "令和５年", ("死亡場所", "", "自宅死の割合"), "%"),
+    )
+    given = {("99201", 80): 20.0, ("99202", 80): 30.0, ("99301", 80): 12.5}
+    given |= {("99201", 1): 700.0, ("99202", 1): 300.0}
+    rows = regional.sheet(items=items, changed=given)
+    collected = sources.collect([f.book(tmp_path / "a.xlsx", {"R6年": rows})], known=MERGED)
+    (table,) = collected.tables
+    frame = table.frames["regional_data"].set_index(["municipality_code", "item_number"])
+    found = {
+        at: (None if pd.isna(row["value"]) else row["value"], row["value_status"])
+        for at, row in frame.iterrows()
+    }
+    assert found["99202", 1] == (1000, "実数")
+    assert found["99202", 80] == (None, "該当なし")
+    assert found["99301", 80] == (12.5, "実数")
+    assert "割合・率・平均は足さず" in warnings(collected)
+
+
+def test_a_share_of_a_town_that_changed_its_code_alone_stays(tmp_path: Path) -> None:
+    renamed = changes_of([("99201", "空見町", "", "99202", "霧川市", DAY)])
+    known_as = sources.Master(TODAY.by_insurer, TODAY.by_code, renamed)
+    towns = [town for town in regional.TOWNS if town[0] in ("99201", "99301")]
+    items = (*regional.ITEMS[:1], (80, "令和５年", ("死亡場所", "", "自宅死の割合"), "%"))
+    rows = regional.sheet(towns=towns, items=items, changed={("99201", 80): 20.0})
+    (table,) = sources.collect([f.book(tmp_path / "a.xlsx", {"R6年": rows})], known=known_as).tables
+    frame = table.frames["regional_data"]
+    share = frame[(frame["municipality_code"] == "99202") & (frame["item_number"] == 80)]
+    assert list(share["value"]) == [20]

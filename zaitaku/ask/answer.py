@@ -84,6 +84,7 @@ class Answer:
     build_id: str
     mode: Mode
     breaks: tuple[Break, ...] = ()  # changes of definition that its figures are subject to
+    lacking: str = ""  # the table of the build that has nothing of the year asked for
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -126,8 +126,10 @@ def _known(cursor: Any, param: Param, value: Any) -> Any:
         return value
     shown = "、".join(str(choice) for choice in choices[:12])
     more = f" ほか {len(choices) - 12} 件" if len(choices) > 12 else ""
-    error = QueryError if isinstance(param.choices, tuple) else NotInDataError
-    raise error(
+    message = (
         f"パラメータ「{param.name}」（{param.label}）の値「{value}」はこのデータにありません。"
         f"使える値: {shown or 'なし'}{more}"
     )
+    if isinstance(param.choices, tuple):
+        raise QueryError(message)
+    raise NotInDataError(message, param.name, param.choices.partition(".")[0])

@@ -41,7 +41,7 @@ _WORST = (SUPPRESSED, MISSING, NOT_APPLICABLE, ACTUAL)
 @cache
 def names() -> tuple[str, ...]:
     """Every question, sorted: ``subject/question``; QueryError where there is none at all."""
-    files = paths.QUERIES.glob("*/*.sql")
+    files = (f for f in paths.QUERIES.glob("*/*.sql") if f.parent != paths.AGGREGATE)
     found = sorted(f"{f.parent.name}/{f.stem}" for f in files if not f.parent.name.startswith("_"))
     if not found:
         raise QueryError(

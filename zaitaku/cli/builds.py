@@ -15,6 +15,7 @@ from zaitaku.ground.errors import UsageError, WarehouseError
 
 if TYPE_CHECKING:
     from zaitaku.build.importing import ImportResult
+    from zaitaku.derived.attacked import AnswerReport
 
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -215,6 +216,7 @@ def _print_published(result: ImportResult) -> None:
 def _audit(arguments: argparse.Namespace) -> int:
     from zaitaku.ask import warehouse
     from zaitaku.build import importing, release
+    from zaitaku.derived import attacked
     from zaitaku.disclosure.policy import load_policy
     from zaitaku.ground.errors import DisclosureError
 
@@ -226,11 +228,12 @@ def _audit(arguments: argparse.Namespace) -> int:
         load_policy(paths.POLICY),
         importing.earlier(folder, without=internal.build_id),
     )
+    answers = list(attacked.attack(internal, published))
     if arguments.json:
         from dataclasses import asdict
 
-        tables = [asdict(report) for report in reports]
-        print_json({"build_id": internal.build_id, "tables": tables})
+        tables, told = ([asdict(one) for one in found] for found in (reports, answers))
+        print_json({"build_id": internal.build_id, "tables": tables, "answers": told})
     else:
         print(f"版 {internal.build_id}")
         for report in reports:
@@ -243,7 +246,21 @@ def _audit(arguments: argparse.Namespace) -> int:
                 print(f"    {text}")
             if report.exposed:
                 print(f"    前の公表から分かるため、秘匿しても守れない数 {len(report.exposed):,}")
-    return DisclosureError.exit_code if any(report.unprotected for report in reports) else 0
+        _print_answers(answers)
+    leaks = any(one.unprotected for found in (reports, answers) for one in found)
+    return DisclosureError.exit_code if leaks else 0
+
+
+def _print_answers(answers: list[AnswerReport]) -> None:
+    """What was computed from the published figures, and what of it gives a hidden one away."""
+    print("公表用データから計算する答え（区間・比・順位・判定・ならした値）")
+    for one in answers:
+        print(
+            f"{one.question}: {one.asked:,} 通りの聞き方、表示 {one.shown:,}、"
+            f"秘匿 {one.hidden:,}、もれ {len(one.unprotected):,}"
+        )
+        for text in one.unprotected[:20]:
+            print(f"    {text}")
 
 
 def _builds(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 from zaitaku import __version__
 from zaitaku.access import log
+from zaitaku.cli import aggregate as cli_aggregate
 from zaitaku.cli import builds as cli_builds
 from zaitaku.cli import card as cli_card
 from zaitaku.cli import export as cli_export
@@ -101,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     cli_zones.add(command)
     cli_card.add(cli_export.add(command))
     cli_serving.add(command)
+    cli_aggregate.add(command)
     return top
 
 

@@ -7,10 +7,13 @@ from contextlib import nullcontext
 from zaitaku import cards
 from zaitaku.ask.area import PREFECTURE
 from zaitaku.cards.asking import Asking
-from zaitaku.compose import words
+from zaitaku.compose import lacking, words
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.views import Exhibit, View
 
+RESTS_ON = (
+    lacking.PEOPLE, lacking.SUPPLY, lacking.INSTITUTIONS, lacking.PATIENTS, lacking.FLOWS,
+)  # fmt: skip
 SCOPES = {"area": "注目する地域", "prefecture": "県全体"}
 # exhibits (by their first words) over both columns, and in the left one; others are on the right
 _WIDE = ("人口｜", "人口・年齢の似た", "年度", "数のつき合わせ")

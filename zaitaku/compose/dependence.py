@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zaitaku.ask.answer import Answer
+from zaitaku.compose import lacking
 from zaitaku.compose.residence import Residence
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits import measures
@@ -43,6 +44,8 @@ def if_stops(sheet: Sheet, residence: Residence) -> Answer | None:
     if not names:
         return None
     code = sheet.choice("provider", "訪問診療をやめるとした医療機関", names)
+    if lacking.tell(sheet, (lacking.FLOWS,)):
+        return None
     about = {"institution_code": code, "residence": residence.kept}
     affected = sheet.ask("institutions/if_stops", **about)
     sheet.say(bridge.stopping(affected, institution=names[code].rpartition("（")[0]))

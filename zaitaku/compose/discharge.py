@@ -5,17 +5,12 @@ from __future__ import annotations
 from zaitaku.compose import forms
 from zaitaku.compose.maps import Subject
 from zaitaku.compose.sheet import Sheet
-from zaitaku.derived.planner import asked
 
 QUESTION = "discharge/by_area"
 WHO = "医療療養病床（医療区分１）の退院患者"
 MEASURES = (
     "home_care_pct", "facility_pct", "care_service_pct", "discharged", "home_care", "facility",
 )  # fmt: skip
-_WITHOUT = (
-    "この年度の退院患者の集計（KDB 集計表⑤）が取り込まれていません（0 ではありません）。"
-    "⑤を含む集計表を取り込むか、上の「年度」で別の年度を選んでください。"
-)
 
 
 def show(sheet: Sheet) -> None:
@@ -23,10 +18,8 @@ def show(sheet: Sheet) -> None:
     value = forms.measure(sheet, QUESTION, MEASURES)
     form = forms.arranged(sheet, forms.choose(sheet))
     about = Subject(QUESTION, value, WHO)
-    result = asked(sheet.ask, QUESTION)
-    if result is None:
-        sheet.tell(_WITHOUT)
-    elif sheet.has_rows(result, value):
+    result = sheet.ask(QUESTION)
+    if sheet.has_rows(result, value):
         forms.say(sheet, result, about)
         forms.draw(sheet, about, form)
         sheet.how_to_read(

@@ -8,7 +8,7 @@ from typing import Any
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area
-from zaitaku.compose import items
+from zaitaku.compose import items, words
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.charts.concentration import concentration, top_tenth
 from zaitaku.exhibits.charts.distribution import distribution
@@ -44,10 +44,13 @@ class About:
         )
 
 
-def choose(sheet: Sheet) -> About:
-    """The whole prefecture or 注目する地域, and one of ②'s acts."""
+def choose(sheet: Sheet) -> About | None:
+    """The whole prefecture or 注目する地域, and one of ②'s acts; None, told, without ②."""
     scope = sheet.choice("scope", "範囲", _SCOPES, few=True)
     listed = sheet.ask("institutions/items").rows
+    if not listed:
+        sheet.tell(words.lacking(["institution_cell"], sheet.year))
+        return None
     acts = {items.code_of(*row): row for row in listed}
     names = {code: "｜".join(filter(None, row)) for code, row in acts.items()}
     item, detail = acts[sheet.choice("item", "診療行為", names, _asked_before(sheet, list(acts)))]

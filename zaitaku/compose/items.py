@@ -34,8 +34,14 @@ def code_of(item: str, detail: str) -> str:
 
 
 def choose(sheet: Sheet) -> Item:
-    """The two choices side by side; the same on every page that has them."""
+    """The two choices side by side; the same on every page that has them.
+
+    Without ①, an act without a name: what is asked about it has no row, and says why.
+    """
     items = _items(sheet)
+    if not items:
+        sheet.choice("item", "診療行為・サービス", {}, empty="集計表①がありません")
+        return Item("", "", "")
     groups = {short_code(item.group): item.group for item in items}
     first = next((item for item in items if item.item == _FIRST), items[0])
     asked = next((item for item in items if item.code == sheet.choices.given("item")), first)

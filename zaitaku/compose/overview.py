@@ -5,6 +5,7 @@ from __future__ import annotations
 from zaitaku.ask import figures
 from zaitaku.ask.area import Areas
 from zaitaku.ask.figures import Figure
+from zaitaku.compose import lacking
 from zaitaku.compose import side_by_side as chosen
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits import measures
@@ -20,6 +21,8 @@ _HEADLINES = (
     "visited_rate",
     "self_sufficiency",
 )
+
+RESTS_ON = (lacking.PEOPLE, lacking.SUPPLY, lacking.PATIENTS, lacking.FLOWS)
 
 
 def loaded(sheet: Sheet) -> None:

@@ -97,9 +97,22 @@ class Reader:
         """Answer a question in the reader's mode.
 
         A common parameter that the question has and the caller leaves out (年度, 地域の単位,
-        圏域の種類) is the reader's; None leaves the question's own default. Raises QueryError and
-        DisclosureError as ``questions.run`` does, WarehouseError when there is no build.
+        圏域の種類) is the reader's; None leaves the question's own default. Of a 年度 of the build
+        that lacks the question's table there is no row, and ``lacking`` names the table. Raises
+        QueryError and DisclosureError as ``questions.run`` does, WarehouseError without a build.
         """
+        try:
+            return self._asked(name, params)
+        except NotInDataError as error:
+            given: dict[str, Any] = dict(self._common())
+            given |= {key: value for key, value in params.items() if value is not None}
+            if error.param != "fiscal_year" or given.get("fiscal_year") not in self.years:
+                raise
+            question = questions.load(name)
+            assert self.build_id is not None
+            return questions.nothing(question, given, self.build_id, self.mode, error.table)
+
+    def _asked(self, name: str, params: dict[str, Any]) -> Answer:
         known = {param.name for param in questions.load(name).params}
         common = {key: value for key, value in self._common().items() if key in known}
         given = {key: value for key, value in (common | params).items() if value is not None}
@@ -123,8 +136,12 @@ class Reader:
 
     @property
     def asker(self) -> Asker:
-        """How answers that are computed from several questions ask."""
-        return Asker(self.ask, self.open_mode, tuple(self.years[::-1]))
+        """How answers that are computed from several questions ask: what is not there raises."""
+
+        def ask(name: str, **params: Any) -> Answer:
+            return self._asked(name, params)
+
+        return Asker(ask, self.open_mode, tuple(self.years[::-1]))
 
     def _common(self) -> dict[str, str | int]:
         used = self.choices.used

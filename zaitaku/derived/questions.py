@@ -16,6 +16,7 @@ from zaitaku.ask.contract import Question
 from zaitaku.ask.warehouse import Build
 from zaitaku.derived.declared import Asked, Computed
 from zaitaku.ground.errors import NotInDataError, ZaitakuError
+from zaitaku.ground.settings import Mode
 from zaitaku.ground.states import ACTUAL, STATES
 
 # question → the module of this room that declares and computes it
@@ -77,7 +78,7 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
         values = given.resolve(build.cursor(), question, params or {})
     answer = found.compute(Asked(build), values)
     # one without a row may say why
-    return _nothing(build, question, values) if answer is None else answer
+    return nothing(question, values, build.build_id, build.mode) if answer is None else answer
 
 
 def _found(name: str) -> Computed:
@@ -86,11 +87,14 @@ def _found(name: str) -> Computed:
     return next(one for one in declared if one.question.name == name)
 
 
-def _nothing(build: Build, question: Question, values: Mapping[str, Any]) -> Answer:
+def nothing(
+    question: Question, values: Mapping[str, Any], build_id: str, mode: Mode, lacking: str = ""
+) -> Answer:
+    """An answer without a row; ``lacking``: the table that has nothing of the year."""
     return Answer(
         question.name, question.question, question.grain, question.source, question.columns,
         [], [], tuple(note.told for note in question.notes), dict(values),
-        {param.name: param.label for param in question.params}, build.build_id, build.mode,
+        {param.name: param.label for param in question.params}, build_id, mode, lacking=lacking,
     )  # fmt: skip
 
 

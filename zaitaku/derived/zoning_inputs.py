@@ -9,6 +9,7 @@ from typing import Any
 from zaitaku.ask import queries
 from zaitaku.ask.warehouse import Build
 from zaitaku.derived.zoning import municipalities
+from zaitaku.ground.errors import NotInDataError
 from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 from zaitaku.zones.inputs import FUNCTIONS, Borders, Flow, Inputs, Value, prepare
 from zaitaku.zones.rules import Conditions
@@ -78,7 +79,10 @@ def _flows(build: Build, fiscal_year: int, residence: str) -> list[Flow]:
 
 
 def _people(build: Build, fiscal_year: int) -> dict[str, dict[str, Value]]:
-    rows = queries.run(build, "area/population", {"fiscal_year": fiscal_year}).rows
+    try:
+        rows = queries.run(build, "area/population", {"fiscal_year": fiscal_year}).rows
+    except NotInDataError:  # nobody imported people
+        return {}
     metrics = ("population", "population_65plus", "population_75plus")
     if not any(row[3] is not None for row in rows):
         return {}

@@ -36,7 +36,14 @@ class QueryError(ZaitakuError):
 
 
 class NotInDataError(QueryError):
-    """A right question was asked for a value (a year, an act) that the build does not have."""
+    """A right question was asked for a value (a year, an act) that the build does not have.
+
+    ``param`` and ``table``: of which parameter, and in which table of the build it is not.
+    """
+
+    def __init__(self, message: str, param: str = "", table: str = "") -> None:
+        super().__init__(message)
+        self.param, self.table = param, table
 
 
 class WarehouseError(ZaitakuError):

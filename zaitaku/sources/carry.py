@@ -2,7 +2,8 @@
 
 Parts of one municipality are added up; a sum with a hidden part is hidden, one with a missing part
 is missing, and one is missing too when the table lacks a part of a merger altogether. Numbers of
-institutions are not added up, as for every other area above the municipality.
+institutions are not added up, as for every other area above the municipality; nor are shares, rates
+and means, which a table tells row by row (``adds_up``): of two towns together they are not known.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from zaitaku.sources.model import Carried, Key, RawTable
 # which of two states a sum takes: the later one (as in queries/_model/000_macros.sql)
 _ORDER = (NOT_APPLICABLE, ACTUAL, MISSING, SUPPRESSED)
 _NOT_ADDED_UP = frozenset({"institutions"})
+_ADDS_UP = "adds_up"  # a column that says so of each row
 _SHOWN = 10
 
 
@@ -129,13 +131,16 @@ def _summed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     groups = frame.groupby(keys, dropna=False, sort=False)
     result: pd.DataFrame = groups.first(skipna=False).reset_index()
     size = groups.size().to_numpy()
+    adds_up = np.ones(len(size), dtype=bool)
+    if _ADDS_UP in frame:
+        adds_up = groups[_ADDS_UP].all().to_numpy(dtype=bool)
     for status in _statuses(frame):
         value = status.removesuffix("_status")
         ranks = frame[status].map(_ORDER.index)
         rank = ranks.groupby([frame[key] for key in keys], dropna=False, sort=False).max()
         states = np.array(_ORDER, dtype=object)[rank.to_numpy(dtype=int)]
-        if value in _NOT_ADDED_UP:
-            states = np.where(size > 1, NOT_APPLICABLE, states)
+        is_sum = np.full(len(size), value not in _NOT_ADDED_UP) & adds_up
+        states = np.where((size > 1) & ~is_sum, NOT_APPLICABLE, states)
         sums = groups[value].sum().to_numpy(dtype=float)
         result[value] = np.where(states == ACTUAL, sums, np.nan)
         result[status] = pd.array(states, dtype="str")
@@ -174,7 +179,10 @@ def _changed(olds: Mapping[str, str], master: Master) -> tuple[str, str]:
     for city in dict.fromkeys(wards.values()):
         count = sum(1 for now in wards.values() if now == city)
         said.append(f"行政区 {count} 区を{master.by_code[city].municipality_name}にまとめました。")
-    return "".join(said), "同じ市区町村になるものは足しました（秘匿・欠測を含む和は秘匿・欠測）。"
+    return "".join(said), (
+        "同じ市区町村になるものは足しました（秘匿・欠測を含む和は秘匿・欠測。"
+        "割合・率・平均は足さず、該当なし）。"
+    )
 
 
 def _step(old: str, now: str, master: Master) -> str:

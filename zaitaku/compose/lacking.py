@@ -1,0 +1,21 @@
+"""Which tables of the reader's 年度 a page needs and the build does not have, told in one box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zaitaku.compose import words
+from zaitaku.compose.sheet import Sheet
+
+PEOPLE, PATIENTS, FLOWS = "area/population", "patients/by_area", "flows/summary"
+SUPPLY, INSTITUTIONS, DISCHARGE = "supply/profile", "institutions/size", "discharge/by_area"
+_INTERNAL = frozenset({INSTITUTIONS})
+
+
+def tell(sheet: Sheet, questions: Iterable[str]) -> bool:
+    """Say which of the tables that questions are answered from are not there; whether one is."""
+    asked = [name for name in questions if sheet.is_internal or name not in _INTERNAL]
+    tables = [table for name in asked if (table := sheet.ask(name).lacking)]
+    if tables:
+        sheet.tell(words.lacking(tables, sheet.year))
+    return bool(tables)
