@@ -91,6 +91,15 @@ def test_a_page_shows_each_role_what_it_may_see(
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address)
+def test_every_page_is_shown_to_who_sees_one_municipality(
+    seen_by: Callable[..., Any], page: pages.Page
+) -> None:
+    app = seen_by("shi", page.file, mode="internal", area=TOWN)
+    assert not app.exception and BADGE in texts(app)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address)
 def test_who_has_no_role_sees_nothing(seen_by: Callable[..., Any], page: pages.Page) -> None:
     for user in (None, "yoso"):
         app = seen_by(user, page.file, mode="internal")
