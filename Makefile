@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --extra build
 
-.PHONY: run test quick covered check fix browser bench wheel wheelhouse lock tutorial
+.PHONY: run test quick covered check fix browser server-test bench receipts wheel wheelhouse lock tutorial
 
 QUICK := -q -n 2 -m "not thorough" tests/unit tests/queries
 # the newest Python that we promise, where the machine has one that runs
@@ -55,8 +55,16 @@ fix: $(VENV)/.installed
 browser: $(VENV)/.installed
 	$(BIN)/python -m pytest tests/browser
 
+# behind a real nginx (apt-get install -y nginx-light) and with a real sign-in
+server-test: $(VENV)/.installed
+	$(BIN)/python -m pytest tests/server
+
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
+
+# receipts of nobody, N a year, and the tables that they must give
+receipts: $(VENV)/.installed
+	$(BIN)/python -m bench.claims make $(OUT) $(or $(N),100000)
 
 # the pictures of はじめての使い方, taken anew of the sample prefecture
 tutorial: $(VENV)/.installed

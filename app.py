@@ -7,12 +7,13 @@ import streamlit as st
 
 from zaitaku import web
 from zaitaku.ground import paths
-from zaitaku.ui import failure, warm_up
+from zaitaku.ui import failure, serving
 
 app = st.App(
     str(paths.ROUTER),
     routes=web.ROUTES,
     middleware=web.MIDDLEWARE,
-    lifespan=warm_up.lifespan,
+    lifespan=serving.lifespan,
+    secrets=serving.sign_in(),
     on_script_error=failure.show,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from bench import cards, disclosure, importing, pages, planning, questions, redraw, zones
+from bench import cards, claims, disclosure, importing, pages, planning, questions, redraw, zones
 from zaitaku.build import importing as importer
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground import paths
@@ -31,6 +31,8 @@ def main() -> None:
     zones.report()
     print("将来需要 (planning)", flush=True)
     planning.report()
+    print("レセプトからの集計 (aggregate)", flush=True)
+    claims.report()
 
 
 if __name__ == "__main__":

@@ -94,3 +94,16 @@ def test_a_pinned_installation_keeps_its_figures_on_the_command_line_too(
     assert told.out == "" and "ZAITAKU_ALLOW_INTERNAL=1" in told.err
     monkeypatch.setenv("ZAITAKU_ALLOW_INTERNAL", "1")
     assert cli.main(asked) == 0
+
+
+def test_a_server_for_others_does_not_start_without_users(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ZAITAKU_HOSTS", "atlas.example")
+    asked = ["serve", "--data", str(tmp_path), "--port", str(free_port())]
+    assert cli.main(asked) == SettingsError.exit_code
+    assert "利用者と権限が決まっていないため" in capsys.readouterr().err
+    # an access.toml of the folder that --data names is read, not that of the settings
+    (tmp_path / "access.toml").write_text('kind = "proxy"')
+    assert cli.main(asked) == SettingsError.exit_code
+    assert "[proxy] が要ります" in capsys.readouterr().err

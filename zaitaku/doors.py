@@ -5,16 +5,23 @@ Pure ASGI: it knows requests and settings, no page and no figure.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+import secrets
 import threading
 from collections import OrderedDict
-from urllib.parse import urlsplit
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import quote, unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from zaitaku.access import policy
+from zaitaku.access.policy import Identity
 from zaitaku.ground import settings
+from zaitaku.ground.errors import SettingsError
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
 # Vega compiles expressions ('unsafe-eval'), Streamlit styles elements inline, deck.gl runs a
@@ -125,6 +132,155 @@ class SameOrigin:
                 await send({"type": "websocket.close", "code": 1008})
                 return
         await self.app(scope, receive, send)
+
+
+class Identified:
+    """Middleware: who asks is known before anything is answered, and says so to the pages.
+
+    What a browser sends under our own names (``X-Zaitaku-…``) is dropped, so that a page believes
+    what it finds there. Behind a proxy (``access.toml``) only what came through it is answered, and
+    only for a user with a role. Every browser has a mark of its own (a cookie that no page can
+    read): with the user it tells for whom a file was made (``OwnFiles``).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or scope["path"] == "/healthz":
+            await self.app(scope, receive, send)
+            return
+        try:
+            access = policy.in_force()
+        except SettingsError as error:  # its message names the file, which is the administrator's
+            await _refuse(scope, receive, send, 503, str(error))
+            return
+        who = None
+        if access is not None and access.proxy is not None:
+            who = access.proxy.identity(scope["headers"])
+            if who is None:
+                await _refuse(scope, receive, send, 403, _NOT_BY_PROXY)
+                return
+            if access.person(who).role is None:
+                await _refuse(scope, receive, send, 403, _NO_ROLE)
+                return
+        mark = _mark_of(scope)
+        told = {"x-zaitaku-visit": _visit(mark, who, scope) if mark else ""}
+        if who is not None:
+            told["x-zaitaku-who"] = quote(json.dumps([who.name, *who.groups]))
+        kept = [(k, v) for k, v in scope["headers"] if not k.lower().startswith(b"x-zaitaku-")]
+        kept += [(name.encode(), value.encode()) for name, value in told.items() if value]
+        known = {**scope, "headers": kept}
+        await self.app(known, receive, send if mark else _marking(scope, send))
+
+
+MARK = "zaitaku_mark"
+_MARK = re.compile(r"[0-9a-f]{64}")
+_NOT_BY_PROXY = (
+    "この設置は、決められた入口（プロキシ）からだけ使えます。ふだん使うアドレスから開いてください。"
+)
+_NO_ROLE = (
+    "あなたは、在宅医療アトラスのこの設置の利用者に登録されていません。"
+    "使う必要があるときは、この設置の管理者に相談してください。"
+)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, text: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await PlainTextResponse(text, status_code=status, headers=_NOT_KEPT)(scope, receive, send)
+
+
+def _cookies(scope: Scope) -> SimpleCookie:
+    found: SimpleCookie = SimpleCookie()
+    for cookies in Headers(scope=scope).getlist("cookie"):
+        try:
+            found.load(cookies)
+        except CookieError:
+            continue
+    return found
+
+
+def _mark_of(scope: Scope) -> str:
+    """The browser's mark; '' where it has none."""
+    morsel = _cookies(scope).get(MARK)
+    return morsel.value if morsel is not None and _MARK.fullmatch(morsel.value) else ""
+
+
+def _visit(mark: str, who: Identity | None, scope: Scope) -> str:
+    """Another for another user of the same browser: by the proxy, or by what signed them in."""
+    signed_in = _cookies(scope).get("_streamlit_user")
+    parts = (mark, who.name if who else "", signed_in.value if signed_in is not None else "")
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _marking(scope: Scope, send: Send) -> Send:
+    """Give the browser its mark with the page that it opens."""
+
+    async def send_with_mark(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if headers.get("content-type", "").startswith("text/html"):
+                secure = "; Secure" if scope.get("scheme") == "https" else ""
+                cookie = f"{MARK}={secrets.token_hex(32)}; Path=/; HttpOnly; SameSite=Strict"
+                headers.append("set-cookie", cookie + secure)
+        await send(message)
+
+    return send_with_mark
+
+
+def told_identity(text: str) -> Identity | None:
+    """Who it is, as ``Identified`` wrote it down for the pages."""
+    if not text:
+        return None
+    name, *groups = json.loads(unquote(text))
+    return Identity(name, tuple(groups))
+
+
+class OwnFiles:
+    """Middleware: a file made for somebody (``/media/``) is given to that browser and user alone.
+
+    Streamlit names it by its content and would give it to whoever knows the name.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/media/"):
+            file_id = scope["path"].removeprefix("/media/").partition(".")[0]
+            if not files.is_for(file_id, Headers(scope=scope).get("x-zaitaku-visit", "")):
+                answer = PlainTextResponse(_NO_FILE, status_code=404, headers=_NOT_KEPT)
+                await answer(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+_NO_FILE = "このファイルはありません。画面を読み込み直し、もう一度作ってください。"
+
+
+class Files:
+    """For which visits each file was made; what was made long ago is forgotten first."""
+
+    def __init__(self, most: int = 20_000) -> None:
+        self._most = most
+        self._given: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def give(self, file_id: str, visit: str) -> None:
+        with self._lock:
+            self._given[file_id, visit] = None
+            self._given.move_to_end((file_id, visit))
+            while len(self._given) > self._most:
+                self._given.popitem(last=False)
+
+    def is_for(self, file_id: str, visit: str) -> bool:
+        with self._lock:
+            return bool(visit) and (file_id, visit) in self._given
+
+
+files = Files()
 
 
 class UploadsWhereAsked:

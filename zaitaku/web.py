@@ -243,6 +243,8 @@ MIDDLEWARE = [
     Middleware(doors.SecurityHeaders),
     Middleware(doors.KnownHost),
     Middleware(doors.SameOrigin),
+    Middleware(doors.Identified),
+    Middleware(doors.OwnFiles),
     Middleware(doors.UploadsWhereAsked),
     Middleware(SamePlace),
     Middleware(JapanesePage),

@@ -1,8 +1,8 @@
 """Where demand meets supply, per area (queries/bridge/by_area.sql; ② in 内部)."""
 
-from zaitaku.compose import lacking
+from zaitaku.compose import lacking, side_by_side
 from zaitaku.compose.sheet import Sheet
-from zaitaku.exhibits.charts.bridge import bridge
+from zaitaku.exhibits.charts.bridge import bridge, in_words
 from zaitaku.sentences import bridge as sentences
 
 
@@ -21,6 +21,14 @@ def compose(sheet: Sheet) -> None:
         sheet.say(sentences.standing(own, area.code))
         sheet.head("住んでいる患者と診ている患者", *sheet.whose, sheet.year_label)
         sheet.draw(bridge, own, area.code, by_institutions)
+        if sheet.beside and not sheet.is_prefecture:
+            areas, left = side_by_side.columns(sheet)
+            sheet.head("並べた地域", "・".join(one.name for one in areas), sheet.year_label)
+            labels, figures = in_words(result, [one.code for one in areas])
+            names = [one.name for one in areas]
+            sheet.plain({"人/月": labels} | dict(zip(names, figures, strict=True)), names)
+            if left:
+                sheet.note(left)
         sheet.note(sentences.why_different(own, area.code))
         sheet.how_to_read(
             what="地域に住む患者から、出ていく患者を引き、入ってくる患者を足して、"

@@ -51,11 +51,15 @@ def server(sample_build_dir: Path) -> Iterator[str]:
     yield from serve(sample_build_dir)
 
 
-def serve(data_dir: Path, **environment: str) -> Generator[str]:
-    """The address of a server on a data folder; it ends with the caller."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def serve(data_dir: Path, *, port: int | None = None, **environment: str) -> Generator[str]:
+    """The address of a server on a data folder; it ends with the caller."""
+    port = port or free_port()
     process = subprocess.Popen(
         [
             sys.executable,

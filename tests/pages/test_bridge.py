@@ -9,6 +9,7 @@ import pytest
 
 from tests.pages.conftest import Open
 from zaitaku.ask import queries, warehouse
+from zaitaku.compose import pages
 from zaitaku.ground.settings import MODES
 
 BRIDGE, DEPENDENCE = "explore/bridge.py", "explore/dependence.py"
@@ -35,6 +36,23 @@ def test_bridge_of_the_chosen_area(open_app: Open, sample_build_dir: Path, mode:
     # ② counts institutions and is in 内部 alone
     assert ("② ここの医療機関の患者" in description(app)) == (mode == "internal")
     assert "③は医学総合管理料、④は訪問診療料から数えています" in words(app)
+
+
+def test_areas_set_beside_are_a_column_each(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = ["99201", "99202", "99203"]
+    link = {"mode": ["internal"], "area": codes[:1], "beside": codes[1:]}
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    view = pages.view_of("bridge", link)
+    build = warehouse.open_build(sample_build_dir, "internal")
+    answer = queries.run(build, "bridge/by_area", {"area_code": codes})
+    found = {row["area_code"]: row["resident_patients"] for row in answer.records}
+    table = next(one for one in view.exhibits if one.title.startswith("並べた地域"))
+    head, *rows = table.words
+    assert head == ("人/月", *(row["area_name"] for row in answer.records))
+    living = next(row for row in rows if row[0] == "④ 住んでいる患者")
+    assert living[1:] == tuple(f"{found[code]:,.1f} 人/月" for code in codes)
 
 
 @pytest.mark.parametrize("unit", ["medical_area", "zone"])

@@ -55,16 +55,26 @@ def shares() -> Answer:
     return Answer("q", "", "", "", of_composition.COLUMNS, rows, states, (), {}, {}, "b", "public")
 
 
-def test_bars_are_sorted_as_on_the_screen_with_the_reference_as_a_second_series() -> None:
+def test_bars_are_sorted_as_on_the_screen_and_the_reference_is_a_line_across() -> None:
     (chart,) = compared(towns()).office_charts()
-    assert chart.kind == "bar"
-    assert chart.categories == ("甲市", "=1+1村（参考値）", "乙町（秘匿）", "県全体")
+    assert chart.kind == "column"
+    assert chart.categories == ("甲市", "=1+1村（参考値）", "乙町（秘匿）")
     assert values(chart) == [
-        ("千人当たり患者数（人/千人）", (14.2, 2.5, None, None)),
-        ("比べる相手　県全体 2.5 人/千人", (None, None, None, 2.5)),
+        ("千人当たり患者数（人/千人）", (14.2, 2.5, None)),
+        ("比べる相手　県全体 2.5 人/千人", (2.5, 2.5, 2.5)),
     ]
+    assert [series.is_line for series in chart.series] == [False, True]
     assert chart.series[0].points == {0: theme.HIGHLIGHT}
     assert chart.highlight == 0
+
+
+def test_beside_another_panel_bars_lie_and_the_reference_is_one_of_them() -> None:
+    line = compared(towns()).kwargs["references"]["令和5年度"]
+    before = areas(("1", "甲市", 1.0, 1.0), ("2", "乙町", 1.0, 9.0))
+    given = {"前年": before, "今年": before}
+    first, _ = charts(bars.bars, given, "rate", title="", references=dict.fromkeys(given, line))
+    assert (first.kind, first.categories) == ("bar", ("乙町", "甲市", "県全体"))
+    assert [series.values for series in first.series] == [(9.0, 1.0, None), (None, None, 2.5)]
 
 
 def test_many_areas_stand_upright_and_the_reference_is_a_line_across() -> None:
@@ -277,10 +287,15 @@ def test_progress_has_every_target_and_its_judgement() -> None:
     found = [of_targets.one(120, 100, 99, 90), of_targets.one(120, None)]
     (chart,) = charts(progress.progress, found)
     assert chart.categories == (
-        "訪問診療（NDB）（2025年度まで）　遅れ",
-        "訪問診療（NDB）（2025年度まで）　判定できない",
+        "訪問診療（NDB）（2025）　遅れ",
+        "訪問診療（NDB）（2025）　判定できない",
     )
-    assert values(chart) == [("基準値から目標までの道のり（%）", (-50.0, None))]
+    # 2020 → 2025, the last figure is of 2022: two of five years are over
+    assert values(chart) == [
+        ("基準値から目標までの道のり（%）", (-50.0, None)),
+        ("均等に進んだ場合のいま", (40.0, None)),
+    ]
+    assert chart.goal == 100.0
 
 
 def test_two_plans_are_a_chart_an_item_below_each_other() -> None:

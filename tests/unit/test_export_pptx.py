@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import shutil
 import subprocess
 import zipfile
@@ -15,14 +14,17 @@ from typing import Any
 import openpyxl
 import pytest
 from pptx import Presentation
-from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from tests.unit.views import FORMULA, SENTENCE, TITLE, compared, towns, view
-from zaitaku.ask.answer import Column
 from zaitaku.exhibits.charts import composition, theme
 from zaitaku.exhibits.views import Exhibit, Scene
-from zaitaku.export import pptx, slides_picture, slides_plan, slides_table, slides_template
+from zaitaku.export import (
+    pptx,
+    slides_picture,
+    slides_plan,
+    slides_template,
+)
 
 
 def slides(*scenes: Scene, **options: Any) -> list[Any]:
@@ -58,11 +60,10 @@ def test_a_scene_is_a_slide_of_its_figure_and_its_table_is_the_appendix() -> Non
     ]
     assert said(second)["図の注"] == "1 ページの付録"
     (chart,) = charts(first)
-    assert list(chart.plots[0].categories) == ["甲市", "=1+1村（参考値）", "県全体"]
-    assert [tuple(s.values) for s in chart.plots[0].series] == [
-        (14.2, 2.5, None),
-        (None, None, 2.5),
-    ]
+    columns, line = chart.plots  # the reference is a line across them
+    assert list(columns.categories) == ["甲市", "=1+1村（参考値）"]
+    assert [tuple(s.values) for s in columns.series] == [(14.2, 2.5)]
+    assert [tuple(s.values) for s in line.series] == [(2.5, 2.5)]
     (table,) = tables(second)
     assert texts(table) == [
         ["地域名", "患者数（人/月）", "千人当たり患者数（人/千人）"],
@@ -85,9 +86,8 @@ def test_the_workbook_inside_a_chart_has_its_numbers_and_no_formula() -> None:
     book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
     rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
     assert rows[1:] == [
-        ["甲市", 14.2, None],
-        ["=1+1村（参考値）", 2.5, None],
-        ["県全体", None, 2.5],
+        ["甲市", 14.2, 2.5],
+        ["=1+1村（参考値）", 2.5, 2.5],
     ]
     assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n"}
 
@@ -193,81 +193,6 @@ def test_of_a_long_choice_the_footer_has_the_beginning_and_the_notes_all() -> No
     assert f"条件 地域 {chosen[:39]}…" in foot and chosen not in foot
     assert foot.count("令和5年度（2023）") == 1
     assert chosen in slide.notes_slide.notes_text_frame.text
-
-
-def test_a_long_table_goes_on_with_its_heading_and_a_very_long_one_is_left_to_the_workbook() -> (
-    None
-):
-    def rows(count: int) -> Exhibit:
-        head = ("項目", "値")
-        return Exhibit("長い表", words=(head, *((f"行{n}", str(n)) for n in range(count))))
-
-    first, *appendix = slides(Scene(view(rows(40))))
-    assert [row[0] for row in texts(tables(first)[0])[1:]] == [f"行{n}" for n in range(8)]
-    told = said(first)["図の注"].split("\n")
-    assert told == ["8 行（全 40 行のうち）", "表の全体は付録（2–4 ページ）"]
-    heads = [texts(tables(slide)[0])[0] for slide in appendix]
-    assert heads == [["項目", "値"]] * 3
-    shown = [row[0] for slide in appendix for row in texts(tables(slide)[0])[1:]]
-    assert shown == [f"行{n}" for n in range(40)]
-    own, page = slides(Scene(view(rows(1000))))
-    assert len(texts(tables(page)[0])) == 19
-    told = said(page)["図の注"].split("\n")[0]
-    assert told == "1–18 行（全 1,000 行）、残りの 982 行は、元の画面の表と Excel にあります"
-    assert said(own)["図の注"].split("\n")[-1] == "表の続きの一部は付録（2 ページ）"
-    whole = slides(Scene(view(rows(200))))[1:]
-    shown = [row[0] for slide in whole for row in texts(tables(slide)[0])[1:]]
-    assert shown == [f"行{n}" for n in range(200)]
-    (few,) = slides(Scene(view(rows(8))))
-    assert len(texts(tables(few)[0])) == 9 and "図の注" not in said(few)
-
-
-def test_a_wide_table_goes_on_with_the_columns_that_name_its_rows() -> None:
-    """Ten columns were shown and the others dropped without a word."""
-    columns = (
-        *(Column(n, "varchar", "key", n) for n in ("圏域", "地域")),
-        *(Column(f"v{n}", "double", "public", f"値{n}", "人") for n in range(12)),
-    )
-    row = ("甲", "乙", *map(float, range(12)))
-    wide = replace(towns(), columns=columns, rows=[row], states=[("実数",) * 14])
-    own, first, second = slides(Scene(view(Exhibit("広い表", answer=wide))))
-    assert "1–8 列（全 14 列）" in said(own)["図の注"]
-    assert "付録（2–3 ページ）" in said(own)["図の注"]
-    heads = [texts(tables(slide)[0])[0] for slide in (first, second)]
-    assert [head[:2] for head in heads] == [["圏域", "地域"]] * 2
-    assert heads[0][2:] + heads[1][2:] == [f"値{n}（人）" for n in range(12)]
-    told = [" ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
-            for slide in (first, second)]  # fmt: skip
-    assert "1–8 列（全 14 列）" in told[0] and "9–14 列（全 14 列）" in told[1]
-
-
-def test_an_empty_cell_is_no_higher_than_the_others() -> None:
-    """Without a size of its own it has the slide's 18 points, and the table leaves the slide."""
-    (page,) = slides(Scene(view(Exhibit("表", words=(("項目", "値"), ("行", ""))))))
-    cell = tables(page)[0].table.cell(1, 1)
-    assert int(cell.text_frame.paragraphs[0]._p.find(qn("a:endParaRPr")).get("sz")) <= 1600
-
-
-def test_a_table_of_long_texts_takes_more_slides_and_stays_above_the_footer() -> None:
-    head = ("指標", "年度", *(f"説明{n}" for n in range(8)))
-    rows = [(f"指標{n}", "2023", *["長い説明の文が続きます。" * 4] * 8) for n in range(40)]
-    pages = slides(Scene(view(Exhibit("長い文の表", words=(head, *rows)))))
-    assert len(pages) == 1 + slides_table.MOST_SLIDES
-    shown = [row[0] for slide in pages[1:] for row in texts(tables(slide)[0])[1:]]
-    rows_of_each = [f"指標{n}" for n in range(40)]  # first of these columns, then of the others
-    assert shown == (rows_of_each * 2)[: len(shown)] and len(shown) > 40
-    told = said(pages[-1])["図の注"].split("\n")[0]
-    assert re.search("残りの ([0-9]+ 行|[0-9]+ 列|[0-9]+ 行・[0-9]+ 列)は、元の画面の表と", told)
-    for slide in pages:
-        (table,) = tables(slide)
-        foot = next(shape for shape in slide.shapes if shape.name == "出典")
-        assert table.top + table.height <= foot.top
-        for row in table.table.rows:  # each row is as high as its longest text needs
-            lines = max(
-                len(cell.text) * 12 / (column.width / Pt(1) - 8)
-                for cell, column in zip(row.cells, table.table.columns, strict=True)
-            )
-            assert row.height / Pt(1) >= int(lines) * 12
 
 
 def test_many_messages_take_several_slides_and_their_notes_have_them_whole() -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.unit.test_charts_heatmap import FLOWS, answer, many
+from tests.unit.test_charts_profile import AREAS, RATE, made
 from zaitaku.exhibits.charts.heatmap import od_heatmap
+from zaitaku.exhibits.charts.tartan import tartan
 from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import slides_matrix, slides_picture
 from zaitaku.export.slides_template import Box
@@ -42,3 +44,30 @@ def test_no_letter_is_smaller_than_on_any_slide(count: int) -> None:
     for part in slides_matrix.parts(given, PLACE)[:1] or [slides_matrix.Part(given, "")]:
         made = slides_picture.drawn(part.exhibit, Path(), PLACE)
         assert made.smallest * 0.75 >= slides_picture.LEAST
+
+
+def overview(highlight: str = "99130") -> Exhibit:
+    """Areas × indicators: 30 towns, 26 indicators."""
+    rows = [
+        RATE | {"indicator_id": f"NP{of:02d}", "short_name": f"指標{of}を受けた患者",
+                "area_code": f"99{101 + at}", "area_name": f"{at}之町", "compared": 12.3}
+        for of in range(26) for at in range(30)
+    ]  # fmt: skip
+    return Exhibit("指標の一覧", builder=tartan, args=(made(AREAS, *rows), highlight))
+
+
+def test_each_cell_of_areas_and_indicators_is_on_one_slide_and_can_be_read_there() -> None:
+    parts = slides_matrix.parts(overview(), PLACE)
+    cells = [
+        (area, indicator)
+        for part in parts
+        for area in part.exhibit.kwargs["areas"]
+        for indicator in part.exhibit.kwargs["indicators"]
+    ]
+    assert len(parts) > 1 and len(cells) == len(set(cells)) == 30 * 26
+    assert "99130" in parts[0].exhibit.kwargs["areas"]
+    # a single figure that is too small would be told by its letters
+    whole = slides_picture.drawn(overview(), Path(), PLACE)
+    assert whole.smallest * 0.75 < slides_picture.LEAST * 0.8
+    made_of = slides_picture.drawn(parts[0].exhibit, Path(), PLACE)
+    assert made_of.smallest * 0.75 >= slides_picture.LEAST * 0.9

@@ -23,7 +23,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from zaitaku.ask import given, warehouse
+from zaitaku.ask import given, own_figures, warehouse
 from zaitaku.ask import periods as answer_periods
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.contract import Question, parse
@@ -41,7 +41,7 @@ _WORST = (SUPPRESSED, MISSING, NOT_APPLICABLE, ACTUAL)
 @cache
 def names() -> tuple[str, ...]:
     """Every question, sorted: ``subject/question``; QueryError where there is none at all."""
-    files = paths.QUERIES.glob("*/*.sql")
+    files = (f for f in paths.QUERIES.glob("*/*.sql") if f.parent != paths.AGGREGATE)
     found = sorted(f"{f.parent.name}/{f.stem}" for f in files if not f.parent.name.startswith("_"))
     if not found:
         raise QueryError(
@@ -100,7 +100,7 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
         mode=build.mode,
     )
     years = answer_periods.fiscal_years([found])
-    notes = caveats.held(question.notes, years)
+    notes = (*caveats.held(question.notes, years), *own_figures.notes(build.own))
     concerned = [one for one in changed if breaks.concerns(one, found.names, found.rows)]
     return replace(found, notes=(*notes, *breaks.caveats(concerned, years)), breaks=changed)
 
@@ -111,6 +111,11 @@ def allowed(build: Build, question: Question) -> None:
         raise DisclosureError(
             f"「{question.question}」は内部モードでだけ見られます"
             "（医療機関が特定されるため、公表モードには含まれません）。"
+        )
+    if build.open_mode not in question.modes:
+        raise DisclosureError(
+            f"「{question.question}」は、県全体の内部の数値を見られる役割だけが使えます"
+            "（あなたは、自分の市町村の内部の数値だけを見られます）。"
         )
 
 

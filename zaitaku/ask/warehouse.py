@@ -11,12 +11,14 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
+from zaitaku.access import asking
+from zaitaku.ask import own_figures
 from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.settings import Mode
 
@@ -30,15 +32,24 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 
 @dataclass(frozen=True)
 class Build:
-    """One file of one build, opened read-only. Share it freely; take a cursor per call."""
+    """One file of one build, opened read-only. Share it freely; take a cursor per call.
+
+    ``own``: the municipalities whose figures alone are those of 内部; all others are as in 公表.
+    """
 
     build_id: str
     mode: Mode
     path: Path
+    own: tuple[str, ...] = ()
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own: a shared one loses answers when sessions run at once."""
-        return _connection(self.path).cursor()
+        return _connection(self.path, self.own).cursor()
+
+    @property
+    def open_mode(self) -> Mode:
+        """The mode whose questions it can be asked: with ``own`` those of 公表."""
+        return "public" if self.own else self.mode
 
 
 _lock = threading.Lock()
@@ -51,6 +62,21 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(
             str(path), read_only=True, config={**OFFLINE, "enable_external_access": False}
         )
+    except duckdb.Error as error:
+        raise _broken(path) from error
+
+
+@cache
+def _connect_own(path: Path, own: tuple[str, ...]) -> duckdb.DuckDBPyConnection:
+    """What 公表 may show, with the own figures of some municipalities in place of theirs.
+
+    Whatever a question makes of it (totals, ranks, shares) follows from these rows alone.
+    """
+    public = path.with_name(path.name.replace(PREFIX["internal"], PREFIX["public"], 1))
+    for file in (path, public):
+        _need_whole(file)
+    try:
+        return own_figures.connect(path, public, own, OFFLINE)
     except duckdb.Error as error:
         raise _broken(path) from error
 
@@ -109,14 +135,15 @@ def _broken(path: Path, why: str = "壊れているか、別の版のもので�
     )
 
 
-def _connection(path: Path) -> duckdb.DuckDBPyConnection:
+def _connection(path: Path, own: tuple[str, ...] = ()) -> duckdb.DuckDBPyConnection:
     with _lock:
-        return _connect(path)
+        return _connect_own(path, own) if own else _connect(path)
 
 
 def forget(path: Path) -> None:
     """Drop the cached connections of this process; for tests and before deleting a build."""
     _connect.cache_clear()
+    _connect_own.cache_clear()
 
 
 def file_of(data_dir: Path, build_id: str, mode: Mode) -> Path:
@@ -156,7 +183,25 @@ def _pointer(data_dir: Path) -> str | None:
 
 
 def open_build(data_dir: Path, mode: Mode, build_id: str | None = None) -> Build:
-    """The current build (or the one named) in a mode; WarehouseError where there is none."""
+    """The current build (or the one named) in a mode; WarehouseError where there is none.
+
+    DisclosureError for 内部 where who asks may not see it: this is the door to every figure.
+    """
+    if mode == "internal":
+        asking.need("see_internal")
+        if own := asking.scope():
+            return _of_some(data_dir, build_id, own)
+    return _found(data_dir, mode, build_id)
+
+
+def _of_some(data_dir: Path, build_id: str | None, own: tuple[str, ...]) -> Build:
+    """内部 for a municipality: its 版 tells whose, so that nothing of it is taken for another's."""
+    internal = _found(data_dir, "internal", build_id)
+    _found(data_dir, "public", internal.build_id)
+    return replace(internal, build_id="+".join((internal.build_id, *own)), own=own)
+
+
+def _found(data_dir: Path, mode: Mode, build_id: str | None) -> Build:
     chosen = build_id or current_build_id(data_dir)
     if chosen is None:
         raise WarehouseError(
@@ -236,7 +281,8 @@ def is_readable(data_dir: Path, build_id: str) -> bool:
     kept = [mode for mode in PREFIX if file_of(data_dir, build_id, mode).is_file()]
     try:
         for mode in kept:
-            open_build(data_dir, mode, build_id).cursor().execute("select build_id from build_info")
+            # whoever asks: nothing is told but whether it can be opened
+            _found(data_dir, mode, build_id).cursor().execute("select build_id from build_info")
     except (WarehouseError, duckdb.Error):
         return False
     return "public" in kept

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from zaitaku.access import asking
 from zaitaku.ask import references
 from zaitaku.ask.answer import Answer, Ask
 from zaitaku.ask.area import MUNICIPALITY, PREFECTURE, Area
@@ -17,7 +18,7 @@ from zaitaku.ask.asker import areas, kdb_years
 from zaitaku.ask.figures import Figure, figure
 from zaitaku.derived import likeness
 from zaitaku.exhibits.views import View
-from zaitaku.ground.errors import WarehouseError
+from zaitaku.ground.errors import NotInDataError, WarehouseError
 
 
 class Asking:
@@ -33,7 +34,7 @@ class Asking:
         self._rows: dict[str, dict[str, list[int]]] = {}
         self.year = int(self._one("year"))
         self.scheme = self._one("zones")
-        self.is_internal = view.mode == "internal"
+        self.is_internal = view.mode == "internal" and not asking.scope()
         self.prefecture = next(iter(self._areas(PREFECTURE).values()))
         self.unit = PREFECTURE if self._is_whole() else self._one("unit")
         self.areas = self._areas(self.unit)
@@ -122,7 +123,7 @@ class Asking:
             return None
         try:
             answer = self.whole("compare/similar", fiscal_year=self.year, area_code=place.code)
-        except WarehouseError:  # a build of the software before
+        except (WarehouseError, NotInDataError):  # a build of before; no population of the year
             return None
         return answer if likeness.tells(answer, len(self.areas)) else None
 

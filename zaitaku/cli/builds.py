@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zaitaku.access import log
 from zaitaku.cli.common import data_dir, print_json, progress, reader_may_leave
 from zaitaku.cli.parser import fiscal_year
 from zaitaku.ground import paths, settings, store
@@ -57,9 +58,13 @@ def _import(arguments: argparse.Namespace) -> int:
     from zaitaku.build import importing
     from zaitaku.disclosure.policy import load_policy
 
+    folder = data_dir(arguments)
+    if not arguments.dry_run:
+        named = "、".join(path.name for path in arguments.paths)
+        log.write("import", what=named, data_dir=folder)
     result = importing.run(
         arguments.paths,
-        data_dir(arguments),
+        folder,
         load_policy(paths.POLICY),
         fiscal_year=arguments.fiscal_year,
         dry_run=arguments.dry_run,
@@ -176,6 +181,7 @@ def _publish(arguments: argparse.Namespace) -> int:
     from zaitaku.build import importing
     from zaitaku.disclosure.policy import load_policy
 
+    log.write("release", what="zaitaku publish", data_dir=data_dir(arguments))
     result = importing.publish(
         data_dir(arguments), load_policy(paths.POLICY), progress, replace=arguments.replace
     )
@@ -263,10 +269,12 @@ def _builds(arguments: argparse.Namespace) -> int:
 
     folder = data_dir(arguments)
     if arguments.discard is not None:
+        log.write("release", what="版を消す", build_id=arguments.discard, data_dir=folder)
         importing.discard(folder, arguments.discard)
         print(f"版 {arguments.discard} を消しました。次からの秘匿では考えに入れません。")
         return 0
     if arguments.use is not None:
+        log.write("release", what="版を選ぶ", build_id=arguments.use, data_dir=folder)
         writing.use(folder, arguments.use)
         print(f"版 {arguments.use} に切り替えました。")
         return 0
@@ -294,6 +302,7 @@ def _prune(arguments: argparse.Namespace) -> int:
             problems = importing.remember_releases(folder, load_policy(paths.POLICY))
         for problem in problems:
             print(f"注意: {problem}")
+    log.write("release", what=f"古い版を消す（残す数 {arguments.keep}）", data_dir=folder)
     removed = writing.prune(folder, arguments.keep)
     print(f"{len(removed)} 個の版を消しました。{' '.join(removed)}".rstrip())
     return 0

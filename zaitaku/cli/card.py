@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import Any
 
+from zaitaku.access import log
 from zaitaku.cli import export as cli_export
 from zaitaku.ground import settings, store
 from zaitaku.ground.errors import UsageError
@@ -41,6 +42,14 @@ def run(arguments: argparse.Namespace) -> int:
     build = warehouse.open_build(data_dir, view.mode, view.build_id)
     asking = Asking(of_some_tables(build), view)
     stamp = settings.MODE_LABELS[view.mode]
+    log.write(
+        "export",
+        what=f"{arguments.out.name}（市町村カルテ）",
+        mode=view.mode,
+        view_id=view.id,
+        build_id=view.build_id,
+        data_dir=data_dir,
+    )
     if arguments.all:
         count = every.write(asking, view, suffix, arguments.out, data_dir, _progress)
         print(f"{arguments.out} に書き出しました（{stamp}、{count} 件のカルテ）。")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from zaitaku.access import log
 from zaitaku.cli.common import data_option
 from zaitaku.ground import settings, store
 from zaitaku.ground.errors import DisclosureError, UsageError, ValidationError, WarehouseError
@@ -189,6 +190,15 @@ def write(
     from zaitaku.kept import views as kept_views
 
     suffix = materials.suffix_of(arguments.out)
+    is_internal = any(scene.view.mode == "internal" for scene in scenes)
+    log.write(
+        "export",
+        what=arguments.out.name,
+        mode="internal" if is_internal else "public",
+        view_id="、".join(scene.view.id for scene in scenes),
+        build_id=scenes[0].view.build_id if scenes else "",
+        data_dir=data_dir,
+    )
     content = materials.make(scenes, suffix, data_dir, title=title, **options)
     with store.telling(arguments.out):
         store.write(arguments.out, content)
@@ -196,7 +206,6 @@ def write(
         kept_views.keep(data_dir, scene.view.id, kept_views.of(scene.view, __version__))
     ids = "、".join(scene.view.id for scene in scenes[:3])
     more = f" ほか {len(scenes) - 3}" if len(scenes) > 3 else ""
-    is_internal = any(scene.view.mode == "internal" for scene in scenes)
     stamp = settings.MODE_LABELS["internal" if is_internal else "public"]
     print(
         f"{arguments.out} に書き出しました（{stamp}、{len(content):,} バイト、版ID {ids}{more}）。"

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from zaitaku import __version__
+from zaitaku.access import log
+from zaitaku.cli import aggregate as cli_aggregate
 from zaitaku.cli import builds as cli_builds
 from zaitaku.cli import card as cli_card
 from zaitaku.cli import export as cli_export
@@ -100,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     cli_zones.add(command)
     cli_card.add(cli_export.add(command))
     cli_serving.add(command)
+    cli_aggregate.add(command)
     return top
 
 
@@ -115,6 +118,14 @@ def _query(arguments: argparse.Namespace) -> int:
         params[key] = [*params[key], value] if key in params else [value]
     need_mode(arguments.mode)
     build = warehouse.open_build(data_dir(arguments), arguments.mode)
+    if arguments.mode == "internal":
+        log.write(
+            "export",
+            what=f"zaitaku query {arguments.name}",
+            mode="internal",
+            build_id=build.build_id,
+            data_dir=data_dir(arguments),
+        )
     answer = questions.run(build, arguments.name, params)
     if not answer.rows:
         # beside the answer: what reads it from a pipe gets its header and nothing else

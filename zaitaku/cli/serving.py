@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from zaitaku.access import starting
 from zaitaku.cli.common import data_dir
 from zaitaku.ground import paths, settings
 from zaitaku.ground.errors import SettingsError
@@ -40,9 +41,9 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     # what cannot be used is told now, not on the first page or after a minute of importing
     settings.pinned_mode()
-    settings.hosts()
-    port = settings.port() if arguments.port is None else arguments.port
     folder = data_dir(arguments).resolve()
+    starting.need_safe(_HERE, folder)
+    port = settings.port() if arguments.port is None else arguments.port
     current = warehouse.current_build_id(folder)  # stops where builds are there and none is chosen
     need_free(port)
     if arguments.sample_if_empty and current is None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zaitaku.access import log
 from zaitaku.cli.common import data_dir, data_option, print_json, progress
 from zaitaku.ground import settings
 from zaitaku.ground.errors import DisclosureError, UsageError
@@ -153,6 +154,7 @@ def _remove(arguments: argparse.Namespace) -> int:
     from zaitaku.ground import paths
 
     _build(arguments)  # says so where 公表 is pinned or there is nothing yet
+    log.write("import", what=f"圏域の種類「{arguments.name}」を除く", data_dir=data_dir(arguments))
     result = importing.remove_scheme(
         data_dir(arguments),
         load_policy(paths.POLICY),
@@ -283,7 +285,15 @@ def _build(arguments: argparse.Namespace) -> Build:
             "この設置は公表モードに固定されているため、圏域の案は使えません。"
             "内部モードの設置で実行してください。"
         )
-    return warehouse.open_build(data_dir(arguments), "internal")
+    build = warehouse.open_build(data_dir(arguments), "internal")
+    log.write(
+        "export",
+        what=f"zaitaku zones {arguments.verb}",
+        mode="internal",
+        build_id=build.build_id,
+        data_dir=data_dir(arguments),
+    )
+    return build
 
 
 def _inputs(arguments: argparse.Namespace, build: Build) -> tuple[int, Inputs]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from zaitaku import cards
 from zaitaku.ask import figures
 from zaitaku.ask.area import Areas
 from zaitaku.ask.figures import Figure
 from zaitaku.compose import lacking
+from zaitaku.compose import side_by_side as chosen
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits import measures
 from zaitaku.ground.years import japanese_year
@@ -52,8 +52,7 @@ def headlines(sheet: Sheet) -> None:
 
 def side_by_side(sheet: Sheet) -> None:
     """The same figures of the chosen area and of those set beside it, a column each."""
-    wanted = [sheet.area, *(sheet.area_of(sheet.unit, *one) for one in sheet.beside.items())]
-    areas, left = wanted[: cards.MOST], wanted[cards.MOST :]
+    areas, left = chosen.columns(sheet)
     sheet.head("おもな数値", "・".join(area.title for area in areas), sheet.year_label)
     told = [measures.load()[name] for name in _HEADLINES]
     columns = {"項目": [f"{one.short}（{one.unit}）" for one in told]}
@@ -68,11 +67,7 @@ def side_by_side(sheet: Sheet) -> None:
         ]
     sheet.plain(columns, numbers=[name for name in columns if name != "項目"])
     if left:
-        names = "、".join(area.title for area in left)
-        sheet.note(
-            f"並べて示せるのは {cards.MOST} 地域までです。ほか {len(left)} 地域（{names}）は、"
-            "「並べる」で選び直すと示せます。"
-        )
+        sheet.note(left)
     sheet.note(_told(sheet, "右端の列"))
 
 

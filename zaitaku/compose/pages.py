@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from zaitaku.access import asking
 from zaitaku.compose import standing, without_kdb
 from zaitaku.compose.choices import Choices
 from zaitaku.compose.reader import Answering, answering
@@ -40,6 +41,7 @@ _DATED = (*_PLACE, "year")
 _COMPARED = (*_DATED, "vs")
 
 
+LOG = "log"
 PAGES: Mapping[str, Sequence[Page]] = {
     "見る": [
         Page("overview/overview.py", "概況", "overview", (*_COMPARED, "beside")),
@@ -51,7 +53,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("explore/patients.py", "患者", "patients", (*_COMPARED, "beside", "measure")),
         Page("explore/flows.py", "流出入", "flows", (*_COMPARED, "beside", "residence", "measure")),
         Page("explore/flow_map.py", "流出入の地図", "flow_map", (*_DATED, "beside", "residence")),
-        Page("explore/bridge.py", "需要と供給", "bridge", _DATED),
+        Page("explore/bridge.py", "需要と供給", "bridge", (*_DATED, "beside")),
         Page("explore/dependence.py", "依存", "dependence", (*_DATED, "beside", "residence")),
         Page("explore/capacity.py", "体制", "capacity", (*_PLACE, "beside")),
         Page("explore/discharge.py", "退院", "discharge", (*_COMPARED, "beside", "measure")),
@@ -81,6 +83,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
     "データ": [
         Page("data/data.py", "データ", "data", _DATED),
         Page("data/disclosure.py", "公表設定", "disclosure"),
+        Page("data/log.py", "記録", LOG),
     ],
     "使い方": [Page("help/guide.py", "はじめての使い方", "guide")],
 }
@@ -90,6 +93,13 @@ def named(address: str) -> Page | None:
     """The page of an address; None where there is none."""
     pages = (page for section in PAGES.values() for page in section)
     return next((page for page in pages if page.address == address), None)
+
+
+def is_offered(address: str) -> bool:
+    """Whether the menu has it for who asks; the log only where users are configured."""
+    if address == LOG:
+        return asking.is_configured() and asking.may("read_log")
+    return True
 
 
 def of_file(file: str) -> Page:

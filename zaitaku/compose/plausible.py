@@ -39,7 +39,7 @@ def parts(sheet: Sheet, result: Answer) -> dict[str, Answer]:
 
 
 def _asked(sheet: Sheet) -> tuple[Answer, ...]:
-    return tuple(map(sheet.ask, plausibility.asked(sheet.mode)))
+    return tuple(map(sheet.ask, plausibility.asked(sheet.open_mode)))
 
 
 def _compared(answers: tuple[Answer, ...]) -> Answer:

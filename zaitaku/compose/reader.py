@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
+from zaitaku.access import asking
 from zaitaku.ask import figures, references, regrouped, warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import MUNICIPALITY, PREFECTURE, Area, Areas
@@ -69,14 +70,20 @@ class Reader:
     @property
     def mode(self) -> Mode:
         """公表 unless the deployment pins 内部 or the reader chose it: forgetting fails closed."""
-        pinned = settings.pinned_mode()
-        if pinned is not None:
-            return pinned
+        held = asking.held_mode()
+        if held is not None:
+            return held
         return cast(Mode, self.choices.one("mode", settings.MODES, "public"))
 
     @property
     def is_internal(self) -> bool:
-        return self.mode == "internal"
+        """Whether all of 内部 is open, not the figures of some municipalities alone."""
+        return self.open_mode == "internal"
+
+    @property
+    def open_mode(self) -> Mode:
+        """The mode of what is not figures of one area: institutions, scenes that others saved."""
+        return "public" if asking.scope() else self.mode
 
     @cached_property
     def build_id(self) -> str | None:
@@ -131,7 +138,7 @@ class Reader:
         def ask(name: str, **params: Any) -> Answer:
             return self._asked(name, params)
 
-        return Asker(ask, self.mode, tuple(self.years[::-1]))
+        return Asker(ask, self.open_mode, tuple(self.years[::-1]))
 
     def _common(self) -> dict[str, str | int]:
         used = self.choices.used
@@ -289,7 +296,7 @@ class Reader:
             return None
         try:
             answer = self.ask("compare/similar", area_code=self.area.code)
-        except WarehouseError:  # a build of the software before
+        except (WarehouseError, NotInDataError):  # a build of before; no population of the year
             return None
         return answer if likeness.tells(answer, len(self.areas)) else None
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from zaitaku.access import asking
 from zaitaku.ask import queries, warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.warehouse import Build
@@ -86,7 +87,7 @@ def open_desk(sheet: Sheet) -> Desk | None:
     if not sheet.is_internal:
         raise DisclosureError("検討中の圏域の案は、内部モードでだけ開けます。")
     sheet.part("redraw_told")
-    data_dir, build = sheet.data_dir, _build(str(sheet.data_dir), sheet.build_id or "")
+    data_dir, build = sheet.data_dir, internal_build(str(sheet.data_dir), sheet.build_id or "")
     names = _scheme_names(str(data_dir), build.build_id)
     if not names:
         sheet.tell(
@@ -161,23 +162,26 @@ class _Ruled:
     conditions: Conditions = field(compare=False)
 
 
-def _build(data_dir: str, build_id: str) -> Build:
+def internal_build(data_dir: str, build_id: str) -> Build:
+    """What plans are drawn on; DisclosureError for who may not see 内部 of every municipality."""
+    if asking.scope():
+        raise DisclosureError("圏域案は、県全体の内部の数値を見られる役割だけが開けます。")
     return warehouse.open_build(Path(data_dir), "internal", build_id)
 
 
 @lru_cache(maxsize=20)
 def _inputs(data_dir: str, build_id: str, year: int, residence: str) -> Inputs:
-    return zoning_inputs.read_inputs(_build(data_dir, build_id), year, residence)
+    return zoning_inputs.read_inputs(internal_build(data_dir, build_id), year, residence)
 
 
 @lru_cache(maxsize=20)
 def _scheme_names(data_dir: str, build_id: str) -> list[str]:
-    return zoning.scheme_names(_build(data_dir, build_id))
+    return zoning.scheme_names(internal_build(data_dir, build_id))
 
 
 @lru_cache(maxsize=100)
 def _scheme(data_dir: str, build_id: str, name: str) -> Plan:
-    return zoning.scheme(_build(data_dir, build_id), name)
+    return zoning.scheme(internal_build(data_dir, build_id), name)
 
 
 @lru_cache(maxsize=200)
@@ -189,7 +193,7 @@ def _evaluated(
 
 @lru_cache(maxsize=8)
 def _ground(data_dir: str, build_id: str) -> Ground | None:
-    build = _build(data_dir, build_id)
+    build = internal_build(data_dir, build_id)
     rows = queries.run(build, "geo/layer").rows
     if not rows:
         return None

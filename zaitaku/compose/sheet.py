@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from zaitaku.access import asking
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import Figure
 from zaitaku.ask.periods import fiscal_years
@@ -66,7 +67,7 @@ class Sheet(Reader):
             sentences=tuple(self._sentences),
             exhibits=tuple(self._exhibits),
             reading=self._reading,
-            content=self._content,
+            content="｜".join(filter(None, (self._content, *asking.scope()))),
         )
 
     # --- choosing -------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from zaitaku.access import asking
 from zaitaku.ask.area import MUNICIPALITY
 from zaitaku.compose import likeness, words
 from zaitaku.compose.choices import Value
@@ -29,7 +30,7 @@ def choose(sheet: Sheet, shown: Collection[str] = CONTROLS) -> None:
     """地域, unit, 圏域, 年度, 比べる相手, mode; call before anything else is asked."""
     assert sheet.mode  # decides which file the choices below are read from
     schemes = [str(row[0]) for row in sheet.ask("area/schemes").rows]
-    told = _settle(sheet, schemes)
+    told = _settle(sheet, schemes) + _not_allowed(sheet)
     with sheet.bar():
         if "area" in shown:
             found = _searched(sheet)
@@ -73,6 +74,17 @@ def _settle(sheet: Sheet, schemes: Sequence[str]) -> list[str]:
         unit = choices.one("vs_unit", units, sheet.unit)
         choices.one("vs_area", sheet.areas_of(unit), _another(sheet, unit))
     return told
+
+
+def _not_allowed(sheet: Sheet) -> list[str]:
+    """That a link of 内部 shows 公表 to who may see no more."""
+    wanted = sheet.choices.given("mode") == "internal"
+    if not wanted or settings.pinned_mode() is not None or asking.may("see_internal"):
+        return []
+    return [
+        "リンクは内部モードの画面ですが、あなたの権限で見られるのは公表してよい数値だけなので、"
+        "公表モードで表示しています。"
+    ]
 
 
 def _settle_area(sheet: Sheet) -> list[str]:
@@ -221,8 +233,14 @@ def _another(sheet: Sheet, unit: str) -> str:
 
 
 def _mode(sheet: Sheet) -> None:
-    if settings.pinned_mode() is None:
+    if asking.held_mode() is None:
         modes = {"public": "公表", "internal": "内部"}
         sheet.choice("mode", "モード", modes, few=True, help=_MODE_HELP)
-    else:
+        if sheet.mode == "internal" and (own := asking.scope()):
+            names = sheet.areas_of(MUNICIPALITY)
+            whose = names.get(own[0], own[0]) if len(own) == 1 else f"{len(own)} 市町村"
+            sheet.note(f"内部は{whose}だけ")
+    elif settings.pinned_mode() is not None:
         sheet.note(f"モード: {MODE_LABELS[sheet.mode]}（この設置では固定）")
+    else:
+        sheet.note(f"モード: {MODE_LABELS[sheet.mode]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from zaitaku.access import asking
 from zaitaku.ask.answer import Answer
 from zaitaku.ground import reasons, settings
 from zaitaku.ground.states import MISSING, NOT_APPLICABLE, SUPPRESSED
@@ -84,10 +85,14 @@ def none_of(answer: Answer, value: str) -> str:
 
 def way_to_internal() -> str:
     """How to see what is shown in 内部 only."""
+    if asking.scope():
+        return "県全体の内部の数値を見られる役割にだけ表示します。"
     way = (
         "上の「モード」で「内部」を選んでください。"
-        if settings.pinned_mode() is None
+        if asking.held_mode() is None
         else "この設置は公表モードに固定されています。"
+        if settings.pinned_mode()
+        else "あなたの権限で見られるのは、公表してよい数値だけです。"
     )
     return f"内部モードでだけ表示します。{way}"
 

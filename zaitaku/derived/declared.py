@@ -67,7 +67,7 @@ class Asked:
     @cached_property
     def asker(self) -> Asker:
         """The same with the mode and the years of the build."""
-        return Asker(self.ask, self.build.mode, asker.kdb_years(self.ask))
+        return Asker(self.ask, self.build.open_mode, asker.kdb_years(self.ask))
 
     @property
     def last_year(self) -> int:

@@ -14,7 +14,7 @@ from zaitaku.ask import queries
 from zaitaku.ask.answer import Answer, Ask
 from zaitaku.derived.declared import Asked, Computed, Values, declared, takes_areas
 from zaitaku.derived.planner import asked
-from zaitaku.ground.errors import QueryError
+from zaitaku.ground.errors import DisclosureError, QueryError
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 from zaitaku.planning.projection import Gap, Series
 
@@ -152,9 +152,10 @@ def _supply(ask: Ask, where: Mapping[str, Any], fiscal_year: int) -> dict[str, S
         for record in surveyed.records
         if record["current_cases"]
     }
-    if surveyed.mode != "internal":
+    try:
+        sizes = asked(ask, "institutions/size", fiscal_year=fiscal_year, **where)
+    except DisclosureError:  # in 公表, and for who may see 内部 of their own municipality alone
         return found
-    sizes = asked(ask, "institutions/size", fiscal_year=fiscal_year, **where)
     if sizes is None:
         return found
     for record, states in zip(sizes.records, sizes.state_records, strict=True):

@@ -115,7 +115,7 @@ def sentence(answer: Answer, where: str) -> str:
 
 def _compared(asked_: Asked, values: Values) -> Answer | None:
     given = {name: value for name, value in values.items() if name != "difference_pct"}
-    found = [answered(asked_.ask, name, **given) for name in asked(asked_.build.mode)]
+    found = [answered(asked_.ask, name, **given) for name in asked(asked_.build.open_mode)]
     answers = tuple(answer for answer in found if answer is not None)
     threshold = values["difference_pct"] or settings.difference_pct()
     return compared(answers, threshold) if answers else None

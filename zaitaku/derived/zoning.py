@@ -88,7 +88,7 @@ def years(build: Build) -> list[int]:
 
 
 def _internal(build: Build) -> None:
-    if build.mode != "internal":
+    if build.open_mode != "internal":
         raise DisclosureError(
             "圏域の案は内部モードでだけ使えます。公表した圏域の数値は flows/summary にあります。"
         )

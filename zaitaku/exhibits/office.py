@@ -44,7 +44,8 @@ class OfficeChart:
 
     ``share``: of the width of the slide beside others, or of its height where the chart stands
     ``below`` the one before it. In a column chart a series with ``is_line`` is a line. A line
-    that ``spans`` goes on over categories without a value: years nobody asked about.
+    that ``spans`` goes on over categories without a value: years nobody asked about. ``goal``: the
+    one value of the axis that has a line across, dashed.
     """
 
     kind: Kind
@@ -60,6 +61,7 @@ class OfficeChart:
     below: bool = False
     share: float = 1.0
     spans: bool = False
+    goal: float | None = None
 
 
 Charts = tuple[OfficeChart, ...]

@@ -100,7 +100,7 @@ class _Deck:
         slide = self._slide(title, self.gravest, words.stamp(self.gravest.view), said)
         body = self.paper.body
         if page.kind == "cover":
-            slides_words.cover(slide, page.title, self.cover, body, self.pen)
+            slides_words.cover(slide, page.title, self.cover, self.paper, self.pen)
         elif page.kind == "agenda":
             slides_words.agenda(slide, page.lines, body, self.pen)
         else:

@@ -23,6 +23,7 @@ from pptx.enum.chart import (
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
+from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
@@ -152,9 +153,13 @@ def _share_a_place(form: OfficeChart) -> bool:
 
 def _pitch(form: OfficeChart, place: Box) -> float:
     """Points from one category to the next: what a name has room in."""
-    is_across = form.kind in ("column", "line") or form.upright
-    length = place.width if is_across else place.height
+    length = place.width if _is_across(form) else place.height
     return float(length * 0.8 / Pt(1) / max(len(form.categories), 1))
+
+
+def _is_across(form: OfficeChart) -> bool:
+    """Whether categories go from left to right."""
+    return form.kind in ("column", "line") or form.upright
 
 
 def _title(chart: Any, form: OfficeChart, pen: Pen) -> None:
@@ -187,8 +192,7 @@ def _axes(chart: Any, form: OfficeChart, pen: Pen, pitch: float) -> None:
         value.minimum_scale = 0
     if form.maximum is not None:
         value.maximum_scale = form.maximum
-    value.has_major_gridlines = True
-    value.major_gridlines.format.line.color.rgb = RGBColor.from_string(GRID[1:].upper())
+    _grid(value, form)
     labels = value.tick_labels
     # the shares of a whole are told in per cent of it by PowerPoint itself
     labels.number_format = "0%" if form.kind == "stacked100" else _of_axis(form)
@@ -201,13 +205,27 @@ def _axes(chart: Any, form: OfficeChart, pen: Pen, pitch: float) -> None:
         return
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     _every_name(category, len(form.categories))
-    if form.kind in ("bar", "stacked", "stacked100") and not form.upright:
+    if not _is_across(form):
         category.reverse_order = True  # the first at the top, as on the screen
         value._element.find(qn("c:crosses")).set("val", "max")  # its numbers stay at the bottom
-    elif pitch < LETTERS * _LETTERS:
-        body = category._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}")
-        body.set("rot", "0")
+    # told not to turn, LibreOffice leaves none out, either
+    body = category._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}")
+    body.set("rot", "0")
+    if _is_across(form) and pitch < LETTERS * _LETTERS:
         body.set("vert", "eaVert")
+
+
+def _grid(value: Any, form: OfficeChart) -> None:
+    """Light lines at every mark, or the goal's alone."""
+    value.has_major_gridlines = True
+    line = value.major_gridlines.format.line
+    line.color.rgb = _rgb(GRID)
+    if form.goal is None:
+        return
+    value.major_unit = form.goal
+    if value.minimum_scale is None:  # marks are counted from the least: the goal has to be one
+        value.minimum_scale = -form.goal
+    line.color.rgb, line.width, line.dash_style = _rgb(DARK), Pt(1.5), MSO_LINE.DASH
 
 
 def _of_axis(form: OfficeChart) -> str:

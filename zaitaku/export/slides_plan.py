@@ -168,7 +168,7 @@ def _figure(desk: _Desk, page: Page, body: Box) -> None:
     if rows:
         of_rows = [replace(page, exhibit=one.exhibit, said=(*page.said, one.which)) for one in rows]
         desk.main.append(of_rows[0])
-        desk.after.append((whose, "ほかの行", [
+        desk.after.append((whose, "ほかの部分", [
             replace(one, title=plain.title, subtitle="", said=(part.which,))
             for one, part in zip(of_rows[1:], rows[1:], strict=True)
         ]))  # fmt: skip

@@ -9,6 +9,7 @@ many it has, the last one how many are left and where they are.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,6 +31,11 @@ _MOST_LEADING = 3  # columns repeated on each slide of a wide table
 _HEAD_LINES = 1.6  # the heading may break into two lines
 _SMALL, _LARGE = 12.0, 16.0  # points
 _LEADING, _INSET, _SIDES = 1.25, 2.0, 8.0  # of a line; points above and below it, beside it
+# what stays on one line: a number or word, each letter of Japanese, with the marks that close it
+_PIECES = re.compile(r"[!-~]+ ?[、。）」』]*|.[、。）」』]*", re.DOTALL)
+_NARROW = frozenset(map(chr, range(0x21, 0x7F)))
+_SURE = 0.93  # of a line: another font than ours may be wider
+_GAPS = 0.5  # of a letter: what programs put around numbers and words within Japanese
 _HEAD, _BAND = "E8EEF5", "F7F9FB"
 
 
@@ -172,12 +178,25 @@ def _heights(table: Table, widths: Sequence[int]) -> list[float]:
     """What heading and rows take, in rows of one line."""
 
     def lines(cell: str, width: int) -> int:
-        room = max(width / Pt(1) - _SIDES - _SMALL / 2, _SMALL)  # a line seldom ends full
-        return sum(max(1, math.ceil(_wide(part) * _SMALL / room)) for part in cell.split("\n"))
+        room = max((width / Pt(1) - _SIDES) * _SURE, _SMALL) / _SMALL
+        return sum(lines_of(part, room) for part in cell.split("\n"))
 
     most = [max(map(lines, row, widths)) for row in (table.head, *table.rows)]
     found = [_line(count) / _line(1) for count in most]
     return [max(found[0], _HEAD_LINES), *found[1:]]
+
+
+def lines_of(text: str, room: float) -> int:
+    """Lines of a text: a number or word stays whole, no line begins with a closing mark."""
+    count, used = 1, 0.0
+    for piece in _PIECES.findall(text):
+        need = _wide(piece) + (_GAPS if piece[0] in _NARROW else 0)
+        if used and used + need > room:
+            count, used = count + 1, 0.0
+        whole, rest = divmod(need, room)
+        count += int(whole) if rest else max(int(whole) - 1, 0)
+        used += rest
+    return count
 
 
 def whole(exhibit: Exhibit) -> Table | None:

@@ -46,13 +46,15 @@ class Box:
 
 @dataclass(frozen=True)
 class Template:
-    """An empty presentation, the layout of its slides, its font, and where things stand."""
+    """An empty presentation, the layout of its slides, its font, and where things stand. On one
+    that a prefecture made nothing is painted."""
 
     presentation: Any
     layout: Any
     font: str
     body: Box
     footer: Box
+    is_ours: bool = False
 
 
 def own(data_dir: Path, size: Size) -> Path | None:
@@ -174,7 +176,7 @@ def _ours(size: Size) -> Template:
             room = height / Inches(1) - top - _FOOTER
             _put(placeholder, _MARGIN, top, width, room)
     body, footer = _places(presentation, layout)
-    return Template(presentation, layout, FONT, body, footer)
+    return Template(presentation, layout, FONT, body, footer, is_ours=True)
 
 
 def _put(shape: Any, margin: float, top: float, width: int, tall: float) -> None:

@@ -6,29 +6,56 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
+from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.views import Cover
 from zaitaku.export import slides_plan
-from zaitaku.export.slides_template import Box
+from zaitaku.export.slides_template import Box, Template
 from zaitaku.export.slides_text import DARK, SUBTLE, Pen, box
 
-_TEXT, _COVER = 18, 22  # points
+_TEXT, _COVER, _NAME = 18, 20, 26  # points
 
 
-def cover(slide: Any, name: str, said: Cover, body: Box, pen: Pen) -> None:
-    """Name of the material, date and section, in the middle."""
+def cover(slide: Any, name: str, said: Cover, paper: Template, pen: Pen) -> None:
+    """What the material is called, then its number, date and section; the title in a band."""
+    body = paper.body
+    if paper.is_ours:
+        body = _band(slide, paper)
+    is_named = bool(said.meeting) and said.meeting != name
+    found = [(name if is_named else "", _NAME, True)]
+    found += [(text, _COVER, False) for text in (said.number, said.date, said.section)]
     frame = box(slide, body, name="表紙")
-    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    found = [name if said.meeting and said.meeting != name else "", said.number, said.date]
-    lines = [line for line in (*found, said.section) if line]
-    for line in lines:
-        paragraph = _next(frame, first=line is lines[0])
+    frame.vertical_anchor = MSO_ANCHOR.TOP if paper.is_ours else MSO_ANCHOR.MIDDLE
+    for number, (text, points, is_bold) in enumerate(line for line in found if line[0]):
+        paragraph = _next(frame, first=number == 0)
         paragraph.space_after = Pt(_COVER / 2)
-        pen.write(paragraph, line, _COVER)
+        pen.write(paragraph, text, points, bold=is_bold)
+
+
+def _band(slide: Any, paper: Template) -> Box:
+    """A dark band across the slide with the title in it; returns the place below it."""
+    page, title = paper.presentation, slide.shapes.title
+    band = slide.shapes.add_shape(
+        MSO_SHAPE.RECTANGLE, 0, page.slide_height // 5, page.slide_width, page.slide_height // 4
+    )
+    band.name = "帯"
+    band.fill.solid()
+    band.fill.fore_color.rgb = RGBColor.from_string(theme.HIGHLIGHT[1:].upper())
+    band.line.fill.background()
+    title._element.addprevious(band._element)  # behind it
+    title.left, title.width = paper.body.left, paper.body.width
+    title.top, title.height = band.top, band.height
+    title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    for run in title.text_frame.paragraphs[0].runs:
+        run.font.color.rgb = RGBColor.from_string("FFFFFF")
+    top = band.top + band.height + Pt(_NAME)
+    return replace(paper.body, top=top, height=paper.footer.top - top)
 
 
 def agenda(slide: Any, entries: Sequence[tuple[str, str]], body: Box, pen: Pen) -> None:

@@ -15,6 +15,8 @@ PAGES = ROOT / "pages"
 QUERIES = ROOT / "queries"
 MODEL = QUERIES / "_model"
 CHECKS = QUERIES / "_checks"
+# the definition of the five tables, asked of claims and of no build
+AGGREGATE = QUERIES / "aggregate"
 SAMPLE_DATA = ROOT / "sample_data"
 STATIC = ROOT / "static"
 HELP = STATIC / "help"

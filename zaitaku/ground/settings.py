@@ -42,6 +42,18 @@ def internal_allowed() -> bool:
     return os.environ.get("ZAITAKU_ALLOW_INTERNAL") == "1"
 
 
+def access_file() -> Path | None:
+    """The file of users and rights that ``ZAITAKU_ACCESS`` names; None where it names none."""
+    value = os.environ.get("ZAITAKU_ACCESS", "")
+    return Path(value) if value else None
+
+
+def log_dir(data_dir_used: Path | None = None) -> Path:
+    """Where the log of uses lies: ``ZAITAKU_LOG``, else a folder of its own beside the builds."""
+    value = os.environ.get("ZAITAKU_LOG", "")
+    return Path(value) if value else (data_dir_used or data_dir()) / "log"
+
+
 def port() -> int:
     """The port the server listens on: ``ZAITAKU_PORT``, else 8501."""
     value = os.environ.get("ZAITAKU_PORT", "")

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from zaitaku.access import asking
 from zaitaku.ground import store
 from zaitaku.ground.errors import ValidationError
 from zaitaku.zones import planfile
@@ -50,6 +51,7 @@ def new_id() -> str:
 
 def keep(data_dir: Path, draft: Draft) -> None:
     """Write the draft; drafts that are too old go. SourceFileError where it cannot be written."""
+    asking.need("change")
     folder = _folder(data_dir)
     history = draft.history
     content = {

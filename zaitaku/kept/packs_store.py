@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from zaitaku.access import log
 from zaitaku.ground import store
 from zaitaku.ground.errors import ValidationError, ZaitakuError
 from zaitaku.kept import packs_file
@@ -97,6 +98,7 @@ def delete(data_dir: Path, pack_id: str) -> None:
     aside = _folder(data_dir) / _DELETED / path.name
     with store.changing(_folder(data_dir)):
         if path.is_file():
+            log.entry(f"会議資料 {pack_id} を削除", data_dir)
             _move(path, aside)
 
 
@@ -118,6 +120,7 @@ def restore(data_dir: Path, pack_id: str) -> None:
     aside = _folder(data_dir) / _DELETED / path.name
     with store.changing(_folder(data_dir)):
         if aside.is_file() and not path.exists():
+            log.entry(f"会議資料 {pack_id} を元に戻す", data_dir)
             _move(aside, path)
 
 
@@ -159,6 +162,7 @@ def _as_new(data_dir: Path, pack: Pack) -> Pack:
 
 
 def _write(data_dir: Path, pack: Pack) -> Pack:
+    log.entry(f"会議資料 {pack.pack_id}", data_dir)
     store.write(_file(data_dir, pack.pack_id), packs_file.to_json(pack), is_durable=True)
     return pack
 

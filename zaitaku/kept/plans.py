@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from zaitaku.access import log
 from zaitaku.ground import store
 from zaitaku.ground.errors import ValidationError
 from zaitaku.zones import planfile
@@ -63,6 +64,7 @@ def save(data_dir: Path, plan: Plan, *, replace: bool = False) -> Saved:
                 f"「{name}」という案はすでに保存されています。別の名前にするか、"
                 "「同じ名前の案を置き換える」を選んでください。"
             )
+        log.entry(f"圏域案 {path.stem} を保存", data_dir)
         content = planfile.to_json(Plan(name, plan.zones, plan.note))
         store.write(path, content, is_durable=True)
         return next(saved for saved in listed(data_dir) if saved.plan_id == path.stem)
@@ -88,6 +90,7 @@ def delete(data_dir: Path, plan_id: str) -> None:
         aside = _aside(data_dir, plan_id)
         aside.parent.mkdir(exist_ok=True)
         if path.exists():
+            log.entry(f"圏域案 {plan_id} を削除", data_dir)
             store.move(path, aside)
 
 
@@ -97,6 +100,7 @@ def restore(data_dir: Path, plan_id: str) -> None:
     with store.changing(_folder(data_dir)):
         aside = _aside(data_dir, plan_id)
         if aside.exists() and not path.exists():
+            log.entry(f"圏域案 {plan_id} を元に戻す", data_dir)
             store.move(aside, path)
 
 
@@ -130,6 +134,7 @@ def set_conditions(data_dir: Path, chosen: Conditions) -> None:
     }
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     with store.changing(_folder(data_dir)):
+        log.entry("圏域案の規則", data_dir)
         store.write(_folder(data_dir) / _CONDITIONS, text, is_durable=True)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from zaitaku.cards import Card, every
 from zaitaku.cards.asking import Asking
 from zaitaku.exhibits.tables import Display
 from zaitaku.exhibits.views import View
-from zaitaku.ui import card_job, drawing
+from zaitaku.ui import card_job, drawing, handing
+from zaitaku.ui.handing import Taken
 from zaitaku.ui.screen import Screen
 
 
@@ -26,14 +26,14 @@ def table(_screen: Screen, rows: tuple[tuple[str, ...], ...]) -> None:
 def offer(screen: Screen, card: Card) -> None:
     """The card as files, made when a button is pressed."""
     for suffix, form in every.FORMS.items():
-        st.download_button(
+        handing.button(
             form.label,
-            data=partial(every.to_bytes, card, suffix, screen.data_dir),
-            file_name=f"{every.file_stem(card)}.{suffix}",
-            mime=form.mime,
+            partial(every.to_bytes, card, suffix, screen.data_dir),
+            f"{every.file_stem(card)}.{suffix}",
+            form.mime,
             key=f"card:{suffix}",
-            on_click="ignore",
-            type="primary" if suffix == "pdf" else "secondary",
+            taken=Taken(card.view.mode, "市町村カルテ", card.view.id, card.view.build_id),
+            primary=suffix == "pdf",
         )
 
 

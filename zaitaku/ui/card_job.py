@@ -24,7 +24,8 @@ from zaitaku.exhibits.views import View
 from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.settings import MODE_LABELS
-from zaitaku.ui import failure
+from zaitaku.ui import failure, handing
+from zaitaku.ui.handing import Taken
 
 _JOB = "_card_job"
 _EVERY_SECONDS = 1.0
@@ -35,7 +36,7 @@ class Job:
     """One zip in the making; every attribute is written by its thread and read by the page."""
 
     def __init__(self, view: View, suffix: str, label: str, data_dir: Path) -> None:
-        self.mode, self.label = view.mode, label
+        self.mode, self.build_id, self.label = view.mode, view.build_id, label
         self.state: State = "running"
         self.done, self.total, self.name, self.error = 0, 0, "", ""
         folder = Path(tempfile.mkdtemp(prefix="zaitaku-cards-"))
@@ -125,14 +126,14 @@ def _status() -> None:
         st.rerun()  # the whole page once, so that it stops asking
     if job.state == "finished":
         st.success(f"{job.label}: {job.total} 件のカルテを作りました。")
-        st.download_button(
+        handing.button(
             "zip を保存する",
-            data=job.path.read_bytes,
-            file_name=job.path.name,
-            mime="application/zip",
+            job.path.read_bytes,
+            job.path.name,
+            "application/zip",
             key="card:zip",
-            on_click="ignore",
-            type="primary",
+            taken=Taken(job.mode, "すべての市町村カルテ", build_id=job.build_id),
+            primary=True,
         )
     elif job.state == "cancelled":
         st.info(

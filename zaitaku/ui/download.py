@@ -11,6 +11,8 @@ from zaitaku import export
 from zaitaku.ask.answer import Answer
 from zaitaku.export import csv, dictionary, xlsx
 from zaitaku.ground.errors import ZaitakuError
+from zaitaku.ui import handing
+from zaitaku.ui.handing import Taken
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -18,43 +20,44 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def buttons(answer: Answer, title: str, *, key: str | None = None) -> None:
     """Offer the answer as files. ``key`` tells apart two answers of one question on a page."""
     key = key or answer.name
+    taken = Taken(answer.mode, answer.name, build_id=answer.build_id)
     obstacle = _cp932_obstacle(answer)
     with st.container(horizontal=True):
-        st.download_button(
+        handing.button(
             "Excel（xlsx）",
-            data=lambda: xlsx.to_bytes(answer),
-            file_name=export.file_name(answer, title, "xlsx"),
-            mime=_XLSX,
+            lambda: xlsx.to_bytes(answer),
+            export.file_name(answer, title, "xlsx"),
+            _XLSX,
             key=f"{key}:xlsx",
-            on_click="ignore",
-            type="primary",
+            taken=taken,
+            primary=True,
         )
-        st.download_button(
+        handing.button(
             "CSV（UTF-8）",
-            data=lambda: csv.to_bytes(answer, encoding="utf-8-sig"),
-            file_name=export.file_name(answer, title, "csv"),
-            mime="text/csv",
+            lambda: csv.to_bytes(answer, encoding="utf-8-sig"),
+            export.file_name(answer, title, "csv"),
+            "text/csv",
             key=f"{key}:csv",
-            on_click="ignore",
+            taken=taken,
         )
-        st.download_button(
+        handing.button(
             "CSV（Shift_JIS / CP932）",
-            data=lambda: csv.to_bytes(answer, encoding="cp932"),
-            file_name=export.file_name(answer, title, "csv").replace(".csv", "_Shift_JIS.csv"),
-            mime="text/csv",
+            lambda: csv.to_bytes(answer, encoding="cp932"),
+            export.file_name(answer, title, "csv").replace(".csv", "_Shift_JIS.csv"),
+            "text/csv",
             key=f"{key}:cp932",
-            on_click="ignore",
+            taken=taken,
             disabled=obstacle is not None,
             help=obstacle,
         )
         described = export.file_name(answer, title, "csv")
-        st.download_button(
+        handing.button(
             "列の説明（CSV）",
-            data=lambda: dictionary.to_bytes(dictionary.of_answer(described, answer)),
-            file_name=described.replace(".csv", f"_{dictionary.NAME}"),
-            mime="text/csv",
+            lambda: dictionary.to_bytes(dictionary.of_answer(described, answer)),
+            described.replace(".csv", f"_{dictionary.NAME}"),
+            "text/csv",
             key=f"{key}:columns",
-            on_click="ignore",
+            taken=taken,
             help="列の見出し、単位、意味、秘匿や空欄の意味、出典です。CSV に添えてください。",
         )
     if obstacle:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from zaitaku.access import asking
 from zaitaku.compose.figures import Listed
 from zaitaku.kept import packs, packs_store
 from zaitaku.ui import pack_state
@@ -16,6 +17,8 @@ _TO, _NAME = "figure_add_to", "figure_add_name"
 
 def choose(screen: Screen) -> None:
     """Which pack takes the figures; a new one by its name."""
+    if not asking.may("change"):
+        return
     pack_state.tell()
     found, _ = packs_store.listed(pack_state.data_dir())
     options = {pack.pack_id: pack.name for pack in found}
@@ -40,6 +43,8 @@ def choose(screen: Screen) -> None:
 
 def offer(_screen: Screen, one: Listed, page: str, link: Mapping[str, Sequence[str]]) -> None:
     """The button of one figure."""
+    if not asking.may("change"):
+        return
     st.button(
         "資料に追加",
         key=f"figure_add:{one.title}",

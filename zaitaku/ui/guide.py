@@ -8,6 +8,8 @@ from zaitaku.compose import pages
 from zaitaku.compose.reader import STANDING
 from zaitaku.export import guide
 from zaitaku.export.guide import Block, Picture, Step
+from zaitaku.ui import handing
+from zaitaku.ui.handing import Taken
 from zaitaku.ui.screen import Screen
 
 _SERVED = "/app/static/help"
@@ -20,14 +22,14 @@ def show(screen: Screen | None = None) -> None:
     told = guide.read()
     with st.container(key="guide"):
         _blocks(told.lead)
-        st.download_button(
+        handing.button(
             "PDF で保存",
-            data=lambda: guide.to_pdf(told),
-            file_name=guide.FILE_NAME,
-            mime="application/pdf",
+            lambda: guide.to_pdf(told),
+            guide.FILE_NAME,
+            "application/pdf",
             key="guide_pdf",
-            on_click="ignore",
-            type="primary",
+            taken=Taken(None),
+            primary=True,
         )
         st.markdown(
             "\n".join(f"- [{step.title}](#guide-{n})" for n, step in enumerate(told.steps, 1))

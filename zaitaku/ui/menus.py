@@ -9,7 +9,9 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from zaitaku.compose import pages
 from zaitaku.exhibits.views import HOME
+from zaitaku.ui import visitor
 from zaitaku.ui.screen import Screen
 
 
@@ -20,8 +22,11 @@ def draw(place: Any, screen: Screen, sections: Mapping[str, Sequence[StreamlitPa
     """
     with place.container(gap=None):
         st.markdown("**在宅医療アトラス**")
-        for section, pages in sections.items():
+        for section, listed in sections.items():
             st.caption(section)
-            for page in pages:
+            for page in listed:
+                if not pages.is_offered(page.url_path or HOME):
+                    continue
                 query = screen.to_page(page.url_path or HOME)
                 st.page_link(page, query_params=query, width="stretch")
+        visitor.card()

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import streamlit as st
 
+from zaitaku.access import asking
 from zaitaku.compose import words
 from zaitaku.exhibits.views import HOME
 from zaitaku.ground import settings
@@ -34,7 +35,7 @@ def ask(_screen: Screen) -> None:
     if not is_asked or not text:
         return
     try:
-        page, link = kept_views.opened(settings.data_dir(), text, settings.pinned_mode())
+        page, link = kept_views.opened(settings.data_dir(), text, asking.held_mode())
     except ZaitakuError as error:
         st.error(words.escape(str(error)))
         return

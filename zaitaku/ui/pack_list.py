@@ -8,13 +8,16 @@ from functools import partial
 
 import streamlit as st
 
+from zaitaku.access import asking
 from zaitaku.compose import words
 from zaitaku.export import materials
+from zaitaku.ground.settings import MODE_LABELS, Mode
 from zaitaku.kept import packs, packs_changes, packs_file, packs_store
 from zaitaku.kept.packs import Pack
 from zaitaku.kept.packs_changes import Comparison
 from zaitaku.kept.packs_store import Unreadable
-from zaitaku.ui import pack_moves, pack_scenes, pack_state, pack_views, uploading
+from zaitaku.ui import handing, pack_moves, pack_scenes, pack_state, pack_views, uploading
+from zaitaku.ui.handing import Taken
 from zaitaku.ui.screen import Screen
 
 _FILES = ("pptx", "pdf", "zip")
@@ -37,6 +40,9 @@ def _choose(screen: Screen) -> Pack | None:
         options = {pack.pack_id: _in_list(pack) for pack in found}
         chosen = screen.choice("pack", "会議資料", options)
     else:
+        if not asking.may("change"):
+            st.info("会議資料はまだありません。")
+            return None
         st.info(
             "会議資料はまだありません。各画面の題の右の「会議資料に追加」で場面を集めるか、"
             "ここで空の会議資料を作ってください。"
@@ -47,7 +53,7 @@ def _choose(screen: Screen) -> Pack | None:
 
 def _desk(screen: Screen, pack: Pack) -> None:
     """One pack: its name, what a new import changed, its files, its scenes."""
-    mode = screen.mode
+    mode = screen.open_mode
     shown = pack.shown_in(mode)
     with st.spinner("場面の図を用意しています…"):
         found = {scene.scene_id: pack_views.comparison(scene) for scene in shown}
@@ -61,6 +67,8 @@ def _desk(screen: Screen, pack: Pack) -> None:
     if any(found[scene.scene_id].state != "gone" for scene in shown):
         _files(screen, pack)
     pack_scenes.draw(screen, pack, found)
+    if not asking.may("change"):
+        return
     pack_moves.cover(pack)
     pack_moves.year(screen, pack)
     if pack.is_internal and mode == "internal":
@@ -142,9 +150,11 @@ def _changed(pack: Pack, found: dict[str, Comparison]) -> None:
 
 def _files(screen: Screen, pack: Pack) -> None:
     """会議モード, one file of each form, both for a venue without a network, the pack itself."""
-    mode = screen.mode
+    mode = screen.open_mode
     leaving = pack.shown_in(mode)
-    stamp = "内部" if any(scene.is_internal for scene in leaving) else "公表"
+    leaves: Mode = "internal" if any(scene.is_internal for scene in leaving) else "public"
+    stamp = MODE_LABELS[leaves]
+    taken = Taken(leaves, f"会議資料 {pack.pack_id}")
     stem = f"会議資料_{_file_stem(pack.name)}_{stamp}"
 
     def made(suffix: str) -> bytes:
@@ -165,30 +175,30 @@ def _files(screen: Screen, pack: Pack) -> None:
         screen.link("meeting/show.py", "会議モードで開く", pack=pack.pack_id)
         for suffix in _FILES:
             form = materials.FORMS[suffix]
-            st.download_button(
+            handing.button(
                 form.label,
-                data=partial(made, suffix),
-                file_name=f"{stem}.{suffix}",
-                mime=form.mime,
+                partial(made, suffix),
+                f"{stem}.{suffix}",
+                form.mime,
                 key=f"pack_{suffix}",
-                on_click="ignore",
+                taken=taken,
             )
-        st.download_button(
+        handing.button(
             "会場用（PDF と PPTX）",
-            data=venue,
-            file_name=f"{stem}_会場用.zip",
-            mime="application/zip",
+            venue,
+            f"{stem}_会場用.zip",
+            "application/zip",
             key="pack_venue",
-            on_click="ignore",
+            taken=taken,
             help="ネットワークのない会場に持って行く 2 つのファイルを、まとめて作ります。",
         )
-        st.download_button(
+        handing.button(
             "資料のファイルを書き出す",
-            data=lambda: packs_file.for_others(pack, mode).encode(),
-            file_name=f"{stem}.json",
-            mime="application/json",
+            lambda: packs_file.for_others(pack, mode).encode(),
+            f"{stem}.json",
+            "application/json",
             key="pack_json",
-            on_click="ignore",
+            taken=taken,
             help="別の設置で取り込めます。数値は入らず、リンクと文だけが入ります。",
         )
 

@@ -50,7 +50,7 @@ def cover(pack: Pack) -> None:
 
 def year(screen: Screen, pack: Pack) -> None:
     """Every scene beside what it says in another 年度, and the copy made of them."""
-    shown = pack.shown_in(screen.mode)
+    shown = pack.shown_in(screen.open_mode)
     with st.expander("すべての場面を別の年度に移す", key="pack_year", on_change="rerun") as place:
         if not place.open or not shown:
             return

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from zaitaku.access import asking
 from zaitaku.compose import words
 from zaitaku.exhibits import views
 from zaitaku.exhibits.views import Exhibit
@@ -37,15 +38,17 @@ def draw(screen: Screen, pack: Pack, found: Mapping[str, Comparison]) -> None:
     with st.container(key="scenes", gap="xxsmall"):
         for place, scene in enumerate(pack.scenes):
             with st.container(key=f"scene-{scene.scene_id}"):
-                if not may_show(scene, screen.mode):
+                if not may_show(scene, screen.open_mode):
                     st.caption(f"{place + 1}　内部モードの場面です。内部モードで開くと見られます。")
                     continue
                 left, right = st.columns([7, 3], gap="small")
                 with left:
                     _details(screen, pack, place, scene, found[scene.scene_id])
                 with right:
-                    _buttons(pack, place, scene)
-    _below(screen, pack)
+                    if asking.may("change"):
+                        _buttons(pack, place, scene)
+    if asking.may("change"):
+        _below(screen, pack)
 
 
 def _below(screen: Screen, pack: Pack) -> None:
@@ -53,7 +56,7 @@ def _below(screen: Screen, pack: Pack) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if pack.removed:
             _, last = pack.removed[-1]
-            name = last.headline if may_show(last, screen.mode) else "内部モードの場面"
+            name = last.headline if may_show(last, screen.open_mode) else "内部モードの場面"
             st.button(
                 f"削除した場面を元に戻す（{words.escape(name[:20])}）",
                 key="pack_undo",
@@ -70,7 +73,7 @@ def _below(screen: Screen, pack: Pack) -> None:
             "図のない場面を加える",
             key="pack_add_words",
             on_click=pack_state.add_words,
-            args=(pack.pack_id, screen.mode, "pack_words"),
+            args=(pack.pack_id, screen.open_mode, "pack_words"),
         )
 
 
@@ -93,7 +96,8 @@ def _details(
         _state(pack, scene, comparison)
         if comparison.state != "gone" and not scene.is_words:
             _preview(scene)
-        _edit(pack, scene, comparison)
+        if asking.may("change"):
+            _edit(pack, scene, comparison)
         with st.container(horizontal=True, vertical_alignment="center"):
             screen.link("meeting/show.py", "ここから映す", pack=pack.pack_id, scene=str(place + 1))
             if not scene.is_words:

@@ -50,7 +50,7 @@ def _show(screen: Screen, pack: Pack) -> None:
     }
     number = int(screen.choices.one("scene", places, "1"))
     scene = pack.scenes[number - 1]
-    may_show = packs_changes.may_show(scene, screen.mode)
+    may_show = packs_changes.may_show(scene, screen.open_mode)
     with st.container(key=f"{_KEY}_bar", horizontal=True, vertical_alignment="center"):
         steps = st.container(horizontal=True, width="content")
         with screen.inside(st.container(width="stretch"), "column"):
@@ -86,7 +86,7 @@ def _show(screen: Screen, pack: Pack) -> None:
 
 def _title(screen: Screen, scene: SavedScene) -> str:
     """In the jump list; a scene of 内部 may be named there by its page only in 公表."""
-    if not packs_changes.may_show(scene, screen.mode):
+    if not packs_changes.may_show(scene, screen.open_mode):
         return "内部モードの場面"
     return scene.headline
 
@@ -231,7 +231,7 @@ def _table(exhibit: Exhibit, area: str) -> None:
 def _prepare(screen: Screen, pack: Pack, number: int) -> None:
     """The next scene, while this one is being talked about; what fails is told when it is there."""
     for scene in pack.scenes[number : number + 1]:
-        if not packs_changes.may_show(scene, screen.mode):
+        if not packs_changes.may_show(scene, screen.open_mode):
             return
         with suppress(Exception):
             coming = pack_views.now(scene)

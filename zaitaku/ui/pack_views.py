@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from zaitaku import __version__
+from zaitaku.access import asking
 from zaitaku.ask import warehouse
 from zaitaku.compose import pages
 from zaitaku.exhibits.views import Scene, View
@@ -43,7 +44,8 @@ def whole(scene: SavedScene, area: str = "") -> View:
         warehouse.current_build_id(data_dir),
         scene.page,
         link,
-        settings.pinned_mode(),
+        asking.held_mode(),
+        asking.scope(),
     )
 
 
@@ -77,7 +79,14 @@ def composed(page: str, link: Mapping[str, Sequence[str]]) -> View:
 
 
 @st.cache_resource(max_entries=150, ttl=_FRESH, show_spinner="場面の図を用意しています…")
-def _view(data_dir: str, build_id: str | None, page: str, link: _Link, pinned: Mode | None) -> View:
+def _view(
+    data_dir: str,
+    build_id: str | None,
+    page: str,
+    link: _Link,
+    held: Mode | None,
+    scope: tuple[str, ...],
+) -> View:
     made = composed(page, dict(link))
     # its 版ID stands under the figure and in every file: it must open
     kept_views.keep(Path(data_dir), made.id, kept_views.of(made, __version__))

@@ -7,11 +7,13 @@ import io
 
 import streamlit as st
 
+from zaitaku.access import asking
 from zaitaku.compose import words
 from zaitaku.compose.redraw import NEW, Desk
 from zaitaku.derived.zoning_inputs import with_conditions
 from zaitaku.ground.errors import ZaitakuError
-from zaitaku.ui import redraw_state, uploading
+from zaitaku.ui import handing, redraw_state, uploading
+from zaitaku.ui.handing import Taken
 from zaitaku.ui.screen import Screen
 from zaitaku.zones import planfile, sizes, suggest
 from zaitaku.zones.membership import COLUMNS, to_rows
@@ -45,7 +47,7 @@ def _save(screen: Screen, desk: Desk) -> None:
             "保存する",
             key="redraw_save",
             type="primary",
-            disabled=not written.strip() or (taken and not again),
+            disabled=not written.strip() or (taken and not again) or not asking.may("change"),
             on_click=redraw_state.save,
             kwargs={"replace_saved": again},
         )
@@ -74,21 +76,22 @@ def _deletion(desk: Desk) -> None:
 
 def _files(desk: Desk) -> None:
     with st.container(horizontal=True):
-        st.download_button(
+        taken = Taken("internal", "圏域案", build_id=desk.build.build_id)
+        handing.button(
             "案を書き出す（JSON）",
-            data=lambda: planfile.to_json(desk.plan).encode(),
-            file_name=f"圏域案_{_file_stem(desk.plan.name)}_内部.json",
-            mime="application/json",
+            lambda: planfile.to_json(desk.plan).encode(),
+            f"圏域案_{_file_stem(desk.plan.name)}_内部.json",
+            "application/json",
             key="redraw_json",
-            on_click="ignore",
+            taken=taken,
         )
-        st.download_button(
+        handing.button(
             "圏域の表で書き出す（CSV）",
-            data=lambda: _table(desk),
-            file_name=f"圏域案_{_file_stem(desk.plan.name)}_内部.csv",
-            mime="text/csv",
+            lambda: _table(desk),
+            f"圏域案_{_file_stem(desk.plan.name)}_内部.csv",
+            "text/csv",
             key="redraw_csv",
-            on_click="ignore",
+            taken=taken,
             help="決まった案は、この表を取り込むと圏域の種類になります。",
         )
     st.caption(

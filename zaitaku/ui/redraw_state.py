@@ -13,7 +13,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from zaitaku.ask import warehouse
+from zaitaku.access import asking
+from zaitaku.compose import redraw
 from zaitaku.compose.redraw import DESK, NEW
 from zaitaku.derived import zoning
 from zaitaku.ground import settings
@@ -118,7 +119,7 @@ def read_file(name: str, content: bytes) -> None:
             path = Path(folder) / Path(name).name
             path.write_bytes(content)
             data_dir, build_id, *_ = session.source(DESK)
-            build = warehouse.open_build(Path(data_dir), "internal", build_id)
+            build = redraw.internal_build(data_dir, build_id)
             plan = zoning.plan_of_file(path, build)
         edit(lambda _: plan)
         _say("success", f"「{name}」の案を開きました（まだ保存していません）。")
@@ -132,6 +133,7 @@ def set_conditions(chosen: Conditions) -> None:
 
 def _keep(change: Callable[[History], History]) -> None:
     def work() -> None:
+        asking.need("change")
         history = change(session.present(DESK))
         session.change(DESK, history)
         redraw_drafts.keep(history)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from zaitaku.compose import pages, standing
 from zaitaku.ground import paths
-from zaitaku.ui import first_steps, menus, open_view, share, uploading
+from zaitaku.ui import first_steps, menus, open_view, share, uploading, visitor
 from zaitaku.ui.address import Address
 from zaitaku.ui.parts import PARTS
 from zaitaku.ui.screen import Screen
@@ -37,6 +37,8 @@ sections = {
 }
 page = st.navigation(sections, position="hidden")
 
+if not visitor.admitted():
+    st.stop()
 open_view.remember(sections)
 found = pages.named(page.url_path or DEFAULT)
 assert found is not None
@@ -51,6 +53,8 @@ standing.choose(screen, found.follows)
 looked_at = screen.address.thread
 menus.draw(menu, screen, sections)
 share.notice(screen)
+if screen.mode == "internal":
+    visitor.looked_at(found.address)
 pages.compose(found, screen)
 screen.close()
 share.offer(screen)

@@ -106,7 +106,7 @@ class Screen(Sheet):
         st.set_page_config(page_title=f"{title}｜在宅医療アトラス")
         with st.container(key="title", horizontal=True, vertical_alignment="center"):
             st.title(title, anchor=False, width="content")
-            if self.is_internal:
+            if self.mode == "internal":
                 st.markdown(
                     ":yellow-badge[:material/lock: **内部検討用・公表不可**]",
                     width="content",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from zaitaku import __version__
+from zaitaku.access import asking
 from zaitaku.ask import warehouse
 from zaitaku.kept import views as kept_views
 from zaitaku.ui import pack_add, share_files
@@ -38,4 +39,5 @@ def offer(screen: Screen) -> None:
         st.caption(f"版ID {made.id}")
     with screen.actions:
         share_files.offer(made)
-        pack_add.offer(screen, made)
+        if asking.may("change"):
+            pack_add.offer(screen, made)

@@ -15,6 +15,8 @@ from zaitaku.exhibits.views import Scene, View, address
 from zaitaku.export import materials, picture, words
 from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
+from zaitaku.ui import handing
+from zaitaku.ui.handing import Taken
 
 if TYPE_CHECKING:
     from zaitaku.export.slides_template import Size
@@ -59,21 +61,22 @@ def offer(view: View) -> None:
 
 
 def _buttons(scenes: list[Scene], size: Size, figure: int | None) -> None:
-    stem = words.file_stem(scenes[0].view)
+    view = scenes[0].view
+    stem = words.file_stem(view)
     obstacle = _obstacle(size)
     if obstacle:
         st.error(obstacle)
     make = partial(materials.make, scenes, data_dir=settings.data_dir(), size=size)
 
     def button(suffix: str, label: str, name: str, key: str, **options: int) -> None:
-        st.download_button(
+        handing.button(
             label,
-            data=partial(make, suffix, **options),
-            file_name=name,
-            mime=materials.FORMS[suffix].mime,
+            partial(make, suffix, **options),
+            name,
+            materials.FORMS[suffix].mime,
             key=f"{_KEY}_{key}",
-            on_click="ignore",
-            type="primary" if suffix == "pptx" else "secondary",
+            taken=Taken(view.mode, view.title, view.id, view.build_id),
+            primary=suffix == "pptx",
             disabled=suffix == "pptx" and obstacle is not None,
         )
 

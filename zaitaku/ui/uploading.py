@@ -9,6 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from zaitaku import doors
+from zaitaku.access import asking
 
 # packs and plans are text of some ten kilobytes, a table of zones as well
 LARGEST_MB = 4
@@ -23,7 +24,12 @@ def opened(page: str) -> None:
 def field(
     label: str, kinds: Sequence[str], key: str, *, page: str, labelled: bool = True
 ) -> UploadedFile | None:
-    """A field to hand over one file of these kinds; what was handed over, or None."""
+    """A field to hand over one file of these kinds; what was handed over, or None.
+
+    No field, and nothing taken, for who may not change anything.
+    """
+    if not asking.may("change"):
+        return None
     if context := get_script_run_ctx():
         doors.uploads.ask(context.session_id, page)
     given: UploadedFile | None = st.file_uploader(

@@ -24,6 +24,7 @@ from zaitaku.exhibits.office import (
     FORMATS,
     MOST_ROWS,
     Charts,
+    Kind,
     OfficeChart,
     Series,
     form_of,
@@ -297,24 +298,23 @@ def _in_office(
     references: Mapping[str, Figure | None] | None = None,
     limit: Figure | None = None,
 ) -> Charts:
-    """A chart a panel, the same areas in the same order; many areas stand upright.
+    """A chart a panel, the same areas in the same order; many areas stand upright, and those of one
+    panel with a reference, which is a line across them.
 
-    The reference is a bar of its own below horizontal bars, a line across upright ones.
+    Of several panels beside each other the reference is a bar of its own below the others.
     """
     references = references or {}
-    ordered, folds = _rows_of(answers, value, sort, highlight)
-    panels = [
-        replace(
-            _office_panel(
-                answer, value, beside, (ordered, folds), highlight, (references.get(label), limit)
-            ),
-            title=label if len(answers) > 1 else "",
-        )
-        for label, answer in answers.items()
-    ]
+    listed = _rows_of(answers, value, sort, highlight)
+    is_lined = limit is not None or any(references.values())
+    is_upright = len(listed[0]) > MOST_ROWS or (is_lined and len(answers) == 1)
+    kind: Kind = "column" if is_upright else "bar"
+    panels = []
+    for label, answer in answers.items():
+        lines = references.get(label), limit
+        panel = _office_panel(answer, value, beside, listed, highlight, lines, kind)
+        panels.append(replace(panel, title=label if len(answers) > 1 else ""))
     if len(panels) == 1:
         return tuple(parts(panels[0]))
-    upright = panels[0].kind == "column"
     most = max((v for p in panels for s in p.series for v in s.values if v is not None), default=0)
     return tuple(
         part
@@ -323,8 +323,8 @@ def _in_office(
             replace(
                 panel,
                 maximum=round(most * 1.15, 1) or None,
-                below=upright,
-                share=1.0 if upright else 1 / len(panels),
+                below=is_upright,
+                share=1.0 if is_upright else 1 / len(panels),
             )
         )
     )
@@ -337,6 +337,7 @@ def _office_panel(
     listed: tuple[list[str], tuple[Fold, ...]],
     highlight: Marked,
     lines: tuple[Figure | None, Figure | None],
+    kind: Kind,
 ) -> OfficeChart:
     codes, folds = listed
     column, place = answer.column(value), answer.names.index("area_code")
@@ -354,7 +355,7 @@ def _office_panel(
     }
     values = (*(numbers[row] for row in rows), *(None for _ in folds))
     chart = OfficeChart(
-        "column" if len(codes) > MOST_ROWS else "bar",
+        kind,
         (*(names[row] for row in rows), *(fold.count for fold in folds)),
         (Series(column.title, values, colours.plain, points),),
         FORMATS[column.decimals],

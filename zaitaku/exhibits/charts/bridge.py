@@ -7,6 +7,7 @@ A bar whose place rests on a hidden figure is not drawn; its word stands at zero
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +95,12 @@ def steps(answer: Answer, code: str, institutions: Figure | None = None) -> list
         start = None if end is None else 0.0
         bars.append(Step("② ここの医療機関の患者", institutions.words, start, end, OTHER))
     return bars
+
+
+def in_words(answer: Answer, codes: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """Names of the bars, and of each area what is written at them."""
+    found = [steps(answer, code) for code in codes]
+    return [bar.label for bar in found[0]], [[bar.words for bar in bars] for bars in found]
 
 
 def bridge(answer: Answer, code: str, institutions: Figure | None = None) -> Any:

@@ -18,7 +18,9 @@ from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, form_o
 
 ROW_HEIGHT, _AROUND = 56, 64  # px of a row, of the axis with its title
 TITLE = "基準値から目標までの道のり（%）"
+DUE = "均等に進んだ場合のいま"
 _LEAST, _MOST = -40, 160  # per cent of the way that are drawn; beyond, the words tell
+_BRIEF = 20  # letters of a name on a slide; its table has all of it
 _LEAST_WIDTH = 720  # px: a narrower screen lets it scroll, its names are long
 _ROOMY, _SHORT = 560, 80  # px of a plot that has room for all words, of a judgement alone
 
@@ -41,7 +43,7 @@ def progress(found: Sequence[Judged]) -> Any:
             range=layout.Span().range(f"width > {_ROOMY} ? {room} : {_SHORT}"),
         ),
         axis=alt.Axis(
-            title=[TITLE, "破線: 目標　橙: 均等に進んだ場合のいま"],
+            title=[TITLE, f"破線: 目標　橙: {DUE}"],
             values=[-40, 0, 50, 100, 150],
             grid=True,
         ),
@@ -137,14 +139,26 @@ def _lines(text: str, most: int = 22) -> list[str]:
 
 @form_of(progress)
 def _in_office(found: Sequence[Judged]) -> Charts:
-    """How much of the way is behind each target; one without a number has its state only."""
-    names, values = [], []
-    for one in found:
-        names.append(f"{one.name}（{one.target.target_year}年度まで）　{one.judgement.state}")
-        values.append(one.judgement.progress_pct)
-    series = Series(TITLE, tuple(values), theme.PLAIN)
+    """How much of the way is behind each target, and how much should be by now; one without a
+    number has its state only."""
+    rows = [_progress_row(one, number) for number, one in enumerate(found)]
+    names = tuple(
+        f"{_lines(one.name if len(one.name) <= _BRIEF else one.label, _BRIEF)[0]}"
+        f"（{one.target.target_year}）　{one.judgement.state}"
+        for one in found
+    )
+    series = (
+        Series(TITLE, tuple(one.judgement.progress_pct for one in found), theme.PLAIN),
+        Series(DUE, tuple(row["due"] for row in rows), theme.REFERENCE),
+    )
     return (
         OfficeChart(
-            "bar", tuple(names), (series,), FORMATS[0], value_title=f"{TITLE}　100 % が目標"
+            "bar",
+            names,
+            series,
+            FORMATS[0],
+            value_title=f"{TITLE}　破線（100 %）が目標",
+            maximum=_MOST,
+            goal=100.0,
         ),
     )

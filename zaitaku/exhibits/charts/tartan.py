@@ -7,7 +7,7 @@ neither of them good or bad; a corner says the same without colour. What cannot 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -33,19 +33,24 @@ _MOST = 20  # px of a row
 _LEGEND = 34
 
 
-def tartan(answer: Answer, highlight: Marked = None) -> Any:
-    """``answer``: profile/areas of every area of a unit."""
-    cells = _cells(answer)
-    rows = list(dict.fromkeys(cells["row"]))
-    columns = {str(r["area_code"]): str(r["area_name"]) for r in answer.records}
-    longest = max((len(name) for name in columns.values()), default=0)
-    top = longest * (_LETTER + 2) + 10
-    size = layout.row(len(rows), top + _LEGEND, _MOST)
-    names = {
-        str(r["indicator_id"]): f"{r['short_name']}　{unit_of(r)}"
-        for r in answer.records
-        if r["indicator_id"] in rows
+def tartan(
+    answer: Answer,
+    highlight: Marked = None,
+    *,
+    areas: frozenset[str] | None = None,
+    indicators: frozenset[str] | None = None,
+) -> Any:
+    """``answer``: profile/areas of every area of a unit; ``areas``, ``indicators``: these columns
+    and rows of it only."""
+    columns = {
+        code: name for code, name in columns_of(answer).items() if areas is None or code in areas
     }
+    rows = [code for code in rows_of(answer) if indicators is None or code in indicators]
+    cells = _cells(answer)
+    cells = cells[cells["area"].isin(list(columns)) & cells["row"].isin(rows)]
+    top = _top(columns.values())
+    size = layout.row(len(rows), top + _LEGEND, _MOST)
+    names = _row_names(answer, rows)
     x = alt.X(
         "area:N",
         sort=list(columns),
@@ -68,6 +73,42 @@ def tartan(answer: Answer, highlight: Marked = None) -> Any:
         padding={"top": 4, "bottom": 2, "left": 2, "right": 4},
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
+
+
+def columns_of(answer: Answer) -> dict[str, str]:
+    """Code → name of the areas, left to right."""
+    return {str(r["area_code"]): str(r["area_name"]) for r in answer.records}
+
+
+def rows_of(answer: Answer) -> dict[str, str]:
+    """Code → name of the indicators that have a row, top to bottom."""
+    gone = left_out(answer)
+    names = {str(r["indicator_id"]): str(r["short_name"]) for r in answer.records}
+    return {code: name for code, name in names.items() if code not in gone}
+
+
+def fitting(answer: Answer, wide: float, high: float) -> tuple[int, int]:
+    """How many indicators and areas can be read, the whole being so many letters wide and high."""
+    cells, rows = _cells(answer), list(rows_of(answer))
+    if not len(cells):
+        return 1, 1
+    beside = max(layout.px(name) for name in _row_names(answer, rows).values())
+    across = (wide * _LETTER - beside) / cells["need"].max()
+    down = (high * _LETTER - _top(columns_of(answer).values()) - _LEGEND) / layout.LEAST_ROW
+    return max(int(down), 1), max(int(across), 1)
+
+
+def _top(names: Iterable[str]) -> int:
+    """px of the names above the columns."""
+    return max(map(len, names), default=0) * (_LETTER + 2) + 10
+
+
+def _row_names(answer: Answer, rows: Sequence[str]) -> dict[str, str]:
+    return {
+        str(r["indicator_id"]): f"{r['short_name']}　{unit_of(r)}"
+        for r in answer.records
+        if r["indicator_id"] in rows
+    }
 
 
 def left_out(answer: Answer) -> dict[str, str]:
@@ -150,7 +191,10 @@ def _texts(cells: pd.DataFrame, columns: int, x: alt.X, y: alt.Y) -> Any:
         .mark_text(
             fontSize=_LETTER,
             # a number that is cut would be another number
-            text={"expr": f"width / {columns} < datum.need ? datum.sign : datum.text"},
+            text={
+                "expr": f"width / {columns} < datum.need * {theme.enlarged():g}"
+                " ? datum.sign : datum.text"
+            },
         )
         .encode(x=x, y=y, color=alt.Color("ink:N", scale=None), tooltip=_tooltip())
     )
@@ -242,7 +286,13 @@ def _indicators(names: Mapping[str, str], font: int, y: alt.Y) -> Any:
 
 
 @table_of(tartan)
-def _table(answer: Answer, highlight: Marked = None) -> Words:
+def _table(
+    answer: Answer,
+    highlight: Marked = None,
+    *,
+    areas: frozenset[str] | None = None,  # the table is of all
+    indicators: frozenset[str] | None = None,
+) -> Words:
     """Of each indicator the area shown apart and both ends: all cells would fill a book."""
     own = marks.chosen(highlight)
     name = next((str(r["area_name"]) for r in answer.records if r["area_code"] == own), "")

@@ -1,0 +1,55 @@
+"""The definition on Spark: the same rows, where PySpark, sqlglot and a Java are to be had."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.claims import made
+from zaitaku.claims import aggregate, definition, engines, inputs, loading, spark
+from zaitaku.claims.faults import Faults
+from zaitaku.ground.errors import SettingsError
+
+pytestmark = pytest.mark.thorough
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_spark_gives_the_rows_of_duckdb() -> None:
+    pytest.importorskip("pyspark")
+    pytest.importorskip("sqlglot")
+    if shutil.which("java") is None:
+        pytest.skip("Java がこの計算機にありません")
+    with tempfile.TemporaryDirectory() as name, engines.connected(Path(name)) as connection:
+        folder = Path(name)
+        parts = inputs.parts(inputs.find([made.INPUT]), folder, Faults(), connection)
+        loaded = loading.load(connection, parts, Faults(), months=12)
+        values = definition.defaults() | aggregate.given(loaded)
+        ours = engines.run(engines.DuckDB(connection), values)
+        with spark.session(connection, folder) as engine:
+            theirs = engines.run(engine, values)
+        for table in ours:
+            assert ours[table].columns == theirs[table].columns
+            assert Counter(ours[table].rows) == Counter(theirs[table].rows), table
+
+
+def test_every_step_is_translated_without_a_parameter_left() -> None:
+    pytest.importorskip("sqlglot")
+    values = definition.defaults() | {
+        "prefecture": "03", "first_month": 1, "last_month": 12, "data_until": 18,
+    }  # fmt: skip
+    for step in definition.steps():
+        assert "$" not in spark.translated(step, values)
+
+
+def test_without_spark_it_says_what_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyspark.sql", None)
+    with pytest.raises(SettingsError, match="PySpark"):
+        made.run([made.INPUT], tmp_path / "out", engine="spark")
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,172 @@
+"""What became of the input, as a page to read: never a person, never a small cell of a table. Pure.
+
+Codes of acts, insurers and institutions are named; rows are named by file and line in the faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from zaitaku import __version__
+from zaitaku.claims import definition
+from zaitaku.claims.comparing import Comparison
+from zaitaku.claims.definition import Value
+from zaitaku.claims.engines import Rows
+from zaitaku.claims.extract import Extract, written
+from zaitaku.claims.faults import Faults
+from zaitaku.claims.loading import Loaded
+
+# What claims leave open and this program does in one way only; printed with the options.
+FIXED = (
+    ("国保組合", "市町村のない保険者は①～⑤に入れない"),
+    ("月平均", "期間の和を月数で割り、書くときに四捨五入（0.1）。0の月も数える"),
+    ("医療機関数", "期間に1回でも算定した医療機関の実数"),
+    ("医療機関コード", "都道府県2桁と機関コード7桁。点数表が違えば別に数える"),
+    ("②の医療機関", "県内の医療機関だけ"),
+    ("③の居住形態", "医学総合管理料による。在宅がん医療総合診療料だけの患者は入らない"),
+    ("③の未認定", "01・06・11 と、要介護度の分からない人を含む"),
+    ("介護の制度と市町村", "その月の末日の加入。月の途中で終わった人は終わった加入"),
+    ("介護とつながらない人", "①の介護サービスと⑤の介護に入らない"),
+    ("⑤の退院", "期間の中で最も早い退院。翌月が期間の中にあり、入院レセプトのない月"),
+    ("公費単独・療養費", "入力に含まれないものとする"),
+    ("75歳になった月", "制度が変わっても⑤では同じ人としてつなぐ"),
+)
+
+
+def choices(
+    values: Mapping[str, Value], extract: Extract, *, own_acts: bool
+) -> list[tuple[str, ...]]:
+    """The rows of the sheet ``options``."""
+    rows: list[tuple[str, ...]] = [("名前", "選択肢", "値", "既定", "値の意味")]
+    defaults = definition.defaults()
+    for name, param in definition.options().items():
+        told = (definition.told(values[name]), definition.told(defaults[name]))
+        rows.append((name, param.label, *told, param.description))
+    rows += [("（固定）", label, "", "", text) for label, text in FIXED]
+    rows += [
+        ("（条件）", "抽出の時点", extract.frozen_on, "", ""),
+        ("（条件）", "医療のデータの月", _span(extract.medical), "", ""),
+        ("（条件）", "介護のデータの月", _span(extract.care), "", ""),
+        ("（条件）", "診療行為の表", "入力のもの" if own_acts else "このソフトのもの", "", ""),
+        ("（条件）", "ソフトの版", __version__, "", ""),
+    ]
+    return rows
+
+
+# title, what it says, the step that answers, headings
+_SECTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (
+        "知らないコード",
+        "在宅医療の章のコードで、診療行為の表にもマスターにもないか、算定できる期間の外にあるもの。"
+        "数えていません。表にない新しいコードなら、表に足して数え直してください。",
+        "unknown_code",
+        ("レセプト", "コード", "理由", "レセプト数", "算定回数"),
+    ),
+    (
+        "医療と介護のつながり",
+        "介護を使った人のうち、医療の被保険者とつながった人の割合。"
+        "市町村が空のものは広域連合などです。",
+        "linked_share",
+        ("介護保険者番号", "市町村", "介護の利用者", "つながった人", "割合"),
+    ),
+    ("③の未認定の内訳（延べ人月、県全体）", "", "uncertified", ("理由", "患者数")),
+    (
+        "被保険者の表とのつながり",
+        "加入の分からないレセプトも①～④に数えています（制度はレセプトの保険者による）。",
+        "unlinked_person",
+        ("保険者番号", "レセプト数", "表にいない人", "その月に加入がない"),
+    ),
+    ("月遅れの請求", "", "late", ("遅れ（月）", "レセプト数")),
+    (
+        "所在地の分からない医療機関、県外の医療機関",
+        "",
+        "place_lost",
+        ("理由", "医療機関数", "レセプト数"),
+    ),
+    ("⑤に数えた人、数えなかった人（県全体）", "", "left_out", ("理由", "人数")),
+)
+
+
+def markdown(
+    found: Mapping[str, Rows],
+    loaded: Loaded,
+    faults: Faults,
+    lacking: Sequence[str],
+    passed_over: Sequence[str],
+    comparison: Comparison | None,
+) -> str:
+    """The whole report; ``lacking``: municipalities of which ③ does not tell 未認定."""
+    extract = loaded.extract
+    parts = [
+        f"# 集計報告\n\n{extract.target}、抽出の時点 {extract.frozen_on}",
+        _input(loaded, faults, passed_over),
+        *(_section(title, text, found[step], heads) for title, text, step, heads in _SECTIONS),
+    ]
+    if lacking:
+        parts.append(
+            f"つながった割合が低いため、③の未認定を出していない市町村: {'、'.join(lacking)}"
+        )
+    if not extract.is_followed_up:
+        parts.append(
+            f"⑤は、退院の6か月後まで見るのに {written(extract.counted[1] + 5)} までの医療と介護の"
+            f"データが要りますが、{written(extract.data_until)} までしかありません。"
+            "6か月後まで見られない退院は数えていません。"
+        )
+    if comparison is not None:
+        parts.append(_comparison(comparison))
+    return "\n\n".join(parts) + "\n"
+
+
+def _input(loaded: Loaded, faults: Faults, passed_over: Sequence[str]) -> str:
+    lines = [
+        f"- 調べた行 {faults.rows:,}、使えなかった行 {faults.bad:,}",
+        f"- 取り下げられたレセプト {loaded.withdrawn:,} 件、"
+        f"取り消された給付実績 {loaded.cancelled:,} 件",
+        f"- 2度入っていて1度だけ数えた行 {loaded.repeated:,}",
+        f"- 2人に付いていてつながなかった介護の番号 {loaded.shared_care_ids:,}",
+        *(f"- {'使えない' if fault.is_bad else '注意'}: {fault}" for fault in faults),
+        *(f"- 入力ではないので読んでいないファイル: {name}" for name in passed_over),
+    ]
+    return "## 入力\n\n" + "\n".join(lines)
+
+
+def _section(title: str, text: str, rows: Rows, heads: Sequence[str]) -> str:
+    body = _table(heads, rows.rows) if rows.rows else "ありません。"
+    return "\n\n".join(filter(None, (f"## {title}", text, body)))
+
+
+def _comparison(comparison: Comparison) -> str:
+    lines = [
+        f"比べたマス {comparison.compared:,}、どちらかに値がないマス {comparison.untold:,}、"
+        f"0.05 を超えて違うマス {len(comparison.differences):,}（大きい順に 照合.csv）。"
+    ]
+    if comparison.trials:
+        rows = [
+            (trial.told, trial.cells, str(trial.size.normalize())) for trial in comparison.trials
+        ]
+        lines.append("1つだけ変えると違いの減る選択肢（減らないものは除く）:")
+        lines.append(_table(("選択肢", "違うマス", "差の大きさの和"), rows))
+        lines.append(
+            f"合わせて変えるともっとも近い組: {comparison.best.told}"
+            f"（違うマス {comparison.best.cells:,}）"
+        )
+    elif comparison.differences:
+        lines.append("1つ変えるだけで違いが減る選択肢はありません。")
+    return "## 提供された表との照合\n\n" + "\n\n".join(lines)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    for row in rows:
+        lines.append(f"| {' | '.join(_cell(cell) for cell in row)} |")
+    return "\n".join(lines)
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, float):
+        return f"{cell * 100:.1f} %"
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
+
+
+def _span(months: tuple[int, int]) -> str:
+    return "..".join(map(written, months))
