@@ -10,7 +10,8 @@ from tests.unit import specs
 from zaitaku.ask.answer import Answer
 from zaitaku.derived.judging_rates import RATES
 from zaitaku.exhibits import tables
-from zaitaku.exhibits.charts.funnel import funnel
+from zaitaku.exhibits.charts import funnel as funnels
+from zaitaku.exhibits.charts.funnel import funnel, unnamed
 from zaitaku.exhibits.charts.judged import intervals
 from zaitaku.exhibits.office import table
 from zaitaku.sentences import judging as sentences
@@ -150,3 +151,13 @@ def test_where_nothing_can_be_judged_nothing_is_claimed() -> None:
         "甲市の訪問診療の千人当たり患者数は 17.0 人/千人で、甲県全体（10.0 人/千人）より高いか"
         "低いかは、地域の数が少なく判定できない。"
     )
+
+
+def test_areas_that_a_funnel_has_no_room_to_name_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The chosen area is named first; who lies outside without a name is told, with its verdict."""
+    assert unnamed(answer(), base="population", highlight=("03",)) == []
+    monkeypatch.setattr(funnels, "_MOST_NAMES", 2)
+    assert unnamed(answer(), base="population", highlight=("03",)) == ["丁町（低い）"]
+    monkeypatch.setattr(funnels, "_MOST_NAMES", 0)
+    assert unnamed(answer(), base="population") == ["甲市（高い）", "丁町（低い）"]
+    assert unnamed(answer(judged=False), base="population") == []

@@ -55,6 +55,13 @@ def funnel(answer: Answer, *, base: str, title: str, highlight: Marked = None) -
     return theme.finish(chart, words, 520)
 
 
+def unnamed(answer: Answer, *, base: str, highlight: Marked = None) -> list[str]:
+    """Areas outside the 99.8 % limits for whose names the figure has no room, with the verdict."""
+    rows = _rows(answer, base, highlight)
+    outside = rows[rows["judged"].isin([judged.HIGHER, judged.LOWER]) & ~rows["is_named"]]
+    return [f"{one.name_}（{one.judged}）" for one in outside.itertuples()]
+
+
 def _ticks(lowest: float, largest: float) -> list[float]:
     steps = [factor * 10.0**power for power in range(0, 8) for factor in (1, 2, 5)]
     return [step for step in steps if lowest * 0.8 <= step <= largest * 1.3]
