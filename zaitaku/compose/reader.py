@@ -109,11 +109,8 @@ class Reader:
         except NotInDataError as error:
             given: dict[str, Any] = dict(self._common())
             given |= {key: value for key, value in params.items() if value is not None}
-            if error.param != "fiscal_year" or given.get("fiscal_year") not in self.years:
-                raise
-            question = questions.load(name)
             assert self.build_id is not None
-            return questions.nothing(question, given, self.build_id, self.mode, error.table)
+            return questions.lacking(error, name, given, self.years, self.build_id, self.mode)
 
     def _asked(self, name: str, params: dict[str, Any]) -> Answer:
         known = {param.name for param in questions.load(name).params}
