@@ -20,9 +20,10 @@ from zaitaku.ground import paths
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = (third_party.RUNTIME, third_party.EVERYTHING)
 OURS = {"zaitaku", "tests", "bench", "sample_data", "generator", "app"}
-# never imported by us, but named: uvicorn app:app; pytest finds its plugins, the Makefile its tools
+# never imported by us, but named: uvicorn app:app; what Streamlit signs in with, the provider that
+# the tests start; pytest finds its plugins, the Makefile its tools
 TOOLS = {"build", "hatchling", "mypy", "pandas-stubs", "pytest-cov", "pytest-xdist", "ruff", "uv"}
-BY_NAME = {"uvicorn", *TOOLS}
+BY_NAME = {"uvicorn", "authlib", "httpx", "oidc-provider-mock", *TOOLS}
 
 
 def declared(*extras: str) -> dict[str, Requirement]:

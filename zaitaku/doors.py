@@ -175,6 +175,9 @@ class Identified:
 
 
 MARK = "zaitaku_mark"
+# A page that somebody comes to from a portal or a sign-in keeps the mark it has: with a new one
+# the files of the other tabs would be somebody else's. So it is kept over the browser's end, too.
+_KEPT = "SameSite=Lax; Max-Age=31536000"
 _MARK = re.compile(r"[0-9a-f]{64}")
 _NOT_BY_PROXY = (
     "この設置は、決められた入口（プロキシ）からだけ使えます。ふだん使うアドレスから開いてください。"
@@ -223,7 +226,7 @@ def _marking(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             if headers.get("content-type", "").startswith("text/html"):
                 secure = "; Secure" if scope.get("scheme") == "https" else ""
-                cookie = f"{MARK}={secrets.token_hex(32)}; Path=/; HttpOnly; SameSite=Strict"
+                cookie = f"{MARK}={secrets.token_hex(32)}; Path=/; HttpOnly; {_KEPT}"
                 headers.append("set-cookie", cookie + secure)
         await send(message)
 

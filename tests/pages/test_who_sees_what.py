@@ -91,6 +91,15 @@ def test_a_page_shows_each_role_what_it_may_see(
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address)
+def test_every_page_is_shown_to_who_sees_one_municipality(
+    seen_by: Callable[..., Any], page: pages.Page
+) -> None:
+    app = seen_by("shi", page.file, mode="internal", area=TOWN)
+    assert not app.exception and BADGE in texts(app)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address)
 def test_who_has_no_role_sees_nothing(seen_by: Callable[..., Any], page: pages.Page) -> None:
     for user in (None, "yoso"):
         app = seen_by(user, page.file, mode="internal")
@@ -121,6 +130,13 @@ def test_a_municipality_sees_its_own(seen_by: Callable[..., Any], data: Path) ->
             answers[user] = {row["area_code"]: row["patients"] for row in found.records}
     differ = {c for c in answers["koh"] if answers["shi"][c] != answers["koh"][c]}
     assert differ == {TOWN} and answers["shi"][TOWN] == answers["kan"][TOWN] is not None
+    ids = {}
+    for user in ("koh", "shi", "kan"):
+        with asking.acting(access.person(Identity(user))):
+            ids[user] = [pages.view_of("supply", {"mode": [m]}).id for m in ("public", "internal")]
+    # pictures are remembered by 版ID: 公表 may be the same, 内部 is another for each of these
+    assert ids["shi"][0] == ids["kan"][0]
+    assert len({internal for _, internal in ids.values()}) == 3 and ids["koh"][0] == ids["koh"][1]
     # 圏域案 works on all of 内部
     refused = seen_by("shi", "plan/redraw.py", mode="internal")
     assert "県全体の内部の数値を見られる役割にだけ表示します" in texts(refused)

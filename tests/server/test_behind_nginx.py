@@ -160,3 +160,22 @@ def test_only_who_manages_reads_the_log(browser: Browser, front: str) -> None:
         assert page.get_by_role("link", name="記録", exact=True).count() == reads
         page.get_by_text(f"利用者 {user}　{roles.ROLES[role]}").wait_for()
         context.close()
+
+
+def test_a_file_that_cannot_be_logged_is_told_and_not_given(
+    browser: Browser, front: str, data: Path
+) -> None:
+    context, page = opened(browser, front, "kan", "supply?mode=internal")
+    settled(page)
+    page.get_by_role("tab", name="ファイル").first.click()
+    button = page.get_by_role("button", name="CSV（UTF-8）").first
+    button.wait_for()
+    (data / "log").rename(data / "log-before")
+    (data / "log").write_text("no folder")
+    try:
+        button.click()
+        page.get_by_text("ファイルを作れませんでした").first.wait_for()
+    finally:
+        (data / "log").unlink()
+        (data / "log-before").rename(data / "log")
+    context.close()

@@ -67,8 +67,12 @@ class Sheet(Reader):
             sentences=tuple(self._sentences),
             exhibits=tuple(self._exhibits),
             reading=self._reading,
-            content="｜".join(filter(None, (self._content, *asking.scope()))),
+            content="｜".join(filter(None, (self._content, *self._whose()))),
         )
+
+    def _whose(self) -> tuple[str, ...]:
+        """The municipalities whose figures alone are 内部: another view than for who sees all."""
+        return asking.scope() if self.mode == "internal" else ()
 
     # --- choosing -------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@
     "Download failed": "ダウンロードできませんでした",
     "Error": "エラー",
     "Expand sidebar": "目次を開く",
+    "Failed to generate file for download": "ファイルを作れませんでした。権限が変わったか、記録を書けないためかもしれません。画面を読み込み直しても続くときは、管理者に知らせてください",
     "Fullscreen": "全画面で見る",
     "Hide sidebar": "目次を隠す",
     "Increment": "増やす",
