@@ -5,7 +5,18 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from bench import cards, claims, disclosure, importing, pages, planning, questions, redraw, zones
+from bench import (
+    cards,
+    claims,
+    disclosure,
+    importing,
+    pages,
+    planning,
+    questions,
+    receipt_files,
+    redraw,
+    zones,
+)
 from zaitaku.build import importing as importer
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground import paths
@@ -32,6 +43,7 @@ def main() -> None:
     print("将来需要 (planning)", flush=True)
     planning.report()
     print("レセプトからの集計 (aggregate)", flush=True)
+    receipt_files.report()
     claims.report()
 
 

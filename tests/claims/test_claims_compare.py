@@ -93,5 +93,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert cli.main(["aggregate", str(made.INPUT), "--out", str(tmp_path / "out")]) == 2
     assert "空のフォルダではありません" in capsys.readouterr().err
     out = str(tmp_path / "other")
+    assert cli.main(["aggregate", str(made.INPUT), "--out", out, "--memory", "much"]) == 2
+    assert "6GB" in capsys.readouterr().err
     assert cli.main(["aggregate", str(made.INPUT), "--out", out, "--option", "x=1"]) == 2
     assert "使えるのは" in capsys.readouterr().err

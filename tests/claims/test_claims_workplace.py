@@ -72,6 +72,35 @@ def test_what_a_killed_run_left_goes_at_the_next_start(tmp_path: Path) -> None:
                 run.stdout.close()
 
 
+_STOP = """
+import sys, time
+from zaitaku.claims import aggregate, workplace
+from zaitaku.cli import main
+
+def hold(request, tell):
+    with workplace.work_folder(request.work) as folder:
+        (folder / "rows").write_text("x")
+        print("ready", flush=True)
+        time.sleep(60)
+
+aggregate.run = hold
+work = sys.argv[1]
+sys.exit(main.main(["aggregate", work, "--out", work + "/out", "--work", work]))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGTERM は POSIX だけ")
+def test_a_run_that_is_told_to_stop_takes_its_folder_along(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _STOP, str(tmp_path)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None and run.stdout.readline() == "ready\n"
+        run.terminate()
+        assert run.wait(timeout=30) == 130
+    assert list((tmp_path / "zaitaku-aggregate").iterdir()) == []
+
+
 @pytest.mark.parametrize("mark", ["CURRENT", "warehouse-1.duckdb", "release-1.duckdb"])
 @pytest.mark.parametrize("place", ["data", "data/out", "out"])
 def test_nothing_is_written_into_or_beside_data_of_the_dashboard(

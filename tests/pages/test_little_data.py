@@ -13,6 +13,7 @@ from tests.pages.conftest import Open
 from tests.unit import factories as f
 from tests.unit import published as p
 from zaitaku.build import importing
+from zaitaku.cli import main
 from zaitaku.compose import pages, standing
 from zaitaku.compose.choices import Choices
 from zaitaku.compose.sheet import Sheet
@@ -132,3 +133,15 @@ def test_a_year_that_no_table_has_is_still_an_error(
         ask("area/population", fiscal_year=1999)
     if little[0] == "population":
         assert ask("area/population").lacking == "area_population"
+
+
+def test_the_command_makes_a_card_as_the_page_does(
+    little: tuple[str, Path], tmp_path: Path
+) -> None:
+    lacking, data = little
+    if lacking == "kdb":  # a card is of KDB figures: its page says what there is instead
+        pytest.skip("集計表のない版のカルテは、画面だけです")
+    out = tmp_path / "a.xlsx"
+    asked = ["export", "card", "--area", "99201", "--data", str(data), "--out", str(out)]
+    assert main.main(asked) == 0
+    assert out.stat().st_size > 3_000

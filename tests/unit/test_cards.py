@@ -313,3 +313,31 @@ def test_areas_side_by_side_have_a_column_each_and_the_prefecture_s_last(folder:
     needs = next(one for one in others if one.title.startswith("在宅医療の患者"))
     # a number of the first area alone would pass for one of all
     assert not any("患者数" in head for head in needs.words[0])
+
+
+def test_the_certified_stand_in_every_file_of_a_card(tmp_path: Path) -> None:
+    """By 要介護度 with the share of the insured; of a town without a number it is said."""
+    tiny = Tiny(tmp_path, TOWNS)
+    tiny.patients(BIG, "合計", 120.0)
+    tiny.supply(BIG, VISIT, patients=90)
+    tiny.flow(BIG, BIG, 90)
+    tiny.institution("9900000001", BIG, 90)
+    where = {"fiscal_year": 2022, "prefecture_name": "架空県", "insurer_name": NAMES[BIG],
+             "municipality_code": BIG}  # fmt: skip
+    for level, people in (("計", 5_432), ("要支援１", 321), ("要介護５", 765)):
+        tiny.add("certified", **where, people="第1号被保険者", care_level=level, certified=people,
+                 certified_status="実数")  # fmt: skip
+    tiny.add("care_insured", **where, age_band="計", insured=30_000, insured_status="実数")
+    tiny.build("internal")
+    asking, view = asked(tmp_path, "internal")
+    card = made(asking, BIG, view)
+    assert card.certified.heads == ("計", "要支援１", "要介護５")
+    assert card.certified_line.startswith(
+        "介護保険の認定者（第1号被保険者） 令和4年度末: 計 5,432（18.1 %）、要支援１ 321"
+    )
+    for suffix in ("pdf", "pptx", "xlsx"):
+        text = READERS[suffix](every.to_bytes(card, suffix, tmp_path))
+        text = re.sub(r"\s", "", text)
+        assert "介護保険の認定者" in text and "令和4年度末" in text, suffix
+        assert ("5432" if suffix == "xlsx" else "5,432") in text, suffix
+    assert made(asking, SMALL, view).certified_line.endswith("令和4年度末: データなし。")

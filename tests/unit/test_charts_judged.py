@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pptx import Presentation
 
 from tests.unit import specs
 from zaitaku.ask.answer import Answer
 from zaitaku.derived.judging_rates import RATES
 from zaitaku.exhibits import tables
-from zaitaku.exhibits.charts.funnel import funnel
+from zaitaku.exhibits.charts import funnel as funnels
+from zaitaku.exhibits.charts.funnel import funnel, unnamed
 from zaitaku.exhibits.charts.judged import intervals
-from zaitaku.exhibits.office import table
+from zaitaku.exhibits.office import charts, table
+from zaitaku.export import slides_chart
+from zaitaku.export.slides_template import Box
+from zaitaku.export.slides_text import Pen
 from zaitaku.sentences import judging as sentences
 
 A, H, N = "実数", "秘匿", "該当なし"
@@ -150,3 +155,31 @@ def test_where_nothing_can_be_judged_nothing_is_claimed() -> None:
         "甲市の訪問診療の千人当たり患者数は 17.0 人/千人で、甲県全体（10.0 人/千人）より高いか"
         "低いかは、地域の数が少なく判定できない。"
     )
+
+
+def test_areas_that_a_funnel_has_no_room_to_name_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The chosen area is named first; who lies outside without a name is told, with its verdict."""
+    assert unnamed(answer(), base="population", highlight=("03",)) == []
+    monkeypatch.setattr(funnels, "_MOST_NAMES", 2)
+    assert unnamed(answer(), base="population", highlight=("03",)) == ["丁町（低い）"]
+    monkeypatch.setattr(funnels, "_MOST_NAMES", 0)
+    assert unnamed(answer(), base="population") == ["甲市（高い）", "丁町（低い）"]
+    assert unnamed(answer(judged=False), base="population") == []
+
+
+def test_a_funnel_is_a_chart_that_office_edits() -> None:
+    """Points by judgement with the names of those outside, limits as lines, nothing of a hidden
+    area; the axis of sizes is logarithmic in the file."""
+    (chart,) = charts(funnel, answer(), base="population", title="訪問診療", highlight=("03",))
+    found = {series.name: series for series in chart.series}
+    assert list(found) == ["99.8 % の限界（上）", "99.8 % の限界（下）", "甲県全体 10.0 人/千人",
+                           "高い（甲市）", "同程度（2 地域）", "低い（丁町）",
+                           "丙町（同程度）"]  # fmt: skip
+    assert (found["高い（甲市）"].x, found["高い（甲市）"].values) == ((10_000,), (17,))
+    assert sum(len(s.values) for s in chart.series if not s.is_line) == len(AREAS)
+    assert found["99.8 % の限界（上）"].is_line and chart.logarithmic == (500, 20_000)
+    slide = Presentation().slides.add_slide(Presentation().slide_layouts[6])
+    drawn = slides_chart.add(slide, chart, Box(0, 0, 9_000_000, 5_000_000), Pen("Arial")).chart
+    assert "logBase" in drawn._chartSpace.xml
+    (alone,) = charts(funnel, answer(judged=False), base="population", title="訪問診療")
+    assert not any(series.is_line and "限界" in series.name for series in alone.series)

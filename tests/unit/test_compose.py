@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.exhibits import answer
-from zaitaku.compose import pages, redraw
+from zaitaku.compose import pages, redraw, words
 from zaitaku.compose.choices import Choices
 from zaitaku.compose.sheet import Sheet
 from zaitaku.ground import paths
@@ -147,3 +147,15 @@ def test_pages_are_composed_without_streamlit() -> None:
         "assert 'streamlit' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=paths.ROOT)
+
+
+def test_what_is_lacking_is_told_with_its_file_and_another_year_where_that_helps() -> None:
+    one = words.lacking(["discharge_cell"], 2023, [2023, 2022])
+    assert "令和5年度（2023）の退院患者（KDB 集計表⑤）は取り込まれていません" in one
+    assert "⑤を含む KDB の集計表" in one and "別の年度を選んで" in one
+    assert "別の年度" not in words.lacking(["discharge_cell"], 2023, [2023])
+    # of people the nearest year is taken: no other year has any
+    people = words.lacking(["area_population"], 2023, [2023, 2022])
+    assert "住民基本台帳年齢階級別人口（市区町村別）" in people and "別の年度" not in people
+    both = words.lacking(["certified_cell", "certified_insurer"], 2023, [2023])
+    assert both.count("認定者数") == 1 and both.count("介護保険事業状況報告") == 1

@@ -24,6 +24,7 @@ from zaitaku.ground.settings import Mode
 
 PREFIX: dict[Mode, str] = {"internal": "warehouse", "public": "release"}
 # No extension is ever fetched: the work network has no internet, and a request must not leave.
+HELD = "held"  # folder: an empty file for each build that was made and not chosen yet
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -157,7 +158,7 @@ def current_build_id(data_dir: Path) -> str | None:
     would leave out all that was imported before.
     """
     chosen = _pointer(data_dir)
-    if chosen is None and (stored := _ids(data_dir)):
+    if chosen is None and (stored := _ids(data_dir) - held(data_dir)):
         newest = [build.build_id for build in builds(data_dir)]
         raise WarehouseError(
             f"データの置き場所「{data_dir}」の CURRENT がないか空ですが、版は {len(stored)} 個"
@@ -165,6 +166,12 @@ def current_build_id(data_dir: Path) -> str | None:
             "使う版を zaitaku builds --use 番号 で選んでください。"
         )
     return chosen
+
+
+def held(data_dir: Path) -> frozenset[str]:
+    """The builds that were made to be looked at before anybody uses them (``writing.hold``)."""
+    folder = data_dir / HELD
+    return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
 
 
 def _pointer(data_dir: Path) -> str | None:

@@ -63,9 +63,10 @@ def run(
     dry_run: bool = False,
     skip_refused: bool = False,
     accept_incomplete: bool = False,
+    is_held: bool = False,
     progress: Callable[[str], None] = lambda message: None,
 ) -> ImportResult:
-    """Import files or folders.
+    """Import files or folders. ``is_held``: the new build is not made the current one.
 
     Returns with ``exit_code`` 10 or 11 and no build when a file was refused (unless
     ``skip_refused``), lacks rows of municipalities (unless ``accept_incomplete``), or none could
@@ -97,7 +98,7 @@ def run(
         return result
     if dry_run:
         return result
-    _build(collected, data_dir, policy, result, progress)
+    _build(collected, data_dir, policy, result, progress, is_held=is_held)
     return result
 
 
@@ -224,10 +225,16 @@ def _build(
     progress: Callable[[str], None],
     without: str | None = None,
     instead_of: str = "",
+    is_held: bool = False,
 ) -> None:
     with writing.only_writer(data_dir, progress):
         try:
-            _write_build(collected, data_dir, policy, result, progress, without, instead_of)
+            build_id = _write_build(
+                collected, data_dir, policy, result, progress, without, instead_of, is_held=is_held
+            )
+            if not is_held:
+                writing.make_current(data_dir, build_id)
+            result.build_id = build_id
         except (duckdb.Error, OSError) as error:
             result.build_id = None
             raise writing.unwritable(data_dir, error) from error
@@ -244,7 +251,10 @@ def _write_build(
     progress: Callable[[str], None],
     without: str | None,
     instead_of: str,
-) -> None:
+    *,
+    is_held: bool,
+) -> str:
+    """The build's id; its files are in their place."""
     pending = writing.pending_files(data_dir, os.getpid())
     not_kept = remember_releases(data_dir, policy)
     try:
@@ -276,12 +286,13 @@ def _write_build(
         if geo is not None:
             _put_geometry(data_dir / "geo", geo)
         if not result.already_there:
+            if is_held:  # before it is there: whatever happens, it is in nobody's use
+                writing.hold(data_dir, build_id)
             for mode in ("public", "internal"):
                 writing.put(pending[mode], warehouse.file_of(data_dir, build_id, mode))
         # before anybody can see it: what is shown once stays known
         remember_releases(data_dir, policy)
-        writing.make_current(data_dir, build_id)
-        result.build_id = build_id
+        return build_id
     finally:
         for path in pending.values():
             writing.remove(path)

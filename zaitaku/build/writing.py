@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from zaitaku.ask.warehouse import (
+    HELD,
     OFFLINE,
     PREFIX,
     StoredBuild,
@@ -80,7 +81,15 @@ def delete(data_dir: Path, build_id: str) -> bool:
         forget(path)
         path.unlink()
         seal_of(path).unlink(missing_ok=True)
+    (data_dir / HELD / build_id).unlink(missing_ok=True)
     return bool(there)
+
+
+def hold(data_dir: Path, build_id: str) -> None:
+    """The build was made to be looked at: nobody sees it until it is chosen (``use``)."""
+    with store.telling(data_dir, WarehouseError):
+        (data_dir / HELD).mkdir(exist_ok=True)
+        (data_dir / HELD / build_id).touch()
 
 
 def _delete(data_dir: Path, kept: Sequence[StoredBuild], others: Sequence[StoredBuild]) -> None:
@@ -227,3 +236,4 @@ def make_current(data_dir: Path, build_id: str) -> None:
     with store.telling(data_dir, WarehouseError):
         store.sync_folder(data_dir)
         store.write(data_dir / "CURRENT", f"{build_id}\n", is_durable=True)
+        (data_dir / HELD / build_id).unlink(missing_ok=True)

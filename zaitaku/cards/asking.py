@@ -41,6 +41,7 @@ class Asking:
         self.beside = self._beside()
         found = self.whole("build/years").rows
         self.years = list(kdb_years(self.whole))
+        self._certified_year = max((row[1] for row in found if row[0] == "certified"), default=0)
         self.kinds = {row[0] for row in found} | {
             row[2] for row in self.whole("build/sources").rows
         }
@@ -125,6 +126,13 @@ class Asking:
         except (WarehouseError, NotInDataError):  # a build of before; no population of the year
             return None
         return answer if likeness.tells(answer, len(self.areas)) else None
+
+    def certified(self, place: Area) -> Answer | None:
+        """Those certified for care by 要介護度, of the latest year; None where no table was
+        imported, or has no row of the area."""
+        if not self._certified_year:
+            return None
+        return self.of(place, "certified/by_area", fiscal_year=self._certified_year) or None
 
     def projection(self, place: Area) -> Answer | None:
         """The future population of an area; None where no projection was imported."""

@@ -206,6 +206,24 @@ def _column(answer: Answer, name: str) -> list[Figure]:
     ]
 
 
+def certified(asking: Asking, own: Area) -> Block:
+    """Those certified for care, 要介護度 by 要介護度, and what share they are; no row without."""
+    title = "介護保険の認定者（第1号被保険者）"
+    answer = asking.certified(own)
+    if answer is None:
+        return Block(title)
+    people, shares = (_by(answer, "care_level", name) for name in ("certified", "certified_pct"))
+    rows = (
+        Row("認定者（人）", tuple(people.values())),
+        Row("認定率（%）", tuple(shares[level] for level in people)),
+    )
+    return Block(title, tuple(people), rows, f"{japanese_year(_year(answer))}末。")
+
+
+def _year(answer: Answer) -> int:
+    return int(answer.params["fiscal_year"])
+
+
 def needs(asking: Asking, places: Sequence[Area], names: tuple[str, ...]) -> Block:
     """Patients by 居住形態, 重症度 and 要介護度, and their shares beside those of others."""
     rows: list[Row] = []

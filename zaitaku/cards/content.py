@@ -67,6 +67,7 @@ class Card:
     main: Block
     population: Block
     similar: Block
+    certified: Block
     needs: Block
     supply: Block
     flows: Block
@@ -78,12 +79,30 @@ class Card:
     view: View
 
     @property
+    def certified_line(self) -> str:
+        """認定者 in one line, for a page without room for their table; '' where there are none."""
+        block = self.certified
+        if not block.rows:
+            return ""
+        people, shares = block.rows
+        start = f"{block.title} {block.note.removesuffix('。')}: "
+        if all(one is None or one.value is None for one in people.figures):
+            return f"{start}{written(people.figures[0])}。"
+        said = [
+            f"{level} {written(one)}"
+            + (f"（{written(share)} %）" if share is not None and share.value is not None else "")
+            for level, one, share in zip(block.heads, people.figures, shares.figures, strict=True)
+        ]
+        return f"{start}{'、'.join(said)}。（　）は認定率。"
+
+    @property
     def blocks(self) -> tuple[Block, ...]:
         """All of them in reading order."""
         return (
             self.main,
             self.population,
             self.similar,
+            self.certified,
             self.needs,
             self.supply,
             self.flows,

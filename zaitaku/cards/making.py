@@ -50,6 +50,7 @@ def made(asking: Asking, code: str, view: View) -> Card:
         main=blocks.main(asking, places, names),
         population=blocks.population(asking, own),
         similar=blocks.similar(asking, own),
+        certified=blocks.certified(asking, own),
         needs=blocks.needs(asking, places, names),
         supply=blocks.supply(asking, places, names, visited),
         flows=blocks.flows(asking, places, names),

@@ -151,7 +151,8 @@ def _needs(card: Card) -> dict[str, Any]:
         word = f"構成比は{'・'.join(absent)}" if absent else "データなし"
         strips.append({"name": name, "parts": parts, "word": word})
     heads = ("人/月", *(f"{name} %" for name in card.names))
-    return {"title": card.needs.title, "heads": heads, "rows": rows, "strips": strips}
+    found = {"title": card.needs.title, "heads": heads, "rows": rows, "strips": strips}
+    return {**found, "note": card.certified_line}
 
 
 _DIGITS = set("0123456789")

@@ -70,7 +70,7 @@ class _Sheet:
         for sentence in view.sentences:
             self._merged(sentence)
         for block in card.blocks:
-            if block is not card.similar or block.rows:  # of a prefecture there is none
+            if block.rows or block not in (card.similar, card.certified):  # told where they are
                 self._block(block)
         if view.reading is not None:
             self._title("読み方")

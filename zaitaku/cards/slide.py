@@ -64,7 +64,9 @@ class _Slide:
         left, middle, right = self._columns()
         left = self._block(left, card.main)
         left = self._chart(left, card.needs.title, needs, _NEEDS)
-        self._block(left, card.years)
+        left = self._block(left, card.years)
+        if card.certified_line:  # no room for its rows
+            self._block(left, replace(card.certified, rows=(), note=card.certified_line))
         middle = self._chart(middle, card.supply.title, rates, _RATES)
         self._block(middle, _turned(card.population))
         right = self._block(right, card.flows)

@@ -157,7 +157,7 @@ def compare(
     helping = sorted((t for t in trials if _is_better(t, start)), key=lambda t: (t.cells, t.size))
     best = helping[0] if helping else start
     for trial in helping[1:]:
-        if trial.changed[0][0] not in dict(best.changed):
+        if best.cells and trial.changed[0][0] not in dict(best.changed):
             together = attempt((*best.changed, *trial.changed))
             best = together if _is_better(together, best) else best
     if dirty:

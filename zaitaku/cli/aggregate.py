@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from zaitaku.cli.common import progress
 from zaitaku.ground.errors import UsageError
@@ -52,19 +54,26 @@ def _aggregate(arguments: argparse.Namespace) -> int:
 
     if arguments.threads < 0:
         raise UsageError("--threads は 1 以上にしてください。")
-    result = aggregate.run(
-        aggregate.Request(
-            inputs=arguments.inputs,
-            out=arguments.out,
-            options=arguments.option,
-            compare=arguments.compare,
-            work=arguments.work,
-            engine=arguments.engine,
-            memory=arguments.memory,
-            threads=arguments.threads,
-        ),
-        progress,
-    )
+    if arguments.memory and not re.fullmatch(r"\d+(\.\d+)?(MB|GB|TB)", arguments.memory):
+        raise UsageError("--memory は 6GB のように、数と MB・GB・TB で書いてください。")
+    # who stops a service sends this: the work folder has to go as well
+    before = signal.signal(signal.SIGTERM, _stopped)
+    try:
+        result = aggregate.run(
+            aggregate.Request(
+                inputs=arguments.inputs,
+                out=arguments.out,
+                options=arguments.option,
+                compare=arguments.compare,
+                work=arguments.work,
+                engine=arguments.engine,
+                memory=arguments.memory,
+                threads=arguments.threads,
+            ),
+            progress,
+        )
+    finally:
+        signal.signal(signal.SIGTERM, before)
     print(f"調べた行 {result.rows:,}")
     for fault in result.faults[:_SHOWN]:
         print(f"  {fault}")
@@ -75,6 +84,10 @@ def _aggregate(arguments: argparse.Namespace) -> int:
     for file in result.files:
         print(f"書きました: {file}")
     return 0
+
+
+def _stopped(number: int, frame: Any) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _print_comparison(comparison: Comparison) -> None:

@@ -32,6 +32,11 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         action="store_true",
         help="市区町村や年齢階級の行がそろっていない表も、そのまま取り込む",
     )
+    sub.add_argument(
+        "--hold",
+        action="store_true",
+        help="新しい版を作り、いまの版は変えない（比べてから builds --use で使う）",
+    )
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     sub.add_argument("--verbose", action="store_true", help="どの種類でもないファイルの名前も書く")
     sub = command("publish", _publish, "今の公表規則（disclosure.toml）で公表用データを作り直す")
@@ -59,7 +64,7 @@ def _import(arguments: argparse.Namespace) -> int:
     from zaitaku.disclosure.policy import load_policy
 
     folder = data_dir(arguments)
-    if not arguments.dry_run:
+    if not (arguments.dry_run or arguments.hold):  # nobody sees a build that is held
         named = "、".join(path.name for path in arguments.paths)
         log.write("import", what=named, data_dir=folder)
     result = importing.run(
@@ -70,13 +75,19 @@ def _import(arguments: argparse.Namespace) -> int:
         dry_run=arguments.dry_run,
         skip_refused=arguments.skip_refused,
         accept_incomplete=arguments.accept_incomplete,
+        is_held=arguments.hold,
         progress=progress,
     )
     with reader_may_leave():
         if arguments.json:
             print_json(_as_json(result))
         else:
-            _print_summary(result, dry_run=arguments.dry_run, verbose=arguments.verbose)
+            _print_summary(
+                result,
+                dry_run=arguments.dry_run,
+                verbose=arguments.verbose,
+                is_held=arguments.hold,
+            )
     return result.exit_code
 
 
@@ -105,6 +116,8 @@ def _as_json(result: ImportResult) -> dict[str, Any]:
     return {
         "build_id": result.build_id,
         "is_incomplete": result.is_incomplete,
+        "already_there": result.already_there,
+        "warnings": [problem(item) for item in result.warnings],
         "files": [
             {
                 "path": str(report.path),
@@ -113,6 +126,7 @@ def _as_json(result: ImportResult) -> dict[str, Any]:
                 "fiscal_year": report.fiscal_year,
                 "rows": report.rows,
                 "status": report.status,
+                "reason": report.reason,
                 "problems": [problem(item) for item in report.problems],
             }
             for report in result.files
@@ -120,7 +134,9 @@ def _as_json(result: ImportResult) -> dict[str, Any]:
     }
 
 
-def _print_summary(result: ImportResult, *, dry_run: bool, verbose: bool = False) -> None:
+def _print_summary(
+    result: ImportResult, *, dry_run: bool, verbose: bool = False, is_held: bool = False
+) -> None:
     from zaitaku.sources import known
 
     labels = known.labels()
@@ -163,7 +179,11 @@ def _print_summary(result: ImportResult, *, dry_run: bool, verbose: bool = False
     _print_published(result)
     if result.build_id:
         same = "（同じ内容の版が既にあります）" if result.already_there else ""
-        print(f"新しい版 {result.build_id} に切り替えました。{same}")
+        if is_held:
+            print(f"新しい版 {result.build_id} を作りました（いまの版はそのままです）。{same}")
+            print(f"使うには zaitaku builds --use {result.build_id} を実行してください。")
+        else:
+            print(f"新しい版 {result.build_id} に切り替えました。{same}")
         if result.exit_code:
             print("指定したファイルのうち、読めないものは入っていません（上の [拒否]）。")
     elif dry_run and not result.exit_code:

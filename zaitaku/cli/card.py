@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Write one card, or the zip of all; says what was written."""
     from zaitaku.ask import warehouse
     from zaitaku.cards import Asking, every, made
-    from zaitaku.derived.questions import of_build
+    from zaitaku.derived.questions import of_some_tables
 
     suffix = _suffix(arguments)
     data_dir = cli_export.use_data(arguments)
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     view = cli_export.view_of(_PAGE, link, cli_export.mode_of(arguments, []), None)
     _check(link, view.link)
     build = warehouse.open_build(data_dir, view.mode, view.build_id)
-    asking = Asking(of_build(build), view)
+    asking = Asking(of_some_tables(build), view)
     stamp = settings.MODE_LABELS[view.mode]
     log.write(
         "export",

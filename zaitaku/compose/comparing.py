@@ -16,7 +16,7 @@ from zaitaku.compose.residence import Residence
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived.judging_rates import DENOMINATORS
 from zaitaku.derived.planner import asked as answered
-from zaitaku.exhibits.charts.funnel import funnel
+from zaitaku.exhibits.charts.funnel import funnel, unnamed
 from zaitaku.exhibits.charts.judged import intervals
 from zaitaku.ground.errors import NotInDataError
 from zaitaku.ground.states import ACTUAL
@@ -178,6 +178,7 @@ def draw(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
         maps.draw(sheet, result, chosen.drawn, maps.quantiles(result, chosen.drawn))
     elif chosen.form == FUNNEL:
         sheet.draw(funnel, result, base=chosen.base, **shown)
+        _tell_of_funnel(sheet, chosen, result)
     else:
         sheet.draw(intervals, result, sort=chosen.sort, **shown)
     if chosen.figure == ADJUSTED:
@@ -193,6 +194,18 @@ def draw(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
     sheet.table(result, _columns(chosen), label="表")
     if rows := _apart(chosen, result):
         sheet.plain_table(rows, "地域どうしの差")
+
+
+def _tell_of_funnel(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
+    """How its limits were widened, and which areas outside them it could not name."""
+    for note in result.notes:
+        if note.startswith("限界は"):
+            sheet.note(note)
+    if left := unnamed(result, base=chosen.base, highlight=sheet.marked):
+        sheet.note(
+            f"99.8 % の限界の外にあり、図に名前を書ききれなかった {len(left)} 地域: "
+            f"{'・'.join(left)}。"
+        )
 
 
 def alike(sheet: Sheet) -> None:

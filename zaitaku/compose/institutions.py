@@ -49,7 +49,7 @@ def choose(sheet: Sheet) -> About | None:
     scope = sheet.choice("scope", "範囲", _SCOPES, few=True)
     listed = sheet.ask("institutions/items").rows
     if not listed:
-        sheet.tell(words.lacking(["institution_cell"], sheet.year))
+        sheet.tell(words.lacking(["institution_cell"], sheet.year, sheet.years))
         return None
     acts = {items.code_of(*row): row for row in listed}
     names = {code: "｜".join(filter(None, row)) for code, row in acts.items()}

@@ -17,5 +17,5 @@ def tell(sheet: Sheet, questions: Iterable[str]) -> bool:
     asked = [name for name in questions if sheet.is_internal or name not in _INTERNAL]
     tables = [table for name in asked if (table := sheet.ask(name).lacking)]
     if tables:
-        sheet.tell(words.lacking(tables, sheet.year))
+        sheet.tell(words.lacking(tables, sheet.year, sheet.years))
     return bool(tables)

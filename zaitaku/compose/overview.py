@@ -13,7 +13,7 @@ from zaitaku.ground.years import japanese_year
 from zaitaku.sentences.flows import AS_ONE
 
 # Measures: each is a column of a question that another page shows in full.
-_HEADLINES = (
+HEADLINES = (
     "population_65plus",
     "patients",
     "patients_rate",
@@ -41,7 +41,7 @@ def headlines(sheet: Sheet) -> None:
     """Figures of the chosen area, each with that of 比べる相手 under it."""
     sheet.head(f"{sheet.area.title}のおもな数値", sheet.year_label)
     cards = [place for _ in range(3) for place in sheet.columns([1, 1])]
-    for card, name in zip(cards, _HEADLINES, strict=True):
+    for card, name in zip(cards, HEADLINES, strict=True):
         one = measures.load()[name]
         own = sheet.figure_of(one.question, one.column, sheet.area, **one.params)
         with card:
@@ -54,7 +54,7 @@ def side_by_side(sheet: Sheet) -> None:
     """The same figures of the chosen area and of those set beside it, a column each."""
     areas, left = chosen.columns(sheet)
     sheet.head("おもな数値", "・".join(area.title for area in areas), sheet.year_label)
-    told = [measures.load()[name] for name in _HEADLINES]
+    told = [measures.load()[name] for name in HEADLINES]
     columns = {"項目": [f"{one.short}（{one.unit}）" for one in told]}
     for area in areas:
         columns[area.title] = [

@@ -82,6 +82,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
     ],
     "データ": [
         Page("data/data.py", "データ", "data", _DATED),
+        Page("data/intake.py", "取り込み", "intake"),
         Page("data/disclosure.py", "公表設定", "disclosure"),
         Page("data/log.py", "記録", LOG),
     ],

@@ -45,9 +45,12 @@ def answering(
 
 
 def is_kept(data_dir: Path, build_id: str, mode: Mode) -> bool:
-    """Whether a build is still stored for a mode; any other text is none."""
+    """Whether a build is still stored for a mode; any other text is none, nor is one that nobody
+    chose yet."""
     is_id = re.fullmatch("[0-9a-f]{4,64}", build_id) is not None
-    return is_id and warehouse.file_of(data_dir, build_id, mode).is_file()
+    if not is_id or build_id in warehouse.held(data_dir):
+        return False
+    return warehouse.file_of(data_dir, build_id, mode).is_file()
 
 
 class Reader:
@@ -106,11 +109,8 @@ class Reader:
         except NotInDataError as error:
             given: dict[str, Any] = dict(self._common())
             given |= {key: value for key, value in params.items() if value is not None}
-            if error.param != "fiscal_year" or given.get("fiscal_year") not in self.years:
-                raise
-            question = questions.load(name)
             assert self.build_id is not None
-            return questions.nothing(question, given, self.build_id, self.mode, error.table)
+            return questions.lacking(error, name, given, self.years, self.build_id, self.mode)
 
     def _asked(self, name: str, params: dict[str, Any]) -> Answer:
         known = {param.name for param in questions.load(name).params}

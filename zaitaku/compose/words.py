@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from zaitaku.access import asking
 from zaitaku.ask.answer import Answer
@@ -42,13 +42,17 @@ FILES = {
 }
 
 
-def lacking(tables: Iterable[str], year: int) -> str:
-    """That the build has nothing of some tables for a 年度, and which files bring them."""
+def lacking(tables: Collection[str], year: int, years: Sequence[int]) -> str:
+    """That the build has nothing of some tables for a 年度, and which files bring them.
+
+    Another of ``years`` may have them; people are those of the nearest, so that none has.
+    """
+    others = len(years) > 1 and set(tables) != {"area_population"}
+    way = "取り込むか、「年度」で別の年度を選んでください。" if others else "取り込んでください。"
     whats, files = zip(*(FILES[table] for table in tables), strict=True)
     return (
         f"{fiscal_year_label(year)}の{'、'.join(dict.fromkeys(whats))}は取り込まれていません"
-        f"（0 ではありません）。{'、'.join(dict.fromkeys(files))}を取り込むか、"
-        "「年度」で別の年度を選んでください。"
+        f"（0 ではありません）。{'、'.join(dict.fromkeys(files))}を{way}"
     )
 
 
@@ -56,7 +60,7 @@ def nothing(answer: Answer, years: Sequence[int], empty: str) -> str:
     """Why an answer has no row, with the nearest step."""
     wanted = answer.params.get("fiscal_year")
     if answer.lacking:
-        return lacking([answer.lacking], int(answer.params["fiscal_year"]))
+        return lacking([answer.lacking], int(answer.params["fiscal_year"]), years)
     if wanted is not None and wanted not in years:
         return f"{wanted} 年度のデータは取り込まれていません。年度を選び直してください。"
     return empty

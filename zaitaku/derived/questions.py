@@ -6,11 +6,11 @@ when it is asked for, as ``zaitaku query`` must start quickly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-from zaitaku.ask import given, queries, warehouse
+from zaitaku.ask import asker, given, queries, warehouse
 from zaitaku.ask.answer import Answer, Ask, Column
 from zaitaku.ask.contract import Question
 from zaitaku.ask.warehouse import Build
@@ -103,6 +103,31 @@ def of_build(build: Build) -> Ask:
 
     def ask(name: str, **params: Any) -> Answer:
         return run(build, name, params)
+
+    return ask
+
+
+def lacking(
+    error: NotInDataError, name: str, params: Mapping[str, Any], years: Collection[int],
+    build_id: str, mode: Mode,
+) -> Answer:  # fmt: skip
+    """What a question says where one table has nothing of a 年度 of the build: no row, and which
+    table. Anything else that is not there is raised."""
+    if error.param != "fiscal_year" or params.get("fiscal_year") not in years:
+        raise error
+    return nothing(load(name), params, build_id, mode, error.table)
+
+
+def of_some_tables(build: Build) -> Ask:
+    """``of_build`` where a 年度 may lack some of the tables (``lacking``)."""
+    strict = of_build(build)
+    years = asker.kdb_years(strict) or asker.public_years(strict)
+
+    def ask(name: str, **params: Any) -> Answer:
+        try:
+            return strict(name, **params)
+        except NotInDataError as error:
+            return lacking(error, name, params, years, build.build_id, build.mode)
 
     return ask
 

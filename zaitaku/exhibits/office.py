@@ -45,7 +45,8 @@ class OfficeChart:
     ``share``: of the width of the slide beside others, or of its height where the chart stands
     ``below`` the one before it. In a column chart a series with ``is_line`` is a line. A line
     that ``spans`` goes on over categories without a value: years nobody asked about. ``goal``: the
-    one value of the axis that has a line across, dashed.
+    one value of the axis that has a line across, dashed. ``logarithmic``: a scatter whose axis from
+    left to right goes from the one to the other, each step as many times the last.
     """
 
     kind: Kind
@@ -62,6 +63,7 @@ class OfficeChart:
     share: float = 1.0
     spans: bool = False
     goal: float | None = None
+    logarithmic: tuple[float, float] | None = None
 
 
 Charts = tuple[OfficeChart, ...]

@@ -200,7 +200,7 @@ def _axes(chart: Any, form: OfficeChart, pen: Pen, pitch: float) -> None:
     pen.style(labels.font, LETTERS, colour=SUBTLE)
     pen.style(category.tick_labels.font, LETTERS)
     if form.kind == "scatter":
-        category.minimum_scale, category.maximum_scale = 0, form.maximum
+        _across(category, form)
         category.has_major_gridlines = False
         return
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
@@ -213,6 +213,17 @@ def _axes(chart: Any, form: OfficeChart, pen: Pen, pitch: float) -> None:
     body.set("rot", "0")
     if _is_across(form) and pitch < LETTERS * _LETTERS:
         body.set("vert", "eaVert")
+
+
+def _across(axis: Any, form: OfficeChart) -> None:
+    """The axis of a scatter from left to right."""
+    if form.logarithmic is None:
+        axis.minimum_scale, axis.maximum_scale = 0, form.maximum
+        return
+    axis.minimum_scale, axis.maximum_scale = form.logarithmic
+    scaling = axis._element.find(qn("c:scaling"))
+    scaling.insert(0, parse_xml(f'<c:logBase {nsdecls("c")} val="10"/>'))
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
 
 
 def _grid(value: Any, form: OfficeChart) -> None:

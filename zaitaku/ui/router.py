@@ -45,7 +45,7 @@ assert found is not None
 uploading.opened(found.address)
 screen = Screen(found.address, Address(found.follows), PARTS)
 if screen.build_id is None or not screen.years:
-    first_steps.show()
+    first_steps.show(found.address)
     st.stop()
 with st.sidebar, st.container(key="menu", gap=None):
     menu = st.empty()

@@ -16,6 +16,7 @@ from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import number
 from zaitaku.exhibits.charts import judged, marks, theme
 from zaitaku.exhibits.charts.marks import Marked
+from zaitaku.exhibits.office import Charts, OfficeChart, Series, form_of
 from zaitaku.ground.states import ACTUAL
 
 HEIGHT = 430
@@ -53,6 +54,13 @@ def funnel(answer: Answer, *, base: str, title: str, highlight: Marked = None) -
     outside = rows[rows["judged"].isin([judged.HIGHER, judged.LOWER])]
     words += "".join(f"{one.name_}は{one.judged}。" for one in outside.itertuples())
     return theme.finish(chart, words, 520)
+
+
+def unnamed(answer: Answer, *, base: str, highlight: Marked = None) -> list[str]:
+    """Areas outside the 99.8 % limits for whose names the figure has no room, with the verdict."""
+    rows = _rows(answer, base, highlight)
+    outside = rows[rows["judged"].isin([judged.HIGHER, judged.LOWER]) & ~rows["is_named"]]
+    return [f"{one.name_}（{one.judged}）" for one in outside.itertuples()]
 
 
 def _ticks(lowest: float, largest: float) -> list[float]:
@@ -181,3 +189,71 @@ def _points(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
             for rim in rims
         ),
     ]  # fmt: skip
+
+
+_FEW = 4  # names in the legend of a chart
+
+
+@form_of(funnel)
+def _in_office(answer: Answer, *, base: str, title: str, highlight: Marked = None) -> Charts:
+    """Points by judgement, the chosen areas apart, and the limits as lines through all sizes."""
+    rows = _rows(answer, base, highlight)
+    if rows.empty:
+        return ()
+    series = [*_limits_in_office(answer, base), *_centre_in_office(answer, rows)]
+    for verdict in judged.COLOURS:
+        own = rows[(rows["judged"] == verdict) & ~rows["is_marked"]]
+        if len(own):
+            names = own["name_"] if verdict in (judged.HIGHER, judged.LOWER) else ()
+            told = "・".join(names) if 0 < len(names) <= _FEW else f"{len(own)} 地域"
+            series.append(_dots(f"{verdict}（{told}）", own, judged.COLOURS[verdict]))
+    for one in rows[rows["is_marked"]].itertuples():
+        own = rows.loc[[one.Index]]
+        outside = one.judged in (judged.HIGHER, judged.LOWER)
+        colour = judged.COLOURS[str(one.judged)] if outside else theme.HIGHLIGHT
+        series.append(_dots(f"{one.name_}（{one.judged}）", own, colour))
+    across = (_rounded(float(rows["base"].min()), down=True), _rounded(float(rows["base"].max())))
+    return (
+        OfficeChart(
+            "scatter",
+            (),
+            tuple(series),
+            category_title=f"{answer.column(base).title}・対数目盛",
+            value_title=answer.column("value").title,
+            logarithmic=across,
+        ),
+    )
+
+
+def _dots(name: str, rows: pd.DataFrame, colour: str) -> Series:
+    x, y = (tuple(map(float, rows[column])) for column in ("base", "value"))
+    return Series(name, y, colour, x=x, is_labelled=False)
+
+
+def _limits_in_office(answer: Answer, base: str) -> list[Series]:
+    """The 99.8 % limits, upper and lower; the narrower ones are on the screen and in the table."""
+    found = _limits(answer, base)
+    own = found[found["line"] == LINES[0][2]]
+    x = tuple(map(float, own["base"]))
+    return [
+        Series(f"{LINES[0][2]}（{words}）", tuple(map(float, own[end])), _LIMIT, x=x,
+               is_labelled=False, is_line=True)
+        for end, words in (("upper", "上"), ("lower", "下"))
+        if len(own)
+    ]  # fmt: skip
+
+
+def _centre_in_office(answer: Answer, rows: pd.DataFrame) -> list[Series]:
+    value, label = judged.reference(answer)
+    if value is None:
+        return []
+    ends = (float(rows["base"].min()), float(rows["base"].max()))
+    line = (value, value)
+    return [Series(label, line, theme.REFERENCE, x=ends, is_labelled=False, is_line=True)]
+
+
+def _rounded(value: float, *, down: bool = False) -> float:
+    """The next 1, 2 or 5 of a power of ten that lies outside."""
+    steps = [factor * 10.0**power for power in range(-1, 9) for factor in (1, 2, 5)]
+    outside = [step for step in steps if (step < value if down else step > value)]
+    return outside[-1] if down else outside[0]
