@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import browser as browser
 from tests.browser.conftest import serve
 from tests.conftest import copy_of
 from tests.server import nginx

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import browser as browser
 from tests.browser.conftest import free_port, serve
 from tests.conftest import copy_of
 from tests.server import nginx

@@ -137,38 +137,12 @@ def _as_json(result: ImportResult) -> dict[str, Any]:
 def _print_summary(
     result: ImportResult, *, dry_run: bool, verbose: bool = False, is_held: bool = False
 ) -> None:
-    from zaitaku.sources import known
-
-    labels = known.labels()
-    words = {"read": "取込", "skipped": "対象外", "refused": "拒否"}
-    told: set[str] = set()
-    strangers = {r.path for r in result.files if r.is_stranger}
-    for report in result.files:
-        if report.is_stranger and not verbose:
-            continue
-        sheet = f"「{report.sheet}」" if report.sheet else ""
-        kind = labels.get(report.kind or "", "")
-        year = f" {report.fiscal_year}年度" if report.fiscal_year else ""
-        size = f" {report.rows:,} 行" if report.status == "read" else ""
-        print(f"[{words[report.status]}] {report.name}{sheet} {kind}{year}{size}".rstrip())
-        if report.reason:  # many files of a folder are of no kind, and for one reason
-            print("    （上と同じ理由）" if report.reason in told else f"    {report.reason}")
-            told.add(report.reason)
-        for problem in report.problems:
-            if report.reason in (problem.message, str(problem)):
-                continue
-            label = {"error": "誤り", "warning": "注意", "info": "お知らせ"}[problem.severity]
-            print(f"    {label}: {problem}")
-    if strangers and not verbose:
-        print(
-            f"[対象外] フォルダや zip の中の、どの種類の表・地図でもないファイル"
-            f" {len(strangers)} 個（名前は --verbose か --json で）"
-        )
+    _print_files(result, verbose=verbose)
     for line in result.replaced:
         print(line)
     for warning in result.warnings:
         print(f"注意: {warning}")
-    counts = {s: sum(r.status == s for r in result.files) for s in words}
+    counts = {s: sum(r.status == s for r in result.files) for s in _STATUS}
     years = sorted({r.fiscal_year for r in result.files if r.fiscal_year})
     print(
         f"ファイル {len({r.path for r in result.files})} 件、表 {counts['read']} 件、"
@@ -195,6 +169,39 @@ def _print_summary(
                 "--accept-incomplete を付けてもう一度取り込んでください。"
             )
         print("取り込みませんでした。前のデータはそのままです。")
+
+
+_STATUS = {"read": "取込", "skipped": "対象外", "refused": "拒否"}
+
+
+def _print_files(result: ImportResult, *, verbose: bool) -> None:
+    """What became of each sheet."""
+    from zaitaku.sources import known
+
+    labels = known.labels()
+    told: set[str] = set()
+    strangers = {r.path for r in result.files if r.is_stranger}
+    for report in result.files:
+        if report.is_stranger and not verbose:
+            continue
+        sheet = f"「{report.sheet}」" if report.sheet else ""
+        kind = labels.get(report.kind or "", "")
+        year = f" {report.fiscal_year}年度" if report.fiscal_year else ""
+        size = f" {report.rows:,} 行" if report.status == "read" else ""
+        print(f"[{_STATUS[report.status]}] {report.name}{sheet} {kind}{year}{size}".rstrip())
+        if report.reason:  # many files of a folder are of no kind, and for one reason
+            print("    （上と同じ理由）" if report.reason in told else f"    {report.reason}")
+            told.add(report.reason)
+        for problem in report.problems:
+            if report.reason in (problem.message, str(problem)):
+                continue
+            label = {"error": "誤り", "warning": "注意", "info": "お知らせ"}[problem.severity]
+            print(f"    {label}: {problem}")
+    if strangers and not verbose:
+        print(
+            f"[対象外] フォルダや zip の中の、どの種類の表・地図でもないファイル"
+            f" {len(strangers)} 個（名前は --verbose か --json で）"
+        )
 
 
 def _publish(arguments: argparse.Namespace) -> int:

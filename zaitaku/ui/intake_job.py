@@ -98,14 +98,14 @@ class Job:
                     encoding="utf-8",
                     errors="replace",
                 )
-            process = self._process
             lines: list[str] = []
-            reader = threading.Thread(target=self._listen, args=(process, lines), daemon=True)
-            reader.start()
-            assert process.stdout is not None
-            printed = process.stdout.read()
-            process.wait()
-            reader.join()
+            with self._process as process:  # its pipes are closed, and it has ended
+                listening = (process, lines)
+                reader = threading.Thread(target=self._listen, args=listening, daemon=True)
+                reader.start()
+                assert process.stdout is not None
+                printed = process.stdout.read()
+                reader.join()
             self._end(printed, lines)
         except Exception as error:  # a thread has nobody above it to tell
             self.state, self.error = "failed", failure.message(error)
