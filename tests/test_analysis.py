@@ -16,6 +16,8 @@ from pyarrow import parquet as pq
 
 import zaitaku
 from tests.conftest import copy_of
+from zaitaku.access import asking
+from zaitaku.access.policy import Person
 from zaitaku.ask import warehouse
 from zaitaku.cli import main as cli
 from zaitaku.derived import questions
@@ -144,6 +146,17 @@ def test_a_public_installation_refuses_internal(
         zaitaku.open(sample_build_dir).ask("supply/institutions")
     monkeypatch.setenv("ZAITAKU_ALLOW_INTERNAL", "1")
     assert zaitaku.open(sample_build_dir, mode="internal").build.mode == "internal"
+
+
+def test_who_may_not_see_internal_is_refused(logged: Path) -> None:
+    with asking.acting(Person("佐藤", "public")), pytest.raises(DisclosureError, match="権限"):
+        zaitaku.open(logged, mode="internal")
+    with asking.acting(Person("田中", "internal", ("99201",))):
+        own = zaitaku.open(logged, mode="internal").ask("flows/summary")
+    public = zaitaku.open(logged).ask("flows/summary")
+    others = own["area_code"] != "99201"
+    pd.testing.assert_frame_equal(own[others], public[others], check_flags=False)
+    assert own.attrs["build_id"].endswith("+99201")
 
 
 def test_what_cannot_be_meant_is_refused(sample_build_dir: Path) -> None:
