@@ -1,6 +1,7 @@
 """Redraw zones and see at once what becomes of the flows (zaitaku/derived/zoning.py, 内部 only)."""
 
 from zaitaku.compose import lacking, redraw, redraw_change, redraw_map, redraw_tables
+from zaitaku.compose.reader import MUNICIPALITY
 from zaitaku.compose.sheet import Sheet
 
 
@@ -11,7 +12,8 @@ def compose(sheet: Sheet) -> None:
     desk = redraw.open_desk(sheet)
     if desk is None:
         return
-    lacking.tell(sheet, (lacking.PEOPLE, lacking.INSTITUTIONS, lacking.FLOWS))
+    needed = (lacking.PEOPLE, lacking.INSTITUTIONS, lacking.FLOWS)
+    lacking.tell(sheet, needed, area_unit=MUNICIPALITY)  # zones are drawn of municipalities
     redraw.identify(sheet, desk)
     sheet.say(redraw_change.sentence(desk))
     redraw_map.edit(sheet, desk)

@@ -87,6 +87,10 @@ def test_a_page_shows_each_role_what_it_may_see(
             assert (REFUSED in text) == (not roles.may(role, "read_log"))
         menu = [link.label for link in app.sidebar.get("page_link")]
         assert ("記録" in menu) == roles.may(role, "read_log")
+        assert ("取り込み" in menu) == roles.may(role, "import")
+        if page.address == pages.INTAKE and sees:
+            assert ("ファイルを取り込めません" in text) == (not roles.may(role, "import"))
+            assert ("1　ファイルを選ぶ" in text) == roles.may(role, "import")
 
 
 @pytest.mark.thorough
@@ -96,6 +100,8 @@ def test_every_page_is_shown_to_who_sees_one_municipality(
 ) -> None:
     app = seen_by("shi", page.file, mode="internal", area=TOWN)
     assert not app.exception and BADGE in texts(app)
+    if page.address == pages.INTAKE:
+        assert "1　ファイルを選ぶ" not in texts(app)
 
 
 @pytest.mark.thorough

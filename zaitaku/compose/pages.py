@@ -41,7 +41,7 @@ _DATED = (*_PLACE, "year")
 _COMPARED = (*_DATED, "vs")
 
 
-LOG = "log"
+INTAKE, LOG = "intake", "log"
 PAGES: Mapping[str, Sequence[Page]] = {
     "見る": [
         Page("overview/overview.py", "概況", "overview", (*_COMPARED, "beside")),
@@ -82,7 +82,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
     ],
     "データ": [
         Page("data/data.py", "データ", "data", _DATED),
-        Page("data/intake.py", "取り込み", "intake"),
+        Page("data/intake.py", "取り込み", INTAKE),
         Page("data/disclosure.py", "公表設定", "disclosure"),
         Page("data/log.py", "記録", LOG),
     ],
@@ -98,6 +98,9 @@ def named(address: str) -> Page | None:
 
 def is_offered(address: str) -> bool:
     """Whether the menu has it for who asks; the log only where users are configured."""
+    if address == INTAKE:
+        pinned = settings.pinned_mode() == "public"
+        return not pinned and asking.may("import") and not asking.scope()
     if address == LOG:
         return asking.is_configured() and asking.may("read_log")
     return True
