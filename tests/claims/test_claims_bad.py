@@ -171,16 +171,6 @@ def test_a_master_that_knows_a_code_is_believed(tmp_path: Path) -> None:
     assert made.counted([folder])["unknown_code"].rows == ()
 
 
-def test_below_the_share_of_links_nobody_is_called_uncertified(tmp_path: Path) -> None:
-    """03202: one of two care users is linked."""
-    made.run([made.INPUT], tmp_path / "out", "min_linked_share=0.6")
-    name = "在宅医療_集計データ_令和5年度.xlsx"
-    rows = _sheets(tmp_path / "out" / name)["③需要_患者数"]
-    cells = {(row[3], row[6]) for row in rows if isinstance(row[0], int) and row[5] == "計"}
-    assert ("宮古市", "…") in cells and ("盛岡市", "…") not in cells
-    assert not [row for row in cells if row[0] == "宮古市" and row[1] != "…"]
-
-
 @pytest.mark.parametrize(
     ("key", "value", "what"),
     [

@@ -54,11 +54,16 @@ def test_trying_choices_leaves_the_tables_as_chosen(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_is_not_told_is_no_difference(tmp_path: Path) -> None:
-    """宮古市's 未認定 is 欠測 on their side."""
+    """宮古市's care is 欠測 on their side: 7 rows of ①, all levels of ③, 12 columns of ⑤."""
     theirs = book(tmp_path / "theirs", "min_linked_share=0.6")
     found = made.run([made.INPUT], tmp_path / "out", compare=theirs).comparison
     assert found is not None
-    assert found.differences == () and found.untold == 18  # 3 schemes × 2 residences × 3
+    assert found.differences == ()
+    assert found.untold == 3 * 7 * 4 + 3 * 2 * 3 * 8 + 12
+    # their ③ has a 計 for that reason, and it is compared
+    official = made.run([made.INPUT], tmp_path / "o", compare=book(tmp_path / "t")).comparison
+    assert official is not None and official.untold == 0
+    assert found.compared + found.untold == official.compared + 3 * 2 * 2 * 3
 
 
 def test_another_year_and_no_table_at_all_are_refused(tmp_path: Path) -> None:

@@ -245,6 +245,15 @@ def test_a_town_without_an_insurer_of_its_own_takes_the_share_of_the_unions() ->
     )
     towns = [tables.Town(code, code, code, "") for code in ("03201", "03202")]
     assert tables.unlinked_towns(linked, towns, 0.5) == {"03202"}
+    assert tables.unlinked_towns(linked, towns, 0.1) == frozenset()
+
+
+@pytest.mark.parametrize("rows", [(), (("032011", "03201", 10, 0, 0.0),)])
+def test_where_nobody_is_linked_nothing_is_known(rows: tuple[tuple[Any, ...], ...]) -> None:
+    """Neither where no care claim is there at all; whatever share is asked for."""
+    linked = Rows(("care_insurer_no", "municipality_code", "persons", "linked", "share"), rows)
+    towns = [tables.Town("03201", "盛岡市", "00030015", "")]
+    assert tables.unlinked_towns(linked, towns, 0.0) == {"03201"}
 
 
 @pytest.mark.parametrize(("total", "wanted"), [(3, "0.3"), (1, "0.1"), (9, "0.8"), (0, "0.0")])

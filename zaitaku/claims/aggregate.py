@@ -134,12 +134,10 @@ def _content(
 ) -> dict[str, bytes]:
     """Every file of the output by name."""
     told = loaded.extract
-    least = float(values["min_linked_share"])
-    unlinked = tables.unlinked_towns(counted["linked_share"], made.towns, least)
-    lacking = [town.name for town in made.towns if town.code in unlinked]
+    lacking = [town.name for town in made.towns if town.code in made.lacking]
     passed_over = [path.name for path in found.passed_over]
     page = report.markdown(counted, loaded, faults, lacking, passed_over, comparison)
-    choices = report.choices(values, told, own_acts=loaded.own_acts)
+    choices = report.choices(values, told, lacking, own_acts=loaded.own_acts)
     name = f"在宅医療_集計データ_{japanese_year(told.fiscal_year)}.xlsx"
     content = {name: book.to_bytes(made, told.target, choices), REPORT: page.encode()}
     if comparison is not None:

@@ -163,7 +163,9 @@ def _patients(writer: _Book, tables: Tables, target: str) -> None:
     writer.head(sheet, 2, heads)
     writer.over(sheet, 2, 6, 5 + len(_LEVELS), "1ヶ月当り患者数（月平均）")
     writer.over(sheet, 3, 6, 5 + len(_LEVELS), "要介護度")
-    writer.head(sheet, 4, _LEVELS, 6)
+    # the official sheet has no 計, which is the sum of its columns unless these are not told
+    total = [kdb_patients.TOTAL] if tables.lacking else []
+    writer.head(sheet, 4, [*_LEVELS, *total], 6)
     number = 0
     for scheme in SCHEMES:
         for town in tables.towns:
@@ -174,6 +176,8 @@ def _patients(writer: _Book, tables: Tables, target: str) -> None:
                         tables.patients[scheme, town.code, residence, severity, level]
                         for level in _LEVELS
                     ]
+                    if tables.lacking:
+                        cells.append(tables.managed[scheme, town.code, residence, severity])
                     words = (scheme, town.insurer_no, town.name, residence, severity)
                     writer.row(sheet, number + 4, [number, *words, *cells])
 

@@ -21,6 +21,7 @@ from zaitaku.ground.errors import SourceFileError, ValidationError
 from zaitaku.ground.states import ACTUAL
 from zaitaku.ground.years import fiscal_year_label
 from zaitaku.sources.kinds import kdb_discharge
+from zaitaku.sources.kinds.kdb_patients import TOTAL
 from zaitaku.sources.master import Master
 
 TOLERANCE = Decimal("0.05")  # both are rounded to 0.1 alike, or they differ
@@ -113,10 +114,14 @@ def delivered(path: Path, towns: Sequence[Town], fiscal_year: int) -> dict[Key, 
 
 
 def differing(ours: Mapping[Key, Cell], theirs: Mapping[Key, Cell]) -> list[Difference]:
-    """Cells that both tell and that differ, and those that only one side has and are not 0."""
+    """Cells that both tell and that differ, and those that only one side has and are not 0.
+
+    Where their ③ has no 計 over care levels, ours says nothing that its columns do not.
+    """
     found = []
     marks = {key[0] for key in theirs}
-    for key in {key for key in ours if key[0] in marks} | set(theirs):
+    mine = {key for key in ours if key[0] in marks and (key[0], key[-1]) != ("③", TOTAL)}
+    for key in mine | set(theirs):
         one = Difference(key, ours.get(key, Decimal(0)), theirs.get(key, Decimal(0)))
         if one.ours is not None and one.delivered is not None and one.size > TOLERANCE:
             found.append(one)

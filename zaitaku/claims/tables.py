@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import product
 
 from zaitaku.claims.engines import Rows
 from zaitaku.claims.extract import Extract
@@ -27,6 +28,9 @@ DISCHARGE = (
     *("home_type", "residential_type", "facility_type"),
     *("support_1", "support_2", "care_1", "care_2", "care_3", "care_4", "care_5"),
 )
+# what rests on care claims: the rest of ① and ⑤ rests on medical claims alone
+CARE_ITEM = "【介護保険】"
+CARE_COLUMNS = frozenset(kdb_discharge.VALUES) - {"discharged", "home_care"}
 _TENTH = Decimal("0.1")
 
 
@@ -49,22 +53,29 @@ class Institution:
 
 @dataclass(frozen=True)
 class Tables:
-    """The five tables; every cell of the official layout is there."""
+    """The five tables; every cell of the official layout is there.
+
+    ``lacking``: codes of the towns whose people's care is not known.
+    """
 
     towns: tuple[Town, ...]
     institutions: tuple[Institution, ...]
+    lacking: frozenset[str] = frozenset()
     supply: dict[Key, Cell] = field(default_factory=dict)  # scheme, town, item, detail, measure
     institution: dict[Key, Cell] = field(default_factory=dict)  # institution, item, detail
     patients: dict[Key, Cell] = field(default_factory=dict)  # scheme, town, …, care level
     flows: dict[Key, Cell] = field(default_factory=dict)  # residence, origin, destination
     discharge: dict[Key, Cell] = field(default_factory=dict)  # town, column
+    # ③ over all care levels, which is known without care claims: scheme, town, residence, severity
+    managed: dict[Key, Decimal] = field(default_factory=dict)
 
     def cells(self) -> dict[Key, Cell]:
-        """All of them by table and key."""
+        """All of them by table and key; ③ with its 計, which official tables may not have."""
+        managed = {(*row, kdb_patients.TOTAL): value for row, value in self.managed.items()}
         named = {
             "①": self.supply,
             "②": self.institution,
-            "③": self.patients,
+            "③": self.patients | managed,
             "④": self.flows,
             "⑤": self.discharge,
         }
@@ -97,28 +108,22 @@ def fill(
             ("discharge", 1),
         )
     }
-    tables = Tables(tuple(towns), _seen(sums["institutions"], institutions))
+    tables = Tables(tuple(towns), _seen(sums["institutions"], institutions), lacking)
     for scheme in SCHEMES:
         for _, _, item, detail in ITEMS:
             for town in towns:
                 counts = sums["supply"].get((scheme, town.code, item, detail), (0, 0, 0, 0))
                 means = [*(mean(count, months) for count in counts[:3]), Decimal(counts[3])]
+                is_lacking = item.startswith(CARE_ITEM) and town.code in lacking
                 for measure, value in zip(MEASURES, means, strict=True):
-                    tables.supply[scheme, town.code, item, detail, measure] = value
+                    cell = (scheme, town.code, item, detail, measure)
+                    tables.supply[cell] = None if is_lacking else value
     for one in tables.institutions:
         for item, detail in kdb_institutions.ITEMS:
             key = (one.code, one.municipality_code, item, detail)
             (count,) = sums["institutions"].get(key, (0,))
             tables.institution[one.code, item, detail] = mean(count, months)
-    for scheme in SCHEMES:
-        for town in towns:
-            for residence in RESIDENCES:
-                for severity in SEVERITIES:
-                    for level in kdb_patients.CARE_LEVELS:
-                        cell = (scheme, town.code, residence, severity, level)
-                        (count,) = sums["patients"].get(cell, (0,))
-                        is_lacking = level == "未認定" and town.code in lacking
-                        tables.patients[cell] = None if is_lacking else mean(count, months)
+    _fill_patients(tables, sums["patients"], months)
     for residence in FLOW_BLOCKS:
         for origin in towns:
             for destination in (*(town.code for town in towns), OUTSIDE):
@@ -127,15 +132,28 @@ def fill(
     for town in towns:
         counts = sums["discharge"].get((town.code,), (0,) * len(DISCHARGE))
         for name, count in zip(kdb_discharge.VALUES, counts, strict=False):
-            tables.discharge[town.code, name] = Decimal(count)
+            is_lacking = name in CARE_COLUMNS and town.code in lacking
+            tables.discharge[town.code, name] = None if is_lacking else Decimal(count)
     return tables
 
 
-def unlinked_towns(linked: Rows, towns: Sequence[Town], least: float) -> frozenset[str]:
-    """Towns whose share of linked persons is too low to tell 未認定 from 「つながらない」.
+def _fill_patients(tables: Tables, sums: Mapping[Key, Sequence[int]], months: int) -> None:
+    for scheme, town, residence, severity in product(SCHEMES, tables.towns, RESIDENCES, SEVERITIES):
+        row = (scheme, town.code, residence, severity)
+        counts = {level: sums.get((*row, level), (0,))[0] for level in kdb_patients.CARE_LEVELS}
+        for level, count in counts.items():
+            is_lacking = town.code in tables.lacking
+            tables.patients[*row, level] = None if is_lacking else mean(count, months)
+        # everybody has one level in a month, 未認定 if no other
+        tables.managed[row] = mean(sum(counts.values()), months)
 
-    A town without an insurer of its own (広域連合) takes the share of all unions together; one
-    whose people used no care at all has nothing that could be lost.
+
+def unlinked_towns(linked: Rows, towns: Sequence[Town], least: float) -> frozenset[str]:
+    """Towns of whose people too few, or none, are linked to say anything about their care.
+
+    A town without an insurer of its own (広域連合) takes the share of all unions together. Where
+    nobody is linked nothing is known, whatever ``least`` is; nor where nobody used care at all,
+    for no municipality is like that: its care claims are not in the extract.
     """
     persons: dict[str, int] = {}
     known: dict[str, int] = {}
@@ -146,7 +164,8 @@ def unlinked_towns(linked: Rows, towns: Sequence[Town], least: float) -> frozens
     found = set()
     for town in towns:
         key = town.code if town.code in persons else ""
-        if persons.get(key) and known[key] / persons[key] < least:
+        linked_persons = known.get(key, 0)
+        if not linked_persons or linked_persons / persons[key] < least:
             found.add(town.code)
     return frozenset(found)
 
