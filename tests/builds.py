@@ -56,7 +56,8 @@ def programs(start: str = "zaitaku.build.importing") -> list[Path]:
         path = _file(name)
         if path is not None and name not in found:
             found[name] = path
-            waiting += [*_imported(path), *_listed(name, path)]
+            if name != "zaitaku":  # what the top names for analysts is imported when it is called
+                waiting += [*_imported(path), *_listed(name, path)]
             waiting.append(name.rpartition(".")[0])
     return sorted(found.values())
 
