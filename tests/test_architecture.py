@@ -25,7 +25,7 @@ FLOORS = (
     ("cards",),
     ("compose", "doors"),
     ("ui",),
-    ("cli", "web"),
+    ("analysis", "cli", "web"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))

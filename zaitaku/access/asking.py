@@ -74,6 +74,19 @@ def held_mode() -> Mode | None:
     return None if may("see_internal") else "public"
 
 
+def need_mode(mode: Mode) -> None:
+    """DisclosureError where 内部 is asked of an installation pinned to 公表.
+
+    The administrator of the machine may ask all the same, in so many words.
+    """
+    pinned = settings.pinned_mode() == "public" and not settings.internal_allowed()
+    if mode == "internal" and pinned:
+        raise DisclosureError(
+            "この設置は公表モードに固定されています（ZAITAKU_MODE）。内部の数値を出せるのは"
+            "この機械の管理者だけで、環境変数 ZAITAKU_ALLOW_INTERNAL=1 を付けて実行します。"
+        )
+
+
 def scope() -> tuple[str, ...]:
     """The municipalities whose 内部 figures alone who asks may see; () where all or none."""
     return current().areas

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from zaitaku.ground import settings
-from zaitaku.ground.errors import DisclosureError
-from zaitaku.ground.settings import Mode
 
 
 def data_option(parser: argparse.ArgumentParser) -> None:
@@ -29,19 +27,6 @@ def data_option(parser: argparse.ArgumentParser) -> None:
 def data_dir(arguments: argparse.Namespace) -> Path:
     """The folder that ``--data`` names, else that of the settings."""
     return Path(arguments.data) if arguments.data else settings.data_dir()
-
-
-def need_mode(mode: Mode) -> None:
-    """DisclosureError where 内部 is asked of an installation pinned to 公表.
-
-    The administrator of the machine may ask all the same, in so many words.
-    """
-    pinned = settings.pinned_mode() == "public" and not settings.internal_allowed()
-    if mode == "internal" and pinned:
-        raise DisclosureError(
-            "この設置は公表モードに固定されています（ZAITAKU_MODE）。内部の数値を出せるのは"
-            "この機械の管理者だけで、環境変数 ZAITAKU_ALLOW_INTERNAL=1 を付けて実行します。"
-        )
 
 
 def progress(message: str) -> None:

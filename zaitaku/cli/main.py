@@ -9,10 +9,10 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zaitaku import __version__
-from zaitaku.access import log
+from zaitaku.access import asking, log
 from zaitaku.cli import aggregate as cli_aggregate
 from zaitaku.cli import builds as cli_builds
 from zaitaku.cli import card as cli_card
@@ -22,7 +22,6 @@ from zaitaku.cli import zones as cli_zones
 from zaitaku.cli.common import (
     data_dir,
     data_option,
-    need_mode,
     print_json,
     reader_may_leave,
     write_nowhere,
@@ -30,6 +29,9 @@ from zaitaku.cli.common import (
 from zaitaku.cli.parser import Parser
 from zaitaku.ground import paths, settings, store
 from zaitaku.ground.errors import UsageError, ZaitakuError
+
+if TYPE_CHECKING:
+    from zaitaku.ask.answer import Answer
 
 HELP = "在宅医療アトラス: KDB の集計から市町村ごとの在宅医療を見る"
 
@@ -83,7 +85,12 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--mode", choices=settings.MODES, default="public", help="既定は公表（public）"
     )
-    sub.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    form = sub.add_mutually_exclusive_group()
+    form.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    form.add_argument(
+        "--out", type=Path, metavar="FILE",
+        help="画面でなくファイルに書く。形式は名前の末尾（.csv、.xlsx、.parquet）で決まる",
+    )  # fmt: skip
     sub.add_argument(
         "--lang", choices=("names", "ja"), default="names",
         help="csv の見出し: 列の名前（names、既定）か、日本語と単位（ja）",
@@ -116,13 +123,18 @@ def _query(arguments: argparse.Namespace) -> int:
         if not sign:
             raise UsageError(f"-p は KEY=VALUE の形で書いてください: {pair}")
         params[key] = [*params[key], value] if key in params else [value]
-    need_mode(arguments.mode)
+    if arguments.out is not None:
+        from zaitaku.export import answers
+
+        answers.suffix_of(arguments.out)  # told before the work, not after it
+    asking.need_mode(arguments.mode)
     build = warehouse.open_build(data_dir(arguments), arguments.mode)
-    if arguments.mode == "internal":
+    if arguments.mode == "internal" or arguments.out is not None:
+        written = "" if arguments.out is None else f" --out {arguments.out.name}"
         log.write(
             "export",
-            what=f"zaitaku query {arguments.name}",
-            mode="internal",
+            what=f"zaitaku query {arguments.name}{written}",
+            mode=arguments.mode,
             build_id=build.build_id,
             data_dir=data_dir(arguments),
         )
@@ -130,6 +142,14 @@ def _query(arguments: argparse.Namespace) -> int:
     if not answer.rows:
         # beside the answer: what reads it from a pipe gets its header and nothing else
         print(f"該当する行がありません。{_why_empty(answer.params)}", file=sys.stderr)
+    if arguments.out is not None:
+        _write(answer, arguments)
+    else:
+        _print(answer, arguments)
+    return 0
+
+
+def _print(answer: Answer, arguments: argparse.Namespace) -> None:
     if arguments.format == "csv":
         from zaitaku.export import csv
 
@@ -142,7 +162,20 @@ def _query(arguments: argparse.Namespace) -> int:
         from zaitaku.export import as_lines
 
         print("\n".join(as_lines(answer)))
-    return 0
+
+
+def _write(answer: Answer, arguments: argparse.Namespace) -> None:
+    """The file that ``--out`` names, and what it is."""
+    from zaitaku.export import answers
+
+    suffix = answers.suffix_of(arguments.out)
+    content = answers.make(answer, suffix, headings=arguments.lang)
+    with store.telling(arguments.out):
+        store.write(arguments.out, content)
+    print(
+        f"{arguments.out} に書き出しました（{settings.MODE_LABELS[answer.mode]}、"
+        f"{len(answer):,} 行、{len(content):,} バイト、版 {answer.build_id}）。"
+    )
 
 
 def _why_empty(params: Mapping[str, Any]) -> str:

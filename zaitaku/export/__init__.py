@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.periods import fiscal_years
+from zaitaku.ground import notes
 from zaitaku.ground.codes_words import words_of
 from zaitaku.ground.reasons import HIDDEN_IN_FILES
 from zaitaku.ground.settings import MODE_LABELS
@@ -50,6 +52,11 @@ def conditions(answer: Answer) -> list[tuple[str, str]]:
             text = fiscal_year_label(int(value))
         lines.append((answer.param_labels[name], text or "すべて"))
     return lines
+
+
+def kdb_caveats(answer: Answer) -> tuple[str, ...]:
+    """What holds of all KDB data in the years of the answer; nothing of other sources."""
+    return notes.held(notes.KDB, fiscal_years([answer])) if "KDB" in answer.source else ()
 
 
 def plain_name(title: str) -> str:

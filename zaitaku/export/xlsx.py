@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.periods import fiscal_years, period
-from zaitaku.export import ABSENT, MODE_STAMPS, conditions, sheets
-from zaitaku.ground import notes
+from zaitaku.ask.periods import period
+from zaitaku.export import ABSENT, MODE_STAMPS, conditions, kdb_caveats, sheets
 from zaitaku.ground.settings import MODE_LABELS
 
 
@@ -34,9 +33,8 @@ def _definitions(answer: Answer) -> list[tuple[str, str]]:
 
 
 def _caveats(answer: Answer) -> list[tuple[str, str]]:
-    kdb = notes.held(notes.KDB, fiscal_years([answer])) if "KDB" in answer.source else ()
     return [
         *((f"{number}", note) for number, note in enumerate(answer.notes, start=1)),
         *ABSENT,
-        *(("KDB データ", caveat) for caveat in kdb),
+        *(("KDB データ", caveat) for caveat in kdb_caveats(answer)),
     ]
