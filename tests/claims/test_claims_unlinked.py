@@ -99,6 +99,29 @@ def test_without_any_link_every_town_is_not_told(tmp_path: Path) -> None:
         assert (cell is None) == _is_of_care(key), key
 
 
+def test_files_without_identities_tell_nothing_of_care(tmp_path: Path) -> None:
+    """Care is linked to persons here, but their receipts bear other pseudonyms."""
+    folder = made.copy(tmp_path)
+    (folder / "receipt_lines.csv").unlink()
+    made.run([folder, made.WORKED / "uke"], tmp_path / "out", "min_linked_share=0")
+    (book,) = (tmp_path / "out").glob("*.xlsx")
+    cells = _cells(book)
+    assert cells["③", "合計", "03201", "在宅時", "計", "未認定"] is None
+    assert cells["③", "合計", "03201", "在宅時", "計", TOTAL] is not None
+    assert {key for key, cell in cells.items() if cell is None} == set(filter(_is_of_care, cells))
+
+
+def test_the_share_of_receipts_of_known_people() -> None:
+    names = ("insurer_no", "municipality_code", "receipts", "unknown_person", "no_interval")
+    rows = (
+        *(("1", "03201", 10, 4, 0, 1), ("2", "03201", 10, 8, 0, 0)),
+        *(("3", "03202", 10, 5, 0, 1), ("4", "03203", 10, 0, 0, 0)),
+    )
+    found = Rows((*names, "linked"), rows)
+    assert tables.unknown_towns(found, 0.5) == {"03201", "03203"}
+    assert tables.unknown_towns(found, 0.0) == {"03203"}
+
+
 def test_it_is_told_beside_the_tables(linked: Path, unlinked: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     wanted = {linked: "なし", unlinked: "宮古市"}

@@ -90,7 +90,10 @@ _SECTIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "unlinked_person": (
         "被保険者の表とのつながり",
         "加入の分からないレセプトも①～④に数えています（制度はレセプトの保険者による）。",
-        ("保険者番号", "レセプト数", "表にいない人", "その月に加入がない"),
+        (
+            *("保険者番号", "市町村", "レセプト数"),
+            *("表にいない人の", "その月に加入のない人の", "介護とつながった人の"),
+        ),
     ),
     "late": ("月遅れの請求", "", ("遅れ（月）", "レセプト数")),
     "place_lost": (
@@ -117,19 +120,19 @@ def markdown(
         _input(loaded, faults, passed_over),
         *(section(step, found[step]) for step in _SECTIONS),
     ]
-    if lacking:
-        parts.append(
-            "## 介護による数を欠測にした市町村\n\n"
-            "医療と介護がつながった割合が低い（1人もつながらない、介護の請求がない場合を含む）ため、"
-            "①の介護サービスの行、③の要介護度別（未認定を含む）、⑤の介護施設入居から右の列を"
-            "欠測（「…」）にしました。0 ではありません。③の計（要介護度の合計）は医療のレセプトだけ"
-            "で分かるため、右端の列に書きました。\n\n" + "\n".join(f"- {name}" for name in lacking)
-        )
     if not extract.is_followed_up:
         parts.append(
             f"⑤は、退院の6か月後まで見るのに {written(extract.counted[1] + 5)} までの医療と介護の"
             f"データが要りますが、{written(extract.data_until)} までしかありません。"
             "6か月後まで見られない退院は数えていません。"
+        )
+    if lacking:
+        parts.append(
+            "## 介護による数を欠測にした市町村\n\n"
+            "医療と介護がつながった割合が低いか、レセプトの人が介護とつながらないため、"
+            "①の介護サービスの行、③の要介護度別（未認定を含む）、⑤の介護施設入居から右の列を"
+            "欠測（「…」）にしました。0 ではありません。③の計（要介護度の合計）は医療のレセプトだけ"
+            "で分かるため、右端の列に書きました。\n\n" + "\n".join(f"- {name}" for name in lacking)
         )
     if comparison is not None:
         parts.append(_comparison(comparison))

@@ -97,7 +97,9 @@ def fill(
 ) -> Tables:
     """Every cell of the layout; what the SQL did not find is 0."""
     months = extract.months
-    lacking = unlinked_towns(found["linked_share"], towns, min_linked_share)
+    lacking = unlinked_towns(found["linked_share"], towns, min_linked_share) | unknown_towns(
+        found["unlinked_person"], min_linked_share
+    )
     sums = {
         name: {tuple(row[:width]): row[width:] for row in found[name].rows}
         for name, width in (
@@ -168,6 +170,27 @@ def unlinked_towns(linked: Rows, towns: Sequence[Town], least: float) -> frozens
         if not linked_persons or linked_persons / persons[key] < least:
             found.add(town.code)
     return frozenset(found)
+
+
+def unknown_towns(known: Rows, least: float) -> frozenset[str]:
+    """Towns none of whose receipts is of a person linked to care, or few of a known person.
+
+    Care is linked to the table of persons: nothing of it comes to receipts that bear other
+    pseudonyms, as those do that are read without a table of identities.
+    """
+    receipts: dict[str, int] = {}
+    lost: dict[str, int] = {}
+    linked: dict[str, int] = {}
+    for record in known.records():
+        code = record["municipality_code"]
+        receipts[code] = receipts.get(code, 0) + record["receipts"]
+        lost[code] = lost.get(code, 0) + record["unknown_person"]
+        linked[code] = linked.get(code, 0) + record["linked"]
+    return frozenset(
+        code
+        for code, count in receipts.items()
+        if not linked[code] or (count - lost[code]) / count < least
+    )
 
 
 def _seen(
