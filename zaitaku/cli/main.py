@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zaitaku import __version__
 from zaitaku.access import asking, log
 from zaitaku.cli import aggregate as cli_aggregate
+from zaitaku.cli import backup as cli_backup
 from zaitaku.cli import builds as cli_builds
 from zaitaku.cli import card as cli_card
 from zaitaku.cli import export as cli_export
@@ -79,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
         return sub
 
     cli_builds.add(command)
+    cli_backup.add(command)
     sub = command("query", _query, "質問に答える")
     sub.add_argument("name", metavar="NAME")
     sub.add_argument("-p", dest="params", action="append", default=[], metavar="KEY=VALUE")
