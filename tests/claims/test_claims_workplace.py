@@ -124,10 +124,12 @@ def test_the_data_folder_of_the_settings_is_known_though_empty(
 
 
 def test_a_folder_with_something_in_it_is_not_overwritten(tmp_path: Path) -> None:
-    (tmp_path / "mine").write_text("x")
+    out = tmp_path / "far" / "out"  # beside the folders of other tests it might be beside data
+    out.mkdir(parents=True)
+    (out / "mine").write_text("x")
     with pytest.raises(UsageError, match=r"空のフォルダではありません"):
-        made.run([made.INPUT], tmp_path)
-    assert (tmp_path / "mine").read_text() == "x"
+        made.run([made.INPUT], out)
+    assert (out / "mine").read_text() == "x"
 
 
 def test_a_run_leaves_its_output_and_nothing_else(tmp_path: Path) -> None:
