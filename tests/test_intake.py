@@ -14,6 +14,7 @@ from zaitaku.cli.main import main
 from zaitaku.compose import build_figures, reader
 from zaitaku.ground import paths
 from zaitaku.ground.errors import UsageError
+from zaitaku.ui import intake_job
 from zaitaku.ui.intake_job import Job
 
 MASTER = paths.SAMPLE_DATA / "市区町村マスタ.csv"
@@ -148,3 +149,16 @@ def test_json_of_a_held_import_says_what_was_made(
     assert main(arguments) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["build_id"] == held(tmp_path) and told["already_there"] is False
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["確認中: a.csv", "エラー: 作りませんでした。", "・甲: 1", "・乙: 2"],
+         "作りませんでした。\n\n・甲: 1\n\n・乙: 2"),
+        (["確認中: a.csv", "地図を準備しています"], "地図を準備しています"),
+        ([], ""),
+    ],
+)  # fmt: skip
+def test_a_message_of_several_lines_is_told_whole(said: list[str], told: str) -> None:
+    assert intake_job._message(said) == told

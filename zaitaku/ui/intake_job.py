@@ -22,7 +22,8 @@ from typing import Any, Literal
 from zaitaku.ui import failure
 
 State = Literal["running", "finished", "cancelled", "failed"]
-_LAST = 5  # lines of what the process said before it ended without an answer
+_ERROR = "エラー: "  # how ``cli.main`` begins it
+_LAST = 60  # lines of what the process said before it ended without an answer
 
 
 class Job:
@@ -125,6 +126,12 @@ class Job:
             try:
                 self.told, self.state = json.loads(printed), "finished"
             except ValueError:  # it ended with a message instead
-                found = [line for line in lines if line.startswith("エラー: ")]
-                self.error = "\n".join(found).replace("エラー: ", "") or " ".join(lines)
+                self.error = _message(lines)
                 self.state = "failed"
+
+
+def _message(lines: Sequence[str]) -> str:
+    """The message a command ended with, all its lines; else the last thing it said."""
+    starts = [at for at, line in enumerate(lines) if line.startswith(_ERROR)]
+    told = list(lines[starts[-1] :] if starts else lines[-1:])
+    return "\n\n".join(told).removeprefix(_ERROR)
