@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from tests import alone
 from zaitaku import doors, web
 from zaitaku.ground import settings
 from zaitaku.ground.errors import SettingsError
@@ -54,8 +53,7 @@ def reply(
     scope |= {"http_version": "1.1", "scheme": "http"} | (
         {"method": method} if kind == "http" else {}
     )
-    with ThreadPoolExecutor(1) as alone:
-        alone.submit(asyncio.run, app(scope, receive, send)).result()
+    alone.run(app(scope, receive, send))
     return sent[0].get("status", sent[0]["type"]), Headers(raw=sent[0].get("headers", []))
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from tests import alone
 from zaitaku import doors, web
 from zaitaku.access.policy import Identity
 
@@ -77,8 +76,7 @@ class Client:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        with ThreadPoolExecutor(1) as alone:
-            alone.submit(asyncio.run, self.app(scope | kind, receive, send)).result()
+        alone.run(self.app(scope | kind, receive, send))
         first = sent[0]
         if "method" not in kind:
             is_open = first["type"] == "websocket.accept"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from typing import Any
 
 import pytest
 
+from tests import alone
 from zaitaku.ui import warm_up
 
 
@@ -27,7 +27,7 @@ def test_the_server_is_up_while_the_first_picture_is_being_drawn(
             return begun.wait(10) and not may_end.is_set()
 
     try:
-        assert asyncio.run(start())
+        assert alone.run(start())
     finally:
         may_end.set()
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
+from tests import alone
 from zaitaku import web
 from zaitaku.ask import warehouse
 from zaitaku.build import geography
@@ -65,9 +65,7 @@ def get(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Get:
     app = Starlette(routes=routes, middleware=web.MIDDLEWARE)
 
     def get(path: str, **headers: str) -> Reply:
-        # in a thread of its own: after a browser test this one has a loop that never ends
-        with ThreadPoolExecutor(1) as alone:
-            return alone.submit(asyncio.run, ask(app, path, headers)).result()
+        return alone.run(ask(app, path, headers))
 
     return get
 
