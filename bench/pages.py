@@ -20,6 +20,7 @@ from bench.timing import seconds
 from tests.browser.conftest import FLAGS, Visit, serve
 from zaitaku.compose import pages
 from zaitaku.ground import paths
+from zaitaku.ui import answer
 
 EMPTY = """
 import streamlit as st
@@ -75,6 +76,7 @@ def _times(app: Any) -> tuple[float, float]:
         values = app.selectbox(key="year")
         values.select_index(number % len(years))
         st.cache_data.clear()
+        answer.forget()
         first.append(seconds(app.run))
     for number in range(ROUNDS):
         app.selectbox(key="year").select_index(number % len(years))

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from zaitaku.ground import paths
+from zaitaku.ui import answer
 
 Open = Callable[..., Any]
 
@@ -19,6 +20,7 @@ Open = Callable[..., Any]
 def fresh_caches() -> Iterator[None]:
     """Streamlit's caches leak from one AppTest to the next."""
     st.cache_data.clear()
+    answer.forget()
     st.cache_resource.clear()
     yield
 

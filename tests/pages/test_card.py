@@ -18,6 +18,7 @@ from zaitaku.cli import main as cli
 from zaitaku.compose import pages
 from zaitaku.derived.questions import of_build
 from zaitaku.ground.settings import MODES, Mode
+from zaitaku.ui import answer
 
 PAGE = "explore/card.py"
 VILLAGE = "99461"
@@ -145,6 +146,7 @@ def test_a_cancelled_or_failed_run_says_so_and_loses_nothing(
 
 def test_without_data_there_is_no_card(open_app: Open, empty_build_dir: Path) -> None:
     st.cache_data.clear()
+    answer.forget()
     app = open_app(empty_build_dir, PAGE)
     assert not app.exception
     assert not any("カルテ" in title.value for title in app.title)

@@ -259,22 +259,6 @@ def test_an_error_of_ours_shows_its_message() -> None:
     assert said.startswith("年度を選び直してください。") and "受付番号" in said
 
 
-def long_and_short() -> None:
-    import pandas as pd
-
-    from zaitaku.exhibits.tables import Display
-    from zaitaku.ui import drawing as drawn  # the function's text runs as a script of its own
-
-    told = "将来推計人口の年齢階級と、受療率の表の年齢階級が合いません。"
-    drawn.draw(Display(pd.DataFrame({"区分": ["警告"], "内容": [told]}), []))
-
-
-def test_a_long_text_breaks_its_line_instead_of_being_cut() -> None:
-    styles = AppTest.from_function(long_and_short).run().table[0].proto.arrow_data.styler.styles
-    short, long = (re.search(rf"td\.col{n}[^{{]*{{\s*white-space: (\w+)", styles) for n in (0, 1))
-    assert short and long and (short[1], long[1]) == ("nowrap", "normal")
-
-
 @pytest.mark.parametrize(
     ("used", "said"), [(None, ""), (2023, ""), (2024, "令和6年度（2024）のものです（令和5年度")]
 )

@@ -15,9 +15,11 @@ from zaitaku import doors
 from zaitaku.access import asking, log, policy, roles
 from zaitaku.access.policy import Identity, Person
 from zaitaku.access.roles import Role
-from zaitaku.compose import pages
+from zaitaku.ask.answer import Answer
+from zaitaku.compose import pages, reader
 from zaitaku.ground import paths
 from zaitaku.ground.errors import ZaitakuError
+from zaitaku.ground.settings import Mode
 from zaitaku.kept import packs_store
 from zaitaku.ui import answer, handing, visitor
 from zaitaku.ui.handing import Taken
@@ -51,6 +53,12 @@ def seen_by(monkeypatch: pytest.MonkeyPatch, open_app: Open, data: Path) -> Call
         return open_app(data, page, **link)
 
     return opened
+
+
+def asked_of(data: Path, mode: Mode) -> Answer:
+    """An answer as a page of the running server asks for it."""
+    opened = (str(data), None, mode)
+    return answer.remembered(opened, "q", lambda: reader.answering(opened, "supply/by_area", {}))
 
 
 def events(data: Path) -> list[dict[str, Any]]:
@@ -132,7 +140,7 @@ def test_a_municipality_sees_its_own(seen_by: Callable[..., Any], data: Path) ->
         assert access is not None
         with asking.acting(access.person(Identity(user))):
             mode = asking.held_mode() or "internal"
-            found = answer.remembered(str(data), None, mode, "supply/by_area", {})
+            found = asked_of(data, mode)
             answers[user] = {row["area_code"]: row["patients"] for row in found.records}
     differ = {c for c in answers["koh"] if answers["shi"][c] != answers["koh"][c]}
     assert differ == {TOWN} and answers["shi"][TOWN] == answers["kan"][TOWN] is not None
@@ -153,12 +161,12 @@ def test_what_is_remembered_of_one_role_is_not_shown_to_another(
 ) -> None:
     monkeypatch.setenv("ZAITAKU_DATA", str(data))
     with asking.acting(Person("kan", "manage")):
-        answer.remembered(str(data), None, "internal", "supply/by_area", {})
+        asked_of(data, "internal")
     with (
         asking.acting(Person("koh", "public")),
         pytest.raises(ZaitakuError, match="内部の数値を見る"),
     ):
-        answer.remembered(str(data), None, "internal", "supply/by_area", {})
+        asked_of(data, "internal")
 
 
 def test_a_view_that_cannot_be_logged_is_not_shown(

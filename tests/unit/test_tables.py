@@ -5,7 +5,7 @@ from dataclasses import replace
 from tests.unit.areas import areas
 from zaitaku.ask.answer import Column
 from zaitaku.derived import questions
-from zaitaku.exhibits.tables import ReferenceRows, board, display
+from zaitaku.exhibits.tables import ReferenceRows, board, display, of_words
 from zaitaku.ground import paths
 from zaitaku.ui import boards
 
@@ -108,6 +108,14 @@ def test_a_sum_of_the_rows_around_it_is_known_in_any_order() -> None:
     assert [line.is_total for line in board(plan).lines] == [True, False]
     assert "<tr class='total'><td>Z1" in boards.html(board(plan), "表", sorts=True)
     assert "total" not in boards.html(board(plain), "表", sorts=True)
+
+
+def test_figures_told_in_words_stand_to_the_right_and_long_texts_break() -> None:
+    told = "将来推計人口の年齢階級と、受療率の表の年齢階級が合いません。"
+    shown = of_words([("区分", "令和5年度", "内容"), ("警告", "秘匿", told)], texts=1)
+    html = boards.html(shown, "表", sorts=False)
+    assert "<table class='n2 n3 l3'>" in html
+    assert "absent" not in html and "<td>秘匿" in html and "button" not in html
 
 
 def test_a_name_is_text_never_a_tag() -> None:

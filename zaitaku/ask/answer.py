@@ -115,9 +115,16 @@ class Answer:
         """The states by column name, one for each of ``records``."""
         return tuple(dict(zip(self.names, states, strict=True)) for states in self.states)
 
-    @cached_property
+    @property
     def frame(self) -> pd.DataFrame:
-        """The rows; numbers are NaN where the state is not 実数."""
+        """The rows; numbers are NaN where the state is not 実数.
+
+        A copy that shares the data until one of them is changed: an answer is shared by sessions.
+        """
+        return self._frame.copy(deep=False)
+
+    @cached_property
+    def _frame(self) -> pd.DataFrame:
         import pandas as pd
 
         frame = pd.DataFrame(list(self.rows), columns=self.names)

@@ -29,7 +29,7 @@ class Asker:
         A place or a year that the question does not take is left out; what else it does not take
         is an error, as it would be another figure.
         """
-        known = {param.name for param in queries.load(name).params}
+        known = queries.load(name).takes
         where = {"area_unit": area.unit, "zone_scheme": area.zone_scheme or None}
         given = {k: v for k, v in (where | params).items() if k in known or k not in _COMMON}
         try:

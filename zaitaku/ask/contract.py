@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from zaitaku.ask.answer import Column
@@ -62,6 +63,11 @@ class Question:
     params: tuple[Param, ...]
     columns: tuple[Column, ...]
     notes: tuple[Note, ...]
+
+    @cached_property
+    def takes(self) -> frozenset[str]:
+        """The names of its parameters."""
+        return frozenset(param.name for param in self.params)
 
     @property
     def file(self) -> str:

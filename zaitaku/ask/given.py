@@ -17,7 +17,7 @@ def resolve(cursor: Any, question: Question, given: Mapping[str, Any]) -> dict[s
     QueryError for a parameter that the question lacks and for a value that no build has,
     NotInDataError for one that this build alone lacks.
     """
-    known = {param.name for param in question.params}
+    known = question.takes
     for key in given:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)

@@ -174,7 +174,7 @@ def check(build: Build, name: str) -> list[str]:
     if len(statements) != 1 or statements[0].type.name != "SELECT":
         return [f"{name}.sql: SELECT 文を 1 つだけ書いてください。"]
     faults: list[str] = []
-    declared = {param.name for param in question.params}
+    declared = question.takes
     used = set(statements[0].named_parameters)
     faults += [f"{name}.sql: 宣言のないパラメータ ${p}" for p in sorted(used - declared)]
     faults += [f"{name}.sql: 使われていないパラメータ {p}" for p in sorted(declared - used)]

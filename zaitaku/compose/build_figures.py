@@ -48,7 +48,7 @@ def _words(build: Build, one: Measure, year: int) -> str:
         "zone_scheme": None,
         "fiscal_year": year,
     }
-    known = {param.name for param in questions.load(one.question).params}
+    known = questions.load(one.question).takes
     given = {k: v for k, v in params.items() if k in known and v is not None}
     try:
         found = figure(questions.run(build, one.question, given), one.column)

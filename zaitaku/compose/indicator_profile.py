@@ -44,20 +44,15 @@ def choose(sheet: Sheet) -> str:
 def measured(sheet: Sheet, computed: bool) -> Profile:
     """Every indicator over the areas of the chosen unit, in the chosen year."""
     areas = [sheet.area_of(sheet.unit, code, name) for code, name in sheet.areas.items()]
-    given = (sheet.asker, sheet.reference, sheet.year)
-    asker, other, year = given
-    found = measuring_profile.overs(asker, areas, other, year, computed=computed)
-    names = {sheet.area.code: sheet.area.name, **sheet.beside}
-    every = measuring_profile.every_area(asker, areas, other, year, found, computed=computed)
-    return Profile(
-        None
-        if sheet.is_prefecture  # it has no place among its own areas
-        else measuring_profile.profile(asker, sheet.area, other, year, found, computed=computed),
-        every,
-        measuring_profile.only(every, list(names)),
-        names,
-        other.title,
+    other = sheet.reference
+    # the prefecture has no place among its own areas
+    place = None if sheet.is_prefecture else sheet.area
+    own, every = sheet.computed(
+        measuring_profile.profiles, areas, place, other, sheet.year, computed=computed
     )
+    names = {sheet.area.code: sheet.area.name, **sheet.beside}
+    marked = measuring_profile.only(every, list(names))
+    return Profile(own, every, marked, names, other.title)
 
 
 def sentence(sheet: Sheet, found: Profile) -> str:

@@ -10,7 +10,7 @@ from zaitaku.ask.answer import Answer
 from zaitaku.compose import words
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import measuring, measuring_across, measuring_board
-from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
+from zaitaku.ground.states import ACTUAL, SUPPRESSED
 from zaitaku.ground.years import fiscal_year_label
 from zaitaku.indicators import FUNCTIONS, OUTCOME, SPO
 from zaitaku.indicators.catalogue import OBLIGATORY, UNCONFIRMED, Indicator
@@ -61,10 +61,9 @@ def choose_basis(sheet: Sheet) -> bool:
 
 def board(sheet: Sheet, computed: bool) -> Answer:
     """Every indicator for 注目する地域 beside 比べる相手, in the chosen year."""
-    return measuring_board.board(
-        sheet.asker, sheet.area, sheet.reference, sheet.year,
-        computed=computed,
-    )  # fmt: skip
+    return sheet.computed(
+        measuring_board.board, sheet.area, sheet.reference, sheet.year, computed=computed
+    )
 
 
 def columns(sheet: Sheet) -> tuple[str, ...]:
@@ -74,7 +73,7 @@ def columns(sheet: Sheet) -> tuple[str, ...]:
 
 def draw(sheet: Sheet, answer: Answer) -> None:
     """The board as the plan lays it out: functions across, S・P・O down; what is lacking folded."""
-    known = measuring.indicators(sheet.asker.ask)
+    known = measuring.indicators(sheet.ask)
     value = answer.names.index("value")
     rows = [
         (known[cells["indicator_id"]], cells, states[value])
@@ -101,8 +100,7 @@ def choose(sheet: Sheet, computed: bool) -> Chosen | None:
 
     Its own basis is chosen at first, also where the areas shown have no figure on it.
     """
-    asker = sheet.asker
-    known = measuring.indicators(asker.ask)
+    known = measuring.indicators(sheet.ask)
     item = known[
         sheet.choice(
             "ind",
@@ -114,21 +112,13 @@ def choose(sheet: Sheet, computed: bool) -> Chosen | None:
     areas = [sheet.area_of(sheet.unit, code, name) for code, name in sheet.areas.items()]
     if sheet.is_prefecture:
         areas.append(sheet.area)
-    bases: dict[str, str] = {}
-    decided = measuring.standing(asker, item, computed=computed)
-    if decided is not None:
-        bases[decided.basis] = NUMBER
-    known_bases = set()
-    for area in areas:
-        for one in measuring.series(asker, item, area):
-            if any(point.state != MISSING for point in one.points):
-                if one.basis not in known_bases:
-                    bases[one.basis] = one.kind
-                known_bases.add(one.basis)
+    decided = sheet.computed(measuring.standing, item, computed=computed)
+    known_bases = sheet.computed(measuring.known_bases, item, areas)
+    bases = ({decided.basis: NUMBER} if decided else {}) | known_bases
     _about(sheet, item)
     none = (
         f"{sheet.unit_label}別の値がありません。"
-        f"{measuring.missing_words(asker, item, computed=computed)}"
+        f"{measuring.missing_words(sheet.asker, item, computed=computed)}"
     )
     if not known_bases:
         sheet.tell(none)
@@ -143,9 +133,9 @@ def choose(sheet: Sheet, computed: bool) -> Chosen | None:
         sheet.tell(none)
         return None
     parts = [area for area in areas if area.unit == sheet.unit]
-    found = measuring_across.across(asker, item, basis, parts, kind)
+    found = sheet.computed(measuring_across.across, item, basis, parts, kind)
     own = (
-        measuring_across.across(asker, item, basis, [sheet.area], kind)
+        sheet.computed(measuring_across.across, item, basis, [sheet.area], kind)
         if sheet.is_prefecture
         else found
     )

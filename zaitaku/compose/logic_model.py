@@ -32,7 +32,7 @@ def draw(sheet: Sheet, found: Answer, reference: str) -> None:
     ``reference``: what it is set beside, '' for nothing."""
     names = {code: FUNCTIONS[place] for code, place in CODES.items()}
     function = names[sheet.choice("function", "医療機能", names, few=True)]
-    shorts = {code: one.short for code, one in measuring.indicators(sheet.asker.ask).items()}
+    shorts = {code: one.short for code, one in measuring.indicators(sheet.ask).items()}
     nodes = [
         _node(row, states, shorts[str(row["indicator_id"])], reference)
         for row, states in _rows(found, function)

@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 from zaitaku.access import asking
 from zaitaku.compose import standing, without_kdb
 from zaitaku.compose.choices import Choices
-from zaitaku.compose.reader import Answering, answering
+from zaitaku.compose.reader import Keep, made
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.views import View
 from zaitaku.ground import paths, settings
@@ -139,7 +139,7 @@ def view_of(
     link: Mapping[str, Sequence[str]],
     build_id: str | None = None,
     *,
-    answers: Answering = answering,
+    keep: Keep = made,
 ) -> View:
     """The view of a page (its address) for a link, from a kept build (default: the current one).
 
@@ -150,9 +150,7 @@ def view_of(
     if page is None:
         raise UsageError(f"画面「{address}」はありません。リンクを確かめてください。")
     given = {key: values for key, values in link.items() if key != "build"}
-    sheet = Sheet(
-        address, Choices(given), settings.data_dir(), asked_build=build_id, answers=answers
-    )
+    sheet = Sheet(address, Choices(given), settings.data_dir(), asked_build=build_id, keep=keep)
     if sheet.build_id is None or not sheet.years:
         raise WarehouseError(
             f"画面「{address}」を開けませんでした。年度のあるデータ（KDB の集計表、人口など）が"

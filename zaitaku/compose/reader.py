@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from zaitaku.access import asking
 from zaitaku.ask import figures, references, regrouped, warehouse
@@ -24,6 +24,7 @@ from zaitaku.ground.errors import NotInDataError, WarehouseError
 from zaitaku.ground.settings import Mode
 from zaitaku.ground.years import fiscal_year_label
 
+Made = TypeVar("Made")
 SIMILAR = "similar"  # 比べる相手: the areas most like 注目する地域
 ALIKE, MOST_ALIKE = "alike", 3  # 並べる: with 注目する地域 as many as lines can be told apart
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
@@ -33,14 +34,19 @@ STANDING = (
 )  # fmt: skip
 # key in the address → parameter of a question
 _COMMON = {"year": "fiscal_year", "unit": "area_unit", "zones": "zone_scheme"}
-# (data folder, build, mode, question, parameters) → its answer
-Answering = Callable[[str, str | None, Mode, str, Mapping[str, Any]], Answer]
+Opened = tuple[str, str | None, Mode]  # data folder, build, mode
+# (what is read, what is made of it, how) → what was made: the screen's remembers it
+Keep = Callable[[Opened, Hashable, Callable[[], Any]], Any]
 
 
-def answering(
-    data_dir: str, build_id: str | None, mode: Mode, name: str, params: Mapping[str, Any]
-) -> Answer:
+def made(opened: Opened, what: Hashable, make: Callable[[], Any]) -> Any:
+    """Makes it each time."""
+    return make()
+
+
+def answering(opened: Opened, name: str, params: Mapping[str, Any]) -> Answer:
     """A question straight to its build."""
+    data_dir, build_id, mode = opened
     return questions.run(warehouse.open_build(Path(data_dir), mode, build_id), name, params)
 
 
@@ -62,10 +68,10 @@ class Reader:
         data_dir: Path,
         *,
         asked_build: str | None = None,
-        answers: Answering = answering,
+        keep: Keep = made,
     ) -> None:
         self.choices, self.data_dir, self.asked_build = choices, data_dir, asked_build
-        self._answers = answers
+        self._keep = keep
         self._seen: dict[str, Answer] = {}
 
     # --- mode, build, questions -----------------------------------------------------------------
@@ -113,15 +119,28 @@ class Reader:
             return questions.lacking(error, name, given, self.years, self.build_id, self.mode)
 
     def _asked(self, name: str, params: dict[str, Any]) -> Answer:
-        known = {param.name for param in questions.load(name).params}
+        known = questions.load(name).takes
         common = {key: value for key, value in self._common().items() if key in known}
         given = {key: value for key, value in (common | params).items() if value is not None}
         key = repr((name, sorted(given.items())))
         if key not in self._seen:
-            self._seen[key] = self._answers(
-                str(self.data_dir), self.build_id, self.mode, name, given
-            )
+            opened = self._opened
+            self._seen[key] = self._keep(opened, key, lambda: answering(opened, name, given))
         return self._seen[key]
+
+    @property
+    def _opened(self) -> Opened:
+        return str(self.data_dir), self.build_id, self.mode
+
+    def computed(self, function: Callable[..., Made], *args: Any, **kwargs: Any) -> Made:
+        """What ``function(asker, …)`` of several questions gives, remembered as an answer is.
+
+        Its arguments are told apart by what they print.
+        """
+        name = f"{function.__module__}.{function.__qualname__}"
+        what = repr((name, args, sorted(kwargs.items()), sorted(self._common().items())))
+        found: Made = self._keep(self._opened, what, lambda: function(self.asker, *args, **kwargs))
+        return found
 
     def figure_of(self, name: str, column: str, area: Area, **params: Any) -> Figure | None:
         """One column of a question for one area alone; None where it has no row."""

@@ -21,7 +21,7 @@ def of(sheet: Sheet, answer: Answer) -> ReferenceRows | None:
     """None where the question cannot be asked for it, or the answer is of one area or another."""
     if "area_code" not in answer.names or len(answer) < 2 or answer.name not in questions.names():
         return None
-    params = {param.name for param in questions.load(answer.name).params}
+    params = questions.load(answer.name).takes
     # what judges every area says in a column of its own what it is judged beside
     if not {"area_unit", "area_code"} <= params or "reference_code" in params:
         return None

@@ -19,7 +19,7 @@ from zaitaku.ask.figures import Figure
 from zaitaku.ask.periods import fiscal_years
 from zaitaku.compose import words
 from zaitaku.compose.choices import Choices
-from zaitaku.compose.reader import Answering, Reader, answering
+from zaitaku.compose.reader import Keep, Reader, made
 from zaitaku.exhibits.views import Exhibit, Reading, View
 
 T = TypeVar("T")
@@ -38,9 +38,9 @@ class Sheet(Reader):
         data_dir: Path,
         *,
         asked_build: str | None = None,
-        answers: Answering = answering,
+        keep: Keep = made,
     ) -> None:
-        super().__init__(choices, data_dir, asked_build=asked_build, answers=answers)
+        super().__init__(choices, data_dir, asked_build=asked_build, keep=keep)
         self.page = page
         self.title = ""
         self.unsaved = ""  # why the view cannot be given away

@@ -66,7 +66,7 @@ def judged(sheet: Sheet, area: Area) -> list[Judged]:
     has_own, has_any = (judging.has_obligatory(listed, where) for where in (area, None))
     if notice := sentences.notice(listed, area.title, has_own, has_any):
         sheet.tell(notice, "warning")
-    return judging.judged(sheet.asker, area)
+    return sheet.computed(judging.judged, area)
 
 
 def table(sheet: Sheet, area: Area, found: list[Judged]) -> Answer:

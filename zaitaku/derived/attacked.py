@@ -137,7 +137,7 @@ def _beside_hidden(
     build: Build, question: Question, params: Params, answer: Answer
 ) -> Iterator[str]:
     """Set beside hidden areas, one or several, nothing may be said of them."""
-    names = {param.name for param in question.params}
+    names = question.takes
     code = next((name for name in _REFERENCES if name in names), "")
     if not code or "value" not in answer.names or "area_code" not in answer.names:
         return

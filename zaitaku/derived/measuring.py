@@ -19,7 +19,7 @@ from zaitaku.ask.area import Area, Areas
 from zaitaku.ask.asker import Asker, kdb_years
 from zaitaku.ground import breaks
 from zaitaku.ground.breaks import Break
-from zaitaku.ground.states import ACTUAL
+from zaitaku.ground.states import ACTUAL, MISSING
 from zaitaku.ground.text import fiscal_year_told
 from zaitaku.indicators import catalogue, values
 from zaitaku.indicators.catalogue import Indicator, Way
@@ -112,6 +112,16 @@ def series(
                     breaks=breaks.of_area(changed, area.code),
                 )
             )  # fmt: skip
+    return found
+
+
+def known_bases(asker: Asker, item: Indicator, areas: Sequence[Area]) -> dict[str, str]:
+    """Each basis on which any of the areas has more than 欠測, and what kind of figure it is."""
+    found: dict[str, str] = {}
+    for area in areas:
+        for one in series(asker, item, area):
+            if any(point.state != MISSING for point in one.points):
+                found.setdefault(one.basis, one.kind)
     return found
 
 

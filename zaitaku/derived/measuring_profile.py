@@ -141,6 +141,21 @@ def overs(
     }
 
 
+def profiles(
+    asker: Asker,
+    areas: Sequence[Area],
+    own: Area | None,
+    other: Area | Areas,
+    year: int,
+    *,
+    computed: bool = False,
+) -> tuple[Answer | None, Answer]:
+    """The profile of one area of a unit (None where none is named), and that of all of them."""
+    found = overs(asker, areas, other, year, computed=computed)
+    one = profile(asker, own, other, year, found, computed=computed) if own else None
+    return one, every_area(asker, areas, other, year, found, computed=computed)
+
+
 def profile(
     asker: Asker,
     area: Area,

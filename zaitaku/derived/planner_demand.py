@@ -232,7 +232,7 @@ def projection(asked: Asked, values: Values) -> Answer | None:
     fits = any(record["is_usable"] for record in ask("demand/rates").records)
     method = values["demand"] or ("projected" if fits else "by_75plus")
     question = queries.load(f"demand/{method}")
-    taken = {param.name for param in question.params}
+    taken = question.takes
     given = {
         name: values[name] for name in (*_PLACE, *_HOW) if values.get(name) not in (None, "", [])
     }

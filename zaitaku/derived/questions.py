@@ -7,6 +7,7 @@ when it is asked for, as ``zaitaku query`` must start quickly.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -81,6 +82,7 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     return nothing(question, values, build.build_id, build.mode) if answer is None else answer
 
 
+@cache
 def _found(name: str) -> Computed:
     module = import_module(f"zaitaku.derived.{_COMPUTED[name]}")
     declared: tuple[Computed, ...] = module.QUESTIONS

@@ -88,13 +88,22 @@ class Line:
 @dataclass(frozen=True)
 class Board:
     """A table on the screen: ``pinned`` stands above the others and is not sorted with them,
-    ``folded`` says of which areas no figure can be shown."""
+    ``folded`` says of which areas no figure can be shown. ``is_words``: its figures are words with
+    their units already, and say themselves where there is none."""
 
     head: tuple[str, ...]
     numbers: frozenset[int]
     lines: tuple[Line, ...]
     pinned: tuple[Line, ...] = ()
     folded: tuple[Fold, ...] = ()
+    is_words: bool = False
+
+
+def of_words(rows: Sequence[Sequence[str]], texts: int) -> Board:
+    """A table of words, heading first; after the first ``texts`` columns they are figures."""
+    head, *others = rows
+    lines = tuple(Line(tuple(row), (None,) * len(row)) for row in others)
+    return Board(tuple(head), frozenset(range(texts, len(head))), lines, is_words=True)
 
 
 @dataclass(frozen=True)

@@ -1,39 +1,98 @@
-"""Answers remembered for every session, by (build, mode, who may see what, question, parameters).
+"""What was made of a build, remembered for every session: by data folder, build, mode, who may see
+what, and what it is.
 
 In 公表 only the release file is ever opened. A new import is picked up at the next rerun, because
 ``CURRENT`` is read anew and the build's id is part of the key; the old build stays open, since
 other sessions may still be reading it.
+
+It is not Streamlit's own cache: that one packs every answer and finds it again by the source of
+the function, which took half of the time of a page, and it forgets refusals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import copy
+from dataclasses import dataclass, field
+from threading import Lock, RLock
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from zaitaku.access import asking
-from zaitaku.ask.answer import Answer
-from zaitaku.compose import reader
-from zaitaku.ground.settings import Mode
+from zaitaku.compose.reader import Opened
+from zaitaku.ground.errors import NotInDataError
+
+MOST = 2000
+Made = TypeVar("Made")
 
 
-def remembered(
-    data_dir: str, build_id: str | None, mode: Mode, name: str, params: Mapping[str, Any]
-) -> Answer:
-    """``compose.reader.answering``, asked once for all who may see the same."""
-    if mode == "internal":  # what is remembered opens no build
+@dataclass
+class _Cell:
+    """``refusal``: that the build has nothing of the kind, which is remembered like an answer."""
+
+    lock: Any = field(default_factory=RLock)
+    is_made: bool = False
+    made: Any = None
+    refusal: NotInDataError | None = None
+
+
+_lock = Lock()
+_cells: OrderedDict[Hashable, _Cell] = OrderedDict()
+_is_told: ContextVar[bool] = ContextVar("_is_told", default=False)
+
+
+def remembered(opened: Opened, what: Hashable, make: Callable[[], Made]) -> Made:
+    """What ``make`` makes, made once for all who may see the same.
+
+    Whoever asks while it is being made waits for it. Raises what ``make`` raises; of that only
+    NotInDataError is remembered.
+    """
+    if opened[2] == "internal":  # what is remembered opens no build
         asking.need("see_internal")
-    return _asked(data_dir, build_id, mode, asking.scope(), name, params)
+    cell = _cell((*opened, asking.scope(), what))
+    if not cell.is_made:
+        with cell.lock:
+            if not cell.is_made:
+                with _waiting():
+                    try:
+                        cell.made = make()
+                    except NotInDataError as error:
+                        cell.refusal = error.with_traceback(None)
+                cell.is_made = True
+    if cell.refusal is not None:
+        raise copy(cell.refusal)  # each raise of one and the same would lengthen its traceback
+    made: Made = cell.made
+    return made
 
 
-@st.cache_data(max_entries=2000, show_spinner="集計しています…")
-def _asked(
-    data_dir: str,
-    build_id: str | None,
-    mode: Mode,
-    scope: tuple[str, ...],
-    name: str,
-    params: Mapping[str, Any],
-) -> Answer:
-    return reader.answering(data_dir, build_id, mode, name, params)
+def forget() -> None:
+    """Everything is asked anew."""
+    with _lock:
+        _cells.clear()
+
+
+def _cell(key: Hashable) -> _Cell:
+    with _lock:
+        cell = _cells.setdefault(key, _Cell())
+        _cells.move_to_end(key)
+        if len(_cells) > MOST:
+            _cells.popitem(last=False)
+        return cell
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    """The reader is told once, also where an answer asks for others."""
+    if _is_told.get():
+        yield
+        return
+    before = _is_told.set(True)
+    try:
+        with st.spinner("集計しています…"):
+            yield
+    finally:
+        _is_told.reset(before)

@@ -54,7 +54,7 @@ def _cell(shown: Board, line: Line, at: int) -> str:
     text = escape(cell)
     if line.mark and at in line.marked:
         text += f" <span class='mark'>{line.mark}</span>"
-    if at not in shown.numbers:
+    if at not in shown.numbers or shown.is_words:
         return f"<td>{text}"
     if not isinstance(value, int | float):
         return f"<td>{text}" if line.mark == REFERENCE else f"<td class=absent>{text}"

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
+import streamlit as st
 
 from zaitaku.cards import Card, every
 from zaitaku.cards.asking import Asking
-from zaitaku.exhibits.tables import Display
+from zaitaku.exhibits import tables
 from zaitaku.exhibits.views import View
-from zaitaku.ui import card_job, drawing, handing
+from zaitaku.ui import boards, card_job, handing
 from zaitaku.ui.handing import Taken
 from zaitaku.ui.screen import Screen
 
 
-def table(_screen: Screen, rows: tuple[tuple[str, ...], ...]) -> None:
+def table(_screen: Screen, rows: tuple[tuple[str, ...], ...], label: str) -> None:
     """A table of words, heading first; its figures stand to the right."""
-    head, *others = rows
-    texts = 2 if head[0] == "区分" else 1
-    frame = pd.DataFrame(others, columns=list(head), dtype=object)
-    drawing.draw(Display(frame, list(head[texts:])))
+    shown = tables.of_words(rows, texts=2 if rows[0][0] == "区分" else 1)
+    st.html(boards.html(shown, label, sorts=False))
 
 
 def offer(screen: Screen, card: Card) -> None:

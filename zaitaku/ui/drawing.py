@@ -20,7 +20,6 @@ from zaitaku.exhibits.classes import Classes
 from zaitaku.ui import boards
 
 PAGE_ROWS = 1200  # rows that a browser shows, and sorts, at once: a matrix of 33 areas
-SHORT_CELL = 12  # characters that are kept on one line
 
 
 LEAST_WIDTH = 720  # px that ``page/tables.css`` keeps in a frame that scrolls
@@ -112,29 +111,6 @@ def board(shown: tables.Board, label: str, rows: slice, *, sorts: bool) -> None:
     st.html(boards.html(part, label, sorts=sorts and len(part.lines) == names))
     for fold in shown.folded:
         st.caption(escape(fold.words))
-
-
-def draw(shown: tables.Display) -> None:
-    """A plain table: read by a screen reader, printed whole, with nothing to export from.
-
-    Streamlit aligns text cells inline; only !important is stronger. It keeps every cell on one
-    line and cuts it there; here a column of longer texts breaks them.
-    """
-    frame = shown.frame.map(escape)
-    frame.columns = [escape(str(title)) for title in frame.columns]
-    right = {escape(title) for title in shown.numbers}
-    rules: dict[str, Any] = {}
-    for title in map(str, frame.columns):
-        props = [("text-align", "right !important")] if title in right else []
-        longest = frame[title].str.len().max()
-        cell = [("white-space", "nowrap")]
-        if longest > SHORT_CELL:
-            cell = [("white-space", "normal"), ("min-width", f"{min(longest // 3 + 4, 16)}em")]
-        rules[title] = [
-            {"selector": "th", "props": [*props, ("min-width", "4.5em")]},
-            {"selector": "td", "props": props + cell},
-        ]
-    st.table(frame.style.set_table_styles(rules), hide_index=True)
 
 
 def markdown_table(columns: Mapping[str, Sequence[str]], numbers: Collection[str]) -> None:

@@ -75,7 +75,7 @@ def is_as_shown(scene: SavedScene) -> bool:
 
 def composed(page: str, link: Mapping[str, Sequence[str]]) -> View:
     """What a page shows for a link, from the current build."""
-    return pages.view_of(page, link, answers=answer.remembered)
+    return pages.view_of(page, link, keep=answer.remembered)
 
 
 @st.cache_resource(max_entries=150, ttl=_FRESH, show_spinner="場面の図を用意しています…")

@@ -7,6 +7,7 @@ answer a first deep link with a bare page. Rules of safety live in the package, 
 
 import streamlit as st
 
+from zaitaku.access import asking
 from zaitaku.compose import pages, standing
 from zaitaku.ground import paths
 from zaitaku.ui import first_steps, menus, open_view, share, uploading, visitor
@@ -43,21 +44,22 @@ open_view.remember(sections)
 found = pages.named(page.url_path or DEFAULT)
 assert found is not None
 uploading.opened(found.address)
-screen = Screen(found.address, Address(found.follows), PARTS)
-if screen.build_id is None or not screen.years:
-    first_steps.show(found.address)
-    st.stop()
-with st.sidebar, st.container(key="menu", gap=None):
-    menu = st.empty()
-standing.choose(screen, found.follows)
-looked_at = screen.address.thread
-menus.draw(menu, screen, sections)
-share.notice(screen)
-if screen.mode == "internal":
-    visitor.looked_at(found.address)
-pages.compose(found, screen)
-screen.close()
-share.offer(screen)
-if screen.address.thread != looked_at:  # chosen just now: the links take it along
+with asking.acting(visitor.person()):  # who it is, asked once for all of this run
+    screen = Screen(found.address, Address(found.follows), PARTS)
+    if screen.build_id is None or not screen.years:
+        first_steps.show(found.address)
+        st.stop()
+    with st.sidebar, st.container(key="menu", gap=None):
+        menu = st.empty()
+    standing.choose(screen, found.follows)
+    looked_at = screen.address.thread
     menus.draw(menu, screen, sections)
-screen.address.finish()
+    share.notice(screen)
+    if screen.mode == "internal":
+        visitor.looked_at(found.address)
+    pages.compose(found, screen)
+    screen.close()
+    share.offer(screen)
+    if screen.address.thread != looked_at:  # chosen just now: the links take it along
+        menus.draw(menu, screen, sections)
+    screen.address.finish()

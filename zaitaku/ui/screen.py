@@ -39,7 +39,7 @@ class Screen(Sheet):
             address,
             settings.data_dir(),
             asked_build=address.build,
-            answers=answers.remembered,
+            keep=answers.remembered,
         )
         self.address = address
         self._parts = parts
