@@ -23,7 +23,7 @@ from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.years import japanese_year
 from zaitaku.sources import known
-from zaitaku.ui import failure, uploading
+from zaitaku.ui import failure, template_offer, uploading
 from zaitaku.ui.intake_job import Job
 from zaitaku.ui.screen import Screen
 
@@ -52,6 +52,7 @@ def on_page(page: str) -> None:
     if text := st.session_state.pop(_DONE, ""):
         st.success(text)
     _files(page)
+    template_offer.show()
     job = _job()
     if job is not None:
         st.fragment(_status, run_every=_EVERY_SECONDS if job.state == "running" else None)()

@@ -34,6 +34,7 @@ DEFINING = (
 AREA = Field("area_code", "area_code", "area_code|地域コード")
 SCHEME = Field("zone_scheme", "zone_scheme", "zone_scheme|圏域の種類|圏域種別", False)
 FIGURE_KIND = Field("kind", "kind", "kind|(数値|目標)の(種類|型)", False)
+SPO_WORDS = tuple(SPO)
 DEFINITION = tuple(field.name for field in DEFINING)
 _WHOLE = {"県", "全県", "県全体", "都道府県", "道", "府", "都"}
 _SPO = {label_key(word): code for code, name in SPO.items() for word in (code, name)}
