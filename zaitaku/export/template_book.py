@@ -6,7 +6,6 @@ The import reads the first alone; the words of the others stand in no row as hea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def to_bytes(kind: str, areas: Sequence[Area] = ()) -> bytes:
 
     def write(book: sheets.Book) -> None:
         _table(book, label, template, areas)
-        book.lines("説明", _explained(template, label))
+        book.lines("説明", _explained(kind))
         if areas:
             book.columns("地域", _area_columns(areas))
         if _INDICATOR in template.columns:
@@ -119,8 +118,9 @@ def _choices(
 # --- what explains it ----------------------------------------------------------------------------
 
 
-def _explained(template: Template, label: str) -> list[tuple[str, str]]:
+def _explained(kind: str) -> list[tuple[str, str]]:
     """The notes in the words of the headings, then the columns one by one."""
+    template, label = templates.of(kind), known.labels()[kind]
     lines = [
         ("この表", f"{label}。1 枚目のシートに書き、このファイルをそのまま取り込んでください。"),
         ("使わない行", "地域だけの行は、消しても残してもかまいません（読みません）。"),
@@ -129,9 +129,8 @@ def _explained(template: Template, label: str) -> list[tuple[str, str]]:
     if not template.lists_areas or not _code_column(template):
         lines = lines[:1]
     titles = template.titles
-    named = re.compile(rf"(?<![a-z_])({'|'.join(map(re.escape, titles))})(?![a-z_])")
     for number, note in enumerate(template.notes, start=1):
-        text = named.sub(lambda found: titles[found.group()], note.removeprefix("※"))
+        text = templates.told(kind, note.removeprefix("※"))
         lines.append((f"注意 {number}", text))
     for name, title in titles.items():
         words = template.choices.get(name)

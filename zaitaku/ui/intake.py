@@ -84,11 +84,16 @@ def _files(page: str) -> None:
             asking.need("import")
             log.write("import", what=names, data_dir=settings.data_dir())
             content = [(file.name, file.getvalue()) for file in given]
-            st.session_state[_JOB] = Job(content, settings.data_dir())
+            begin(content, settings.data_dir())
         except (ZaitakuError, OSError) as error:
             st.error(failure.message(error))
             return
         st.rerun()
+
+
+def begin(files: Sequence[tuple[str, bytes]], data_dir: Path) -> None:
+    """Import these files into a build that nobody sees yet; the page tells how far it is."""
+    st.session_state[_JOB] = Job(files, data_dir)
 
 
 def _job() -> Job | None:
@@ -153,7 +158,7 @@ def _report(job: Job) -> None:
     )
     _problems([*(p for one in files for p in one["problems"]), *told["warnings"]])
     if told["build_id"] is None:
-        _try_again(job, is_incomplete=bool(told["is_incomplete"]), is_refused=bool(refused))
+        _try_again(job, is_refused=bool(refused))
 
 
 def _problems(problems: Sequence[Mapping[str, str]]) -> None:
@@ -176,12 +181,21 @@ def _problems(problems: Sequence[Mapping[str, str]]) -> None:
         st.caption(f"ほか {len(problems) - _MOST} 件は、上を直してからもう一度確かめてください。")
 
 
-def _try_again(job: Job, *, is_incomplete: bool, is_refused: bool) -> None:
+def _try_again(job: Job, *, is_refused: bool) -> None:
     """What may be done without mending the files first, in so many words."""
     with st.container(horizontal=True):
         for is_offered, label, option in (
             (is_refused, "読めないファイルを除いて作る", "--skip-refused"),
-            (is_incomplete, "行のそろっていない表も、このまま取り込む", "--accept-incomplete"),
+            (
+                bool(job.told["is_incomplete"]),
+                "行のそろっていない表も、このまま取り込む",
+                "--accept-incomplete",
+            ),
+            (
+                bool(job.told["replaces_entered"]),
+                "入力した表を、ファイルの表に替える",
+                "--replace-entered",
+            ),
         ):
             if is_offered and st.button(label, key=f"intake{option}"):
                 asking.need("import")

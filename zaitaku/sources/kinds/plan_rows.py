@@ -172,7 +172,8 @@ def kind_of(cell: Cell, otherwise: str) -> str:
     if kind is None:
         raise ValueError(
             f"種類（kind）「{tidy(text)}」は決められた語ではありません。"
-            f"{'、'.join(KINDS)} から選んでください。"
+            f"{'、'.join(f'{label}（{code}）' for code, label in KINDS.items())} から"
+            "選んでください。"
         )
     return kind
 
