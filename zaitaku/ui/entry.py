@@ -7,7 +7,6 @@ versions stands below (``entry_versions``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ import streamlit as st
 
 from zaitaku.access import asking
 from zaitaku.ask import warehouse
-from zaitaku.ask.area import Area
 from zaitaku.build import entered, entering
 from zaitaku.build.entered import OvertakenError, Rows
 from zaitaku.build.entering import Fault
@@ -24,14 +22,17 @@ from zaitaku.compose.words import escape
 from zaitaku.derived import questions
 from zaitaku.export import template_book
 from zaitaku.ground import settings
+from zaitaku.ground.codes_words import words_of
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.kept import entries
 from zaitaku.kept.entries import Work
 from zaitaku.sources import known, templates
 from zaitaku.ui import entry_versions, failure
 from zaitaku.ui.screen import Screen
+from zaitaku.ui.told import listed
 
-_SHOWN, _DONE, _OVERTAKEN = "_entry_shown", "_entry_done", "_entry_overtaken"
+_SHOWN, _SEEN = "_entry_shown", "_entry_seen"  # what the table began with; what is kept of it
+_DONE, _OVERTAKEN = "_entry_done", "_entry_overtaken"
 _LINE = "行"  # number of a row, for messages
 _SEVERITY = {"error": "誤り", "warning": "注意", "info": "お知らせ"}
 _AREAS = ("area_code", "municipality_code")
@@ -85,10 +86,23 @@ def _table(folder: Path, kind: str, work: Work) -> None:
         "Excel からコピーして貼り付けられます（貼る先の左上の欄を選んで Ctrl+V）。行は下に足し、"
         "左端で選んで消します。書いたところまで、この画面を離れても残ります。"
     )
-    edited, places = _edited(folder, kind, work)
-    if edited != work.rows:
+    seen: dict[str, Work] = st.session_state.setdefault(_SEEN, {})
+    before = seen.setdefault(kind, work)
+    edited, places = _edited(kind, before)
+    if edited != before.rows:
+        # over what another window of the same person wrote meanwhile: that is a step back then
+        entries.keep(folder, kind, work.edited(edited))
+        if work != before:
+            st.session_state[_DONE] = (
+                "別の画面でも同じ表が書かれていたので、この画面の内容を重ねました。"
+                "前の内容には「1 つ元に戻す」で戻せます。"
+            )
+            _shown_anew(kind)
         work = work.edited(edited)
-        entries.keep(folder, kind, work)
+    elif work != before:
+        st.session_state[_DONE] = "別の画面で変わった内容を表示しています。"
+        _shown_anew(kind)
+    seen[kind] = work
     with st.container(horizontal=True):
         if st.button(
             "1 つ元に戻す",
@@ -103,11 +117,12 @@ def _table(folder: Path, kind: str, work: Work) -> None:
             _shown_anew(kind)
     faults = entering.check(folder, kind, work.rows)
     _tell(faults, places)
+    _areas(folder, kind)
     st.header("2　版として保存する", anchor=False)
     _save(folder, kind, work)
 
 
-def _edited(folder: Path, kind: str, work: Work) -> tuple[Rows, list[int]]:
+def _edited(kind: str, work: Work) -> tuple[Rows, list[int]]:
     """The rows as they are now, and at which line of the table each stands."""
     titles = templates.of(kind).titles
     shown = st.session_state.setdefault(_SHOWN, {})
@@ -123,7 +138,7 @@ def _edited(folder: Path, kind: str, work: Work) -> tuple[Rows, list[int]]:
         height=_HEIGHT,
         placeholder="",
         disabled=[_LINE],
-        column_config=_columns(folder, kind, begun),
+        column_config=_columns(kind),
     )
     cells = given.drop(columns=_LINE).astype(object)
     written = [
@@ -134,34 +149,38 @@ def _edited(folder: Path, kind: str, work: Work) -> tuple[Rows, list[int]]:
     return entered.tidied(written), places
 
 
-def _columns(folder: Path, kind: str, rows: Rows) -> Mapping[str, Any]:
-    """How each column is written in: words to choose from where they are fixed."""
+def _columns(kind: str) -> Mapping[str, Any]:
+    """Every column as text: a column of choices would drop what is pasted and is not one of them
+    without a word, where the reader says what is wrong. What may stand there is told at the head.
+    """
     template = templates.of(kind)
     found: dict[str, Any] = {_LINE: st.column_config.NumberColumn(_LINE, width=50, pinned=True)}
-    for place, (name, title) in enumerate(template.titles.items()):
-        there = [row[place] for row in rows if row[place]]
-        if name in template.choices:
-            options = list(dict.fromkeys(["", *template.choices[name], *there]))
-            found[title] = st.column_config.SelectboxColumn(title, options=options)
-        elif name in _AREAS:
-            names = {one.code: f"{one.code} {one.name}" for one in _areas(folder, name)}
-            options = list(dict.fromkeys([*names, *there]))
-            found[title] = st.column_config.SelectboxColumn(
-                title, options=options, format_func=partial(_named, names), width=190
-            )
-        else:
-            found[title] = st.column_config.TextColumn(title, max_chars=400)
+    for name, title in template.titles.items():
+        words = template.choices.get(name)
+        told = f"{'・'.join(words)} のどれか" if words else None
+        found[title] = st.column_config.TextColumn(title, help=told)
     return found
 
 
-def _named(names: Mapping[str, str], code: str) -> str:
-    return names.get(code, code)
-
-
-def _areas(folder: Path, column: str) -> list[Area]:
+def _areas(folder: Path, kind: str) -> None:
+    """Codes and names, to copy from."""
+    columns = templates.of(kind).columns
+    if not set(_AREAS) & set(columns):
+        return
     build = warehouse.open_build(folder, "internal")
     every = template_book.areas_of(questions.of_build(build))
-    return [one for one in every if column == "area_code" or one.unit == "municipality"]
+    listed = [one for one in every if _AREAS[0] in columns or one.unit == "municipality"]
+    with st.expander("地域コードの一覧", key="entry_areas"):
+        st.dataframe(
+            {
+                "地域コード": [one.code for one in listed],
+                "地域": [one.name for one in listed],
+                "単位": [words_of(one.unit) for one in listed],
+                "圏域の種類": [one.zone_scheme for one in listed],
+            },
+            height=240,
+            width=620,
+        )
 
 
 def _tell(faults: Sequence[Fault], places: Sequence[int]) -> None:
@@ -173,19 +192,19 @@ def _tell(faults: Sequence[Fault], places: Sequence[int]) -> None:
     else:
         st.warning(f"誤りが {errors} 件あります。下書きは保存できますが、決裁は申請できません。")
     if faults:
-        st.table(
+        listed(
             [
                 {
                     "区分": _SEVERITY[one.severity],
                     "行": f"{places[one.row - 1]}"
                     if one.row is not None and one.row <= len(places)
                     else "",
-                    "内容": escape(one.message),
-                    "直し方": escape(one.fix),
+                    "内容": one.message,
+                    "直し方": one.fix,
                 }
                 for one in faults[:_MOST]
             ],
-            hide_index=True,
+            "faults",
         )
 
 
@@ -233,7 +252,7 @@ def _overtaken(folder: Path, kind: str, work: Work, number: int, why: str, text:
     st.warning(escape(text))
     theirs = entered.version(folder, kind, number)
     st.markdown(f"**第{number}版と、あなたの入力の違い**")
-    entry_versions.tell_differences(entering.differences(kind, theirs.rows, work.rows))
+    entry_versions.tell_differences(entering.differences(kind, theirs.rows, work.rows), "overtaken")
     with st.container(horizontal=True):
         if st.button("あなたの入力を、次の版として保存する", key="entry_mine", type="primary"):
             _saved(folder, kind, work, why, number)
@@ -261,5 +280,7 @@ def _shown_anew(kind: str) -> None:
     shown = st.session_state.setdefault(_SHOWN, {})
     number, _ = shown.get(kind, (0, ()))
     folder = settings.data_dir()
-    shown[kind] = (number + 1, _work(folder, kind).rows)
+    work = _work(folder, kind)
+    shown[kind] = (number + 1, work.rows)
+    st.session_state.setdefault(_SEEN, {})[kind] = work
     st.rerun()

@@ -17,6 +17,7 @@ from zaitaku.compose.words import escape
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ui import address, failure, intake, open_view
 from zaitaku.ui.screen import Screen
+from zaitaku.ui.told import listed
 
 _MOST = 60  # differences on the screen
 _IN_USE = "反映"
@@ -42,18 +43,18 @@ def show(screen: Screen, folder: Path, kind: str, *, on_restore: Callable[[int],
         return
     st.header("3　版の経過と決裁", anchor=False)
     used = {one.number for one in entering.in_use(folder, kind)}
-    st.table(
+    listed(
         [
             {
                 "版": f"第{one.number}版",
                 "状態": _state(one, used),
-                "だれが・いつ": escape(f"{one.saved.who}　{one.saved.at}"),
-                "理由": escape(one.saved.why),
-                "その後": escape(_after(one)),
+                "だれが・いつ": f"{one.saved.who}　{one.saved.at}",
+                "理由": one.saved.why,
+                "その後": _after(one),
             }
             for one in reversed(found)
         ],
-        hide_index=True,
+        "versions",
     )
     numbers = [one.number for one in reversed(found)]
     number = st.selectbox(
@@ -67,7 +68,7 @@ def show(screen: Screen, folder: Path, kind: str, *, on_restore: Callable[[int],
     before = next((one for one in found if one.number == number - 1), None)
     if before is not None:
         st.markdown(f"**第{before.number}版から変わったところ**")
-        tell_differences(entering.differences(kind, before.rows, chosen.rows))
+        tell_differences(entering.differences(kind, before.rows, chosen.rows), "differences")
     elif chosen.base == 0:
         st.caption(f"{len(chosen.rows):,} 行。最初の版です。")
     _buttons(screen, folder, chosen, is_used=number in used, is_latest=number == numbers[0])
@@ -77,23 +78,23 @@ def show(screen: Screen, folder: Path, kind: str, *, on_restore: Callable[[int],
         on_restore(number)
 
 
-def tell_differences(found: Sequence[Difference]) -> None:
-    """Cell by cell."""
+def tell_differences(found: Sequence[Difference], key: str) -> None:
+    """Cell by cell; ``key`` as of ``listed``."""
     if not found:
         st.caption("違いはありません。")
         return
     rows = [
         {
             "何が": one.what,
-            "行": escape(one.row),
-            "欄": escape(head),
-            "前": escape(old),
-            "後": escape(new),
+            "行": one.row,
+            "欄": head,
+            "前": old,
+            "後": new,
         }
         for one in found
         for head, old, new in one.cells
     ]
-    st.table(rows[:_MOST], hide_index=True)
+    listed(rows[:_MOST], key)
     if len(rows) > _MOST:
         st.caption(f"ほか {len(rows) - _MOST:,} か所。")
 

@@ -26,6 +26,7 @@ from zaitaku.sources import known
 from zaitaku.ui import failure, template_offer, uploading
 from zaitaku.ui.intake_job import Job
 from zaitaku.ui.screen import Screen
+from zaitaku.ui.told import listed
 
 _JOB, _DONE = "_intake_job", "_intake_done"
 _EVERY_SECONDS = 1.0
@@ -142,7 +143,7 @@ def _report(job: Job) -> None:
     else:
         st.success(f"新しい版 {told['build_id']} を作りました。下で、いまの版と比べてください。")
     labels = known.labels()
-    _listed(
+    listed(
         [
             {
                 "ファイル": Path(one["path"]).name,
@@ -154,7 +155,8 @@ def _report(job: Job) -> None:
                 "理由": "" if one["problems"] else one["reason"],
             }
             for one in files
-        ]
+        ],
+        "files",
     )
     _problems([*(p for one in files for p in one["problems"]), *told["warnings"]])
     if told["build_id"] is None:
@@ -166,7 +168,7 @@ def _problems(problems: Sequence[Mapping[str, str]]) -> None:
         st.caption("誤りと注意はありません。")
         return
     st.markdown(f"**誤り・注意　{len(problems)} 件**（場所は、Excel で開いたときのセルです）")
-    _listed(
+    listed(
         [
             {
                 "区分": _SEVERITY[one["severity"]],
@@ -175,7 +177,8 @@ def _problems(problems: Sequence[Mapping[str, str]]) -> None:
                 "直し方": one["fix"],
             }
             for one in problems[:_MOST]
-        ]
+        ],
+        "problems",
     )
     if len(problems) > _MOST:
         st.caption(f"ほか {len(problems) - _MOST} 件は、上を直してからもう一度確かめてください。")
@@ -201,20 +204,6 @@ def _try_again(job: Job, *, is_refused: bool) -> None:
                 asking.need("import")
                 job.again([option])
                 st.rerun(scope="app")
-
-
-def _listed(rows: Sequence[Mapping[str, Any]]) -> None:
-    """A table; what a file says is text and nothing else."""
-    st.table(
-        [
-            {
-                head: f"{cell:,}" if isinstance(cell, int) else escape(cell or "")
-                for head, cell in row.items()
-            }
-            for row in rows
-        ],
-        hide_index=True,
-    )
 
 
 # --- builds --------------------------------------------------------------------------------------
@@ -278,11 +267,11 @@ def _changes(folder: Path, current: str | None, chosen: str) -> None:
     )
     if not moved:
         return
-    _listed([_row(one) for one in moved])
+    listed([_row(one) for one in moved], "changes")
     builds = [warehouse.open_build(folder, "internal", name) for name in (current, chosen)]
     if figures := build_figures.moved(*builds):
         st.markdown("**動く数値**（県全体）")
-        _listed(figures)
+        listed(figures, "figures")
     else:
         st.caption("概況に出る県全体の数値は、どれも変わりません。")
 

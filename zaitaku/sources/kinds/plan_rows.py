@@ -197,7 +197,7 @@ def number_of(
     except NegativeNumberError:
         raise ValueError(f"{column}「{said}」は負の数です。0以上の数を書いてください。") from None
     except ValueError:
-        words = "（言葉の目標は kind を words にして target_words に書きます）"
+        words = "（言葉の目標は kind を文字（words）にして target_words に書きます）"
         also = words if column == "target_value" else ""
         raise ValueError(
             f"{column}「{said}」は数値ではありません。数だけを書いてください{also}。"

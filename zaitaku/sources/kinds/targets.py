@@ -145,7 +145,7 @@ def _goal(row: Statement, kind: str, words: str) -> float | None:
     if value is None:
         raise ValueError(
             "目標値（target_value）が空です。"
-            "数を書くか、言葉の目標なら kind を words にしてください。"
+            "数を書くか、言葉の目標なら kind を文字（words）にしてください。"
         )
     if kind == SHARE and value > 100:
         raise ValueError(f"割合の目標が 100 % を超えています（{value:g}）。% で書いてください。")
