@@ -99,6 +99,10 @@ def test_a_page_shows_each_role_what_it_may_see(
         if page.address == pages.INTAKE and sees:
             assert ("ファイルを取り込めません" in text) == (not roles.may(role, "import"))
             assert ("1　ファイルを選ぶ" in text) == roles.may(role, "import")
+        assert ("入力" in menu) == roles.may(role, "change")
+        if page.address == pages.ENTRY and sees:
+            assert ("表を入力できません" in text) == (not roles.may(role, "change"))
+            assert ("1　表に書く" in text) == roles.may(role, "change")
 
 
 @pytest.mark.thorough
@@ -110,6 +114,8 @@ def test_every_page_is_shown_to_who_sees_one_municipality(
     assert not app.exception and BADGE in texts(app)
     if page.address == pages.INTAKE:
         assert "1　ファイルを選ぶ" not in texts(app)
+    if page.address == pages.ENTRY:
+        assert "1　表に書く" not in texts(app)
 
 
 @pytest.mark.thorough

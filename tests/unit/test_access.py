@@ -70,6 +70,7 @@ def test_every_right_is_given_to_whom_the_table_says() -> None:
         "take_internal": ["internal", "edit", "manage"],
         "change": ["edit", "manage"],
         "import": ["edit", "manage"],
+        "approve": ["manage"],
         "publish": ["manage"],
         "read_log": ["manage"],
     }

@@ -7,7 +7,14 @@ from typing import Literal
 
 Role = Literal["public", "internal", "edit", "manage"]
 Right = Literal[
-    "see_public", "see_internal", "take_internal", "change", "import", "publish", "read_log"
+    "see_public",
+    "see_internal",
+    "take_internal",
+    "change",
+    "import",
+    "approve",
+    "publish",
+    "read_log",
 ]
 ROLES: Mapping[Role, str] = {
     "public": "閲覧（公表）",
@@ -24,6 +31,7 @@ RIGHTS: Mapping[Right, tuple[str, frozenset[Role]]] = {
     "take_internal": ("内部の数値をファイルにする", _INTERNAL),
     "change": ("会議資料・圏域案などを作る・変える", frozenset[Role](("edit", "manage"))),
     "import": ("ファイルを取り込む", frozenset[Role](("edit", "manage"))),
+    "approve": ("入力した表を決裁する", frozenset[Role](("manage",))),
     "publish": ("公表用データを作る・版を選ぶ", frozenset[Role](("manage",))),
     "read_log": ("記録を読む", frozenset[Role](("manage",))),
 }

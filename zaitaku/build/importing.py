@@ -15,7 +15,7 @@ import duckdb
 
 from zaitaku import sources
 from zaitaku.ask import warehouse
-from zaitaku.build import geography, identity, maps, model, release, writing
+from zaitaku.build import entered, geography, identity, maps, model, release, writing
 from zaitaku.build import raw as importing_raw
 from zaitaku.build.release import published as earlier_releases
 from zaitaku.disclosure.policy import Policy
@@ -41,6 +41,7 @@ class ImportResult:
     ``warnings`` concern the build as a whole: what its files say together. ``reports``: what was
     hidden, table by table; empty where the build was already there. ``is_incomplete``: the run
     stopped because of what tables lack (told among the problems of their files).
+    ``replaces_entered``: it stopped because a file would take the place of an entered table.
     """
 
     build_id: str | None
@@ -51,6 +52,7 @@ class ImportResult:
     reports: list[release.TableReport] = field(default_factory=list)
     already_there: bool = False
     is_incomplete: bool = False
+    replaces_entered: bool = False
     exit_code: int = 0
 
 
@@ -63,19 +65,21 @@ def run(
     dry_run: bool = False,
     skip_refused: bool = False,
     accept_incomplete: bool = False,
+    replace_entered: bool = False,
     is_held: bool = False,
     progress: Callable[[str], None] = lambda message: None,
 ) -> ImportResult:
     """Import files or folders. ``is_held``: the new build is not made the current one.
 
     Returns with ``exit_code`` 10 or 11 and no build when a file was refused (unless
-    ``skip_refused``), lacks rows of municipalities (unless ``accept_incomplete``), or none could
-    be read. Where one of ``inputs`` itself could not be read the
+    ``skip_refused``), lacks rows of municipalities (unless ``accept_incomplete``), would take the
+    place of what was entered in the app (unless ``replace_entered``), or none could be read.
+    Where one of ``inputs`` itself could not be read the
     code is 10 even if the others were imported. Raises SourceFileError without a 市区町村マスタ,
     WarehouseError when the new build fails its checks or cannot be written, and DisclosureError
     when it cannot be protected.
     """
-    known = _stored_master(data_dir)
+    known = stored_master(data_dir)
     collected = sources.collect(inputs, fiscal_year=fiscal_year, known=known, progress=progress)
     result = ImportResult(None, collected.files, collected.problems)
     refused = [report for report in collected.files if report.status == "refused"]
@@ -96,6 +100,12 @@ def run(
         result.is_incomplete = True
         result.exit_code = ValidationError.exit_code
         return result
+    if known is not None and not replace_entered:
+        result.warnings = _taking_place(collected, data_dir)
+        if result.warnings:
+            result.replaces_entered = True
+            result.exit_code = ValidationError.exit_code
+            return result
     if dry_run:
         return result
     _build(collected, data_dir, policy, result, progress, is_held=is_held)
@@ -209,12 +219,32 @@ def discard(data_dir: Path, build_id: str) -> None:
         raise UsageError(f"版「{build_id}」は {data_dir} にありません。")
 
 
-def _stored_master(data_dir: Path) -> sources.Master | None:
+def stored_master(data_dir: Path) -> sources.Master | None:
+    """The master of the current build; None before the first import."""
     if warehouse.current_build_id(data_dir) is None:
         return None
     stored = warehouse.open_build(data_dir, "internal")
     with warehouse.reading(stored):
         return importing_raw.master(stored.cursor())
+
+
+def _taking_place(collected: sources.Collected, data_dir: Path) -> list[Problem]:
+    """What is to be said where files would replace rows that were entered in the app."""
+    stored = warehouse.open_build(data_dir, "internal")
+    with warehouse.reading(stored):
+        lost = importing_raw.replaced_entered(
+            stored.cursor(), collected, set(entered.approved(data_dir))
+        )
+    return [
+        Problem(
+            "warning",
+            name,
+            f"画面で入力して決裁した表（{entry}）の {rows:,} 行が、このファイルの行に替わります。",
+            "替えてよければ、その指定（--replace-entered）を付けてもう一度取り込んでください。"
+            "替えないときは、このファイルを除いてください。",
+        )
+        for name, entry, rows in lost
+    ]
 
 
 def _build(
@@ -313,6 +343,7 @@ def _fill(
         importing_raw.keep(connection, warehouse.open_build(data_dir, "internal").cursor())
     connection.execute("delete from raw.zone_membership where zone_scheme = ?", [without])
     progress("読み取った表を書き込んでいます")
+    importing_raw.clear_for_entered(connection, collected, set(entered.approved(data_dir)))
     result.replaced += importing_raw.store(connection, collected)
     importing_raw.carry_stored(connection)
     importing_raw.store_catalogue(connection)

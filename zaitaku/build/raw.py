@@ -5,7 +5,7 @@ A file of the same kind and year replaces the earlier one; other kinds and years
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -72,6 +72,46 @@ def store(connection: duckdb.DuckDBPyConnection, collected: sources.Collected) -
         _store_problems(connection, number, table.problems)
     _forget_unused_sources(connection)
     return replaced
+
+
+def clear_for_entered(
+    connection: duckdb.DuckDBPyConnection, collected: sources.Collected, digests: Set[str]
+) -> None:
+    """A table that was entered in the app is the whole of its kind: no row of another stays.
+
+    ``digests``: of the files of entered tables.
+    """
+    kinds = {kind.name: kind for kind in known.kinds()}
+    for table in collected.tables:
+        if table.sha256 in digests:
+            for one in kinds[table.kind].tables:
+                connection.execute(f"delete from raw.{one.name}")
+
+
+def replaced_entered(
+    connection: duckdb.DuckDBPyConnection, collected: sources.Collected, digests: Set[str]
+) -> list[tuple[str, str, int]]:
+    """Files that would replace rows which were entered: file, entered file, how many rows.
+
+    An entered table may replace an earlier one of its kind: whoever approved it has seen that.
+    """
+    found = []
+    tables = known.tables()
+    for table in collected.tables:
+        if table.sha256 in digests:
+            continue
+        for name, values in _covered(sources.Collected([table])).items():
+            column = tables[name].replaced_by
+            condition = "true" if column is None else f"list_contains($values, r.{column})"
+            rows = connection.execute(
+                f"select s.file_name, count(*) from raw.{name} as r"
+                " inner join raw.source as s using (source_id)"
+                f" where list_contains($digests, s.sha256) and {condition} group by all",
+                {"digests": sorted(digests)}
+                | ({} if column is None else {"values": sorted(values)}),
+            ).fetchall()
+            found += [(table.file_name, str(entry), int(count)) for entry, count in rows]
+    return found
 
 
 def _covered(collected: sources.Collected) -> dict[str, set[Any]]:

@@ -33,6 +33,11 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         help="市区町村や年齢階級の行がそろっていない表も、そのまま取り込む",
     )
     sub.add_argument(
+        "--replace-entered",
+        action="store_true",
+        help="画面で入力して決裁した表でも、ファイルの表に替える",
+    )
+    sub.add_argument(
         "--hold",
         action="store_true",
         help="新しい版を作り、いまの版は変えない（比べてから builds --use で使う）",
@@ -75,6 +80,7 @@ def _import(arguments: argparse.Namespace) -> int:
         dry_run=arguments.dry_run,
         skip_refused=arguments.skip_refused,
         accept_incomplete=arguments.accept_incomplete,
+        replace_entered=arguments.replace_entered,
         is_held=arguments.hold,
         progress=progress,
     )
@@ -116,6 +122,7 @@ def _as_json(result: ImportResult) -> dict[str, Any]:
     return {
         "build_id": result.build_id,
         "is_incomplete": result.is_incomplete,
+        "replaces_entered": result.replaces_entered,
         "already_there": result.already_there,
         "warnings": [problem(item) for item in result.warnings],
         "files": [

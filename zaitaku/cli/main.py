@@ -105,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
     command("check", _check, "質問のヘッダーと SQL、版の中身を検査する")
     sub = command("sample", _sample, "見本の県（架空県）の入力ファイルを書く", data=False)
     sub.add_argument("dir", type=Path, metavar="DIR")
-    sub = command("template", _template, "入力する表のひな形を書く", data=False)
+    sub = command("template", _template, "入力する表のひな形を書く")
     sub.add_argument("kind", metavar="KIND")
     sub.add_argument("file", nargs="?", type=Path, metavar="FILE")
     cli_zones.add(command)
@@ -275,7 +275,12 @@ def _template(arguments: argparse.Namespace) -> int:
 
     if arguments.file and arguments.file.exists():
         raise UsageError(f"{arguments.file} は既にあります。上書きはしません。")
-    content = templates.to_bytes(arguments.kind)
+    if arguments.file is not None and arguments.file.suffix.lower() == ".xlsx":
+        from zaitaku.export import template_book
+
+        content = template_book.of_build(arguments.kind, data_dir(arguments))
+    else:
+        content = templates.to_bytes(arguments.kind)
     if arguments.file is None:
         sys.stdout.write(content.decode("utf-8-sig"))
         return 0

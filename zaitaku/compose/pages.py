@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from zaitaku.access import asking
+from zaitaku.access.roles import Right
 from zaitaku.compose import standing, without_kdb
 from zaitaku.compose.choices import Choices
 from zaitaku.compose.reader import Keep, made
@@ -41,7 +42,7 @@ _DATED = (*_PLACE, "year")
 _COMPARED = (*_DATED, "vs")
 
 
-INTAKE, LOG = "intake", "log"
+INTAKE, ENTRY, LOG = "intake", "entry", "log"
 PAGES: Mapping[str, Sequence[Page]] = {
     "見る": [
         Page("overview/overview.py", "概況", "overview", (*_COMPARED, "beside")),
@@ -83,6 +84,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
     "データ": [
         Page("data/data.py", "データ", "data", _DATED),
         Page("data/intake.py", "取り込み", INTAKE),
+        Page("data/entry.py", "入力", ENTRY),
         Page("data/disclosure.py", "公表設定", "disclosure"),
         Page("data/log.py", "記録", LOG),
     ],
@@ -98,9 +100,10 @@ def named(address: str) -> Page | None:
 
 def is_offered(address: str) -> bool:
     """Whether the menu has it for who asks; the log only where users are configured."""
-    if address == INTAKE:
+    if address in (INTAKE, ENTRY):
         pinned = settings.pinned_mode() == "public"
-        return not pinned and asking.may("import") and not asking.scope()
+        right: Right = "import" if address == INTAKE else "change"
+        return not pinned and asking.may(right) and not asking.scope()
     if address == LOG:
         return asking.is_configured() and asking.may("read_log")
     return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -78,6 +78,52 @@ class Book:
         for index, column in enumerate(zip(*rows, strict=True)):
             sheet.set_column(index, index, min(max(10, *(len(text) * 2 for text in column)), 60))
         sheet.set_footer(f"&C{_plain(stamp)}&R&P / &N")
+
+    def form(
+        self,
+        name: str,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        lists: Mapping[int, tuple[list[str] | str, bool]],
+        *,
+        spare: int,
+    ) -> None:
+        """A sheet to be written in: headings in the first row, cells as text, lists to choose from.
+
+        ``lists``: column → the words (or where they stand), and whether others are taken, too;
+        offered also in ``spare`` rows below. What is typed stays as typed: codes keep their zeros.
+        """
+        sheet = self._book.add_worksheet(self._unused(name))
+        for index, head in enumerate(heads):
+            sheet.write_string(0, index, head, self._head)
+            sheet.set_column(index, index, max(12, len(head) * 2 + 2), self._text)
+        for line, row in enumerate(rows, start=1):
+            for index, text in enumerate(row):
+                if text:
+                    sheet.write_string(line, index, text, self._text)
+        for index, (words, is_open) in lists.items():
+            told = {
+                "validate": "list",
+                "source": words,
+                "error_type": "warning" if is_open else "stop",
+                "error_title": "一覧にない言葉",
+                "error_message": "一覧から選んでください。「説明」のシートに決まりがあります。",
+            }
+            sheet.data_validation(1, index, len(rows) + spare, index, told)
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        _print_setup(sheet)
+
+    def columns(self, name: str, rows: Sequence[Sequence[str]]) -> None:
+        """A sheet of text that other sheets choose from; the first row is the heading."""
+        sheet = self._book.add_worksheet(self._unused(name))
+        for line, row in enumerate(rows):
+            for index, text in enumerate(row):
+                sheet.write_string(line, index, text, self._text if line else self._head)
+        for index, column in enumerate(zip(*rows, strict=True)):
+            sheet.set_column(index, index, min(max(10, *(len(text) * 2 for text in column)), 60))
+        sheet.freeze_panes(1, 0)
+        _print_setup(sheet)
 
     def lines(self, name: str, lines: Sequence[tuple[str, str]]) -> None:
         """A sheet of label and text."""

@@ -163,10 +163,28 @@ class Layout:
 
 @dataclass(frozen=True)
 class Template:
-    """An empty table that explains itself: notes above the header, the columns."""
+    """An empty table that explains itself: notes above the header, the columns.
+
+    ``headings``: the columns as a workbook names them, which the reader takes too; none: as
+    ``columns``. ``choices``: what may stand in a coded column. ``lists_areas``: where a row tells
+    of one area, a workbook has a row for each, and a row where nothing else was written is passed
+    over.
+    """
 
     notes: tuple[str, ...]
     columns: tuple[str, ...]
+    headings: tuple[str, ...] = ()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    lists_areas: bool = True
+
+    def __post_init__(self) -> None:
+        if self.headings and len(self.headings) != len(self.columns):
+            raise ValueError(f"{len(self.headings)} headings for {len(self.columns)} columns")
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Column → its heading in a workbook."""
+        return dict(zip(self.columns, self.headings or self.columns, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)

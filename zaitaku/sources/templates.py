@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from zaitaku.ground.errors import UsageError
 from zaitaku.sources import known
@@ -24,6 +25,14 @@ def of(kind: str) -> Template:
 def every() -> dict[str, Template]:
     """Kind → its template, of those that have one."""
     return {kind.name: kind.template for kind in known.kinds() if kind.template is not None}
+
+
+def told(kind: str, text: str) -> str:
+    """A text that names columns, with their headings in a workbook instead."""
+    titles = of(kind).titles
+    named = re.compile(rf"(?<![A-Za-z_])({'|'.join(map(re.escape, titles))})(?![A-Za-z_])")
+    text = re.sub(rf"（{named.pattern}）", "", text)  # beside the Japanese name
+    return named.sub(lambda found: titles[found.group()], text)
 
 
 def to_bytes(kind: str) -> bytes:

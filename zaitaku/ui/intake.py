@@ -23,9 +23,10 @@ from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.years import japanese_year
 from zaitaku.sources import known
-from zaitaku.ui import failure, uploading
+from zaitaku.ui import failure, template_offer, uploading
 from zaitaku.ui.intake_job import Job
 from zaitaku.ui.screen import Screen
+from zaitaku.ui.told import listed
 
 _JOB, _DONE = "_intake_job", "_intake_done"
 _EVERY_SECONDS = 1.0
@@ -52,6 +53,7 @@ def on_page(page: str) -> None:
     if text := st.session_state.pop(_DONE, ""):
         st.success(text)
     _files(page)
+    template_offer.show()
     job = _job()
     if job is not None:
         st.fragment(_status, run_every=_EVERY_SECONDS if job.state == "running" else None)()
@@ -83,11 +85,16 @@ def _files(page: str) -> None:
             asking.need("import")
             log.write("import", what=names, data_dir=settings.data_dir())
             content = [(file.name, file.getvalue()) for file in given]
-            st.session_state[_JOB] = Job(content, settings.data_dir())
+            begin(content, settings.data_dir())
         except (ZaitakuError, OSError) as error:
             st.error(failure.message(error))
             return
         st.rerun()
+
+
+def begin(files: Sequence[tuple[str, bytes]], data_dir: Path) -> None:
+    """Import these files into a build that nobody sees yet; the page tells how far it is."""
+    st.session_state[_JOB] = Job(files, data_dir)
 
 
 def _job() -> Job | None:
@@ -136,7 +143,7 @@ def _report(job: Job) -> None:
     else:
         st.success(f"新しい版 {told['build_id']} を作りました。下で、いまの版と比べてください。")
     labels = known.labels()
-    _listed(
+    listed(
         [
             {
                 "ファイル": Path(one["path"]).name,
@@ -148,11 +155,12 @@ def _report(job: Job) -> None:
                 "理由": "" if one["problems"] else one["reason"],
             }
             for one in files
-        ]
+        ],
+        "files",
     )
     _problems([*(p for one in files for p in one["problems"]), *told["warnings"]])
     if told["build_id"] is None:
-        _try_again(job, is_incomplete=bool(told["is_incomplete"]), is_refused=bool(refused))
+        _try_again(job, is_refused=bool(refused))
 
 
 def _problems(problems: Sequence[Mapping[str, str]]) -> None:
@@ -160,7 +168,7 @@ def _problems(problems: Sequence[Mapping[str, str]]) -> None:
         st.caption("誤りと注意はありません。")
         return
     st.markdown(f"**誤り・注意　{len(problems)} 件**（場所は、Excel で開いたときのセルです）")
-    _listed(
+    listed(
         [
             {
                 "区分": _SEVERITY[one["severity"]],
@@ -169,37 +177,33 @@ def _problems(problems: Sequence[Mapping[str, str]]) -> None:
                 "直し方": one["fix"],
             }
             for one in problems[:_MOST]
-        ]
+        ],
+        "problems",
     )
     if len(problems) > _MOST:
         st.caption(f"ほか {len(problems) - _MOST} 件は、上を直してからもう一度確かめてください。")
 
 
-def _try_again(job: Job, *, is_incomplete: bool, is_refused: bool) -> None:
+def _try_again(job: Job, *, is_refused: bool) -> None:
     """What may be done without mending the files first, in so many words."""
     with st.container(horizontal=True):
         for is_offered, label, option in (
             (is_refused, "読めないファイルを除いて作る", "--skip-refused"),
-            (is_incomplete, "行のそろっていない表も、このまま取り込む", "--accept-incomplete"),
+            (
+                bool(job.told["is_incomplete"]),
+                "行のそろっていない表も、このまま取り込む",
+                "--accept-incomplete",
+            ),
+            (
+                bool(job.told["replaces_entered"]),
+                "入力した表を、ファイルの表に替える",
+                "--replace-entered",
+            ),
         ):
             if is_offered and st.button(label, key=f"intake{option}"):
                 asking.need("import")
                 job.again([option])
                 st.rerun(scope="app")
-
-
-def _listed(rows: Sequence[Mapping[str, Any]]) -> None:
-    """A table; what a file says is text and nothing else."""
-    st.table(
-        [
-            {
-                head: f"{cell:,}" if isinstance(cell, int) else escape(cell or "")
-                for head, cell in row.items()
-            }
-            for row in rows
-        ],
-        hide_index=True,
-    )
 
 
 # --- builds --------------------------------------------------------------------------------------
@@ -263,11 +267,11 @@ def _changes(folder: Path, current: str | None, chosen: str) -> None:
     )
     if not moved:
         return
-    _listed([_row(one) for one in moved])
+    listed([_row(one) for one in moved], "changes")
     builds = [warehouse.open_build(folder, "internal", name) for name in (current, chosen)]
     if figures := build_figures.moved(*builds):
         st.markdown("**動く数値**（県全体）")
-        _listed(figures)
+        listed(figures, "figures")
     else:
         st.caption("概況に出る県全体の数値は、どれも変わりません。")
 

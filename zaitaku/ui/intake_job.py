@@ -46,7 +46,8 @@ class Job:
         self._data_dir = data_dir
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
-        self._begin(options)
+        self._options = list(options)
+        self._begin(self._options)
 
     @property
     def seconds(self) -> int:
@@ -54,10 +55,11 @@ class Job:
         return int(time.monotonic() - self.started)
 
     def again(self, options: Sequence[str]) -> None:
-        """The same files once more, with these options of ``zaitaku import``."""
+        """The same files once more, with these options of ``zaitaku import`` besides."""
+        self._options = [*self._options, *options]
         self.state, self.told, self.error = "running", {}, ""
         self.started = time.monotonic()
-        self._begin(options)
+        self._begin(self._options)
 
     def cancel(self) -> None:
         """Stop it; what it wrote is removed by the next writer."""

@@ -16,13 +16,13 @@ from zaitaku.kept import views as kept_views
 from zaitaku.ui import address
 from zaitaku.ui.screen import Screen
 
-_PAGES, _KEY = "_pages", "open_id"
+PAGES, _KEY = "_pages", "open_id"
 
 
 def remember(sections: Mapping[str, Sequence[Any]]) -> None:
     """Every page by its address; call once a run, before any page."""
     pages = [page for section in sections.values() for page in section]
-    st.session_state[_PAGES] = {page.url_path: page for page in pages}
+    st.session_state[PAGES] = {page.url_path: page for page in pages}
 
 
 def ask(_screen: Screen) -> None:
@@ -39,7 +39,7 @@ def ask(_screen: Screen) -> None:
     except ZaitakuError as error:
         st.error(words.escape(str(error)))
         return
-    pages = cast(dict[str, Any], st.session_state[_PAGES])
+    pages = cast(dict[str, Any], st.session_state[PAGES])
     known = pages.get("" if page == HOME else page)
     if known is None:
         st.error(f"この版IDの画面（{words.escape(page)}）は、この版のソフトウェアにはありません。")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from zaitaku.ui import (
     card_files,
+    entry,
     figure_add,
     flow_decks,
     guide,
@@ -26,6 +27,7 @@ PARTS: Mapping[str, Callable[..., None]] = {
     "card_files": card_files.offer,
     "card_words": card_files.table,
     "card_every": card_files.every_area,
+    "entry": entry.show,
     "figure_pack": figure_add.choose,
     "figure_add": figure_add.offer,
     "flow_decks": flow_decks.draw,

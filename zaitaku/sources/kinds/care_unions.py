@@ -83,6 +83,10 @@ KIND = Kind(
             "※構成市町村がすべて入る圏域の数が分かるようになります。市町村に分けることはしません。",
         ),
         columns=("union_name", "municipality_code"),
+        headings=(
+            "広域連合名",
+            "市区町村コード",
+        ),
     ),
     is_dated=False,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from zaitaku.ground.states import MISSING
 from zaitaku.ground.text import tidy
-from zaitaku.indicators.values import SHARE, VALUE_KINDS
+from zaitaku.indicators.values import KINDS, SHARE, VALUE_KINDS
 from zaitaku.sources.kinds.plan_rows import (
     AREA,
     DEFINING,
@@ -16,6 +16,7 @@ from zaitaku.sources.kinds.plan_rows import (
     FIGURE_KIND,
     INDICATOR,
     SCHEME,
+    SPO_WORDS,
     Definition,
     area_of,
     defined,
@@ -147,6 +148,22 @@ KIND = Kind(
             "spo",
             "unit",
         ),
+        headings=(
+            "指標番号",
+            "圏域の種類",
+            "地域コード",
+            "年度",
+            "数値の種類",
+            "値",
+            "数え方",
+            "出典",
+            "備考",
+            "指標名",
+            "機能",
+            "種別",
+            "単位",
+        ),
+        choices={"kind": tuple(KINDS[one] for one in VALUE_KINDS), "spo": SPO_WORDS},
     ),
     is_public=True,
     is_dated=False,

@@ -113,6 +113,13 @@ KIND = Kind(
             "※分からない欄は空欄のまま（0 と書かない）。人口などで代えることはしません。",
         ),
         columns=tuple(field.name for field in _FIELDS),
+        headings=(
+            "市区町村コード",
+            "市区町村名",
+            "年度",
+            "国保の被保険者数",
+            "後期の被保険者数",
+        ),
     ),
     is_public=True,
     is_dated=False,

@@ -34,6 +34,7 @@ DEFINING = (
 AREA = Field("area_code", "area_code", "area_code|地域コード")
 SCHEME = Field("zone_scheme", "zone_scheme", "zone_scheme|圏域の種類|圏域種別", False)
 FIGURE_KIND = Field("kind", "kind", "kind|(数値|目標)の(種類|型)", False)
+SPO_WORDS = tuple(SPO)
 DEFINITION = tuple(field.name for field in DEFINING)
 _WHOLE = {"県", "全県", "県全体", "都道府県", "道", "府", "都"}
 _SPO = {label_key(word): code for code, name in SPO.items() for word in (code, name)}
@@ -171,7 +172,8 @@ def kind_of(cell: Cell, otherwise: str) -> str:
     if kind is None:
         raise ValueError(
             f"種類（kind）「{tidy(text)}」は決められた語ではありません。"
-            f"{'、'.join(KINDS)} から選んでください。"
+            f"{'、'.join(f'{label}（{code}）' for code, label in KINDS.items())} から"
+            "選んでください。"
         )
     return kind
 
@@ -195,7 +197,7 @@ def number_of(
     except NegativeNumberError:
         raise ValueError(f"{column}「{said}」は負の数です。0以上の数を書いてください。") from None
     except ValueError:
-        words = "（言葉の目標は kind を words にして target_words に書きます）"
+        words = "（言葉の目標は kind を文字（words）にして target_words に書きます）"
         also = words if column == "target_value" else ""
         raise ValueError(
             f"{column}「{said}」は数値ではありません。数だけを書いてください{also}。"

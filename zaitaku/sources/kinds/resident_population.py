@@ -377,6 +377,13 @@ KIND = Kind(
             "※year は年度（西暦）、age_band は 0-4、5-9、…、95-99、100+。",
         ),
         columns=("year", "municipality_code", "age_band", "population"),
+        headings=(
+            "年度",
+            "市区町村コード",
+            "年齢階級",
+            "人口",
+        ),
+        lists_areas=False,
     ),
     is_public=True,
     is_dated=False,

@@ -160,6 +160,18 @@ KIND = Kind(
             "respondents",
             "willing",
         ),
+        headings=(
+            "調査年度",
+            "市区町村コード",
+            "機関コード",
+            "機関名",
+            "実施可能件数",
+            "現在の件数",
+            "参入意向",
+            "回答機関数",
+            "参入意向ありの機関数",
+        ),
+        choices={"intention": (WILLING, CONDITIONAL, UNWILLING)},
     ),
     is_dated=False,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from zaitaku.ground.text import tidy
 from zaitaku.indicators.targets import POLARITIES
-from zaitaku.indicators.values import INCREASE, NUMBER, SHARE, WORDS
+from zaitaku.indicators.values import INCREASE, KINDS, NUMBER, SHARE, WORDS
 from zaitaku.sources.kinds.plan_rows import (
     AREA,
     DEFINING,
@@ -16,6 +16,7 @@ from zaitaku.sources.kinds.plan_rows import (
     FIGURE_KIND,
     INDICATOR,
     SCHEME,
+    SPO_WORDS,
     Definition,
     area_of,
     defined,
@@ -144,7 +145,7 @@ def _goal(row: Statement, kind: str, words: str) -> float | None:
     if value is None:
         raise ValueError(
             "目標値（target_value）が空です。"
-            "数を書くか、言葉の目標なら kind を words にしてください。"
+            "数を書くか、言葉の目標なら kind を文字（words）にしてください。"
         )
     if kind == SHARE and value > 100:
         raise ValueError(f"割合の目標が 100 % を超えています（{value:g}）。% で書いてください。")
@@ -226,6 +227,32 @@ KIND = Kind(
             "spo",
             "unit",
         ),
+        headings=(
+            "指標番号",
+            "圏域の種類",
+            "地域コード",
+            "目標の種類",
+            "基準年度",
+            "基準値",
+            "目標年度",
+            "目標値",
+            "目標の言葉",
+            "望ましい向き",
+            "数え方",
+            "改定の区分",
+            "改定日",
+            "備考",
+            "指標名",
+            "機能",
+            "種別",
+            "単位",
+        ),
+        choices={
+            "kind": tuple(KINDS.values()),
+            "polarity": tuple(POLARITIES),
+            "revision": REVISIONS,
+            "spo": SPO_WORDS,
+        },
     ),
     is_public=True,
     is_dated=False,

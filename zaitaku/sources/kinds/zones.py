@@ -142,6 +142,14 @@ KIND = Kind(
             "valid_from",
             "valid_to",
         ),
+        headings=(
+            "圏域の種類",
+            "圏域コード",
+            "圏域名",
+            "市区町村コード",
+            "適用開始日",
+            "適用終了日",
+        ),
     ),
     is_dated=False,
 )

@@ -26,6 +26,8 @@ from zaitaku.sources.sheet.table import (
     repeats_header,
 )
 
+AREA_NAME = "地域名"  # heading of the names that a workbook has beside the codes, for people
+_GIVEN = (("area_code", "zone_scheme"), ("municipality_code",))  # what such a workbook fills in
 _NOTE_MARKS = ("※", "注", "#")
 
 
@@ -53,7 +55,8 @@ def statements(
     below = range(header + 1, len(grid.rows))
     said = [row for row in below if not _is_note(grid, row)]
     repeated = [row for row in said if repeats_header(grid, header, header + 1, row)]
-    said = sorted(set(said) - set(repeated))
+    untouched = _untouched(grid, header, said, columns)
+    said = sorted(set(said) - set(repeated) - set(untouched))
     told = list(filter(None, (_shortage(grid, row, columns, fields, width) for row in said)))
     told += filter(None, (line_fault(grid, row, width) for row in below))
     if any(problem.severity == "error" for problem in told):
@@ -71,12 +74,38 @@ def statements(
         )
     notes = [
         row
-        for row in sorted(set(below) - set(said) - set(repeated))
+        for row in sorted(set(below) - set(said) - set(repeated) - set(untouched))
         if (count := sum(cell != "" for cell in grid.rows[row]))
         and (count > 1 or said[0] < row < said[-1])
     ]
     told += told_repeats(grid, repeated) + told_notes(grid, notes)
-    return found, told + told_remarks(grid, said, width)
+    return found, told + _told_untouched(grid, untouched) + told_remarks(grid, said, width)
+
+
+def _untouched(
+    grid: Grid, header: int, rows: Sequence[int], columns: Mapping[str, int]
+) -> list[int]:
+    """Rows of a workbook made by ``template`` in which nobody wrote: an area with its name alone.
+
+    Told by the column of names, which no other table of ours has.
+    """
+    names = [column for _, column in grid.find(AREA_NAME, header, header + 1)]
+    given = next((one for one in _GIVEN if one[0] in columns), ())
+    if not names or not given:
+        return []
+    prefilled = {*names, *(columns[name] for name in given if name in columns)}
+    return [
+        row
+        for row in rows
+        if all(cell == "" or at in prefilled for at, cell in enumerate(grid.rows[row]))
+    ]
+
+
+def _told_untouched(grid: Grid, rows: Sequence[int]) -> list[Problem]:
+    if not rows:
+        return []
+    text = f"地域だけがあって何も書いていない {len(rows)} 行は、読みませんでした。"
+    return [grid.problem("info", None, None, text)]
 
 
 def _shortage(
