@@ -24,6 +24,11 @@ def data_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def quiet_option(parser: argparse.ArgumentParser) -> None:
+    """``--quiet``."""
+    parser.add_argument("--quiet", action="store_true", help="進みぐあいを書かない")
+
+
 def data_dir(arguments: argparse.Namespace) -> Path:
     """The folder that ``--data`` names, else that of the settings."""
     return Path(arguments.data) if arguments.data else settings.data_dir()

@@ -58,10 +58,13 @@ def write(
     memory = Remembered(remembered, policy, key)
     history = _history(blocks, earlier)
     found: list[TableReport] = []
-    for year, of_year in _by_year(blocks):
+    years = [(year, of_year, grouped(of_year, policy)) for year, of_year in _by_year(blocks)]
+    total, at = sum(len(groups) for _, _, groups in years), 0
+    for year, of_year, groups in years:
         decisions = []
-        for group in grouped(of_year, policy):
-            progress(f"公表用: {group.name} {year}年度")
+        for group in groups:
+            at += 1
+            progress(f"公表用（{at}/{total}）: {group.name} {year}年度")
             decision = search(group, policy, memory.protect, history)
             decisions.append(decision)
             for block in group.blocks:
