@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Register the commands with ``command(name, run, text)`` of the main parser."""
     sub = command("import", _import, "ファイルやフォルダを取り込み、新しい版を作る")
-    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sub.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="取り込むファイル、フォルダ、zip"
+    )
     sub.add_argument(
         "--fiscal-year", type=fiscal_year, metavar="N", help="年度（西暦）。表の記載に優先する"
     )
