@@ -96,8 +96,11 @@ vulnerabilities: $(VENV)/.installed
 wheel: $(VENV)/.installed
 	$(BIN)/python -m build --no-isolation
 
+# all that a machine without the network needs, to be carried alone
 wheelhouse: $(VENV)/.runs
 	$(PIP) download --require-hashes -r requirements.txt -d wheelhouse
+	$(PIP) wheel --no-deps --no-build-isolation -w wheelhouse .
+	cp requirements.txt wheelhouse/
 
 # after a change of dependencies; UPGRADE=--upgrade takes the newest versions
 lock: $(VENV)/.installed
