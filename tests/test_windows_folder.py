@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -261,3 +262,17 @@ def test_it_runs_with_spaces_and_japanese_and_writes_nothing_beside_itself(
             server.terminate()
             server.communicate(timeout=20)
     assert everything(unpacked.parent) == before
+
+
+@pytest.mark.parametrize("words", [["queries"], ["serve", "--help"], ["import", "ない𠮷.csv"]])
+@pytest.mark.parametrize("console", ["cp932", "ascii"])
+def test_no_console_lacks_a_letter(words: list[str], console: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "zaitaku.cli", *words],
+        env={**os.environ, "ZAITAKU_DATA": str(tmp_path), "PYTHONIOENCODING": console},
+        capture_output=True,
+        check=False,
+    )
+    told = (done.stdout + done.stderr).decode("utf-8")
+    assert "Traceback" not in told and "Error" not in told
+    assert re.search("[ぁ-ん]", told)

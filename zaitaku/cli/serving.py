@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from zaitaku.access import starting
-from zaitaku.cli.common import data_dir, quiet_option
+from zaitaku.cli.common import any_word_can_be_told, data_dir, quiet_option
 from zaitaku.ground import paths, settings
 from zaitaku.ground.errors import SettingsError, ZaitakuError
 
@@ -161,6 +161,7 @@ def _leave(number: int, frame: object) -> NoReturn:
 def _import_sample(folder: Path, quiet: bool) -> NoReturn:
     from zaitaku.cli import builds
 
+    any_word_can_be_told()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C goes to both, and one of them tells it
     try:
         sys.exit(builds.import_sample(folder, quiet=quiet))
