@@ -1,6 +1,6 @@
 """``python -m bench.sample_masks``: what 公表 hides of the sample prefecture, found before.
 
-Written to sample_data/masks.zip by ``make sample-masks``: an import under the key that names them,
+Written to paths.SAMPLE_MASKS by ``make sample-masks``: an import under the key that names them,
 so what did not change is taken from the file that is there. To be run after a change of what a
 mask depends on (the sample, the model, the policy, the code and the solvers that decide); a test
 tells when.
