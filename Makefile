@@ -6,7 +6,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --extra build
 
-.PHONY: run test quick covered check fix browser server-test bench receipts wheel wheelhouse lock tutorial
+.PHONY: run test quick covered check fix browser server-test bench receipts wheel wheelhouse lock tutorial \
+	sample-masks windows windows-wheels container vulnerabilities
 
 QUICK := -q -n 2 -m "not thorough" tests/unit tests/queries
 # the newest Python that we promise, where the machine has one that runs
@@ -26,7 +27,7 @@ $(VENV)/.installed: $(VENV)/.runs requirements-dev.txt
 	touch $@
 
 run: $(VENV)/.runs
-	$(BIN)/zaitaku serve --sample-if-empty
+	$(BIN)/zaitaku serve --sample-if-empty $(if $(PORT),--port $(PORT))
 
 test: check
 	$(BIN)/python -m pytest -n 2
@@ -47,7 +48,8 @@ $(VENV)-newest/.installed: $(VENV)/.installed
 	touch $@
 
 check: $(VENV)/.installed
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/zaitaku check
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && \
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 zaitaku app.py && $(BIN)/zaitaku check
 
 fix: $(VENV)/.installed
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
@@ -70,11 +72,35 @@ receipts: $(VENV)/.installed
 tutorial: $(VENV)/.installed
 	$(BIN)/python -m bench.tutorial
 
+# what 公表 hides of the sample, so that its first start need not search for it (2 minutes)
+sample-masks: $(VENV)/.installed
+	$(BIN)/python -m bench.sample_masks
+
+# one zip for a Windows PC without rights and internet: PYTHON_EMBED=the embeddable Python (64-bit),
+# PYTHON_EMBED_SHA256=what its publisher says; needs the network for the wheels
+windows: $(VENV)/.installed
+	$(BIN)/python -m bench.windows --python "$(or $(PYTHON_EMBED),python-embed-amd64.zip)" --sha256 "$(PYTHON_EMBED_SHA256)"
+
+# whether every Python that we promise finds all wheels of the lock on Windows; needs the network
+windows-wheels: $(VENV)/.installed
+	$(BIN)/python -m bench.windows --wheels
+
+# rootless and read-only, by podman or docker; needs the network for its base and the libraries
+container:
+	$(firstword $(shell command -v podman docker) podman) build -f Containerfile -t zaitaku .
+
+# known faults of the locked libraries; needs the network
+vulnerabilities: $(VENV)/.installed
+	$(BIN)/uv tool run --quiet pip-audit==2.10.1 --strict --disable-pip --require-hashes -r requirements.txt
+
 wheel: $(VENV)/.installed
 	$(BIN)/python -m build --no-isolation
 
+# all that a machine without the network needs, to be carried alone
 wheelhouse: $(VENV)/.runs
 	$(PIP) download --require-hashes -r requirements.txt -d wheelhouse
+	$(PIP) wheel --no-deps --no-build-isolation -w wheelhouse .
+	cp requirements.txt wheelhouse/
 
 # after a change of dependencies; UPGRADE=--upgrade takes the newest versions
 lock: $(VENV)/.installed

@@ -6,7 +6,7 @@ Written to THIRD_PARTY.md by ``make lock``; a test holds the file beside the loc
 from __future__ import annotations
 
 import re
-from importlib.metadata import distribution
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 from zaitaku.ground import paths
@@ -16,7 +16,7 @@ RUNTIME, EVERYTHING = paths.ROOT / "requirements.txt", paths.ROOT / "requirement
 HEAD = """# 使っているライブラリの利用条件
 
 在宅医療アトラスを入れるとき・動かすときに使うライブラリと、開発・試験にだけ使うライブラリ、その利用条件です。
-どれも配布元のまま別に入れるもので、在宅医療アトラスの配布物には含みません。
+どれも配布元のままのもので、Windows 用の zip に含み、ほかでは別に入れます。
 利用条件の全文は、入れたあとの各ライブラリのフォルダ（`*.dist-info`）にあります。
 この表は `make lock` が作ります。
 """
@@ -37,7 +37,12 @@ def licence(name: str) -> str:
     for known in (ELSEWHERE, UNTOLD):  # wherever the table is made, it says the same
         if name in known:
             return known[name]
-    told = distribution(name).metadata
+    return licence_of(name, distribution(name))
+
+
+def licence_of(name: str, one: Distribution) -> str:
+    """As ``licence``, of a library that lies anywhere."""
+    told = one.metadata
     classifiers = [c for c in told.get_all("Classifier") or [] if c.startswith("License :: ")]
     by_class = ", ".join(c.rpartition(" :: ")[2] for c in classifiers)
     (first_line, *_), expression = (

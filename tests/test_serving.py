@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from zaitaku.cli import main as cli
-from zaitaku.cli.serving import need_free
+from zaitaku.cli.serving import free_from, need_free
 from zaitaku.ground.errors import SettingsError
 
 
@@ -76,6 +77,48 @@ def test_a_port_of_another_software_is_told() -> None:
         port = other.getsockname()[1]
         with pytest.raises(SettingsError, match=f"ポート {port} は使えません"):
             need_free(port)
+
+
+def test_the_next_port_is_taken_where_that_is_asked() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert port < free_from(port) < port + 50
+    assert free_from(port) == port  # it is free again
+
+
+def children(process: int) -> set[int]:
+    found = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return {int(one) for one in found.split()}
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux's list of processes")
+def test_who_ends_the_first_start_ends_its_import_too(tmp_path: Path) -> None:
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zaitaku.cli", "serve", "--sample-if-empty"],
+        env={**os.environ, "ZAITAKU_PORT": str(port), "ZAITAKU_DATA": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stderr is not None
+        assert "見本の県" in process.stderr.readline()
+        assert process.stderr.readline()  # the import is at work and says so
+        working = children(process.pid)
+        assert working
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 128 + signal.SIGTERM
+    finally:
+        process.kill()
+        process.stderr.close()
+    deadline = time.monotonic() + 20
+    while left := [one for one in working if Path(f"/proc/{one}").exists()]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+    need_free(port)
+    assert not (tmp_path / "CURRENT").exists()
 
 
 @pytest.mark.parametrize("port", [0, -1, 65536])

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from zaitaku import __version__
 from zaitaku.cli import main as cli
 from zaitaku.ground import paths
 
@@ -114,7 +115,9 @@ def test_the_wheel_holds_all_that_a_program_needs_and_nothing_beside_its_package
     own = {name for name in own if "__pycache__" not in name}
     outside = {name for name in names if not name.startswith("zaitaku/")}
     assert names - outside == shipped | own
-    assert {name.partition("/")[0] for name in outside} == {"zaitaku_atlas-0.1.0.dist-info"}
+    assert {name.partition("/")[0] for name in outside} == {
+        f"zaitaku_atlas-{__version__}.dist-info"
+    }
     assert {"LICENSE", "THIRD_PARTY.md"} <= {Path(name).name for name in outside}
 
 

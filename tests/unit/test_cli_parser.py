@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
+import re
+from collections.abc import Iterator
+
 import pytest
 
 from zaitaku.cli import main as cli
@@ -37,3 +41,24 @@ def test_help_has_no_english(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     assert "オプション:" in told
     assert not any(word in told for word in ("usage", "options", "show this", "arguments"))
+
+
+def arguments() -> Iterator[tuple[str, argparse.Action]]:
+    """Every argument and option of every command."""
+    waiting = [cli.parser()]
+    while waiting:
+        one = waiting.pop()
+        for action in one._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                waiting += action.choices.values()
+            else:
+                yield f"{one.prog} {action.metavar or action.option_strings}", action
+
+
+def test_every_argument_says_what_it_is_in_japanese() -> None:
+    found = list(arguments())
+    assert len(found) > 60
+    untold = [
+        name for name, action in found if not re.search("[ぁ-んァ-ヶ一-龠]", action.help or "")
+    ]
+    assert not untold

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -75,7 +76,7 @@ def clear(parent: Path) -> int:
 def _private(folder: Path) -> None:
     """Make a folder for its owner only; one that others can read is refused."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.name == "posix":
+    if sys.platform != "win32":
         told = folder.stat()
         if told.st_uid != os.getuid() or folder.is_symlink():
             raise UsageError(

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zaitaku.access import log
-from zaitaku.cli.common import data_dir, print_json, progress, reader_may_leave
+from zaitaku.cli import progress
+from zaitaku.cli.common import data_dir, print_json, quiet_option, reader_may_leave
 from zaitaku.cli.parser import fiscal_year
 from zaitaku.ground import paths, settings, store
 from zaitaku.ground.errors import UsageError, WarehouseError
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Register the commands with ``command(name, run, text)`` of the main parser."""
     sub = command("import", _import, "ファイルやフォルダを取り込み、新しい版を作る")
-    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sub.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="取り込むファイル、フォルダ、zip"
+    )
     sub.add_argument(
         "--fiscal-year", type=fiscal_year, metavar="N", help="年度（西暦）。表の記載に優先する"
     )
@@ -44,12 +47,14 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     sub.add_argument("--verbose", action="store_true", help="どの種類でもないファイルの名前も書く")
+    quiet_option(sub)
     sub = command("publish", _publish, "今の公表規則（disclosure.toml）で公表用データを作り直す")
     sub.add_argument(
         "--replace",
         action="store_true",
         help="公表していない今の版の代わりに作る（今の版は消し、秘匿で考えに入れない）",
     )
+    quiet_option(sub)
     sub = command("audit", _audit, "公表用データの秘匿が逆算できないかを確かめる")
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     sub = command("builds", _builds, "残っている版の一覧。使う版を選ぶ")
@@ -72,18 +77,19 @@ def _import(arguments: argparse.Namespace) -> int:
     if not (arguments.dry_run or arguments.hold):  # nobody sees a build that is held
         named = "、".join(path.name for path in arguments.paths)
         log.write("import", what=named, data_dir=folder)
-    result = importing.run(
-        arguments.paths,
-        folder,
-        load_policy(paths.POLICY),
-        fiscal_year=arguments.fiscal_year,
-        dry_run=arguments.dry_run,
-        skip_refused=arguments.skip_refused,
-        accept_incomplete=arguments.accept_incomplete,
-        replace_entered=arguments.replace_entered,
-        is_held=arguments.hold,
-        progress=progress,
-    )
+    with progress.shown(quiet=arguments.quiet) as tell:
+        result = importing.run(
+            arguments.paths,
+            folder,
+            load_policy(paths.POLICY),
+            fiscal_year=arguments.fiscal_year,
+            dry_run=arguments.dry_run,
+            skip_refused=arguments.skip_refused,
+            accept_incomplete=arguments.accept_incomplete,
+            replace_entered=arguments.replace_entered,
+            is_held=arguments.hold,
+            progress=tell,
+        )
     with reader_may_leave():
         if arguments.json:
             print_json(_as_json(result))
@@ -97,14 +103,15 @@ def _import(arguments: argparse.Namespace) -> int:
     return result.exit_code
 
 
-def import_sample(folder: Path) -> int:
+def import_sample(folder: Path, *, quiet: bool = False) -> int:
     """Import the sample prefecture; the exit code. A summary is printed only if it was refused."""
     from zaitaku.build import importing
     from zaitaku.disclosure.policy import load_policy
 
-    result = importing.run(
-        paths.sample_inputs(), folder, load_policy(paths.POLICY), progress=progress
-    )
+    with progress.shown(quiet=quiet) as tell:
+        result = importing.run(
+            paths.sample_inputs(), folder, load_policy(paths.POLICY), progress=tell
+        )
     if result.exit_code:
         _print_summary(result, dry_run=False)
     return result.exit_code
@@ -216,9 +223,10 @@ def _publish(arguments: argparse.Namespace) -> int:
     from zaitaku.disclosure.policy import load_policy
 
     log.write("release", what="zaitaku publish", data_dir=data_dir(arguments))
-    result = importing.publish(
-        data_dir(arguments), load_policy(paths.POLICY), progress, replace=arguments.replace
-    )
+    with progress.shown(quiet=arguments.quiet) as tell:
+        result = importing.publish(
+            data_dir(arguments), load_policy(paths.POLICY), tell, replace=arguments.replace
+        )
     same = "（規則もデータも前と同じです）" if result.already_there else ""
     for warning in result.warnings:
         print(f"注意: {warning}")

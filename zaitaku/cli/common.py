@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -24,9 +25,21 @@ def data_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def quiet_option(parser: argparse.ArgumentParser) -> None:
+    """``--quiet``."""
+    parser.add_argument("--quiet", action="store_true", help="進みぐあいを書かない")
+
+
 def data_dir(arguments: argparse.Namespace) -> Path:
     """The folder that ``--data`` names, else that of the settings."""
     return Path(arguments.data) if arguments.data else settings.data_dir()
+
+
+def any_word_can_be_told() -> None:
+    """Windows consoles may not be UTF-8, and what is no text must not hinder a message about it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def progress(message: str) -> None:

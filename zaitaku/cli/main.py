@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from zaitaku.cli import export as cli_export
 from zaitaku.cli import serving as cli_serving
 from zaitaku.cli import zones as cli_zones
 from zaitaku.cli.common import (
+    any_word_can_be_told,
     data_dir,
     data_option,
     print_json,
@@ -39,11 +40,8 @@ HELP = "在宅医療アトラス: KDB の集計から市町村ごとの在宅医
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is the error's own (contract: 0, 2, 10 to 16)."""
-    # a pipe that ends early (| head) is no error, Windows consoles may not be UTF-8, and what was
-    # given and is no text must not hinder the message about it
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # a pipe that ends early (| head) is no error
+    any_word_can_be_told()
     try:
         arguments = parser().parse_args(argv)
         code = int(arguments.run(arguments) or 0)
@@ -81,14 +79,37 @@ def parser() -> argparse.ArgumentParser:
 
     cli_builds.add(command)
     cli_backup.add(command)
+    _add_questions(command)
+    command("check", _check, "質問のヘッダーと SQL、版の中身を検査する")
+    sub = command("sample", _sample, "見本の県（架空県）の入力ファイルを書く", data=False)
+    sub.add_argument("dir", type=Path, metavar="DIR", help="書き出すフォルダ")
+    sub = command("template", _template, "入力する表のひな形を書く")
+    sub.add_argument("kind", metavar="KIND", help="表の種類。知らない名前なら、使えるものを示す")
+    sub.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="書き出すファイル。なければ画面に出す"
+    )
+    cli_zones.add(command)
+    cli_card.add(cli_export.add(command))
+    cli_serving.add(command)
+    cli_aggregate.add(command)
+    return top
+
+
+def _add_questions(command: Callable[..., argparse.ArgumentParser]) -> None:
     sub = command("query", _query, "質問に答える")
-    sub.add_argument("name", metavar="NAME")
-    sub.add_argument("-p", dest="params", action="append", default=[], metavar="KEY=VALUE")
+    sub.add_argument("name", metavar="NAME", help="質問の名前（zaitaku queries で一覧）")
+    sub.add_argument(
+        "-p", dest="params", action="append", default=[], metavar="KEY=VALUE",
+        help="質問の引数。繰り返せる",
+    )  # fmt: skip
     sub.add_argument(
         "--mode", choices=settings.MODES, default="public", help="既定は公表（public）"
     )
     form = sub.add_mutually_exclusive_group()
-    form.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    form.add_argument(
+        "--format", choices=("table", "csv", "json"), default="table",
+        help="画面での書き方（既定 table）",
+    )  # fmt: skip
     form.add_argument(
         "--out", type=Path, metavar="FILE",
         help="画面でなくファイルに書く。形式は名前の末尾（.csv、.xlsx、.parquet）で決まる",
@@ -99,20 +120,10 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
 
     sub = command("queries", _queries, "質問の一覧、またはその引数と列", data=False)
-    sub.add_argument("name", nargs="?", metavar="NAME")
-    sub.add_argument("--json", action="store_true")
-
-    command("check", _check, "質問のヘッダーと SQL、版の中身を検査する")
-    sub = command("sample", _sample, "見本の県（架空県）の入力ファイルを書く", data=False)
-    sub.add_argument("dir", type=Path, metavar="DIR")
-    sub = command("template", _template, "入力する表のひな形を書く")
-    sub.add_argument("kind", metavar="KIND")
-    sub.add_argument("file", nargs="?", type=Path, metavar="FILE")
-    cli_zones.add(command)
-    cli_card.add(cli_export.add(command))
-    cli_serving.add(command)
-    cli_aggregate.add(command)
-    return top
+    sub.add_argument(
+        "name", nargs="?", metavar="NAME", help="質問の名前。あれば、その引数と列だけを示す"
+    )
+    sub.add_argument("--json", action="store_true", help="JSON で書く")
 
 
 def _query(arguments: argparse.Namespace) -> int:

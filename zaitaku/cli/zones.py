@@ -63,10 +63,10 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
     verb("list", _list, "圏域の種類と、保存した案の一覧", figures=False)
     made = verb("show", _show, "圏域の種類か保存した案の、圏域ごとの数値と規則")
-    made.add_argument("name", metavar="NAME")
+    made.add_argument("name", metavar="NAME", help="圏域の種類か、保存した案の名前")
     made.add_argument("--base", metavar="SCHEME", help="比べる圏域の種類（既定は先頭の種類）")
     made = verb("evaluate", _evaluate, "ファイルの案（JSON、CSV、Excel）の数値と規則")
-    made.add_argument("file", type=Path, metavar="FILE")
+    made.add_argument("file", type=Path, metavar="FILE", help="案のファイル（JSON・CSV・Excel）")
     made.add_argument("--base", metavar="SCHEME", help="比べる圏域の種類（既定は先頭の種類）")
     made = verb("suggest", _suggest, "流出入から圏域の案を提案する（議論のためのたたき台）")
     made.add_argument("--zones", type=int, required=True, metavar="N", help="圏域の数")
@@ -94,7 +94,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         help="圏域の大きさ（市区町村の数、人口）をそろえない",
     )
     made = verb("remove", _remove, "取り込んだ圏域の種類を除いた新しい版を作る", figures=False)
-    made.add_argument("name", metavar="NAME")
+    made.add_argument("name", metavar="NAME", help="圏域の種類の名前")
 
 
 def _list(arguments: argparse.Namespace) -> int:

@@ -18,6 +18,8 @@ CHECKS = QUERIES / "_checks"
 # the definition of the five tables, asked of claims and of no build
 AGGREGATE = QUERIES / "aggregate"
 SAMPLE_DATA = ROOT / "sample_data"
+# what 公表 hides of it, found before (build/release/remembered.py): no input, so not beside them
+SAMPLE_MASKS = PACKAGE / "build" / "release" / "sample_masks.zip"
 STATIC = ROOT / "static"
 HELP = STATIC / "help"
 POLICY = ROOT / "disclosure.toml"

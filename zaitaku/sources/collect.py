@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -62,12 +63,14 @@ def collect(
         tell(f"読み込み中（{number}/{len(found)}）: {path.name}")
         files += open_files(path, seen, collected)
     master = known or Master({}, {})
+    known_sheets = sum(sheet.kind is not None for file in files for sheet in file.sheets)
+    at = count(1)
     for stage in _Stage:
         context = Context(0, master)
         for file in files:
             for sheet in file.sheets:
                 if sheet.kind is not None and _stage_of(sheet.kind) is stage:
-                    tell(f"確認中: {sheet.grid.title}")
+                    tell(f"確認中（{next(at)}/{known_sheets}）: {sheet.grid.title}")
                     _read_sheet(file, sheet, context, fiscal_year)
         master = _learned(master, files, stage)
     for file in files:

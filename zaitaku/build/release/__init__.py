@@ -7,6 +7,7 @@ Hands the groups of figures to ``disclosure`` one by one; whatever comes back hi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +59,13 @@ def write(
     memory = Remembered(remembered, policy, key)
     history = _history(blocks, earlier)
     found: list[TableReport] = []
-    for year, of_year in _by_year(blocks):
+    years = [(year, of_year, grouped(of_year, policy)) for year, of_year in _by_year(blocks)]
+    total, at = sum(len(groups) for _, _, groups in years), 0
+    for year, of_year, groups in years:
         decisions = []
-        for group in grouped(of_year, policy):
-            progress(f"公表用: {group.name} {year}年度")
+        for group in groups:
+            at += 1
+            progress(f"公表用（{at}/{total}）: {group.name} {year}年度")
             decision = search(group, policy, memory.protect, history)
             decisions.append(decision)
             for block in group.blocks:
@@ -69,7 +73,7 @@ def write(
                 writing.load_rows(published, block.relation, rows)
                 told = list(_reasons(block, decision, blocks))
                 writing.load_rows(internal, "suppression", told)
-        found += reports.of_year(of_year, decisions, policy, blocks.cell_text)
+        found += reports.of_year(of_year, decisions, memory.audit, blocks.cell_text)
     _add_what_follows(internal, published)
     for connection in (internal, published):
         reports.store(connection, found, policy)
@@ -87,6 +91,7 @@ def audit(
     """Take a release as an attacker holds it, with all others, and bound every hidden figure."""
     blocks = Blocks(internal, policy, support.published_schemes(internal, policy))
     history = _history(blocks, earlier)
+    attack = partial(auditing.audit, policy=policy)
     found: list[TableReport] = []
     for _, of_year in _by_year(blocks):
         hidden = set[Key]().union(*(hidden_keys(block, published) for block in of_year))
@@ -94,7 +99,7 @@ def audit(
         for group in grouped(of_year, policy):
             table = within_reach(history.table(group), policy) if history else group.table()
             decisions.append(decide(group, table, auditing.mask(table, hidden), policy))
-        found += reports.of_year(of_year, decisions, policy, blocks.cell_text)
+        found += reports.of_year(of_year, decisions, attack, blocks.cell_text)
     return found
 
 

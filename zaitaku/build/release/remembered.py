@@ -5,12 +5,18 @@ remembered is which cells of a table are hidden, found by the same code for the 
 the same policy, and why; the audit runs on it as on any other. Figures are not kept, only a hash,
 keyed with the secret of the installation (``key``): the name of a file would else tell a table of
 one unknown figure.
+
+Those of the sample prefecture come along with the program (``paths.SAMPLE_MASKS``, made by
+``make sample-masks``): its first start would else take minutes. They are believed where all that a
+mask depends on is the same and the audit passes; else the search runs.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
+import zlib
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
@@ -19,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from zaitaku.disclosure.audit import Audit, audit
 from zaitaku.disclosure.complementary import Protection, protect
 from zaitaku.disclosure.policy import Policy
 from zaitaku.disclosure.primary import primary
@@ -26,31 +33,62 @@ from zaitaku.disclosure.table import Bools, Table
 from zaitaku.ground import paths, secret, store
 
 _SOLVERS = ("numpy", "scipy", "highspy")
+# names the masks of the sample, whose figures are nobody's: there is nothing to keep secret
+SAMPLE_KEY = b"sample".ljust(32, b"\0")
 
 
 class Remembered:
     """Protection of tables under one policy, looked up in ``folder`` before it is searched for.
 
     ``folder`` None remembers nothing. A file that cannot be read or does not fit is searched anew.
+    ``sample``: the masks that come along with the program.
     """
 
-    def __init__(self, folder: Path | None, policy: Policy, key: bytes = b"") -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        policy: Policy,
+        key: bytes = b"",
+        sample: Path = paths.SAMPLE_MASKS,
+    ) -> None:
         self._folder = folder
         self._policy = policy
         self._key = key
+        self._sample = sample
         self._used: set[str] = set()
+        self._audited: list[tuple[Table, Bools, Audit]] = []
 
     def protect(self, table: Table) -> Protection:
         """As ``complementary.protect``."""
         if self._folder is None:
             return protect(table, self._policy)
-        path = self._folder / f"{_digest(table, self._policy, self._key)}.json"
+        path = self._folder / _name(table, self._policy, self._key)
         self._used.add(path.name)
-        found = _read(path, table, primary(table, self._policy))
+        found = _believed(_text_of(path), table, primary(table, self._policy))
         if found is None:
-            found = protect(table, self._policy)
+            found = self._of_sample(table) or protect(table, self._policy)
             _write(path, found)
         return found
+
+    def _of_sample(self, table: Table) -> Protection | None:
+        name = _name(table, self._policy, SAMPLE_KEY)
+        written = sample_masks(self._sample).get(name)
+        found = _believed(written, table, primary(table, self._policy))
+        if found is None:
+            return None
+        audited = audit(table, found.hidden, self._policy)
+        if not audited.ok:
+            return None
+        self._audited.append((table, found.hidden, audited))
+        return found
+
+    def audit(self, table: Table, mask: Bools) -> Audit:
+        """As ``audit.audit``, not made twice of a mask that was believed because of it."""
+        for at, (one, its, audited) in enumerate(self._audited):
+            if one is table and its is mask:
+                del self._audited[at]
+                return audited
+        return audit(table, mask, self._policy)
 
     def forget(self, *, used: bool) -> None:
         """Drop what this run used (it did not pass the audit), or all that it did not use."""
@@ -60,15 +98,25 @@ class Remembered:
                     path.unlink(missing_ok=True)
 
 
-def _digest(table: Table, policy: Policy, key: bytes) -> str:
-    """What the mask depends on: the table, the policy, the code and the solvers."""
+@cache
+def sample_masks(path: Path) -> dict[str, str]:
+    """The files of a zip of masks by their names; none where it cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            return {name: file.read(name).decode() for name in file.namelist()}
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error):
+        return {}
+
+
+def _name(table: Table, policy: Policy, key: bytes) -> str:
+    """Of what the mask depends on: the table, the policy, the code and the solvers."""
     found = hashlib.sha256(code().encode())
     found.update(repr((policy, table.name, table.keys, table.sums, table.follows)).encode())
     for array in (table.values, table.limits, table.broad, table.within):
         found.update(array.tobytes())
     for mask in (table.nothing_shown, table.secret, table.forced, table.seen, table.released):
         found.update(mask.tobytes())
-    return secret.keyed(key, found.digest())[:40]
+    return f"{secret.keyed(key, found.digest())[:40]}.json"
 
 
 @cache
@@ -94,9 +142,17 @@ def _write(path: Path, found: Protection) -> None:
         store.write(path, _seal(written) + written)
 
 
-def _read(path: Path, table: Table, small: Bools) -> Protection | None:
+def _text_of(path: Path) -> str | None:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def _believed(text: str | None, table: Table, small: Bools) -> Protection | None:
+    if text is None:
+        return None
+    try:
         seal, written = text[:64], text[64:]
         if seal != _seal(written):
             return None
@@ -104,7 +160,7 @@ def _read(path: Path, table: Table, small: Bools) -> Protection | None:
         hidden, before = (_mask(content[name]) for name in ("hidden", "primary"))
         reasons = {int(cell): str(reason) for cell, reason in content["reasons"].items()}
         least = int(content["least"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     if len(hidden) != len(table) or not np.array_equal(before, small) or (small & ~hidden).any():
         return None

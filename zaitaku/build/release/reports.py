@@ -12,8 +12,9 @@ from zaitaku.build import writing
 from zaitaku.build.release.blocks import Block
 from zaitaku.build.release.decisions import Decision
 from zaitaku.build.release.orders import Key
-from zaitaku.disclosure.audit import Audit, audit
+from zaitaku.disclosure.audit import Audit
 from zaitaku.disclosure.policy import Policy
+from zaitaku.disclosure.table import Bools, Table
 from zaitaku.ground.errors import DisclosureError
 
 
@@ -40,15 +41,15 @@ class TableReport:
 def of_year(
     blocks: Sequence[Block],
     decisions: Sequence[Decision],
-    policy: Policy,
+    audit: Callable[[Table, Bools], Audit],
     text: Callable[[Key], str],
 ) -> Iterator[TableReport]:
     """Attack what was decided on one year; a report for each kind of table.
 
-    ``text``: a figure in words.
+    ``audit``: the attack on a mask of a table; ``text``: a figure in words.
     """
     audits: list[tuple[Decision, Audit]] = [
-        (decision, audit(decision.table, decision.mask, policy)) for decision in decisions
+        (decision, audit(decision.table, decision.mask)) for decision in decisions
     ]
     for label, group in groupby(blocks, key=lambda block: block.label):
         mine = list(group)
