@@ -1,6 +1,6 @@
 """Whether a figure is high, for whom, and whether it is chance (compare/*): intervals or funnel."""
 
-from zaitaku.compose import comparing
+from zaitaku.compose import comparing, likeness
 from zaitaku.compose.sheet import Sheet
 
 
@@ -19,4 +19,4 @@ def compose(sheet: Sheet) -> None:
             answer=result,
         )
         sheet.files(result)
-        comparing.alike(sheet)
+        likeness.alike(sheet)

@@ -28,9 +28,11 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Build, Build]:
 def test_every_judged_answer_is_asked_and_gives_nothing_away(build: tuple[Build, Build]) -> None:
     found = {one.question: one for one in attacked.attack(*build)}
     assert {"compare/rates", "compare/completion", "compare/standardised", "change/parts",
-            "profile/areas", "profile/indicators"} <= found.keys()  # fmt: skip
+            "indicators/board", "indicators/by_area", "profile/areas",
+            "profile/indicators"} <= found.keys()  # fmt: skip
     assert [one.unprotected for one in found.values() if one.unprotected] == []
-    for name in ("compare/rates", "compare/standardised", "change/parts"):
+    for name in ("compare/rates", "compare/standardised", "change/parts", "indicators/board",
+                 "indicators/by_area"):  # fmt: skip
         assert found[name].asked > 5 and found[name].shown and found[name].hidden
 
 
@@ -97,6 +99,46 @@ def test_a_reference_of_hidden_areas_is_found(
     monkeypatch.setattr(questions, "run", leaking)
     found = attacked.of_question(questions.load("compare/rates"), *build)
     assert any("比べる相手" in text for text in found.unprotected)
+
+
+@pytest.mark.parametrize("column", ["value", "other"])
+def test_words_that_say_a_hidden_indicator_are_found(
+    build: tuple[Build, Build], column: str
+) -> None:
+    """The board writes its figures as words, too: of a hidden one they may say no number."""
+    where = {"area_unit": "municipality", "other_unit": "municipality", "by": "computed"}
+    one = {"area_code": HIDDEN, "other_code": ["99201"]}
+    other = {"area_code": "99201", "other_code": [HIDDEN]}
+    params = where | (one if column == "value" else other)
+    answer = questions.run(build[1], "indicators/board", params)
+    assert list(attacked.faults(answer, None)) == []
+    states = [states[column] for states in answer.state_records]
+    row, at = states.index(SUPPRESSED), answer.names.index(f"{column}_words")
+    rows = [(*cells[:at], "3.2 人", *cells[at + 1 :]) if n == row else cells
+            for n, cells in enumerate(answer.rows)]  # fmt: skip
+    (told,) = attacked.faults(replace(answer, rows=rows), None)
+    assert "言葉（3.2 人）に出ています" in told
+
+
+def test_an_indicator_of_a_hidden_area_is_found_in_another(build: tuple[Build, Build]) -> None:
+    params = {"area_unit": "municipality", "indicator_id": "NP1"}
+    public, internal = (questions.run(one, "indicators/by_area", params) for one in build[::-1])
+    code, value = (public.names.index(name) for name in ("area_code", "value"))
+    assert list(attacked.faults(public, internal)) == []
+    hidden, shown = (
+        next(row[code] for row, states in zip(public.rows, public.states, strict=True)
+             if states[value] == state)
+        for state in (SUPPRESSED, ACTUAL)
+    )  # fmt: skip
+
+    def leaking(answer: Answer, wanted: str) -> Answer:
+        columns = tuple(replace(c, type="double") if c.name == "value" else c
+                        for c in answer.columns)  # fmt: skip
+        rows = [(*row[:value], 12.3456) if row[code] == wanted else row for row in answer.rows]
+        return replace(answer, rows=rows, columns=columns)
+
+    told = list(attacked.faults(leaking(public, shown), leaking(internal, hidden)))
+    assert any("別の所に出ています" in text for text in told)
 
 
 def test_it_lists_what_it_asked(

@@ -71,6 +71,27 @@ def test_a_rate_by_hand(tmp_path: Path) -> None:
     assert plain["99206"]["limit_upper_998"] == plain["99206"]["chance_upper_998"]
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_patients_are_compared_where_no_act_is_loaded(tmp_path: Path, mode: Mode) -> None:
+    """③ alone: the year is that of ③, and the acts of ① are told to be missing."""
+    tiny = Tiny(tmp_path, TOWNS)
+    for year in (2022, 2023):
+        tiny.year = year
+        for code, count in COUNTS.items():
+            tiny.patients(code, "合計", count + (year == 2022))
+    found = ask(tiny, mode, subject="home_care")
+    before = ask(tiny, mode, subject="home_care", fiscal_year=2022)
+    assert [answer.params["fiscal_year"] for answer in (found, before)] == [2023, 2022]
+    assert [by_code(answer)["99206"]["value"] for answer in (found, before)] == [90, 91]
+    parts = by_code(ask(tiny, mode, "change/parts", subject="home_care"))
+    assert parts["99206"]["change"] == -1
+    assert len(ask(tiny, mode, "profile/areas", fiscal_year=2022)) == 0  # none but what ① tells
+    assert len(ask(tiny, mode)) == 0
+    with pytest.raises(NotInDataError) as told:
+        ask(tiny, mode, fiscal_year=2022)
+    assert (told.value.param, told.value.table) == ("fiscal_year", "supply_cell")
+
+
 def test_some_areas_alone_are_judged_as_among_all(tmp_path: Path) -> None:
     tiny = made(tmp_path, COUNTS)
     whole, alone = (by_code(ask(tiny, "internal", **p)) for p in ({}, {"area_code": ["99206"]}))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 
 from tests.unit import specs
 from zaitaku.ask.answer import Answer
@@ -165,6 +167,43 @@ def test_areas_that_a_funnel_has_no_room_to_name_are_told(monkeypatch: pytest.Mo
     monkeypatch.setattr(funnels, "_MOST_NAMES", 0)
     assert unnamed(answer(), base="population") == ["甲市（高い）", "丁町（低い）"]
     assert unnamed(answer(judged=False), base="population") == []
+
+
+def test_intervals_are_a_chart_that_office_edits() -> None:
+    """A point and its error bar an area, by judgement, the marked one apart; those without a number
+    fold into a category that says so and have neither."""
+    (chart,) = charts(intervals, answer(), title="訪問診療", highlight=("03",))
+    assert chart.categories == ("甲市▲", "乙市", "丙町", "戊村（参考値）", "丁町（参考値）▼",
+                                "秘匿 2 市町村")  # fmt: skip
+    found = {series.name: series for series in chart.series}
+    assert list(found) == ["高い▲", "同程度", "低い▼", "丙町（同程度）", "甲県全体 10.0 人/千人"]
+    assert found["高い▲"].values == (17, *[None] * 5)
+    assert found["高い▲"].ends == ((14.6, 19.8), *[None] * 5)
+    assert found["同程度"].ends == (None, (10.1, 21.4), None, (2.2, 13.1), None, None)
+    assert found["丙町（同程度）"].ends[2] == (4.8, 18.4)
+    assert found["甲県全体 10.0 人/千人"].values == (10.0,) * 6
+    assert chart.maximum == 30  # of the longest interval, not of the highest value
+    slide = Presentation().slides.add_slide(Presentation().slide_layouts[6])
+    drawn = slides_chart.add(slide, chart, Box(0, 0, 9_000_000, 5_000_000), Pen("Arial")).chart
+    bars = {
+        series.name: [
+            [(int(point.get("idx")), float(point[0].text)) for point in side.iter(qn("c:pt"))]
+            for side in (series._element.find(f".//{qn(name)}") for name in ("c:plus", "c:minus"))
+        ]
+        for series in drawn.plots[0].series
+        if series._element.find(qn("c:errBars")) is not None
+    }
+    assert bars["高い▲"] == [[(0, pytest.approx(2.8))], [(0, pytest.approx(2.4))]]
+    assert bars["同程度"][0] == [(1, pytest.approx(6.4)), (3, pytest.approx(7.1))]
+    assert list(bars) == ["高い▲", "同程度", "低い▼", "丙町（同程度）"]
+    order = [one.tag for one in drawn.plots[0].series[0]._element]
+    assert order.index(qn("c:marker")) < order.index(qn("c:errBars")) < order.index(qn("c:cat"))
+
+
+def test_intervals_that_are_all_hidden_are_no_chart() -> None:
+    whole = answer()
+    hidden = replace(whole, rows=whole.rows[-2:], states=whole.states[-2:])
+    assert charts(intervals, hidden, title="訪問診療") == ()
 
 
 def test_a_funnel_is_a_chart_that_office_edits() -> None:

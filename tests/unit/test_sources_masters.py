@@ -123,6 +123,11 @@ def test_population_as_published(tmp_path: Path) -> None:
     assert (table.kind, table.fiscal_year, table.rows) == ("resident_population", 2024, 6)
     assert len(frame) == 2 * 3 * 21
     assert set(frame["municipality_code"]) == {"99100", "99101"}
+    names = table.frames["population_place"]
+    assert names[["municipality_code", "prefecture_name", "municipality_name"]].values.tolist() == [
+        ["99100", "架空県", "架空市"],
+        ["99101", "架空県", "架空市北区"],
+    ]
     assert list(frame["age_band"][:21]) == list(AGE_BANDS)
     assert frame["as_of_on"].iloc[0].date() == date(2025, 1, 1)
     one = frame.set_index(["municipality_code", "sex", "age_band"])["population"]

@@ -10,7 +10,7 @@ from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Areas
 from zaitaku.ask.figures import number
 from zaitaku.comparing import spread
-from zaitaku.compose import items, likeness, maps, residence
+from zaitaku.compose import items, maps, residence
 from zaitaku.compose.items import Item
 from zaitaku.compose.residence import Residence
 from zaitaku.compose.sheet import Sheet
@@ -206,16 +206,6 @@ def _tell_of_funnel(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
             f"99.8 % の限界の外にあり、図に名前を書ききれなかった {len(left)} 地域: "
             f"{'・'.join(left)}。"
         )
-
-
-def alike(sheet: Sheet) -> None:
-    """The areas most like the chosen one, by what they are alike."""
-    if sheet.is_prefecture:
-        return
-    found = answered(sheet.ask, "compare/similar", area_code=sheet.area.code)
-    if found is not None and len(found) > 1:
-        sheet.head(f"{sheet.area.title}と人口・年齢の似た{sheet.unit_label}", sheet.year_label)
-        likeness.table(sheet, found)
 
 
 def _columns(chosen: Chosen) -> tuple[str, ...]:

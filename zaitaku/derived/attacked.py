@@ -3,12 +3,14 @@
 The audit of the release bounds its cells by sums; here every computed question is asked of the
 release in each way a reader can, and of the build itself beside it. Found is a figure shown though
 one that it is made from is hidden, a figure that is a hidden one to its last digit, a rank that
-counts a hidden area, and anything set beside hidden areas as the reference.
+counts a hidden area, words that say a hidden number, and anything set beside hidden areas as
+the reference.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,10 +19,11 @@ from zaitaku.ask.answer import Answer
 from zaitaku.ask.contract import Param, Question
 from zaitaku.ask.warehouse import Build
 from zaitaku.derived import questions
+from zaitaku.derived.measuring import indicators
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
-_SUBJECTS = ("change/", "compare/", "profile/")
+_SUBJECTS = ("change/", "compare/", "indicators/", "profile/")
 _TRIED = 2  # of a filter with many values, and of hidden areas as the reference
 _WHOLE = frozenset({"fiscal_year", "zone_scheme"})  # every value of these
 _NARROW = frozenset({"municipality", "medical_area"})  # the units with hidden areas
@@ -76,6 +79,7 @@ def faults(public: Answer, internal: Answer | None) -> Iterator[str]:
     """What a public answer gives away, in sentences."""
     yield from _from_hidden(public)
     yield from _ranked(public)
+    yield from _in_words(public)
     if internal is not None:
         yield from _told_again(public, internal)
 
@@ -108,6 +112,20 @@ def _ranked(answer: Answer) -> Iterator[str]:
             lower = sum(value < row[by] for value in values)
             if row["of"] != len(rows) or row["rank"] not in (higher + 1, lower + 1):
                 yield f"{_where(answer, row)}の順位が、示した値だけの順位と違います"
+
+
+def _in_words(answer: Answer) -> Iterator[str]:
+    """A hidden number whose words beside it have one: 「秘匿」 has no digit."""
+    for column in answer.columns:
+        words = f"{column.name}_words"
+        if words not in answer.names:
+            continue
+        for row, states in zip(answer.records, answer.state_records, strict=True):
+            if states[column.name] == SUPPRESSED and re.search(r"\d", str(row[words] or "")):
+                yield (
+                    f"{_where(answer, row)}の秘匿した「{column.label}」が、"
+                    f"言葉（{row[words]}）に出ています"
+                )
 
 
 def _told_again(public: Answer, internal: Answer) -> Iterator[str]:
@@ -188,12 +206,23 @@ def _ways(build: Build, question: Question) -> Iterator[dict[str, Any]]:
     for param in question.params:
         if param is unit or param.name in _REFERENCES:
             continue
-        for value in _values(build, param):
+        listed = _municipalities(build, param) if unit is not None else []
+        for value in listed or _values(build, param):
             if str(value) != param.default:
                 yield {**at, param.name: [value] if param.is_list else value}
 
 
+def _municipalities(build: Build, param: Param) -> list[Any]:
+    """Every one, of a question about one area: a hidden figure is in the answer of its own."""
+    if param.name != "area_code" or param.is_list:
+        return []
+    sql = "select area_code from area where area_unit = 'municipality' order by sort_key"
+    return [row[0] for row in build.cursor().execute(sql).fetchall()]
+
+
 def _values(build: Build, param: Param) -> list[Any]:
+    if param.name == "indicator_id":  # those of the catalogue, which is no table of figures
+        return list(indicators(questions.of_build(build)))
     if isinstance(param.choices, tuple):
         return list(param.choices)
     if not param.choices:

@@ -11,7 +11,7 @@ from typing import Any
 
 from zaitaku.ask.answer import Answer
 from zaitaku.derived import planner
-from zaitaku.derived.declared import Asked, Values
+from zaitaku.derived.declared import LAST_YEAR, Asked, Values, year_of
 from zaitaku.ground import breaks
 from zaitaku.ground.errors import NotInDataError
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
@@ -24,8 +24,8 @@ act: item の患者数（①）、home_care: 在宅医療の患者数（③）
 -- param item: varchar default 在宅患者訪問診療料 in supply_cell.item = 診療行為
 -- param detail: varchar default '' = 内訳 | 空のときは全体
 """
-YEARS = """\
--- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
+YEARS = f"""\
+{LAST_YEAR}\
 -- param before_year: integer default 0 = 前の年度 | 0 のときは、年度の 1 つ前
 """
 
@@ -59,6 +59,17 @@ class Change:
         return float(before), float(after)
 
 
+def dated(asked: Asked, values: Values) -> Values | None:
+    """The values with their 年度 found; None where what is counted is there of none."""
+    found = year_of(asked, values, _counts(values))
+    return None if found is None else {**values, "fiscal_year": found}
+
+
+def _counts(values: Values) -> str:
+    """The question that the patients are counted by: ③ is there without ①, and ① without ③."""
+    return "patients/by_area" if values["subject"] == "home_care" else "supply/by_area"
+
+
 def years_of(values: Values) -> tuple[int, int]:
     """Before and after; NotInDataError where they are not in that order."""
     after = int(values["fiscal_year"])
@@ -71,10 +82,9 @@ def years_of(values: Values) -> tuple[int, int]:
 def counted(asked: Asked, values: Values, year: int) -> Answer | None:
     """What is counted of every area in a year; None where the build has no such year."""
     where = {"area_unit": values["area_unit"], "zone_scheme": values["zone_scheme"]}
-    if values["subject"] == "home_care":
-        return planner.asked(asked.ask, "patients/by_area", fiscal_year=year, **where)
-    act = {"item": values["item"], "detail": values["detail"]}
-    return planner.asked(asked.ask, "supply/by_area", fiscal_year=year, **act, **where)
+    is_act = values["subject"] == "act"
+    act = {"item": values["item"], "detail": values["detail"]} if is_act else {}
+    return planner.asked(asked.ask, _counts(values), fiscal_year=year, **act, **where)
 
 
 def changes(asked: Asked, values: Values, aged: str) -> tuple[Answer, list[Change]] | None:

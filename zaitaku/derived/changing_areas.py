@@ -64,8 +64,9 @@ SPREAD = declared(
 )
 
 
-def _distribution(asked: Asked, values: Values) -> Answer | None:
-    if values["fiscal_year"] is None:
+def _distribution(asked: Asked, given: Values) -> Answer | None:
+    values = changing.dated(asked, given)
+    if values is None:
         return None
     found = changing.changes(asked, values, "65plus")
     if found is None:

@@ -92,8 +92,9 @@ def _groups(people: People, change: Change) -> dict[Hashable, float]:
     return {"aged": float(people.aged or 0), "others": whole - float(people.aged or 0)}
 
 
-def _parts(asked: Asked, values: Values) -> Answer | None:
-    if values["fiscal_year"] is None:
+def _parts(asked: Asked, given: Values) -> Answer | None:
+    values = changing.dated(asked, given)
+    if values is None:
         return None
     found = changing.changes(asked, values, values["aged"])
     if found is None:

@@ -28,6 +28,11 @@ SCHEME = """\
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | \
 地域の単位が zone のとき
 """
+# of what may be counted from one table or another: which of them says the year that is the latest
+LAST_YEAR = """\
+-- param fiscal_year: integer default 0 in data_year.fiscal_year = 年度 | \
+省くと、数えるもののある最後の年度
+"""
 ONE_AREA = f"""\
 -- param area_unit: varchar default prefecture in {_UNITS} = 地域の単位
 {SCHEME}\
@@ -81,6 +86,17 @@ class Computed:
 
     question: Question
     compute: Callable[[Asked, Values], Answer | None]
+
+
+def year_of(asked: Asked, values: Values, question: str) -> int | None:
+    """The 年度 of ``LAST_YEAR``: the one given, else the latest that the question has rows of.
+
+    None where it has none of any year.
+    """
+    if values["fiscal_year"]:
+        return int(values["fiscal_year"])
+    latest = asked.ask(question, fiscal_year=None).params["fiscal_year"]
+    return None if latest is None else int(latest)
 
 
 def areas_of(ask: Ask, values: Values) -> list[Area]:

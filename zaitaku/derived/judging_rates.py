@@ -15,6 +15,7 @@ from zaitaku.ask.figures import Figure
 from zaitaku.comparing import shrinkage
 from zaitaku.derived import judging
 from zaitaku.derived.declared import (
+    LAST_YEAR,
     Asked,
     Computed,
     Values,
@@ -23,6 +24,7 @@ from zaitaku.derived.declared import (
     reference_of,
     takes_areas,
     told_of,
+    year_of,
 )
 from zaitaku.derived.judging import Area, Judging
 from zaitaku.derived.planner import asked as answered
@@ -52,7 +54,7 @@ RATES = declared(
 -- source: 供給側 診療行為別 (KDB 集計表①)、需要側 患者数 (KDB 集計表③)、\
 住民基本台帳 年齢階級別人口、介護保険事業状況報告 年報（厚生労働省）、\
 国保・後期高齢者医療の被保険者数の表
--- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
+{LAST_YEAR}\
 {takes_areas("municipality")}\
 -- param subject: varchar default act in {"|".join(SUBJECTS)} = 数えるもの | \
 act: item の患者数（①）、home_care: 在宅医療の患者数（③）
@@ -84,10 +86,12 @@ def missing(denominator: str) -> str:
     )
 
 
-def _rates(asked: Asked, values: Values) -> Answer | None:
-    label, column = DENOMINATORS[values["denominator"]]
-    if values["fiscal_year"] is None:
+def _rates(asked: Asked, given: Values) -> Answer | None:
+    label, column = DENOMINATORS[given["denominator"]]
+    year = year_of(asked, given, _counts(given))
+    if year is None:
         return None
+    values = {**given, "fiscal_year": year}
     where = {"area_unit": values["area_unit"], "zone_scheme": values["zone_scheme"]}
     people = _people(asked, values, **where)
     areas = _areas(_counted(asked, values, **where), people, column)
@@ -123,12 +127,15 @@ def _shrunken(areas: list[Area]) -> dict[str, tuple[float, str]]:
     return {code: (rate * PER, ACTUAL) for (code, _), rate in zip(known, rates, strict=True)}
 
 
+def _counts(values: Values) -> str:
+    """The question that the patients are counted by: ③ is there without ①, and ① without ③."""
+    return "patients/by_area" if values["subject"] == "home_care" else "supply/by_area"
+
+
 def _counted(asked: Asked, values: Values, **where: Any) -> Answer:
-    year = values["fiscal_year"]
-    if values["subject"] == "home_care":
-        return asked.ask("patients/by_area", fiscal_year=year, **where)
-    act = {"item": values["item"], "detail": values["detail"]}
-    return asked.ask("supply/by_area", fiscal_year=year, **act, **where)
+    is_act = values["subject"] == "act"
+    act = {"item": values["item"], "detail": values["detail"]} if is_act else {}
+    return asked.ask(_counts(values), fiscal_year=values["fiscal_year"], **act, **where)
 
 
 def _people(asked: Asked, values: Values, **where: Any) -> Answer:

@@ -11,6 +11,7 @@ from zaitaku.ask.answer import Answer
 from zaitaku.ask.area import Area, Areas
 from zaitaku.ask.asker import Asker
 from zaitaku.derived.declared import (
+    LAST_YEAR,
     ONE_AREA,
     Asked,
     Computed,
@@ -48,7 +49,7 @@ BOARD = declared(
 比べる相手の単位
 -- param other_code: varchar[] in area.area_code = 比べる相手 | \
 空のときは、その単位の最初の地域。いくつかのときは、数を足し合わせて 1 つとみる
--- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
+{LAST_YEAR}\
 -- param by: varchar default own in own|computed = 基準 | \
 own は指標ごとの基準、computed は KDB などから計算した値
 -- column function: varchar, key = 医療機能

@@ -12,6 +12,7 @@ from zaitaku.ask.asker import Asker
 from zaitaku.ask.figures import STATE_WORDS
 from zaitaku.derived import measuring_judged
 from zaitaku.derived.declared import (
+    LAST_YEAR,
     ONE_AREA,
     Asked,
     Computed,
@@ -40,12 +41,12 @@ from zaitaku.indicators.catalogue import Indicator
 UP, DOWN, SAME = "上昇", "下降", "変化なし"
 BROKEN = "定義の変更"
 NOT_ADDED = "該当なし: 地域ごとに数えた施設は、この地域の分を足し合わせられません。"
-_OTHER = """\
+_OTHER = f"""\
 -- param other_unit: varchar default prefecture in municipality|medical_area|zone|prefecture = \
 比べる相手の単位
 -- param other_code: varchar[] in area.area_code = 比べる相手 | \
 空のときは、その単位の最初の地域。いくつかのときは、数を足し合わせて 1 つとみる
--- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
+{LAST_YEAR}\
 -- param by: varchar default own in own|computed = 基準 | \
 own は指標ごとの基準、computed は KDB などから計算した値
 """

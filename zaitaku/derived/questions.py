@@ -31,6 +31,7 @@ _COMPUTED = {
     "compare/completion": "judging_completion",
     "compare/rates": "judging_rates",
     "compare/similar": "likeness",
+    "compare/similar_country": "likeness_country",
     "compare/standardised": "judging_standardised",
     "demand/gap": "planner_demand",
     "indicators/board": "measuring_board",

@@ -26,7 +26,8 @@ class Series:
     """Numbers under one name; ``values`` are None where nothing may be or can be shown.
 
     ``points`` gives single values a colour of their own. A series without a colour is not seen (it
-    holds others up). ``x`` is for a scatter only.
+    holds others up). ``x`` is for a scatter only. ``ends``: of a line, the lower and upper end of
+    the interval of each value (None where it has none); no line joins such values.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Series:
     x: tuple[float, ...] = ()
     is_labelled: bool = True
     is_line: bool = False
+    ends: tuple[tuple[float, float] | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,4 +189,5 @@ def parts(chart: OfficeChart) -> list[OfficeChart]:
 
 def _cut(series: Series, start: int, end: int) -> Series:
     points = {at - start: colour for at, colour in series.points.items() if start <= at < end}
-    return replace(series, values=series.values[start:end], points=points)
+    ends = series.ends[start:end]
+    return replace(series, values=series.values[start:end], points=points, ends=ends)

@@ -120,6 +120,8 @@ def add(slide: Any, form: OfficeChart, place: Box, pen: Pen) -> Any:
     for drawn, series in zip(plot.series, form.series, strict=True):
         _paint(drawn, series, form)
         _label(drawn, series, form, pen, pitch)
+        if series.ends:
+            _error_bars(drawn, series)
     if form.kind == "column":
         _lines(chart, form)
     if form.spans:
@@ -276,18 +278,42 @@ def _paint(drawn: Any, series: Series, form: OfficeChart) -> None:
 
 def _stroke(drawn: Any, series: Series, form: OfficeChart) -> None:
     colour = _rgb(series.colour or DARK)
-    is_point = form.kind == "line" or not series.is_line
+    is_point = not series.is_line
     drawn.smooth = False
     drawn.marker.style = XL_MARKER_STYLE.CIRCLE if is_point else XL_MARKER_STYLE.NONE
     if is_point:
         drawn.marker.size = 9
         drawn.marker.format.fill.solid()
         drawn.marker.format.fill.fore_color.rgb = colour
-    if form.kind == "line" or series.is_line:
+    if series.is_line or (form.kind == "line" and not series.ends):
         drawn.format.line.color.rgb = colour
         drawn.format.line.width = Pt(2.25)
+        if form.kind == "line" and series.is_line:
+            drawn.format.line.dash_style = MSO_LINE.DASH
     else:
         drawn.format.line.fill.background()
+
+
+def _error_bars(drawn: Any, series: Series) -> None:
+    """The interval of every point, as far as it is from its value; python-pptx has none."""
+    lengths: tuple[list[str], list[str]] = ([], [])
+    for at, (value, ends) in enumerate(zip(series.values, series.ends, strict=True)):
+        if value is not None and ends is not None:
+            for listed, length in zip(lengths, (ends[1] - value, value - ends[0]), strict=True):
+                listed.append(f'<c:pt idx="{at}"><c:v>{max(length, 0.0):.6g}</c:v></c:pt>')
+    count = f'<c:ptCount val="{len(series.values)}"/>'
+    plus, minus = (
+        f"<c:{side}><c:numLit><c:formatCode>General</c:formatCode>{count}{''.join(listed)}"
+        f"</c:numLit></c:{side}>"
+        for side, listed in zip(("plus", "minus"), lengths, strict=True)
+    )
+    bars = parse_xml(
+        f'<c:errBars {nsdecls("c", "a")}><c:errDir val="y"/><c:errBarType val="both"/>'
+        f'<c:errValType val="cust"/><c:noEndCap val="1"/>{plus}{minus}<c:spPr><a:ln w="22225">'
+        f'<a:solidFill><a:srgbClr val="{_rgb(series.colour or DARK)}"/></a:solidFill></a:ln>'
+        "</c:spPr></c:errBars>"
+    )
+    drawn._element.find(qn("c:cat")).addprevious(bars)
 
 
 def _label(drawn: Any, series: Series, form: OfficeChart, pen: Pen, pitch: float) -> None:

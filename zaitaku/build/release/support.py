@@ -57,6 +57,7 @@ SUPPORT = {
     "projection_cell": _IN_SCHEMES,
     "projection_unit": "true",
     "resident_population_cell": _IN_SCHEMES,
+    "country_municipality": "true",  # published by the Ministry, no figure of care
     "demand_cell": "true",
     "ndb_cell": "true",
     "ndb_sex_age_cell": "true",  # the whole country, masked by the publisher

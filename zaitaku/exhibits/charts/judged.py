@@ -8,7 +8,8 @@ says 秘匿.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -17,8 +18,19 @@ import pandas as pd
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import number
 from zaitaku.exhibits.charts import folding, layout, marks, theme
+from zaitaku.exhibits.charts.folding import Fold
 from zaitaku.exhibits.charts.marks import Marked
-from zaitaku.exhibits.office import Words, table_of
+from zaitaku.exhibits.office import (
+    FORMATS,
+    Charts,
+    OfficeChart,
+    Series,
+    Words,
+    form_of,
+    parts,
+    said,
+    table_of,
+)
 from zaitaku.ground.states import ACTUAL
 
 HIGHER, ALIKE, LOWER, UNJUDGED = "高い", "同程度", "低い", "判定なし"
@@ -29,6 +41,7 @@ COLOURS = {
     UNJUDGED: "#6b7480",
 }
 SHAPES = {HIGHER: "triangle-up", ALIKE: "circle", LOWER: "triangle-down", UNJUDGED: "circle"}
+_SIGNS = {HIGHER: "▲", LOWER: "▼"}  # behind a name in Office, so that colour is not alone
 _AROUND = 84  # px of the axis, its title, the legend and the label of the reference
 _NUMBERS = 214  # px of the words behind an interval
 # the same words twice: a white rim keeps them legible on the line of the reference
@@ -44,21 +57,7 @@ def intervals(answer: Answer, *, title: str, sort: str = "value", highlight: Mar
     excepted. The line across is 比べる相手. A hollow dot is of few patients (参考値).
     """
     rows = _rows(answer, highlight)
-    shown = list(rows["code"])
-    if sort == "value":
-        known = rows[rows["value"].notna()].sort_values("value", ascending=False, kind="stable")
-        shown = [*known["code"], *rows[rows["value"].isna()]["code"]]
-    folds = folding.folds(
-        {code: [state] for code, state in zip(rows["code"], rows["state"], strict=True)},
-        dict(zip(rows["code"], rows["name"], strict=True)),
-        keep=marks.codes(highlight),
-        counted=folding.counted(answer),
-    )
-    states = dict(zip(rows["code"], rows["state"], strict=True))
-    shown = [
-        code for code in shown
-        if not folding.is_folded(folds, [states[code]], code, marks.codes(highlight))
-    ]  # fmt: skip
+    shown, folds = _listed(answer, rows, sort, highlight)
     codes = [*shown, *(fold.code for fold in folds)]
     size = layout.row(len(codes), _AROUND)
     names = dict(zip(rows["code"], rows["name"], strict=True)) | {f.code: "" for f in folds}
@@ -75,6 +74,28 @@ def intervals(answer: Answer, *, title: str, sort: str = "value", highlight: Mar
     words = f"{title}。{len(shown)}地域の値と95 %区間。" + "。".join(f.words for f in folds)
     chart = drawn.properties(height=layout.height(len(codes), _AROUND))
     return theme.finish(chart, words)
+
+
+def _listed(
+    answer: Answer, rows: pd.DataFrame, sort: str, highlight: Marked
+) -> tuple[list[str], tuple[Fold, ...]]:
+    """The areas with a row of their own, in their order, and the rows of those that fold."""
+    shown = list(rows["code"])
+    if sort == "value":
+        known = rows[rows["value"].notna()].sort_values("value", ascending=False, kind="stable")
+        shown = [*known["code"], *rows[rows["value"].isna()]["code"]]
+    folds = folding.folds(
+        {code: [state] for code, state in zip(rows["code"], rows["state"], strict=True)},
+        dict(zip(rows["code"], rows["name"], strict=True)),
+        keep=marks.codes(highlight),
+        counted=folding.counted(answer),
+    )
+    states = dict(zip(rows["code"], rows["state"], strict=True))
+    is_folded = {
+        code: folding.is_folded(folds, [states[code]], code, marks.codes(highlight))
+        for code in shown
+    }
+    return [code for code in shown if not is_folded[code]], folds
 
 
 def _names(names: Mapping[str, str], highlight: Marked, size: float) -> alt.Axis:
@@ -214,6 +235,75 @@ def _rows(answer: Answer, highlight: Marked) -> pd.DataFrame:
 
 def _word(judged: str) -> str:
     return f" {judged}" if judged in (HIGHER, LOWER) else ""
+
+
+@form_of(intervals)
+def _in_office(
+    answer: Answer, *, title: str, sort: str = "value", highlight: Marked = None
+) -> Charts:
+    """Points with error bars, a series a judgement and one for each area that is marked."""
+    rows = _rows(answer, highlight)
+    codes, folds = _listed(answer, rows, sort, highlight)
+    found = {one["code"]: one for one in rows.to_dict("records")}
+    listed = [found[code] for code in codes]
+    if not any(one["rank"] for one in listed):
+        return ()
+    series = list(_of_judgements(listed, len(folds)))
+    value, label = reference(answer)
+    if value is not None:
+        across = (value,) * (len(codes) + len(folds))
+        series.append(Series(label, across, theme.REFERENCE, is_labelled=False, is_line=True))
+    column = answer.column("value")
+    chart = OfficeChart(
+        "line",
+        (*(_office_name(one) for one in listed), *(fold.count for fold in folds)),
+        tuple(series),
+        FORMATS[column.decimals],
+        value_title=f"{column.title}　線は 95 % 区間",
+        maximum=_above(max([*rows["upper"].dropna(), value or 0.0])),
+    )
+    return tuple(parts(chart))
+
+
+def _office_name(one: Mapping[Any, Any]) -> str:
+    if not one["rank"]:
+        return said(str(one["name"]), str(one["state"]))
+    doubt = "（参考値）" if one["fill"] == "#ffffff" else ""
+    return f"{one['name']}{doubt}{_SIGNS.get(one['judged'], '')}"
+
+
+def _of_judgements(listed: Sequence[Mapping[Any, Any]], folds: int) -> Iterator[Series]:
+    """One after the other; a value and its interval stand in one series alone."""
+    groups: dict[str, list[str]] = {one: [] for one in COLOURS}
+    for one in listed:
+        if one["rank"]:
+            own = f"{one['name']}（{one['judged']}）" if one["is_marked"] else one["judged"]
+            groups.setdefault(own, []).append(one["code"])
+    colours = {
+        f"{one['name']}（{one['judged']}）": theme.HIGHLIGHT
+        for one in listed
+        if one["is_marked"] and one["judged"] not in (HIGHER, LOWER)
+    }
+    judged = {f"{one['name']}（{one['judged']}）": one["judged"] for one in listed}
+    for name, codes in groups.items():
+        if codes:
+            own = [one if one["code"] in codes else None for one in listed]
+            yield Series(
+                f"{name}{_SIGNS.get(name, '')}",
+                (*(None if one is None else one["value"] for one in own), *(None,) * folds),
+                colours.get(name, COLOURS[judged.get(name, name)]),
+                is_labelled=False,
+                ends=(
+                    *(None if one is None else (one["lower"], one["upper"]) for one in own),
+                    *(None,) * folds,
+                ),
+            )
+
+
+def _above(top: float) -> float:
+    """The end of the axis: the next one, two or five of the last digit but one."""
+    step = 10.0 ** math.floor(math.log10(top or 1.0))
+    return next(one for n in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if (one := n * step) >= top)
 
 
 @table_of(intervals)

@@ -17,6 +17,7 @@ import pandas as pd
 
 from zaitaku.ground.states import Problem
 from zaitaku.ground.text import dates_in, digits, fiscal_year_of, squash
+from zaitaku.sources.kinds.population_places import PLACE, places
 from zaitaku.sources.model import (
     Carried,
     Context,
@@ -121,7 +122,11 @@ def read_official(grid: Grid, top: int, context: Context) -> Reading:
             "source_row": np.repeat(source_rows(rows), width),
         }
     )
-    frames = {"resident_population": frame, "population_total": totals}
+    frames = {
+        "resident_population": frame,
+        "population_total": totals,
+        PLACE.name: places(table, codes, year),
+    }
     return Reading(frames, len(rows), problems, year)
 
 
@@ -367,7 +372,7 @@ KIND = Kind(
         ),
         Layout(tuple(Word(field.label, field.pattern) for field in _TIDY_FIELDS[:4]), read_tidy),
     ),
-    tables=(TABLE, TOTAL),
+    tables=(TABLE, TOTAL, PLACE),
     replaces="年",
     order=80,
     page_label="住民基本台帳人口",
