@@ -13,6 +13,7 @@ from zaitaku.access import asking
 from zaitaku.access.policy import Person
 from zaitaku.ask import warehouse
 from zaitaku.build import choice, releases
+from zaitaku.ui.intake_job import Job
 
 
 @pytest.fixture
@@ -66,3 +67,42 @@ def test_the_choice_and_the_withdrawal_are_kept(open_app: Open, data: Path) -> N
     assert not app.exception
     assert "人口の誤り" in words(app)
     assert releases.in_force(data) is None
+
+
+def finished(told: dict[str, Any]) -> Job:
+    """An audit that has ended, as the page finds it."""
+    job = object.__new__(Job)
+    job.state, job.verb, job.told = "finished", ("audit",), told
+    return job
+
+
+def test_after_an_audit_the_build_gets_a_number(open_app: Open, data: Path) -> None:
+    current = warehouse.current_build_id(data)
+    app = open_app(data, "data/publish.py", mode="internal")
+    assert not app.exception
+    labels = [b.label for b in app.button]
+    assert "番号を付けて公表する" not in labels and "第1号より表示が増える" in words(app)
+
+    leak: dict[str, Any] = {"unprotected": ["架空市 *3* 人"], "exposed": []}
+    safe: dict[str, Any] = {"unprotected": [], "exposed": ["架空町"]}
+    app.session_state["_publish_job"] = finished(
+        {"build_id": current, "tables": [safe], "answers": [leak]}
+    )
+    app.run()
+    assert not app.exception
+    assert "公表できません" in app.error[0].value
+    assert "番号を付けて公表する" not in [b.label for b in app.button]
+
+    app.session_state["_publish_job"] = finished(
+        {"build_id": current, "tables": [safe], "answers": []}
+    )
+    app.run()
+    assert not app.exception and "守れない数が 1 あります" in app.warning[0].value
+    release = next(b for b in app.button if b.label == "番号を付けて公表する")
+    release.click().run()
+    assert "「決裁した人」を書いてください" in app.error[0].value
+    app.text_input(key="publish_approver").input("知事")
+    next(b for b in app.button if b.label == "番号を付けて公表する").click().run()
+    assert not app.exception and "第2号として公表しました" in app.success[0].value
+    found = releases.in_force(data)
+    assert found is not None and (found.number, found.approver) == (2, "知事")
