@@ -266,7 +266,7 @@ def test_the_example_for_python_runs(
 ) -> None:
     (tmp_path / "data").symlink_to(sample_build_dir)
     monkeypatch.chdir(tmp_path)
-    (example,) = blocks("python")
+    example, _ = blocks("python")  # the other reads open data: tests/test_open_data.py
     exec(compile(example, str(GUIDE), "exec"), {})
     printed = capsys.readouterr().out
     assert "人/月" in printed and re.search(r"秘匿 [1-9]\d* 地域", printed)

@@ -24,7 +24,7 @@ FLOORS = (
     ("export", "kept"),
     ("cards",),
     ("compose", "doors"),
-    ("ui",),
+    ("api", "ui"),
     ("analysis", "cli", "web"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -2,9 +2,9 @@
 
 ``/healthz`` says that the server runs and which build it shows; ``/geo/<hash>.topojson`` serves
 prepared boundaries, named by their content and so never stale, ``/geo/<hash>.geojson?layer=…`` one
-layer of them in degrees; ``/v/<版ID>`` leads to a view, ``/overview`` to 概況; ``/app/static/``
-holds what the browser may load from this server. Streamlit's own page is made Japanese on its way
-out; who is let in at all is said in ``doors.py``.
+layer of them in degrees; ``/api/…`` answers questions (``api.py``); ``/v/<版ID>`` leads to a view,
+``/overview`` to 概況; ``/app/static/`` holds what the browser may load from this server.
+Streamlit's own page is made Japanese on its way out; who is let in at all is said in ``doors.py``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zaitaku import doors
+from zaitaku import api, doors
 from zaitaku.ask import warehouse
 from zaitaku.build import geography
 from zaitaku.compose import pages
@@ -139,6 +139,7 @@ ROUTES: list[BaseRoute] = [
     Route(f"/{views.HOME}", home, methods=["GET"]),
     Route("/page.js", page_script, methods=["GET"]),
     Route("/page.css", page_style, methods=["GET"]),
+    *api.ROUTES,
     Mount("/app/static", StaticFiles(directory=paths.STATIC)),
 ]
 

@@ -7,7 +7,8 @@ def compose(sheet: Sheet) -> None:
     sheet.open("公表設定", lead="")
     sheet.text(
         "公表モードの画面・表・ファイルは、取込のときに作った**公表用データ**だけから作られます。"
-        "規則は `disclosure.toml` で変えられ、`zaitaku publish` で反映されます。"
+        "何を公表するかは画面「公表」で選びます。しきい値などの規則は `disclosure.toml` で"
+        "変えられ、`zaitaku publish` で反映されます。"
     )
 
     sheet.head("いまの規則")

@@ -22,7 +22,18 @@ from zaitaku.ground.settings import MODES
 
 ADDRESSES = [page.address for section in pages.PAGES.values() for page in section]
 # no figures of their own; the sample prefecture has no file for 全国の入院, NDB
-EMPTY = {"packs", "show", "inpatient", "guide", "ndb", "deaths", "log", "intake", "entry"}
+EMPTY = {
+    "packs",
+    "show",
+    "inpatient",
+    "guide",
+    "ndb",
+    "deaths",
+    "log",
+    "intake",
+    "entry",
+    "publish",
+}
 # 追加的需要: until the policy publishes the prefecture's own table
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

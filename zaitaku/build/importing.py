@@ -15,7 +15,7 @@ import duckdb
 
 from zaitaku import sources
 from zaitaku.ask import warehouse
-from zaitaku.build import entered, geography, identity, maps, model, release, writing
+from zaitaku.build import entered, geography, identity, maps, model, release, releases, writing
 from zaitaku.build import raw as importing_raw
 from zaitaku.build.release import published as earlier_releases
 from zaitaku.disclosure.policy import Policy
@@ -118,17 +118,21 @@ def publish(
     progress: Callable[[str], None] = lambda message: None,
     *,
     replace: bool = False,
+    is_held: bool = False,
 ) -> ImportResult:
     """Protect the stored data anew, with the policy as it is now: a build without new files.
 
     ``replace``: the current build was never published; the new one need not keep to it, and takes
-    its place.
+    its place. ``is_held``: the new build is not made the current one.
     """
     # says so where there is nothing to publish
     before = warehouse.open_build(data_dir, "internal").build_id
+    if replace:
+        _refuse_released(data_dir, before)
     result = ImportResult(None, [], [])
     nothing = sources.Collected([], [], [])
-    _build(nothing, data_dir, policy, result, progress, instead_of=before if replace else "")
+    instead_of = before if replace else ""
+    _build(nothing, data_dir, policy, result, progress, instead_of=instead_of, is_held=is_held)
     if replace and result.build_id != before:
         discard(data_dir, before)
     return result
@@ -154,8 +158,8 @@ def remove_scheme(
         )
     if scheme in policy.published_zone_schemes:
         raise DisclosureError(
-            f"「{scheme}」は公表している圏域の種類です。先に公表規則（disclosure.toml）の"
-            " published_zone_schemes から外してください。"
+            f"「{scheme}」は公表している圏域の種類です。先に画面「公表」の選び方（選んでいなければ"
+            "公表規則 disclosure.toml の published_zone_schemes）から外してください。"
         )
     result = ImportResult(None, [], [])
     _build(sources.Collected([], [], []), data_dir, policy, result, progress, without=scheme)
@@ -200,13 +204,14 @@ def earlier(data_dir: Path, *, without: str = "") -> list[earlier_releases.Earli
 def discard(data_dir: Path, build_id: str) -> None:
     """Delete a build that was never published: what it shows need not be kept to.
 
-    UsageError where it is the current one or there is nothing of it.
+    UsageError where it is the current one, was released, or there is nothing of it.
     """
     if warehouse.current_build_id(data_dir) == build_id:
         raise UsageError(
             f"版「{build_id}」は今の版です。先に zaitaku builds --use 番号 でほかの版に"
             "切り替えてください。"
         )
+    _refuse_released(data_dir, build_id)
     folder = data_dir / _PUBLISHED
     with writing.only_writer(data_dir):
         try:
@@ -217,6 +222,15 @@ def discard(data_dir: Path, build_id: str) -> None:
             raise writing.unwritable(data_dir, error) from error
     if not there and not kept:
         raise UsageError(f"版「{build_id}」は {data_dir} にありません。")
+
+
+def _refuse_released(data_dir: Path, build_id: str) -> None:
+    """What was released once is known, also where the release was withdrawn."""
+    if found := releases.of_build(data_dir, build_id):
+        raise UsageError(
+            f"版「{build_id}」は第{found[-1].number}号として公表されています。公表した数は知られて"
+            "いるので、取り下げた版でも、次からの秘匿で考えに入れます。消せません。"
+        )
 
 
 def stored_master(data_dir: Path) -> sources.Master | None:

@@ -6,7 +6,7 @@ failure loses nothing. Stored builds are chosen and deleted here too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ _LEFT = (
     f"{_WRITING}*",
     ".CURRENT.*.part",
     ".*.duckdb.sha256.*.part",
+    ".publication.json.*.part",
     "geo/*.part",
     "published/*.part",
     "protected/*.part",
@@ -58,8 +59,10 @@ def use(data_dir: Path, build_id: str) -> None:
         make_current(data_dir, build_id)
 
 
-def prune(data_dir: Path, keep: int) -> list[str]:
+def prune(data_dir: Path, keep: int, spared: Collection[str] = ()) -> list[str]:
     """Delete all but ``keep`` builds: the current one and the newest others; ids are returned.
+
+    ``spared`` stay whatever their number.
 
     WarehouseError where files cannot be deleted, or where none of the builds is chosen.
     """
@@ -67,11 +70,13 @@ def prune(data_dir: Path, keep: int) -> list[str]:
         return []
     with only_writer(data_dir):
         stored = sorted(builds(data_dir), key=lambda build: not build.is_current)
+        others = [build for build in stored[keep:] if build.build_id not in spared]
+        kept = [build for build in stored if build not in others]
         try:
-            _delete(data_dir, stored[:keep], stored[keep:])
+            _delete(data_dir, kept, others)
         except OSError as error:
             raise unwritable(data_dir, error) from error
-    return [build.build_id for build in stored[keep:]]
+    return [build.build_id for build in others]
 
 
 def delete(data_dir: Path, build_id: str) -> bool:

@@ -55,7 +55,18 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         help="公表していない今の版の代わりに作る（今の版は消し、秘匿で考えに入れない）",
     )
     quiet_option(sub)
+    sub.add_argument(
+        "--hold", action="store_true", help="新しい版を作り、いまの版は変えない（比べてから使う）"
+    )
+    sub.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="作り直さず、公表中の版（いちばん新しい号）をオープンデータのフォルダに書き出す",
+    )
+    sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     sub = command("audit", _audit, "公表用データの秘匿が逆算できないかを確かめる")
+    sub.add_argument("--build", metavar="ID", help="この番号の版を確かめる（既定は今の版）")
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     sub = command("builds", _builds, "残っている版の一覧。使う版を選ぶ")
     chosen = sub.add_mutually_exclusive_group()
@@ -70,8 +81,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from zaitaku.build import importing
-    from zaitaku.disclosure.policy import load_policy
+    from zaitaku.build import choice, importing
 
     folder = data_dir(arguments)
     if not (arguments.dry_run or arguments.hold):  # nobody sees a build that is held
@@ -81,7 +91,7 @@ def _import(arguments: argparse.Namespace) -> int:
         result = importing.run(
             arguments.paths,
             folder,
-            load_policy(paths.POLICY),
+            choice.policy(folder),
             fiscal_year=arguments.fiscal_year,
             dry_run=arguments.dry_run,
             skip_refused=arguments.skip_refused,
@@ -105,13 +115,10 @@ def _import(arguments: argparse.Namespace) -> int:
 
 def import_sample(folder: Path, *, quiet: bool = False) -> int:
     """Import the sample prefecture; the exit code. A summary is printed only if it was refused."""
-    from zaitaku.build import importing
-    from zaitaku.disclosure.policy import load_policy
+    from zaitaku.build import choice, importing
 
     with progress.shown(quiet=quiet) as tell:
-        result = importing.run(
-            paths.sample_inputs(), folder, load_policy(paths.POLICY), progress=tell
-        )
+        result = importing.run(paths.sample_inputs(), folder, choice.policy(folder), progress=tell)
     if result.exit_code:
         _print_summary(result, dry_run=False)
     return result.exit_code
@@ -219,19 +226,55 @@ def _print_files(result: ImportResult, *, verbose: bool) -> None:
 
 
 def _publish(arguments: argparse.Namespace) -> int:
-    from zaitaku.build import importing
-    from zaitaku.disclosure.policy import load_policy
+    from zaitaku.build import choice, importing
 
-    log.write("release", what="zaitaku publish", data_dir=data_dir(arguments))
+    folder = data_dir(arguments)
+    if arguments.out is not None:
+        return _open_data(arguments, folder)
+    if arguments.hold and arguments.replace:
+        raise UsageError("--hold と --replace は一緒に使えません。どちらか 1 つにしてください。")
+    if not arguments.hold:  # nobody sees a build that is held
+        log.write("release", what="zaitaku publish", data_dir=folder)
     with progress.shown(quiet=arguments.quiet) as tell:
         result = importing.publish(
-            data_dir(arguments), load_policy(paths.POLICY), tell, replace=arguments.replace
+            folder,
+            choice.policy(folder),
+            tell,
+            replace=arguments.replace,
+            is_held=arguments.hold,
         )
+    if arguments.json:
+        print_json(_as_json(result))
+        return 0
     same = "（規則もデータも前と同じです）" if result.already_there else ""
     for warning in result.warnings:
         print(f"注意: {warning}")
     _print_published(result)
     print(f"公表用データを作り直しました。版 {result.build_id}{same}")
+    if arguments.hold:
+        print(f"いまの版はそのままです。使うには zaitaku builds --use {result.build_id}")
+    return 0
+
+
+def _open_data(arguments: argparse.Namespace, folder: Path) -> int:
+    """The release in force as open data; nothing is protected anew."""
+    from zaitaku.build import releases
+    from zaitaku.export import open_data, open_folder
+
+    if arguments.hold or arguments.replace or arguments.json:
+        raise UsageError("--out は、--hold・--replace・--json とは一緒に使えません。")
+    release = releases.in_force(folder)
+    if release is None:
+        raise UsageError(
+            "公表中の版がありません。画面「公表」で、番号を付けて公表してから書き出してください。"
+        )
+    open_folder.need_free(arguments.out)  # told before a minute of work
+    what = f"zaitaku publish --out（第{release.number}号）"
+    log.write("export", what=what, mode="public", build_id=release.build_id, data_dir=folder)
+    files = open_data.files(folder, release)
+    open_folder.write(arguments.out, files)
+    print(f"第{release.number}号（版 {release.build_id}）を {arguments.out} に書き出しました。")
+    print(f"ファイル {len(files)} 個。確かめるには、その中で sha256sum -c {open_data.SUMS}")
     return 0
 
 
@@ -257,17 +300,18 @@ def _print_published(result: ImportResult) -> None:
 
 def _audit(arguments: argparse.Namespace) -> int:
     from zaitaku.ask import warehouse
-    from zaitaku.build import importing, release
+    from zaitaku.build import choice, importing, release
     from zaitaku.derived import attacked
-    from zaitaku.disclosure.policy import load_policy
     from zaitaku.ground.errors import DisclosureError
 
     folder = data_dir(arguments)
-    internal, published = (warehouse.open_build(folder, mode) for mode in settings.MODES)
+    internal, published = (
+        warehouse.open_build(folder, mode, arguments.build) for mode in settings.MODES
+    )
     reports = release.audit(
         internal.cursor(),
         published.cursor(),
-        load_policy(paths.POLICY),
+        choice.policy(folder),
         importing.earlier(folder, without=internal.build_id),
     )
     answers = list(attacked.attack(internal, published))
@@ -333,18 +377,19 @@ def _builds(arguments: argparse.Namespace) -> int:
 
 def _prune(arguments: argparse.Namespace) -> int:
     from zaitaku.ask import warehouse
-    from zaitaku.build import importing, writing
-    from zaitaku.disclosure.policy import load_policy
+    from zaitaku.build import choice, importing, releases, writing
 
     if arguments.keep < 1:
         raise UsageError("--keep は 1 以上にしてください。")
     folder = data_dir(arguments)
     if warehouse.current_build_id(folder) is not None:
         with store.telling(folder, WarehouseError), writing.only_writer(folder):
-            problems = importing.remember_releases(folder, load_policy(paths.POLICY))
+            problems = importing.remember_releases(folder, choice.policy(folder))
         for problem in problems:
             print(f"注意: {problem}")
     log.write("release", what=f"古い版を消す（残す数 {arguments.keep}）", data_dir=folder)
-    removed = writing.prune(folder, arguments.keep)
+    in_force = releases.in_force(folder)  # its files are what was published
+    spared = () if in_force is None else (in_force.build_id,)
+    removed = writing.prune(folder, arguments.keep, spared)
     print(f"{len(removed)} 個の版を消しました。{' '.join(removed)}".rstrip())
     return 0

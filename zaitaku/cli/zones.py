@@ -149,15 +149,13 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    from zaitaku.build import importing
-    from zaitaku.disclosure.policy import load_policy
-    from zaitaku.ground import paths
+    from zaitaku.build import choice, importing
 
     _build(arguments)  # says so where 公表 is pinned or there is nothing yet
     log.write("import", what=f"圏域の種類「{arguments.name}」を除く", data_dir=data_dir(arguments))
     result = importing.remove_scheme(
         data_dir(arguments),
-        load_policy(paths.POLICY),
+        choice.policy(data_dir(arguments)),
         arguments.name,
         progress,
     )

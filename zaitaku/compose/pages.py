@@ -86,6 +86,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
         Page("data/intake.py", "取り込み", INTAKE),
         Page("data/entry.py", "入力", ENTRY),
         Page("data/disclosure.py", "公表設定", "disclosure"),
+        Page("data/publish.py", "公表", "publish"),
         Page("data/log.py", "記録", LOG),
     ],
     "使い方": [Page("help/guide.py", "はじめての使い方", "guide")],

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -63,6 +64,36 @@ def replacing(path: Path, *, is_durable: bool = False) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # on a file system that can only be read
             pending.unlink(missing_ok=True)
+
+
+@contextmanager
+def replacing_folder(folder: Path) -> Iterator[Path]:
+    """As ``replacing``, for a whole folder: an empty one to fill beside its place.
+
+    What stood there is put aside, replaced and removed; where the new one cannot be moved to its
+    place, the old one is put back. Two steps: a run that is killed between them leaves the old
+    folder beside the place, whole, under a hidden name that ends in ``.old``.
+    """
+    pending, old = _beside(folder), _beside(folder).with_suffix(".old")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    pending.mkdir()
+    try:
+        yield pending
+        for path in pending.rglob("*"):
+            sync_folder(path) if path.is_dir() else _sync(path)
+        if folder.exists():
+            move(folder, old)
+        try:
+            move(pending, folder)
+        except OSError:
+            if old.exists():
+                move(old, folder)
+            raise
+        sync_folder(folder.parent)
+    finally:
+        shutil.rmtree(pending, ignore_errors=True)
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def create(path: Path, content: bytes) -> None:

@@ -1,8 +1,9 @@
 """Files a reader handed over → a build that nobody sees yet, while the page stays usable.
 
 The work is done by ``zaitaku import --hold`` in a process of its own: it may take much memory and
-some minutes, and other readers do not wait for it. The files lie in a temporary folder that goes
-with the job; a job that is stopped leaves the data as they were.
+some minutes, and other readers do not wait for it. Other commands that answer in JSON (protecting
+the stored data anew, the audit) are run in the same way. The files lie in a temporary folder that
+goes with the job; a job that is stopped leaves the data as they were.
 """
 
 from __future__ import annotations
@@ -21,22 +22,29 @@ from typing import Any, Literal
 
 from zaitaku.ui import failure
 
+IMPORT = ("import", "--hold")
 State = Literal["running", "finished", "cancelled", "failed"]
 _ERROR = "エラー: "  # how ``cli.main`` begins it
 _LAST = 60  # lines of what the process said before it ended without an answer
 
 
 class Job:
-    """One import; every attribute is written by its thread and read by the page.
+    """One command; every attribute is written by its thread and read by the page.
 
-    ``said``: what is being done now. ``told``: what ``--json`` prints, once it is finished.
+    ``verb``: the command and what it always takes. ``said``: what is being done now. ``told``: what
+    ``--json`` prints, once it is finished.
     """
 
     def __init__(
-        self, files: Sequence[tuple[str, bytes]], data_dir: Path, options: Sequence[str] = ()
+        self,
+        files: Sequence[tuple[str, bytes]],
+        data_dir: Path,
+        options: Sequence[str] = (),
+        verb: Sequence[str] = IMPORT,
     ) -> None:
         self.state: State = "running"
-        self.said, self.error = "ファイルを読む準備をしています", ""
+        self.said, self.error = "準備をしています", ""
+        self.verb = verb
         self.told: Mapping[str, Any] = {}
         self.started = time.monotonic()
         self.names = [name for name, _ in files]
@@ -82,8 +90,9 @@ class Job:
         return path
 
     def _begin(self, options: Sequence[str]) -> None:
-        command = [sys.executable, "-m", "zaitaku.cli", "import", "--json", "--hold", *options]
-        command += ["--data", str(self._data_dir), "--", *map(str, self._paths)]
+        command = [sys.executable, "-m", "zaitaku.cli", *self.verb, "--json", *options]
+        command += ["--data", str(self._data_dir)]
+        command += ["--", *map(str, self._paths)] if self._paths else []
         self._thread = threading.Thread(target=self._run, args=(command,), daemon=True)
         self._thread.start()
 

@@ -131,7 +131,8 @@ def published_schemes(internal: duckdb.DuckDBPyConnection, policy: Policy) -> li
     for scheme in policy.published_zone_schemes:
         if known and scheme not in known:
             raise DisclosureError(
-                f"公表規則（disclosure.toml）の published_zone_schemes にある「{scheme}」は"
+                f"公表する圏域の区分（画面「公表」で選んだもの、選んでいなければ公表規則"
+                f" disclosure.toml の published_zone_schemes）にある「{scheme}」は"
                 f"データにありません。使えるのは {'、'.join(known)} です。"
                 "直して取り込み直してください。"
             )
