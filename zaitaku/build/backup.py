@@ -7,6 +7,7 @@ software puts there.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -30,6 +31,7 @@ from zaitaku.ground.errors import SourceFileError, UsageError, WarehouseError
 
 MANIFEST = "zaitaku-backup.json"
 _FORMAT = 1
+_LOCK = "import.lock"  # of a data folder; a backup holds none
 _CHUNK = 1 << 20
 _PRIVATE = 0o600
 _NO_BACKUP = "zaitaku backup で作ったファイルを指定してください。"
@@ -71,6 +73,7 @@ def write(
         found = dict(_files(data_dir, kept))
         created_on = datetime.now().astimezone().isoformat(timespec="seconds")
         listed: dict[str, dict[str, Any]] = {}
+        store.sweep_beside(target)
         with (
             store.replacing(target, is_durable=True) as pending,
             zipfile.ZipFile(_private(pending), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made,
@@ -107,12 +110,14 @@ def restore(
         )
     with store.telling(data_dir, WarehouseError):
         data_dir.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{data_dir.name}.restoring-", dir=data_dir.parent))
+        _remove_left(data_dir)
+        beside = Path(tempfile.mkdtemp(prefix=_beginning(data_dir), dir=data_dir.parent))
         try:
-            about = _unpacked(source, beside, progress)
-            if not warehouse.is_whole(beside, str(about["build_id"])):
-                raise _damaged(source, "いまの版のファイルがそろっていません")
-            warehouse.forget(beside)
+            with store.alone(beside / _LOCK):
+                about = _unpacked(source, beside, progress)
+                if not warehouse.is_whole(beside, str(about["build_id"])):
+                    raise _damaged(source, "いまの版のファイルがそろっていません")
+                warehouse.forget(beside)
             with suppress(FileNotFoundError):
                 data_dir.rmdir()  # the empty one
             beside.rename(data_dir)
@@ -122,6 +127,22 @@ def restore(
     files: Mapping[str, Any] = about["files"]
     size = sum(int(one["size"]) for one in files.values())
     return Backup(str(about["build_id"]), str(about["created_on"]), len(files), size)
+
+
+def _beginning(data_dir: Path) -> str:
+    """How a folder is called while it is being restored, beside its place."""
+    return f".{data_dir.name}.restoring-"
+
+
+def _remove_left(data_dir: Path) -> None:
+    """Remove what a run that was killed had restored so far; who is at work holds its lock."""
+    for folder in data_dir.parent.glob(f"{glob.escape(_beginning(data_dir))}*"):
+        try:
+            with store.alone(folder / _LOCK, patience=0):
+                pass
+        except OSError:
+            continue
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _files(data_dir: Path, kept: set[str]) -> Iterator[tuple[str, Path]]:

@@ -9,6 +9,7 @@ and ends with the process. What a file says is its room's business.
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import secrets
 import shutil
@@ -194,6 +195,13 @@ def sweep(folder: Path) -> None:
     for path in folder.glob("*.part"):
         with suppress(OSError):
             path.unlink()
+
+
+def sweep_beside(path: Path) -> None:
+    """Remove what killed runs left half written of one file; only for who writes it alone."""
+    for pending in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with suppress(OSError):
+            pending.unlink()
 
 
 # --- what went wrong -----------------------------------------------------------------------------

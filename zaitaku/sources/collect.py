@@ -40,6 +40,7 @@ from zaitaku.sources.opening import OpenFile, expand, open_files, refuse_unread,
 from zaitaku.sources.recognise import Sheet, not_ours
 from zaitaku.sources.sheet import dating
 from zaitaku.sources.sheet.grid import Grid
+from zaitaku.sources.sheet.holding import Room
 
 
 def collect(
@@ -59,9 +60,10 @@ def collect(
     files: list[OpenFile] = []
     found = list(expand(paths, collected))
     seen: dict[str, str] = {}
+    room = Room()
     for number, path in enumerate(found, start=1):
         tell(f"読み込み中（{number}/{len(found)}）: {path.name}")
-        files += open_files(path, seen, collected)
+        files += open_files(path, seen, collected, room)
     master = known or Master({}, {})
     known_sheets = sum(sheet.kind is not None for file in files for sheet in file.sheets)
     at = count(1)

@@ -19,6 +19,7 @@ from zaitaku.sources.sheet import maps
 from zaitaku.sources.sheet.archives import MAX_DEPTH
 from zaitaku.sources.sheet.files import Book, open_book, open_member
 from zaitaku.sources.sheet.grid import Grid
+from zaitaku.sources.sheet.holding import Room
 
 # What to look at in a folder; its other files (notes, programs) are none of ours.
 TABLE_SUFFIXES = frozenset(
@@ -87,9 +88,12 @@ def _files_below(folder: Path) -> list[Path]:
     return sorted(files, key=lambda file: (len(file.parts), file))
 
 
-def open_files(path: Path, seen: dict[str, str], collected: Collected) -> Iterator[OpenFile]:
+def open_files(
+    path: Path, seen: dict[str, str], collected: Collected, room: Room
+) -> Iterator[OpenFile]:
+    """The file, or those in a zip; ``room``: what all files of the run may hold together."""
     try:
-        book = open_book(path)
+        book = open_book(path, room)
     except SourceFileError as error:
         collected.files.append(_refused(path, path.name, error))
         return
@@ -110,7 +114,7 @@ def _opened(
         return
     seen[book.sha256] = name
     if book.is_map:
-        file = OpenFile(book, [])
+        file = OpenFile(replace(book, members=None), [])  # which hold the zip
         _read_boundaries(file, depth)
         yield file
     elif not book.members:

@@ -5,6 +5,7 @@ Nothing is written to disk. A zip that is itself a file of an Office program is 
 
 from __future__ import annotations
 
+import copy
 import io
 import unicodedata
 import zipfile
@@ -14,11 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from zaitaku.ground.errors import SourceFileError
+from zaitaku.sources.sheet.holding import MEGABYTE, Room
 
-MEGABYTE = 1_000_000
+# The largest files that are taken: boundaries of a prefecture, some 100 MB; a list or a projection
+# of the whole country, 4 MB.
 MAX_BYTES = 150 * MEGABYTE
-MAX_UNPACKED_BYTES = 1000 * MEGABYTE
+MAX_UNPACKED_BYTES = 500 * MEGABYTE  # of a whole zip; its files are held one by one
 MAX_MEMBERS = 10_000
+_PIECE = 1 << 20
 MAX_DEPTH = 3  # a zip in a zip in a zip
 _NAMED_IN_UTF8 = 0x800
 _ENCRYPTED = 0x1
@@ -30,6 +34,7 @@ class Budget:
     """How much may still be unpacked of one file, the zips in it taken together."""
 
     left: int = field(default_factory=lambda: MAX_UNPACKED_BYTES)
+    room: Room = field(default_factory=Room)
 
     def spend(self, name: str, archive: zipfile.ZipFile) -> None:
         """SourceFileError when the archive says that it holds more."""
@@ -67,12 +72,34 @@ class Member:
                 f"（上限 {MAX_BYTES // MEGABYTE} MB）。"
             )
         try:
-            return self.archive.read(self.info)  # never more than it says of its size
+            return content(self.archive, self.info)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
             raise SourceFileError(
                 f"{self.name}: zip から取り出せません（壊れているか、読めない圧縮方式です）。"
                 "展開して、中のファイルかフォルダを指定してください。"
             ) from error
+
+
+def pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """What a file of a zip holds, a megabyte at a time.
+
+    BadZipFile for one that holds more than it says: other programs would go on reading.
+    """
+    beyond, left = copy.copy(info), info.file_size
+    beyond.file_size += 1
+    with archive.open(beyond) as file:
+        while piece := file.read(_PIECE):
+            left -= len(piece)
+            if left < 0:
+                raise zipfile.BadZipFile(f"{info.filename} holds more than it says")
+            yield piece
+
+
+def content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """The whole of what ``pieces`` gives; no larger than the zip says."""
+    whole = io.BytesIO()
+    whole.writelines(pieces(archive, info))
+    return whole.getvalue()
 
 
 def members(name: str, data: bytes) -> list[Member]:

@@ -23,10 +23,17 @@ from python_calamine import (
 
 from zaitaku.ground.errors import SourceFileError
 from zaitaku.sources.sheet import xlsx
-from zaitaku.sources.sheet.archives import MAX_BYTES, MEGABYTE, Budget, Member, members
+from zaitaku.sources.sheet.archives import MAX_BYTES, Budget, Member, members
 from zaitaku.sources.sheet.grid import Cell, Grid
+from zaitaku.sources.sheet.holding import MAX_CELLS, MEGABYTE, Room, check_cells
 from zaitaku.sources.sheet.maps import GEO_SUFFIXES, SHAPEFILE_MAGIC, is_map_json
 
+# A table as text: with some 15 bytes a cell this is more than ``MAX_CELLS``.
+MAX_TEXT = 40 * MEGABYTE
+# With its figures alone a book of the country has 4; the rest would be pictures.
+MAX_BOOK = 60 * MEGABYTE
+# Excel before 2007: at most 65,536 rows a sheet, and read whole before it is looked at.
+MAX_OLD_BOOK = 20 * MEGABYTE
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -66,9 +73,12 @@ class Book:
     budget: Budget = field(default_factory=Budget)
 
 
-def open_book(path: Path) -> Book:
-    """Read a file's sheets. SourceFileError says in Japanese why a file cannot be read."""
-    return _book(path, path.name, _bytes(path), Budget())
+def open_book(path: Path, room: Room | None = None) -> Book:
+    """Read a file's sheets. SourceFileError says in Japanese why a file cannot be read.
+
+    ``room``: what the files of one run may hold together.
+    """
+    return _book(path, path.name, _bytes(path), Budget(room=room or Room()))
 
 
 def open_member(zipped: Book, member: Member) -> Book:
@@ -98,14 +108,24 @@ def _book(path: Path, name: str, data: bytes, budget: Budget) -> Book:
         # The directory of an OLE file names its streams in UTF-16.
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise _locked(name)
+        _check_size(name, data, "旧形式（.xls）の Excel ブック", MAX_OLD_BOOK)
         _read_sheets(book, data, {})
     elif data.startswith(SHAPEFILE_MAGIC) or data.removeprefix(_BOM).lstrip()[:1] == b"{":
         book.is_map = True
     else:
         text = _csv_text(name, data)
-        rows = _csv_rows(name, text)
+        rows = _csv_rows(name, text, book.budget.room)
         book.grids.append(Grid(name, None, rows, is_open=not text.endswith(("\n", "\r"))))
     return book
+
+
+def _check_size(name: str, data: bytes, what: str, most: int) -> None:
+    if len(data) > most:
+        raise SourceFileError(
+            f"{name}: {what}として {len(data) / MEGABYTE:,.0f} MB は大きすぎます"
+            f"（上限 {most // MEGABYTE} MB）。集計表か確かめ、要らない行や列を除くか、"
+            "いくつかのファイルに分けてください。"
+        )
 
 
 def _bytes(path: Path) -> bytes:
@@ -166,6 +186,7 @@ def _open_zip(book: Book, data: bytes) -> None:
             if not is_book:
                 book.is_map = True  # of another Office program: no map either, and told so
                 return
+            _check_size(name, data, "Excel ブック", MAX_BOOK)
             blank = xlsx.inspect(name, archive)
     except _BROKEN_ZIP as error:
         raise _broken(name) from error
@@ -215,11 +236,12 @@ def _read_sheets(book: Book, data: bytes, blank: dict[str, xlsx.CellTexts]) -> N
                     book.not_worksheets.append(sheet.name)
                     continue
                 cells = workbook.get_sheet_by_name(sheet.name)
-                xlsx.check_cells(name, cells.total_height, cells.total_width)
+                check_cells(f"{name}「{sheet.name}」", cells.total_height, cells.total_width)
                 rows: list[list[Cell]] = cells.to_python(skip_empty_area=False)
                 for (row, column), text in blank.get(sheet.name, {}).items():
                     _put(rows, row, column, text)
                 _spread_merged(rows, cells.merged_cell_ranges or [])
+                rows = book.budget.room.hold(f"{name}「{sheet.name}」", rows)
                 is_hidden = sheet.visible != SheetVisibleEnum.Visible
                 book.grids.append(Grid(name, sheet.name, rows, is_hidden))
     except PasswordError as error:
@@ -285,20 +307,28 @@ def _csv_text(name: str, data: bytes) -> str:
         )
     if head.startswith(b"%pdf"):
         raise SourceFileError(f"{name}: PDF は読めません。Excel か CSV を渡してください。")
+    _check_size(name, data, "CSV", MAX_TEXT)
     return _decoded(name, data)
 
 
-def _csv_rows(name: str, text: str) -> list[list[Cell]]:
+def _csv_rows(name: str, text: str, room: Room) -> list[list[Cell]]:
     lines = text[:20000]
     delimiter = "\t" if lines.count("\t") > lines.count(",") else ","
-    if text.count(delimiter) > xlsx.MAX_CELLS:
+    cells = text.count(delimiter) + text.count("\n") + text.count("\r")
+    if cells > MAX_CELLS:
         raise SourceFileError(
-            f"{name}: セルが多すぎます（上限 {xlsx.MAX_CELLS:,}）。集計表か確かめてください。"
+            f"{name}: セルが約 {cells:,} 個あり、多すぎます（上限 {MAX_CELLS:,}）。"
+            "集計表か確かめ、要らない行や列を除くか、いくつかのファイルに分けてください。"
         )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return list(reader)
+        return room.hold(name, reader)
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise SourceFileError(
+                f"{name} {reader.line_num}行目: 1つのセルに {csv.field_size_limit():,} 文字を超える"
+                '文字があります。集計表か、引用符「"」が閉じているかを確かめてください。'
+            ) from error
         raise SourceFileError(
             f'{name} {reader.line_num}行目: CSV として読めません。引用符「"」が閉じていないか、'
             f"ファイルが途中で切れています。{_AGAIN}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,12 +17,14 @@ from typing import Any
 
 from zaitaku.ground.errors import GeographyError
 from zaitaku.sources.sheet import outlines
-from zaitaku.sources.sheet.archives import is_of_programs
+from zaitaku.sources.sheet.archives import MAX_BYTES, content, is_of_programs, pieces
+from zaitaku.sources.sheet.holding import MEGABYTE
 
 JGD2011 = 6668  # EPSG code; longitude, latitude in degrees
 GEO_SUFFIXES = (".shp", ".geojson", ".json", ".topojson")
 CODE_FIELDS = ("N03_007", "municipality_code", "code")
 SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
+_BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError)
 _JSON_TYPE = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Topology)"')
 PUBLISHER = "国土数値情報「行政区域データ」（N03）の GeoJSON か Shapefile の zip"
 AGAIN = f"{PUBLISHER}をもう一度ダウンロードしてください。"
@@ -36,7 +39,10 @@ def is_map(path: Path) -> bool:
     if head.startswith(SHAPEFILE_MAGIC):
         return True
     if head.startswith(b"PK"):
-        return zipfile.is_zipfile(path) and any(_members(path))
+        try:
+            return zipfile.is_zipfile(path) and any(_members(path))
+        except _BROKEN:
+            return True  # there is something of a map, and reading it tells what is wrong
     if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         return False
     # The type may stand before or after a long list of coordinates.
@@ -59,12 +65,14 @@ def read_features(path: Path) -> Any:
 
 def _members(path: Path) -> Iterator[str]:
     with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            suffix = Path(name).suffix.lower()
-            if suffix not in GEO_SUFFIXES or is_of_programs(name):
+        for info in archive.infolist():
+            suffix = Path(info.filename).suffix.lower()
+            if suffix not in GEO_SUFFIXES or is_of_programs(info.filename):
                 continue
-            if suffix != ".json" or is_map_json(archive.read(name)):
-                yield name
+            if suffix != ".json" or (
+                info.file_size <= MAX_BYTES and is_map_json(content(archive, info))
+            ):
+                yield info.filename
 
 
 @contextmanager
@@ -80,19 +88,31 @@ def _readable(path: Path) -> Iterator[list[Path]]:
             found = []
             with zipfile.ZipFile(path) as archive:
                 for number, stem in enumerate(sorted(stems)):
-                    for name in archive.namelist():
-                        if Path(name).with_suffix("") == stem and not name.endswith("/"):
+                    for info in archive.infolist():
+                        name = info.filename
+                        if Path(name).with_suffix("") == stem and not info.is_dir():
                             # Names of our own: a zip's may be in CP932 or climb out of the folder.
                             target = Path(folder) / f"{number}{Path(name).suffix.lower()}"
-                            target.write_bytes(archive.read(name))
+                            _unpack(path.name, archive, info, target)
                             if name in maps:
                                 found.append(target)
-        except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
+        except _BROKEN as error:
             raise GeographyError(
                 f"{path.name}: zip を展開できません（壊れているか、パスワードが付いています）。"
                 "配布元からもう一度ダウンロードしてください。"
             ) from error
         yield found
+
+
+def _unpack(file_name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path) -> None:
+    if info.file_size > MAX_BYTES:
+        raise GeographyError(
+            f"{file_name}: 中の「{Path(info.filename).name}」が展開すると"
+            f" {info.file_size / MEGABYTE:,.0f} MB あり、大きすぎます"
+            f"（上限 {MAX_BYTES // MEGABYTE} MB）。都道府県ごとの{PUBLISHER}を渡してください。"
+        )
+    with target.open("wb") as file:
+        file.writelines(pieces(archive, info))
 
 
 def _read_features(sources: list[Path], path: Path) -> Any:
@@ -104,6 +124,7 @@ def _read_features(sources: list[Path], path: Path) -> Any:
     seen: set[str] = set()
     try:
         for source in sources:
+            _check_size(source, path.name)
             for name, _ in pyogrio.list_layers(source):
                 # Some editions' .dbf names are not decodable before the encoding is known.
                 info = pyogrio.read_info(source, layer=name, encoding=_encoding(source))
@@ -133,6 +154,17 @@ def _read_features(sources: list[Path], path: Path) -> Any:
     if features.empty:
         raise GeographyError(f"{path.name}: 区域が1件もありません。{PUBLISHER}を渡してください。")
     return features if features.crs is not None else features.set_crs(JGD2011)
+
+
+def _check_size(source: Path, file_name: str) -> None:
+    """GeographyError for a map in text of which one shape alone would fill the memory."""
+    if source.suffix.lower() == ".shp":
+        return
+    if outlines.longest(source.read_bytes()) > outlines.LONGEST:
+        raise GeographyError(
+            f"{file_name}: 1つの図形（TopoJSON では全体）が {outlines.LONGEST // MEGABYTE} MB を"
+            f"超えていて、大きすぎます。都道府県ごとの{PUBLISHER}を渡すか、形を間引いてください。"
+        )
 
 
 def _check_outlines(source: Path, file_name: str) -> None:

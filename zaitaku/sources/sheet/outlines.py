@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
+# Of one feature: a municipality of a hundred islands as it was measured has some 5.
+LONGEST = 20_000_000
+_FEATURE = re.compile(rb'"Feature"')
+_LIST = re.compile(r'"features"\s*:\s*\[\s*')
+_BETWEEN = re.compile(r"\s*(?:,\s*)?")
 _FEWEST_POINTS = 4  # a triangle and its first point again
 _DEPTH = {"Polygon": 0, "MultiPolygon": 1}
 _OTHER_SHAPES = frozenset(
@@ -26,17 +33,36 @@ class Fault(NamedTuple):
     reason: str
 
 
+def longest(data: bytes) -> int:
+    """At most how many bytes of the file are one feature; of a TopoJSON, all of it."""
+    starts = [0, *(found.start() for found in _FEATURE.finditer(data)), len(data)]
+    return max(end - start for start, end in pairwise(starts))
+
+
 def faults(text: str) -> Iterator[Fault]:
-    """The first fault of each feature; nothing for what is no GeoJSON (GDAL tells that)."""
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    features = content.get("features") if isinstance(content, dict) else None
-    for number, feature in enumerate(features if isinstance(features, list) else (), start=1):
+    """The first fault of each feature; nothing for what is no GeoJSON (GDAL tells that).
+
+    Features are read one by one: a large file takes many times its size in lists of numbers.
+    """
+    for number, feature in enumerate(_features(text), start=1):
         if isinstance(feature, dict) and (reason := _fault(feature.get("geometry"))):
             properties = feature.get("properties")
             yield Fault(number, properties if isinstance(properties, dict) else {}, reason)
+
+
+def _features(text: str) -> Iterator[Any]:
+    """What stands in the list 「features」 of the whole, as far as it can be read."""
+    found = _LIST.search(text)
+    place = found.end() if found else len(text)
+    decode = json.JSONDecoder().raw_decode
+    while place < len(text) and text[place] != "]":
+        try:
+            feature, place = decode(text, place)
+        except (ValueError, RecursionError):
+            return
+        yield feature
+        between = _BETWEEN.match(text, place)
+        place = between.end() if between else len(text)
 
 
 def _fault(geometry: Any) -> str | None:

@@ -10,15 +10,13 @@ import re
 import zipfile
 from xml.etree import ElementTree
 
-from zaitaku.ground.errors import SourceFileError
+from zaitaku.sources.sheet import extent
 from zaitaku.sources.sheet.grid import FAILED, NO_VALUE, UNCALCULATED
-
-MAX_CELLS = 10_000_000
+from zaitaku.sources.sheet.holding import MEGABYTE
 
 CellTexts = dict[tuple[int, int], str]
 
-_FAR_CELL = re.compile(rb'r="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{5})')
-_REFERENCE = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
+_MAX_LIST = 2 * MEGABYTE  # the list of a workbook's sheets
 _FIGURE = re.compile(r"[\d.,]+")
 _PLACE = re.compile(r"([A-Z]{1,3})\d+")
 # Most sheets have neither formulas nor errors, and need no parsing of their own.
@@ -29,39 +27,20 @@ _SUSPECT = re.compile(rb"""<(?:[\w.-]+:)?f[\s/>]|\bt\s*=\s*["']e["']""")
 def inspect(name: str, archive: zipfile.ZipFile) -> dict[str, CellTexts]:
     """Cells by sheet name that the library would read as blank or as another number.
 
-    SourceFileError for a sheet whose used range is absurd; KeyError where the workbook or one of
-    its sheets is missing.
+    SourceFileError for what would take absurdly much memory (``extent``); KeyError where the
+    workbook or one of its sheets is missing.
     """
     hidden: dict[str, CellTexts] = {}
-    raised = _raised_strings(archive)
-    for sheet, member in _sheets(archive):
-        xml = archive.read(member)
-        _check_extent(name, xml)
+    extent.check_parts(archive)
+    strings = _strings(name, archive)
+    raised, sizes = _raised_strings(strings), extent.text_sizes(strings)
+    for sheet, member in _sheets(name, archive):
+        xml = extent.part(name, archive, member)
+        extent.check_sheet(name, sheet, xml, sizes)
         is_suspect = raised or _RAISED in xml or _SUSPECT.search(xml)
         if is_suspect and (cells := _unread_cells(xml, raised)):
             hidden[sheet] = cells
     return hidden
-
-
-def check_cells(name: str, height: int, width: int) -> None:
-    """SourceFileError when a sheet is larger than any official table."""
-    if height * width > MAX_CELLS:
-        raise SourceFileError(
-            f"{name}: 使われている範囲が {height:,} 行 × {width:,} 列あり、大きすぎます"
-            f"（上限 {MAX_CELLS:,} セル）。表の外に残った書式や文字を行・列ごと削除して"
-            "保存し直してください。"
-        )
-
-
-def _check_extent(name: str, xml: bytes) -> None:
-    if _FAR_CELL.search(xml) is None:
-        return  # at most 9,999 rows by 702 columns
-    columns: set[bytes] = set()
-    last_row = 0
-    for match in _REFERENCE.finditer(xml):
-        columns.add(match[1])
-        last_row = max(last_row, int(match[2]))
-    check_cells(name, last_row, max(map(_column_number, columns), default=0))
 
 
 def _unread_cells(xml: bytes, raised: dict[str, str]) -> CellTexts:
@@ -96,14 +75,26 @@ def _unread_cells(xml: bytes, raised: dict[str, str]) -> CellTexts:
     return cells
 
 
-def _raised_strings(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Texts shared by cells that only look like one number, by their number in the list."""
+def _strings(name: str, archive: zipfile.ZipFile) -> bytes:
     member = next((m for m in archive.namelist() if m.lower() == "xl/sharedstrings.xml"), None)
-    xml = archive.read(member) if member else b""
+    return extent.part(name, archive, member, extent.MAX_SHARED) if member else b""
+
+
+def _raised_strings(xml: bytes) -> dict[str, str]:
+    """Texts shared by cells that only look like one number, by their number in the list."""
     if _RAISED not in xml:
         return {}
-    texts = [e for e in ElementTree.fromstring(xml) if _local(e.tag) == "si"]
-    return {str(number): text for number, e in enumerate(texts) if (text := _raised(e))}
+    found: dict[str, str] = {}
+    number = 0
+    events = ElementTree.iterparse(io.BytesIO(xml), ("start", "end"))
+    _, whole = next(events)
+    for event, element in events:
+        if event == "end" and _local(element.tag) == "si":
+            if text := _raised(element):
+                found[str(number)] = text
+            number += 1
+            whole.clear()
+    return found
 
 
 def _raised(element: ElementTree.Element) -> str:
@@ -128,12 +119,12 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+def _sheets(name: str, archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     """Name of each sheet and its place in the archive, as the workbook lists them."""
     members = {member.lower(): member for member in archive.namelist()}
 
     def part(place: str) -> ElementTree.Element:
-        return ElementTree.fromstring(archive.read(members[place]))
+        return ElementTree.fromstring(extent.part(name, archive, members[place], _MAX_LIST))
 
     targets = {e.get("Id"): e.get("Target", "") for e in part("xl/_rels/workbook.xml.rels")}
     found = []
