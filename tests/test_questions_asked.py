@@ -96,9 +96,9 @@ def acts_in(tree: ast.AST) -> Iterator[dict[str, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             value = literal(node)
-            if isinstance(value, dict) and value and set(value) <= ACT_KEYS:
-                if all(isinstance(told, str) for told in value.values()):
-                    yield value
+            is_act = isinstance(value, dict) and value and set(value) <= ACT_KEYS
+            if is_act and all(isinstance(told, str) for told in value.values()):
+                yield value
 
 
 def test_everything_that_is_asked_in_code_exists(build: warehouse.Build) -> None:
