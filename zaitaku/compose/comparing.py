@@ -185,6 +185,7 @@ def draw(sheet: Sheet, chosen: Chosen, result: Answer) -> None:
         sheet.note(
             "標準化比は、全国の性・年齢階級別の率を住民に当てはめた期待数に対する、患者数の比です。"
             "率は全保険者・医療機関所在地の NDB から、患者数は国保・後期だけから取っています。"
+            "在宅医療の患者数（集計③）には、同じ数え方の全国の率がないため、標準化比はありません。"
         )
     if chosen.drawn != "value":
         sheet.note(
