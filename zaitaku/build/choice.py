@@ -39,7 +39,7 @@ def chosen(data_dir: Path) -> Choice | None:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return _checked(found)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # whoever writes says what the folder is
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DisclosureError(

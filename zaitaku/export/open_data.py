@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,22 +31,18 @@ _TYPES = {"varchar": "string", "boolean": "string", "integer": "integer", "bigin
 
 @dataclass(frozen=True)
 class Table:
-    """A file: the question, and what it is asked for one after another besides 年度 and areas.
-
-    ``each``: a parameter → the question and the column that list its values.
-    """
+    """A file: the question, asked of every 年度 and kind of area; ``by_item``: and of every act."""
 
     title: str
     question: str
-    each: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    by_item: bool = False
 
 
-_ITEM = {"item": ("supply/items", "item")}
 TABLES = (
     Table("地域の一覧", "area/list"),
     Table("圏域の構成市町村", "zones/members"),
     Table("人口", "area/population"),
-    Table("診療行為別の患者数", "supply/by_area", _ITEM),
+    Table("診療行為別の患者数", "supply/by_area", by_item=True),
     Table("在宅医療の患者数", "patients/by_area"),
     Table("要介護度・居住形態・重症度別の患者数", "patients/by_need"),
     Table("流出入の割合", "flows/summary"),
@@ -143,7 +139,7 @@ def _asked(parts: Sequence[tuple[Mapping[str, Any], Answer]]) -> list[str]:
 
 
 def _ways(build: Build, table: Table) -> Iterator[dict[str, Any]]:
-    """Each 年度, unit of areas, 圏域の区分, and value of ``each``, as far as the question knows."""
+    """Each 年度, unit of areas, 圏域の区分 and act, as far as the question knows them."""
     params = {param.name: param for param in questions.load(table.question).params}
     ways: list[dict[str, Any]] = [{}]
     if "fiscal_year" in params:
@@ -158,10 +154,10 @@ def _ways(build: Build, table: Table) -> Iterator[dict[str, Any]]:
             zoned = [{"area_unit": unit, "zone_scheme": scheme} for scheme in schemes]
             of_areas += zoned if unit == "zone" else [{"area_unit": unit}]
         ways = [{**way, **areas} for way in ways for areas in of_areas]
-    for name, (listing, column) in table.each.items():
-        answer = questions.run(build, listing)
-        values = list(dict.fromkeys(one[column] for one in answer.records))
-        ways = [{**way, name: value} for way in ways for value in values]
+    if table.by_item:
+        records = questions.run(build, "supply/items").records
+        items = list(dict.fromkeys(one["item"] for one in records))
+        ways = [{**way, "item": item} for way in ways for item in items]
     yield from ways
 
 
