@@ -11,6 +11,7 @@ from zaitaku.ask.area import Areas
 from zaitaku.ask.figures import number
 from zaitaku.comparing import spread
 from zaitaku.compose import items, maps, residence
+from zaitaku.compose import words as said
 from zaitaku.compose.items import Item
 from zaitaku.compose.residence import Residence
 from zaitaku.compose.sheet import Sheet
@@ -126,6 +127,9 @@ def _is_known(answer: Answer, column: str) -> bool:
 
 def ask(sheet: Sheet, chosen: Chosen) -> Answer | None:
     """The judged figures; None, told, where the data have no such population."""
+    if chosen.item is not None and not chosen.item.item:
+        sheet.tell(said.lacking(["supply_cell"], sheet.year, sheet.years))
+        return None
     if chosen.figure in (ACT, HOME_CARE) and not chosen.denominator:
         sheet.tell(_NOBODY)
         return None

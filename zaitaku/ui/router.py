@@ -44,7 +44,7 @@ open_view.remember(sections)
 found = pages.named(page.url_path or DEFAULT)
 assert found is not None
 uploading.opened(found.address)
-with asking.acting(visitor.person()):  # who it is, asked once for all of this run
+with asking.acting(asking.current()):  # who it is, asked once for all of this run
     screen = Screen(found.address, Address(found.follows), PARTS)
     if screen.build_id is None or not screen.years:
         first_steps.show(found.address)
