@@ -14,8 +14,11 @@ LEAD = (
 
 def compose(sheet: Sheet) -> None:
     sheet.open("目標", lead=LEAD)
-    area = targets.choose_area(sheet)
-    if area is not None:
+    form = targets.choose(sheet)
+    if form == "all":
+        targets.draw_areas(sheet)
+    elif form == "one":
+        area = targets.choose_area(sheet)
         found = targets.judged(sheet, area)
         answer = targets.table(sheet, area, found)
         sheet.say(sentences.targets(found, area.title))

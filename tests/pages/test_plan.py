@@ -105,6 +105,17 @@ def test_targets_of_the_prefecture(open_app: Open, data_dir: Path, mode: str) ->
     assert len(app.get("vega_lite_chart")) == 2
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_targets_of_all_areas_beside_the_prefectures(
+    open_app: Open, data_dir: Path, mode: str
+) -> None:
+    app = open_app(data_dir, TARGETS, mode=mode, across="all", ind="NS1")
+    assert not app.exception
+    assert "市町村の目標" in words(app)
+    assert next(box for box in app.selectbox if box.label == "指標").value == "NS1"
+    assert len(app.get("vega_lite_chart")) == 1
+
+
 def test_an_area_without_the_obligatory_target_is_told(open_app: Open, data_dir: Path) -> None:
     app = open_app(data_dir, TARGETS, mode="internal", of="municipality::99202")
     assert not app.exception

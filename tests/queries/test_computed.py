@@ -51,6 +51,7 @@ OF_THE_PUBLIC = {"compare/similar"}
 DEPENDING: dict[str, dict[str, str]] = {
     "additional_demand/plan_table": {"source": "kdb"},
     "indicators/by_area": {"basis": catalogue.ways()[catalogue.OBLIGATORY][0].basis},
+    "targets/by_area": {"indicator_id": "NP1"},
 }
 
 

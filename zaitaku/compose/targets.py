@@ -8,8 +8,12 @@ from zaitaku.compose import loaded
 from zaitaku.compose.reader import UNITS
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import measuring_targets as judging
+from zaitaku.derived import measuring_targets_areas as targets_areas
 from zaitaku.derived.measuring_targets import Judged
+from zaitaku.derived.measuring_targets_areas import Across
+from zaitaku.exhibits.charts.progress import progress
 from zaitaku.indicators import KINDS
+from zaitaku.indicators.catalogue import OBLIGATORY
 from zaitaku.indicators.targets import ENOUGH
 from zaitaku.sentences import plan as sentences
 
@@ -29,28 +33,38 @@ HISTORY = (
     "baseline_year", "baseline_value", "target_year", "target_value", "unit", "target_words",
     "note",
 )  # fmt: skip
+FORMS = {"one": "一つの地域", "all": "すべての地域"}
+AREAS = (
+    "area_name", "earlier_words", "earlier_value", "unreached", "goal_words", "latest_words",
+    "left", "unit", "state", "reason", "basis", "revision", "revised_on",
+)  # fmt: skip
 TABLE = (
     "indicator", "goal_words", "latest_words", "state", "reason", "progress_pct", "needed_pace",
     "pace", "forecast", "low", "high", "unit", "basis", "revision", "revised_on",
 )  # fmt: skip
 
 
-def choose_area(sheet: Sheet) -> Area | None:
-    """Whose targets; None where there are none at all, and the reader is told what to fill in."""
-    listed = sheet.ask("targets/list")
-    if not len(listed):
+def choose(sheet: Sheet) -> str | None:
+    """One area, or all of the unit; None where there is no target at all, and the reader is told
+    what to fill in."""
+    if not len(sheet.ask("targets/list")):
         sheet.tell(sentences.NO_TARGET, "warning")
         sheet.tell(
-            "目標の表が取り込まれていません。ひな形に計画の目標を書いて取り込むと表示されます。"
-            "実績値は指標値の表に書きます。"
+            "目標の表が取り込まれていません。画面「入力」で書いて決裁を受けるか、ひな形に計画の目標を"
+            "書いて取り込むと表示されます。実績値は指標値の表に書きます。"
         )
         sheet.commands(
             "zaitaku template targets 目標.csv\nzaitaku template indicator_values 指標値.csv\n"
             "zaitaku import 目標.csv 指標値.csv",
         )
         return None
+    return sheet.choice("across", "見せ方", FORMS, few=True)
+
+
+def choose_area(sheet: Sheet) -> Area:
+    """Whose targets."""
     areas: dict[str, Area] = {}
-    for row in listed.rows:
+    for row in sheet.ask("targets/list").rows:
         unit, scheme, code, name = (str(cell) for cell in row[:4])
         areas[":".join((unit, scheme, code))] = Area(unit, scheme, code, name)
     own = sheet.area
@@ -58,6 +72,49 @@ def choose_area(sheet: Sheet) -> Area | None:
     default = ":".join((own.unit, scheme, own.code))
     labels = {key: f"{_unit(where)}　{where.name}" for key, where in areas.items()}
     return areas[sheet.choice("of", "目標を見る地域", labels, default)]
+
+
+def choose_indicator(sheet: Sheet) -> str:
+    """Which indicator's targets: of those that any area has one of."""
+    listed = sheet.ask("targets/list")
+    names = {row["indicator_id"]: row["indicator_name"] for row in listed.records}
+    labels = {code: f"{code}　{name}" for code, name in names.items()}
+    default = OBLIGATORY if OBLIGATORY in labels else next(iter(labels))
+    return sheet.choice("ind", "指標", labels, default)
+
+
+def across(sheet: Sheet, indicator_id: str) -> list[Across]:
+    """The prefecture, then the areas of the unit, with the indicator's targets."""
+    places = targets_areas.places(sheet.ask, sheet.unit, sheet.scheme)
+    return sheet.computed(targets_areas.across, places, indicator_id)
+
+
+def draw_areas(sheet: Sheet) -> None:
+    """The targets of one indicator in every area of the unit, beside the prefecture's and beside
+    those of the plan before."""
+    indicator_id = choose_indicator(sheet)
+    found = across(sheet, indicator_id)
+    answer = sheet.ask("targets/by_area", indicator_id=indicator_id, area_unit=sheet.unit)
+    sheet.say(sentences.across(found, targets_areas.summed(found), sheet.unit_label))
+    judged = tuple(one.now for one in found if one.now is not None)
+    if judged:
+        title = judged[0].indicator
+        sheet.head(f"目標の進みぐあい｜{title}", sheet.place)
+        sheet.draw(progress, judged, by_area=True)
+    sheet.table(
+        answer, AREAS, sort=False, label="前の計画の目標と並べる", key="areas", expanded=True
+    )
+    rules(sheet)
+    sheet.how_to_read(
+        what="棒は基準値から目標までの道のりのうち進んだ割合。橙の線は、均等に進んだ場合のいまの位置。"
+        "表は、前の計画の目標に届かなかった分と、いまの目標までの差。",
+        can="どの地域の目標が遅れているか。地域の目標の合計が、県の目標に足りるか。",
+        cannot="届かなかった分をどの地域が担うか。前の目標と実績値の基準が違うか、あいだに定義の変更が"
+        "あるときは、届かなかった分を示しません（空欄ではなくデータなし）。",
+        answer=answer,
+    )
+    sheet.files(answer, key="areas")
+    rules(sheet)
 
 
 def judged(sheet: Sheet, area: Area) -> list[Judged]:

@@ -44,7 +44,8 @@ class Judged:
     """A target of an area, the figures it is judged by, and the judgement.
 
     ``unit``: of the figures; ``basis``: what they count, '' where there are none; ``origin``: the
-    kind of file they come from; ``breaks``: changes of definition that they are subject to.
+    kind of file they come from; ``breaks``: changes of definition that they are subject to;
+    ``target_basis``: what the table of targets says that they must count.
     """
 
     area: str
@@ -60,6 +61,7 @@ class Judged:
     note: str
     origin: str = ""
     breaks: tuple[Break, ...] = ()
+    target_basis: str = ""
 
     @property
     def label(self) -> str:
@@ -73,9 +75,11 @@ class Judged:
         return f"{self.label}（{self.basis}）" if self.basis else self.label
 
 
-def judged(asker: Asker, area: Area) -> list[Judged]:
-    """Every target in force of one area, judged by figures on its own basis only."""
-    answer = asker.ask("targets/list", unit=[area.unit], area_code=[area.code])
+def judged(asker: Asker, area: Area, indicator_id: str = "") -> list[Judged]:
+    """Every target in force of one area (of one indicator, if given), judged by figures on its own
+    basis only."""
+    of = {"indicator_id": [indicator_id]} if indicator_id else {}
+    answer = asker.ask("targets/list", unit=[area.unit], area_code=[area.code], **of)
     known = indicators(asker.ask)
     found = []
     for record in answer.records:
@@ -117,6 +121,7 @@ def _judged(asker: Asker, item: Indicator, area: Area, record: Mapping[str, Any]
         record["note"],
         "" if isinstance(figures_of, str) else figures_of.origin,
         () if isinstance(figures_of, str) else figures_of.breaks,
+        record["basis"],
     )
 
 

@@ -40,6 +40,7 @@ _COMPUTED = {
     "plausibility/compared": "plausibility",
     "profile/areas": "measuring_profile",
     "profile/indicators": "measuring_profile",
+    "targets/by_area": "measuring_targets_areas",
     "targets/judged": "measuring_targets",
     "zones/plan": "zoning_figures",
 }

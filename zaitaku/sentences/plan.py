@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from zaitaku.ask.answer import Answer
+from zaitaku.ask.area import PREFECTURE
+from zaitaku.ask.figures import number
 from zaitaku.derived.measuring_targets import Judged
+from zaitaku.derived.measuring_targets_areas import Across, Sum
 from zaitaku.indicators.catalogue import OBLIGATORY
 from zaitaku.indicators.targets import STATES
 
@@ -29,6 +32,37 @@ def targets(found: Sequence[Judged], area: str) -> str:
     counts = Counter(one.judgement.state for one in found)
     parts = "、".join(f"{state} {counts[state]}" for state in STATES)
     return f"{area}の目標 {len(found)} 件: {parts}。"
+
+
+def across(found: Sequence[Across], whole: Sum | None, unit: str) -> str:
+    """How the targets of the areas stand, and what they make together beside the prefecture's."""
+    inner = [one for one in found if one.area.unit != PREFECTURE]
+    judged = [one.now for one in inner if one.now is not None]
+    if not judged:
+        return f"{unit}の目標はない。"
+    counts = Counter(one.judgement.state for one in judged)
+    told = "、".join(f"{state} {counts[state]}" for state in STATES)
+    return f"{unit}の目標 {len(judged)} 件: {told}。{_together(whole, unit)}"
+
+
+def _together(whole: Sum | None, unit: str) -> str:
+    if whole is None:
+        return ""
+    counted = f"{number(whole.whole, 0)} {whole.unit}（{whole.year}年度）"
+    if whole.without:
+        return (
+            f"数の目標がある {whole.areas - len(whole.without)} {unit}の合計は {counted}。"
+            f"{'、'.join(whole.without)}に数の目標がないため、県の目標とは比べない。"
+        )
+    lead = f"{unit}の目標の合計は {counted}"
+    if whole.prefecture is None:
+        return f"{lead}。同じ年度の県の目標はない。"
+    gap = whole.whole - whole.prefecture
+    own = f"県の目標 {number(whole.prefecture, 0)} {whole.unit}"
+    if not gap:
+        return f"{lead}で、{own}と同じ。"
+    way = "上回る" if gap > 0 else "下回る"
+    return f"{lead}で、{own}を {number(abs(gap), 0)} {whole.unit}{way}。"
 
 
 def target(one: Judged) -> str:

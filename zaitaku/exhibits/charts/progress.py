@@ -17,6 +17,7 @@ from zaitaku.exhibits.charts import layout, theme
 from zaitaku.exhibits.office import FORMATS, Charts, OfficeChart, Series, form_of
 
 ROW_HEIGHT, _AROUND = 56, 64  # px of a row, of the axis with its title
+AREA_HEIGHT = 40  # px of a row of one line
 TITLE = "基準値から目標までの道のり（%）"
 DUE = "均等に進んだ場合のいま"
 _LEAST, _MOST = -40, 160  # per cent of the way that are drawn; beyond, the words tell
@@ -25,12 +26,13 @@ _LEAST_WIDTH = 720  # px: a narrower screen lets it scroll, its names are long
 _ROOMY, _SHORT = 560, 80  # px of a plot that has room for all words, of a judgement alone
 
 
-def progress(found: Sequence[Judged]) -> Any:
+def progress(found: Sequence[Judged], *, by_area: bool = False) -> Any:
     """One bar per target: the share of the way that is behind us; a tick where it should be.
 
     A target without a number of the way (words, no figures) has its judgement written only.
+    ``by_area``: of one indicator, so that a row is called by its area.
     """
-    records = [_progress_row(one, number) for number, one in enumerate(found)]
+    records = [_progress_row(one, number, by_area) for number, one in enumerate(found)]
     rows = pd.DataFrame(records)
     least = min(0.0, rows["end"].min() if rows["end"].notna().any() else 0.0)
     y = _named(records)
@@ -50,7 +52,7 @@ def progress(found: Sequence[Judged]) -> Any:
     )
     base = alt.Chart(rows)
     shown = base.transform_filter("isValid(datum.end)")
-    tips = theme.tooltip(label_text="指標", words="いまの値", state="判定", due_text="均等なら")
+    tips = theme.tooltip(label_text="目標", words="いまの値", state="判定", due_text="均等なら")
     bars = shown.mark_bar(height=16).encode(
         y=y, x=x, x2=alt.datum(0), color=alt.value(theme.PLAIN), tooltip=tips
     )
@@ -72,7 +74,7 @@ def progress(found: Sequence[Judged]) -> Any:
     ).encode(y=y, x=alt.datum(_MOST))
     return theme.finish(
         alt.layer(goal, bars, due, words).properties(
-            height=layout.height(len(records), _AROUND, ROW_HEIGHT)
+            height=layout.height(len(records), _AROUND, AREA_HEIGHT if by_area else ROW_HEIGHT)
         ),
         f"目標の進みぐあい。横棒グラフ、{len(rows)}件。縦の破線が目標（100%）、"
         "短い線が均等に進んだ場合のいまの位置。",
@@ -99,7 +101,7 @@ def _named(records: Sequence[Mapping[str, Any]]) -> alt.Y:
     )
 
 
-def _progress_row(one: Judged, number: int) -> dict[str, Any]:
+def _progress_row(one: Judged, number: int, by_area: bool) -> dict[str, Any]:
     found, target = one.judgement, one.target
     pct = found.progress_pct
     end = None if pct is None else min(max(pct, _LEAST), _MOST)
@@ -112,14 +114,18 @@ def _progress_row(one: Judged, number: int) -> dict[str, Any]:
     share = "" if pct is None else f"{theme.number(pct, 0)} %　"
     return {
         "key": str(number),
-        "label": _label(one.label, f"{target.target_year}年度まで"),
-        "label_text": one.name,
+        "label": _label(_called(one, by_area), f"{target.target_year}年度まで"),
+        "label_text": f"{one.area}　{one.name}" if by_area else one.name,
         "end": end,
         "due": due,
         "due_text": "" if due is None else f"{theme.number(due, 0)} %",
         "state": found.state,
         "words": f"{share}{found.state}　{latest_words(one)}",
     }
+
+
+def _called(one: Judged, by_area: bool) -> str:
+    return one.area if by_area else one.label
 
 
 def _label(name: str, until: str, most: int = 24) -> list[str]:
@@ -137,13 +143,17 @@ def _lines(text: str, most: int = 22) -> list[str]:
     return [first, rest if len(rest) <= most else rest[: most - 1] + "…"]
 
 
+def _brief(one: Judged, by_area: bool) -> str:
+    return one.name if len(one.name) <= _BRIEF and not by_area else _called(one, by_area)
+
+
 @form_of(progress)
-def _in_office(found: Sequence[Judged]) -> Charts:
+def _in_office(found: Sequence[Judged], *, by_area: bool = False) -> Charts:
     """How much of the way is behind each target, and how much should be by now; one without a
     number has its state only."""
-    rows = [_progress_row(one, number) for number, one in enumerate(found)]
+    rows = [_progress_row(one, number, by_area) for number, one in enumerate(found)]
     names = tuple(
-        f"{_lines(one.name if len(one.name) <= _BRIEF else one.label, _BRIEF)[0]}"
+        f"{_lines(_brief(one, by_area), _BRIEF)[0]}"
         f"（{one.target.target_year}）　{one.judgement.state}"
         for one in found
     )
