@@ -116,7 +116,8 @@ def _table(folder: Path, kind: str, work: Work) -> None:
             entries.drop(folder, kind)
             _shown_anew(kind)
     faults = entering.check(folder, kind, work.rows)
-    _tell(faults, places)
+    if entered.tidied(work.rows):  # an empty table has nothing that could be right
+        _tell(faults, places)
     _areas(folder, kind)
     st.header("2　版として保存する", anchor=False)
     _save(folder, kind, work)
