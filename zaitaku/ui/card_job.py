@@ -24,11 +24,10 @@ from zaitaku.exhibits.views import View
 from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.settings import MODE_LABELS
-from zaitaku.ui import failure, handing
+from zaitaku.ui import failure, handing, job_status
 from zaitaku.ui.handing import Taken
 
 _JOB = "_card_job"
-_EVERY_SECONDS = 1.0
 State = Literal["running", "finished", "cancelled", "failed"]
 
 
@@ -100,7 +99,7 @@ def offer(asking: Asking, view: View) -> None:
             st.session_state[_JOB] = Job(view, str(suffix), words, settings.data_dir())
             st.rerun()
         if job is not None:
-            st.fragment(_status, run_every=_EVERY_SECONDS if job.state == "running" else None)()
+            job_status.follow(job, _status)
 
 
 def _job() -> Job | None:
@@ -113,17 +112,13 @@ def _status() -> None:
     job = _job()
     if job is None:
         return
-    was_running = st.session_state.get("_card_job_running", False)
-    st.session_state["_card_job_running"] = job.state == "running"
-    if job.state == "running":
+    if not job_status.is_over(job, "_card_job_running"):
         words = f"{job.label}: {job.done} / {job.total or '…'} {job.name}"
         st.progress(job.done / job.total if job.total else 0.0, text=words)
         if st.button("中止する", key="card:cancel", icon=":material/cancel:"):
             job.cancel()
             st.caption("中止しています。いまの 1 件が終わると止まります。")
         return
-    if was_running:
-        st.rerun()  # the whole page once, so that it stops asking
     if job.state == "finished":
         st.success(f"{job.label}: {job.total} 件のカルテを作りました。")
         handing.button(

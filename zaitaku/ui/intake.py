@@ -23,13 +23,12 @@ from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.years import japanese_year
 from zaitaku.sources import known
-from zaitaku.ui import failure, template_offer, uploading
+from zaitaku.ui import failure, job_status, template_offer, uploading
 from zaitaku.ui.intake_job import Job
 from zaitaku.ui.screen import Screen
 from zaitaku.ui.told import listed
 
 _JOB, _DONE = "_intake_job", "_intake_done"
-_EVERY_SECONDS = 1.0
 _STATUS = {"read": "読めた", "skipped": "対象外", "refused": "読めない"}
 _SEVERITY = {"error": "誤り", "warning": "注意", "info": "お知らせ"}
 _MOST = 300  # problems on the screen
@@ -56,7 +55,7 @@ def on_page(page: str) -> None:
     template_offer.show()
     job = _job()
     if job is not None:
-        st.fragment(_status, run_every=_EVERY_SECONDS if job.state == "running" else None)()
+        job_status.follow(job, _status)
     _builds()
 
 
@@ -107,18 +106,9 @@ def _status() -> None:
     job = _job()
     if job is None:
         return
-    was_running = st.session_state.get("_intake_running", False)
-    st.session_state["_intake_running"] = job.state == "running"
-    if job.state == "running":
-        with st.container(border=True):
-            st.markdown(f"**{escape(job.said)}**")
-            st.caption(f"始めてから {job.seconds} 秒。大きなファイルでは数分かかります。")
-            if st.button("中止する", key="intake_cancel", icon=":material/cancel:"):
-                job.cancel()
-                st.rerun()
+    if not job_status.is_over(job, "_intake_running"):
+        job_status.running(job, "intake_cancel", "大きなファイルでは数分かかります。")
         return
-    if was_running:
-        st.rerun()  # the whole page once: the new build is in its list
     if job.state == "cancelled":
         st.info("中止しました。データは前のままです。")
     elif job.state == "failed":

@@ -21,13 +21,12 @@ from zaitaku.disclosure.policy import OWN_TABLES
 from zaitaku.export import open_data, zipped
 from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
-from zaitaku.ui import failure, handing
+from zaitaku.ui import failure, handing, job_status
 from zaitaku.ui.handing import Taken
 from zaitaku.ui.intake_job import Job
 from zaitaku.ui.screen import Screen
 
 _JOB, _DONE, _RUNNING = "_publish_job", "_publish_done", "_publish_running"
-_EVERY_SECONDS = 1.0
 _MOST = 20  # figures that an audit found
 
 
@@ -145,7 +144,7 @@ def _protect(folder: Path, _known: Sequence[Release]) -> None:
         st.session_state[_JOB] = Job([], folder, verb=("publish", "--hold"))
         st.rerun()
     if job is not None:
-        st.fragment(_status, run_every=_EVERY_SECONDS if job.state == "running" else None)()
+        job_status.follow(job, _status)
 
 
 def _job() -> Job | None:
@@ -158,18 +157,9 @@ def _status() -> None:
     job = _job()
     if job is None:
         return
-    was_running = st.session_state.get(_RUNNING, False)
-    st.session_state[_RUNNING] = job.state == "running"
-    if job.state == "running":
-        with st.container(border=True):
-            st.markdown(f"**{escape(job.said)}**")
-            st.caption(f"始めてから {job.seconds} 秒。数分かかることがあります。")
-            if st.button("中止する", key="publish_cancel", icon=":material/cancel:"):
-                job.cancel()
-                st.rerun()
+    if not job_status.is_over(job, _RUNNING):
+        job_status.running(job, "publish_cancel", "数分かかることがあります。")
         return
-    if was_running:
-        st.rerun()  # the whole page once: what was made is in its lists
     if job.state == "cancelled":
         st.info("中止しました。データは前のままです。")
     elif job.state == "failed":
