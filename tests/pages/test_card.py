@@ -57,6 +57,41 @@ def test_what_the_page_records_is_what_the_files_hold(
         assert (own.answer and own.answer.key) == (recorded.answer and recorded.answer.key)
 
 
+def figures(data: Path, mode: Mode, code: str) -> dict[tuple[str, str, str, str], str]:
+    """(block, group, line, head) → the cell, of every block of a card in words."""
+    view, asking = view_and_asking(data, mode, area=code)
+    found = {}
+    for exhibit in made(asking, code, view).view.exhibits:
+        if not exhibit.words:
+            continue
+        head, *rows = exhibit.words
+        first = 2 if head[0] == "区分" else 1
+        for row in rows:
+            label = row[:first] if first == 2 else ("", row[0])
+            for name, cell in zip(head[first:], row[first:], strict=True):
+                found[exhibit.title.partition("｜")[0], *label, name] = cell
+    return found
+
+
+def test_a_cell_of_a_public_card_is_that_of_内部_or_says_that_it_is_hidden(
+    monkeypatch: pytest.MonkeyPatch, sample_build_dir: Path
+) -> None:
+    """By its line; 主な流出先 are of those that are shown, so their lines may be others."""
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    hidden = same = 0
+    for code in (VILLAGE, "99201", "99203"):
+        public, internal = (
+            figures(sample_build_dir, mode, code) for mode in ("public", "internal")
+        )
+        for key, cell in public.items():
+            if cell == "秘匿":
+                hidden += 1
+            elif key in internal and not key[0].startswith("主な流"):
+                assert cell == internal[key], key
+                same += 1
+    assert hidden > 20 and same > 60, (hidden, same)
+
+
 def test_every_municipality_has_one_page(
     monkeypatch: pytest.MonkeyPatch, sample_build_dir: Path
 ) -> None:

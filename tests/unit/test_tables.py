@@ -114,7 +114,7 @@ def test_figures_told_in_words_stand_to_the_right_and_long_texts_break() -> None
     told = "将来推計人口の年齢階級と、受療率の表の年齢階級が合いません。"
     shown = of_words([("区分", "令和5年度", "内容"), ("警告", "秘匿", told)], texts=1)
     html = boards.html(shown, "表", sorts=False)
-    assert "<table class='n2 n3 l3'>" in html
+    assert "<table class='words n2 n3 l3'>" in html
     assert "absent" not in html and "<td>秘匿" in html and "button" not in html
 
 

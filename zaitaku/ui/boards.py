@@ -23,7 +23,8 @@ def html(shown: Board, label: str, *, sorts: bool) -> str:
     """
     columns = range(len(shown.head))
     every = (*shown.pinned, *shown.lines)
-    kinds = [f"n{at + 1}" for at in columns if at in shown.numbers]
+    kinds = ["words"] if shown.is_words else []
+    kinds += [f"n{at + 1}" for at in columns if at in shown.numbers]
     kinds += [f"l{at + 1}" for at in columns if any(len(x.cells[at]) > LONG for x in every)]
     head = "".join(_heading(shown, at, sorts=sorts) for at in columns)
     pinned = "".join(_row(shown, line) for line in shown.pinned)
