@@ -209,7 +209,7 @@ def test_an_imported_scheme_is_removed_and_the_earlier_build_keeps_it(
     assert run("zones", "remove", "医師会", "--data", data) != 0
     assert "あるのは 保健所、在宅医療圏 です" in capsys.readouterr().err
     assert run("zones", "remove", "在宅医療圏", "--data", data) == 16
-    assert "published_zone_schemes から外して" in capsys.readouterr().err
+    assert "published_zone_schemes）から外して" in capsys.readouterr().err
     assert warehouse.current_build_id(data) == before.build_id
     assert run("zones", "remove", "保健所", "--data", data, "--json") == 0
     after = warehouse.open_build(data, "internal")

@@ -31,18 +31,17 @@ _TYPES = {"varchar": "string", "boolean": "string", "integer": "integer", "bigin
 
 @dataclass(frozen=True)
 class Table:
-    """A file: the question, asked of every 年度 and kind of area; ``by_item``: and of every act."""
+    """A file: the question, asked of every 年度, kind of area and act that it can be asked of."""
 
     title: str
     question: str
-    by_item: bool = False
 
 
 TABLES = (
     Table("地域の一覧", "area/list"),
     Table("圏域の構成市町村", "zones/members"),
     Table("人口", "area/population"),
-    Table("診療行為別の患者数", "supply/by_area", by_item=True),
+    Table("診療行為別の患者数", "supply/by_area"),
     Table("在宅医療の患者数", "patients/by_area"),
     Table("要介護度・居住形態・重症度別の患者数", "patients/by_need"),
     Table("流出入の割合", "flows/summary"),
@@ -154,7 +153,7 @@ def _ways(build: Build, table: Table) -> Iterator[dict[str, Any]]:
             zoned = [{"area_unit": unit, "zone_scheme": scheme} for scheme in schemes]
             of_areas += zoned if unit == "zone" else [{"area_unit": unit}]
         ways = [{**way, **areas} for way in ways for areas in of_areas]
-    if table.by_item:
+    if "item" in params:
         records = questions.run(build, "supply/items").records
         items = list(dict.fromkeys(one["item"] for one in records))
         ways = [{**way, "item": item} for way in ways for item in items]
