@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from tests.browser.conftest import Visit
 from tests.browser.test_pages import ADDRESSES, path_of
 from tests.unit.areas import areas
 from zaitaku.ask import queries, warehouse
+from zaitaku.compose import pages
 from zaitaku.exhibits.tables import board
 from zaitaku.ui import boards
 
@@ -82,8 +84,7 @@ def leaks(raw: bytes, hidden: set[float]) -> list[float]:
 def in_tables(raw: bytes) -> list[float]:
     """The numbers by which the browser sorts tables of HTML: those of the columns that are of
     numbers, told where their text is rounded. Not 比べる相手 nor カルテ, which are words: a rate of
-    one digit is some hidden count by chance (``tests/pages/test_card.py`` knows where its come
-    from)."""
+    one digit is some hidden count by chance (``in_words``)."""
     found = []
     for kinds, body in _TABLE.findall(raw):
         if b"words" in kinds.split():
@@ -97,6 +98,12 @@ def in_tables(raw: bytes) -> list[float]:
                 if at in numbers and (b"e" in cell or _NUMBER.fullmatch(cell))
             ]
     return found
+
+
+def in_words(raw: bytes) -> set[str]:
+    """The cells of tables whose figures are words."""
+    tables = (body for kinds, body in _TABLE.findall(raw) if b"words" in kinds.split())
+    return {unescape(text.decode()) for body in tables for _, text in _CELL.findall(body)}
 
 
 def test_a_number_is_found_in_a_table_of_html() -> None:
@@ -134,6 +141,22 @@ def test_a_first_visit_is_public_and_no_hidden_figure_reaches_the_browser(
     hidden = hidden - BY_CHANCE.get(address, set())
     assert leaks(raw, hidden) == []
     assert sorted(hidden & set(in_tables(raw))) == []
+
+
+def test_the_card_sends_the_words_of_the_public_card_alone(
+    visit: Visit, sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What these are: ``tests/pages/test_card.py`` sets every cell beside that of 内部."""
+    frames: list[bytes] = []
+    visit.page.on(
+        "websocket", lambda socket: socket.on("framereceived", lambda data: frames.append(data))
+    )
+    visit.open("card?mode=public")
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    view = pages.view_of("card", {"mode": ["public"]})
+    known = {cell for exhibit in view.exhibits for row in exhibit.words or () for cell in row}
+    sent = in_words(b"".join(frames))
+    assert len(sent) > 40 and sent <= known
 
 
 @pytest.mark.parametrize("address", ["supply", "patients", "flows", "map"])

@@ -92,6 +92,14 @@ def test_a_sum_that_falls_short_of_the_prefectures_says_by_how_much(tiny: Tiny) 
     assert "県の目標 120 施設を 10 施設下回る" in said(across(tiny))
 
 
+def test_a_target_that_was_ended_says_the_one_it_ended(tiny: Tiny) -> None:
+    target(tiny, "NS1", None, kind="words", target_words="廃止", **NOW)
+    target(tiny, "NS1", 110.0, target_year=2023, revision="中間見直し", **BEFORE)
+    in_town(tiny, 0, 70.0)
+    row = rows_across(tiny)[0]
+    assert (row["goal_words"], row["earlier_goal"]) == ("目標なし", 110)
+
+
 def test_a_sum_without_an_area_is_not_set_beside_the_prefectures(tiny: Tiny) -> None:
     target(tiny, "NS1", 120.0)
     in_town(tiny, 0, 70.0)
@@ -110,6 +118,19 @@ def test_a_target_in_words_is_no_number_of_a_sum(tiny: Tiny) -> None:
 def test_targets_of_different_years_or_per_head_are_not_added_up(tiny: Tiny) -> None:
     in_town(tiny, 0, 70.0)
     in_town(tiny, 1, 50.0, target_year=2026)
+    assert areas.summed(across(tiny)) is None
+
+
+def test_targets_on_another_basis_are_neither_added_nor_set_beside(tiny: Tiny) -> None:
+    target(tiny, "NS1", 120.0, basis=KDB)
+    for at in (0, 1):
+        in_town(tiny, at, 70.0)
+    assert "合計は 140 施設（2029年度）。同じ年度・基準の県の目標はない" in said(across(tiny))
+
+
+def test_bases_are_not_mixed_in_a_sum(tiny: Tiny) -> None:
+    in_town(tiny, 0, 70.0)
+    in_town(tiny, 1, 50.0, basis=KDB)
     assert areas.summed(across(tiny)) is None
 
 

@@ -54,7 +54,7 @@ ACROSS = declared(
 -- note: {KDB_NOTES[0]}
 """,
 )
-NO_GOAL = "目標なし"
+NO_GOAL, ENDED = "目標なし", "廃止"  # the latter as the table of targets says it
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def across(asker: Asker, places: Sequence[Area], indicator_id: str) -> list[Acro
 
 def _earlier(past: Sequence[Mapping[str, Any]], now: Judged | None) -> Earlier | None:
     """Of the revision before; of several targets in it the one of the same kind."""
-    old = [record for record in past if not record["is_in_force"]]
+    old = [one for one in past if not one["is_in_force"] and one["target_words"] != ENDED]
     if now is not None:
         old = [record for record in old if record["kind"] == now.target.kind]
     if not old:
@@ -150,25 +150,26 @@ class Sum:
 
 
 def summed(found: Sequence[Across]) -> Sum | None:
-    """None where the numbers of areas do not add up, or none of them has one."""
+    """None where the numbers of areas do not add up (other years, or counted on another basis), or
+    none of them has one."""
     inner = [one for one in found if one.area.unit != PREFECTURE]
     counted = [one for one in inner if _is_count(one)]
     if not counted:
         return None
     known = [one.now for one in counted if one.now is not None]
-    years = {one.target.target_year for one in known}
+    counts = {(one.target.target_year, one.target_basis) for one in known}
     names = [one.area.code for one in counted]
-    if len(years) > 1 or len(set(names)) < len(names):
+    if len(counts) > 1 or len(set(names)) < len(names):
         return None
     if not all(adds_up(one.unit, one.basis) for one in known):
         return None
-    (year,) = years
+    ((year, basis),) = counts
     own = next(
         (
             one.now.judgement.goal
             for one in found
             if one.area.unit == PREFECTURE and one.now is not None and _is_count(one)
-            if one.now.target.target_year == year
+            if (one.now.target.target_year, one.now.target_basis) == (year, basis)
         ),
         None,
     )

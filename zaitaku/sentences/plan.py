@@ -56,7 +56,7 @@ def _together(whole: Sum | None, unit: str) -> str:
         )
     lead = f"{unit}の目標の合計は {counted}"
     if whole.prefecture is None:
-        return f"{lead}。同じ年度の県の目標はない。"
+        return f"{lead}。同じ年度・基準の県の目標はない。"
     gap = whole.whole - whole.prefecture
     own = f"県の目標 {number(whole.prefecture, 0)} {whole.unit}"
     if not gap:
