@@ -17,6 +17,8 @@ def compose(sheet: Sheet) -> None:
     form = targets.choose(sheet)
     if form == "all":
         targets.draw_areas(sheet)
+    elif form == "demand":
+        targets.draw_needed(sheet)
     elif form == "one":
         area = targets.choose_area(sheet)
         found = targets.judged(sheet, area)

@@ -116,6 +116,14 @@ def test_targets_of_all_areas_beside_the_prefectures(
     assert len(app.get("vega_lite_chart")) == 1
 
 
+def test_what_the_demand_takes_is_asked_without_a_target(open_app: Open, tmp_path: Path) -> None:
+    """The tiny build has no projection either, and says what to import."""
+    started(tmp_path).build("public")
+    app = open_app(tmp_path, TARGETS, across="demand")
+    assert not app.exception and not app.warning
+    assert "将来推計人口が取り込まれていません" in app.info[0].value
+
+
 def test_an_area_without_the_obligatory_target_is_told(open_app: Open, data_dir: Path) -> None:
     app = open_app(data_dir, TARGETS, mode="internal", of="municipality::99202")
     assert not app.exception

@@ -52,6 +52,7 @@ DEPENDING: dict[str, dict[str, str]] = {
     "additional_demand/plan_table": {"source": "kdb"},
     "indicators/by_area": {"basis": catalogue.ways()[catalogue.OBLIGATORY][0].basis},
     "targets/by_area": {"indicator_id": "NP1"},
+    "targets/from_demand": {"demand": "by_75plus"},
 }
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zaitaku.ask.answer import Answer
-from zaitaku.ask.area import Area
-from zaitaku.compose import loaded
+from zaitaku.ask.area import PREFECTURE, Area
+from zaitaku.compose import demand, loaded
 from zaitaku.compose.reader import UNITS
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import measuring_targets as judging
 from zaitaku.derived import measuring_targets_areas as targets_areas
 from zaitaku.derived.measuring_targets import Judged
 from zaitaku.derived.measuring_targets_areas import Across
+from zaitaku.exhibits.charts.bars import bars
 from zaitaku.exhibits.charts.progress import progress
+from zaitaku.ground.states import ACTUAL
 from zaitaku.indicators import KINDS
 from zaitaku.indicators.catalogue import OBLIGATORY
 from zaitaku.indicators.targets import ENOUGH
@@ -33,7 +37,13 @@ HISTORY = (
     "baseline_year", "baseline_value", "target_year", "target_value", "unit", "target_words",
     "note",
 )  # fmt: skip
-FORMS = {"one": "一つの地域", "all": "すべての地域"}
+FORMS = {"one": "一つの地域", "all": "すべての地域", "demand": "将来需要から逆算"}
+CAPACITIES = {"100": "いまのまま", "110": "1.1 倍", "120": "1.2 倍", "150": "1.5 倍", "200": "2 倍"}
+LAST_OF_PLAN = 2029  # 第8次医療計画（2024–2029年度）
+NEEDED = (
+    "area_name", "latest", "growth_pct", "needed", "more", "goal_words", "goal", "short", "basis",
+    "reason",
+)  # fmt: skip
 AREAS = (
     "area_name", "earlier_words", "earlier_value", "unreached", "goal_words", "latest_words",
     "left", "unit", "state", "reason", "basis", "revision", "revised_on",
@@ -45,20 +55,22 @@ TABLE = (
 
 
 def choose(sheet: Sheet) -> str | None:
-    """One area, or all of the unit; None where there is no target at all, and the reader is told
-    what to fill in."""
-    if not len(sheet.ask("targets/list")):
-        sheet.tell(sentences.NO_TARGET, "warning")
-        sheet.tell(
-            "目標の表が取り込まれていません。画面「入力」で書いて決裁を受けるか、ひな形に計画の目標を"
-            "書いて取り込むと表示されます。実績値は指標値の表に書きます。"
-        )
-        sheet.commands(
-            "zaitaku template targets 目標.csv\nzaitaku template indicator_values 指標値.csv\n"
-            "zaitaku import 目標.csv 指標値.csv",
-        )
-        return None
-    return sheet.choice("across", "見せ方", FORMS, few=True)
+    """One area, all of the unit, or what the demand takes, which needs no target; None where there
+    is no target at all to show, and the reader is told what to fill in."""
+    form = sheet.choice("across", "見せ方", FORMS, few=True)
+    if form == "demand" or len(sheet.ask("targets/list")):
+        return form
+    sheet.tell(sentences.NO_TARGET, "warning")
+    sheet.tell(
+        "目標の表が取り込まれていません。画面「入力」で書いて決裁を受けるか、ひな形に計画の目標を"
+        "書いて取り込むと表示されます。実績値は指標値の表に書きます。"
+        "上の「将来需要から逆算」は、目標がなくても見られます。"
+    )
+    sheet.commands(
+        "zaitaku template targets 目標.csv\nzaitaku template indicator_values 指標値.csv\n"
+        "zaitaku import 目標.csv 指標値.csv",
+    )
+    return None
 
 
 def choose_area(sheet: Sheet) -> Area:
@@ -114,7 +126,63 @@ def draw_areas(sheet: Sheet) -> None:
         answer=answer,
     )
     sheet.files(answer, key="areas")
-    rules(sheet)
+
+
+def draw_needed(sheet: Sheet) -> None:
+    """How many places of the obligatory indicator the demand of the target's year takes."""
+    if (wanted := demand.projection(sheet)) is None:
+        return
+    with sheet.row():
+        later = {str(year): f"{year}年度" for year in _years_ahead(sheet, wanted)}
+        year = sheet.choice("by", "目標年度", later, str(LAST_OF_PLAN))
+        capacity = sheet.choice("capacity", "1施設が診る件数", CAPACITIES, "100")
+    how = wanted.params | {"demand": wanted.question.removeprefix("demand/")}
+    answer = sheet.ask(
+        "targets/from_demand", **how, area_unit=sheet.unit, target_year=int(year),
+        capacity=int(capacity) / 100,
+    )  # fmt: skip
+    sheet.say(sentences.needed(answer, sheet.unit_label))
+    if is_known(answer):
+        title = f"{year}年度に要る訪問診療の診療所・病院"
+        sheet.head(title, sheet.place, f"{wanted.words}｜1施設が診る件数 {CAPACITIES[capacity]}")
+        inner = without_prefecture(answer)
+        if is_known(inner):
+            sheet.draw(bars, {sheet.place: inner}, "needed", title=title, highlight=sheet.marked)
+        elif len(inner):
+            sheet.tell(
+                f"{sheet.unit_label}には、同じ基準のいまの数がありません。"
+                "上の「地域の単位」を変えると計算できることがあります。"
+            )
+    sheet.table(answer, NEEDED, sort=False, label="いまの数・目標と並べる", key="needed",
+                expanded=True)  # fmt: skip
+    sheet.how_to_read(
+        what="いまの数に、目標年度までの訪問診療の需要の伸びを掛け、1施設が診る件数の倍率で割って"
+        "切り上げた数。",
+        can="いまの目標が、需要の伸びに足りるか。1施設が診る件数が増えると、要る数がどれだけ減るか。",
+        cannot="必要な数の予測。流出入、施設の大きさ、受療率がいまのまま続くとした計算で、"
+        "国が示した方法ではありません。",
+        answer=answer,
+    )
+    sheet.files(answer, key="needed")
+
+
+def _years_ahead(sheet: Sheet, wanted: demand.Wanted) -> range:
+    return range(sheet.year + 1, wanted.years[-1])
+
+
+def is_known(answer: Answer) -> bool:
+    """Whether any area has a number of what is needed."""
+    return any(states["needed"] == ACTUAL for states in answer.state_records)
+
+
+def without_prefecture(answer: Answer) -> Answer:
+    """The areas alone: beside the prefecture's number no other can be seen."""
+    kept = [i for i, row in enumerate(answer.records) if row["area_unit"] != PREFECTURE]
+    return replace(
+        answer,
+        rows=[answer.rows[i] for i in kept],
+        states=[answer.states[i] for i in kept],
+    )
 
 
 def judged(sheet: Sheet, area: Area) -> list[Judged]:

@@ -110,7 +110,7 @@ def gaps(ask: Ask, demand: Answer, *, fiscal_year: int | None = None) -> Answer:
     rows: list[tuple[Any, ...]] = []
     states: list[tuple[str, ...]] = []
     names = {record["area_code"]: record["area_name"] for record in demand.records}
-    hidden = _hidden(demand)
+    why = hidden(demand)
     for code, name in names.items():
         own = supply.get(code, Supply(NOTHING, None, None, None, MISSING))
         series = growth.get(code)
@@ -118,7 +118,7 @@ def gaps(ask: Ask, demand: Answer, *, fiscal_year: int | None = None) -> Answer:
         at = series.peak if series else None
         later = series.at(at) if series and at else None
         rate = None if not base or later is None else later / base
-        absent = hidden.get(code, MISSING) if rate is None else ACTUAL
+        absent = why.get(code, MISSING) if rate is None else ACTUAL
         row, state = _row(own, at, rate, absent, visits.get(code, (None, MISSING)))
         rows.append((code, name, *row))
         states.append((ACTUAL, ACTUAL, *state))
@@ -134,7 +134,8 @@ def _latest(ask: Ask) -> int:
     return max(int(row[1]) for row in ask("build/years").rows if row[0].startswith("kdb_"))
 
 
-def _hidden(demand: Answer) -> dict[str, str]:
+def hidden(demand: Answer) -> dict[str, str]:
+    """Area → the state of its index."""
     place = demand.names.index("index_pct")
     return {row[0]: states[place] for row, states in zip(demand.rows, demand.states, strict=True)}
 

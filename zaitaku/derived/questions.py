@@ -41,6 +41,7 @@ _COMPUTED = {
     "profile/areas": "measuring_profile",
     "profile/indicators": "measuring_profile",
     "targets/by_area": "measuring_targets_areas",
+    "targets/from_demand": "measuring_targets_demand",
     "targets/judged": "measuring_targets",
     "zones/plan": "zoning_figures",
 }

@@ -65,6 +65,37 @@ def _together(whole: Sum | None, unit: str) -> str:
     return f"{lead}で、{own}を {number(abs(gap), 0)} {whole.unit}{way}。"
 
 
+def needed(answer: Answer, unit: str) -> str:
+    """What the demand of the target's year takes: of the prefecture, and how far the targets go."""
+    records = list(answer.records)
+    whole = next((one for one in records if one["area_unit"] == PREFECTURE), None)
+    if whole is None or whole["needed"] is None:
+        why = f"（{whole['reason']}）" if whole and whole["reason"] else ""
+        return f"県全体で要る数は計算できない{why}。"
+    lead = (
+        f"{whole['area_name']}で {whole['target_year']}年度に要るのは"
+        f" {number(whole['needed'], 0)} 施設（{whole['year']}年度は {number(whole['latest'], 0)}"
+        f" 施設で、需要はそのときの {number(whole['growth_pct'], 1)} %）。"
+    )
+    if whole["short"] is None:
+        told = "同じ年度・基準の県の目標はない。"
+    elif whole["short"] > 0:
+        told = f"県の目標では {number(whole['short'], 0)} 施設足りない。"
+    else:
+        told = "県の目標で足りる。"
+    inner = [one for one in records if one["area_unit"] != PREFECTURE]
+    short = [one["area_name"] for one in inner if (one["short"] or 0) > 0]
+    known = [one for one in inner if one["short"] is not None]
+    if not known:
+        return lead + told
+    areas = (
+        f"目標のある {len(known)} の{unit}のうち {len(short)} で足りない（{'、'.join(short)}）。"
+        if short
+        else f"目標のある {len(known)} の{unit}はすべて足りる。"
+    )
+    return lead + told + areas
+
+
 def target(one: Judged) -> str:
     """One target in words: what was set, where it is, what it needs and where it goes."""
     found = one.judgement
