@@ -8,7 +8,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from generator import SEED, YEARS, geography, plan, planning, published, workbook
+from generator import SEED, YEARS, geography, plan, planning, published, standard, workbook
 from generator.acts import ACTS
 from generator.care import care
 from generator.institutions import Structure
@@ -43,10 +43,16 @@ def generate(directory: Path) -> list[Path]:
     ages = directory / "人口_年齢階級別.csv"
     _write_csv(ages, ("year", "municipality_code", "age_band", "population"), (
         (year, place.code, band, people[t, i, b])
-        for t, year in enumerate(YEARS)
+        for t, year in enumerate(YEARS[:-1])  # of the last one there is the table by sex
         for i, place in enumerate(PLACES)
         for b, band in enumerate(BANDS)
     ))  # fmt: skip
+
+    by_sex = directory / "人口_男女別_令和6年.xlsx"
+    standard.write_residents(by_sex, people[-1])
+    national = [directory / f"NDB_性年齢別_{measure}.xlsx" for measure in standard.MEASURES]
+    for path, measure in zip(national, standard.MEASURES, strict=True):
+        standard.write_ndb(path, measure)
 
     figures, targets = directory / "指標値.csv", directory / "目標.csv"
     _write_csv(figures, plan.VALUE_HEADER, plan.values())
@@ -74,7 +80,7 @@ def generate(directory: Path) -> list[Path]:
 
     borders = directory / "行政区域.geojson"
     geography.write_geojson(geography.municipal_polygons(SEED), borders)
-    official = [notified, stations, roles, demand]
+    official = [notified, stations, roles, demand, by_sex, *national]
     return [*written, master, ages, figures, targets, *ahead, *official, borders]
 
 

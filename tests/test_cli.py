@@ -242,14 +242,14 @@ def test_no_command_takes_builds_without_a_pointer_for_no_data(
 def test_a_file_cut_at_a_line_is_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The sample's population without its last 441 rows: 21 towns of 2023."""
+    """The sample's population without its last 441 rows: 21 towns of 2022."""
     lines = (paths.SAMPLE_DATA / "人口_年齢階級別.csv").read_text(encoding="utf-8").splitlines()
     (tmp_path / "人口.csv").write_text("\n".join(lines[:-441]), encoding="utf-8")
     inputs = (paths.SAMPLE_DATA / "市区町村マスタ.csv", tmp_path / "人口.csv")
     data = tmp_path / "data"
     assert run("import", *inputs, "--data", data) == 11
     out = capsys.readouterr().out
-    assert "（2023年度）で、マスタの 35 市区町村のうち 21 市区町村の行がそろっていません" in out
+    assert "（2022年度）で、マスタの 35 市区町村のうち 21 市区町村の行がそろっていません" in out
     assert "--accept-incomplete を付けてもう一度取り込んでください" in out
     assert "前のデータはそのままです" in out and not data.exists()
     assert run("import", *inputs, "--data", data, "--json") == 11

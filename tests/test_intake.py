@@ -30,8 +30,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     changed = folder / "input" / PEOPLE.name
     changed.parent.mkdir()
     text = PEOPLE.read_text(encoding="utf-8-sig")
-    # 架空市 of 2023: a thousand people of 65 to 69 more
-    line = next(one for one in text.splitlines() if one.startswith("2023,99201,65-69,"))
+    # 架空市 of 2022: a thousand people of 65 to 69 more
+    line = next(one for one in text.splitlines() if one.startswith("2022,99201,65-69,"))
     more = f"{line.rpartition(',')[0]},{int(line.rpartition(',')[2]) + 1000}"
     changed.write_text(text.replace(line, more), encoding="utf-8")
     assert main(["import", "--hold", "--data", str(folder), str(changed), str(STATIONS)]) == 0
@@ -57,7 +57,7 @@ def test_what_it_changes_is_told_by_table_and_year(data: Path) -> None:
     assert current is not None
     found = changes.between(data, current, held(data))
     assert [one for one in found if not one.is_same] == [
-        Changed("人口", 2023, 735, 735, 1, 1),  # 35 towns × 21 classes of age
+        Changed("人口", 2022, 735, 735, 1, 1),  # 35 towns × 21 classes of age
         Changed("訪問看護ステーション", None, 0, 85, 0, 85),
     ]
     assert Changed("人口", 2021, 735, 735, 0, 0) in found
@@ -71,7 +71,7 @@ def test_the_figures_that_move_are_told_before_and_after(data: Path) -> None:
         for one in (warehouse.current_build_id(data), held(data))
     ]
     (moved,) = build_figures.moved(*builds)
-    assert moved["年度"] == "令和5年度" and moved["県全体の数値"] == "65歳以上人口"
+    assert moved["年度"] == "令和4年度" and moved["県全体の数値"] == "65歳以上人口"
     before, after = (int(moved[k].split()[0].replace(",", "")) for k in ("いま", "この版"))
     assert after - before == 1000
     assert build_figures.moved(builds[0], builds[0]) == []

@@ -12,9 +12,10 @@ from tests.tiny import Tiny
 from zaitaku.ask import warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.comparing import intervals
-from zaitaku.derived import questions
+from zaitaku.derived import judging_standardised, questions
+from zaitaku.derived.declared import Asked
 from zaitaku.ground.errors import NotInDataError
-from zaitaku.ground.settings import Mode
+from zaitaku.ground.settings import MODES, Mode
 from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 
 VISIT, OTHER = "在宅患者訪問診療料", "往診料"
@@ -146,11 +147,42 @@ def test_an_act_that_the_table_lacks_is_told(tmp_path: Path) -> None:
         ask(tiny)
 
 
-def test_a_build_without_the_national_rates_has_no_fault(sample_build_dir: Path) -> None:
-    build = warehouse.open_build(sample_build_dir, "public")
+def test_a_build_without_the_national_rates_has_no_fault(tmp_path: Path) -> None:
+    tiny = made(tmp_path)
+    del tiny.rows["ndb_sex_age"]
+    build = tiny.build("public")
     with pytest.raises(NotInDataError):
         questions.run(build, "compare/standardised")
     assert [told for told in questions.faults(build) if "standardised" in told] == []
+
+
+def test_a_reduction_of_two_acts_is_not_added_to_one_of_them(tmp_path: Path) -> None:
+    """NDB lists 「Ａ・Ｂ（…）減算」 beside Ａ: its patients are those of Ａ already."""
+    pattern = list(_named(made(tmp_path, name=f"{VISIT}２（同一建物）"), VISIT))
+    assert pattern == [f"{VISIT}２（同一建物）"]
+    (tmp_path / "b").mkdir()
+    with pytest.raises(NotInDataError, match="当たる行がありません"):
+        ask(made(tmp_path / "b", name=f"{VISIT}・{OTHER}（１００分の８０）減算"))
+
+
+def _named(tiny: Tiny, item: str) -> tuple[str, ...]:
+    values = {"ndb_year": 2022, "item": item, "detail": ""}
+    return judging_standardised.pattern(Asked(tiny.build()), values).acts
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_sample_shows_it_with_its_intervals(sample_build_dir: Path, mode: Mode) -> None:
+    build = warehouse.open_build(sample_build_dir, mode)
+    for item in (VISIT, OTHER, "訪問看護指示料", "在宅酸素療法指導管理料"):
+        answer = questions.run(build, "compare/standardised", {"item": item})
+        rows = [row for row in answer.records if row["value"] is not None]
+        assert len(rows) > 3
+        assert all(row["lower"] < row["value"] < row["upper"] for row in rows)
+    if mode == "internal":
+        whole = questions.run(build, "compare/standardised", {"area_unit": "prefecture"})
+        assert [row["value"] for row in whole.records] == [pytest.approx(100)]
+    with pytest.raises(NotInDataError, match=r"男 0-4歳.*秘匿"):
+        questions.run(build, "compare/standardised", {"item": "在宅気管切開患者指導管理料"})
 
 
 def test_an_area_without_its_residents_has_no_ratio(tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ FILES = (
     "R05_在宅医療_集計データ.xlsx",
     "市区町村マスタ.csv",
     "人口_年齢階級別.csv",
+    "人口_男女別_令和6年.xlsx",
+    "NDB_性年齢別_患者数.xlsx",
+    "NDB_性年齢別_算定回数.xlsx",
     "行政区域.geojson",
     # what others publish, in their layouts
     "届出受理医療機関名簿.xlsx",
@@ -89,4 +92,18 @@ def shapes() -> dict[str, shapely.Geometry]:
 
 
 def population() -> pd.DataFrame:
-    return pd.read_csv(SAMPLE / "人口_年齢階級別.csv", dtype={"municipality_code": str})
+    """Both sexes by year, municipality and band: the two files together."""
+    early = pd.read_csv(SAMPLE / "人口_年齢階級別.csv", dtype={"municipality_code": str})
+    late = by_sex().query("sex == '計' and name not in ('-', '合計')")
+    bands = late.melt(
+        ["municipality_code"], list(early.age_band.unique()), "age_band", "population"
+    )
+    return pd.concat([early, bands.assign(year=2023)[early.columns]], ignore_index=True)
+
+
+def by_sex() -> pd.DataFrame:
+    """The workbook of 総務省's layout: a row per place and sex; no code for the country."""
+    (rows,) = cells(SAMPLE / "人口_男女別_令和6年.xlsx").values()
+    bands = [*(f"{low}-{low + 4}" for low in range(0, 100, 5)), "100+"]
+    frame = pd.DataFrame(rows[3:], columns=["code", "prefecture", "name", "sex", "all", *bands])
+    return frame.assign(municipality_code=frame.code.str[:5])

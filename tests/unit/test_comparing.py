@@ -93,6 +93,25 @@ def test_limits_of_a_funnel() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("events", "confidence", "expected"),
+    [
+        (1, USUAL, (5.571644585, 0.025317898)),
+        (2, USUAL, (7.224687515, 0.242209467)),
+        (1, STRICT, (9.233410143, 0.001000547)),
+        (2, STRICT, (11.22886836, 0.04540199)),
+    ],
+)
+def test_limits_of_the_funnel_of_a_ratio_as_published(
+    events: int, confidence: float, expected: tuple[float, float]
+) -> None:
+    """Expected counts at which so many are just the lower and just the upper limit; found by a
+    search that stops within 5e-7."""
+    at_lower, at_upper = expected
+    assert funnels.count_limits(at_lower, confidence).lower == pytest.approx(events, abs=1e-5)
+    assert funnels.count_limits(at_upper, confidence).upper == pytest.approx(events, abs=1e-5)
+
+
 @pytest.mark.parametrize("confidence", [USUAL, STRICT])
 @pytest.mark.parametrize("expected", [0.5, 3.0, 8.7, 12.0, 250.0, 40_000.0])
 def test_the_limits_of_a_count_are_where_its_interval_touches(

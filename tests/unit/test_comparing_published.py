@@ -142,6 +142,12 @@ def test_rates_standardised_directly() -> None:
         assert found is not None
         assert found.value * by == pytest.approx(row["value"], **CLOSE)
         assert all(same(found.interval, row, by)), row
+        # those of one area are printed ten times too large, beside its rate
+        times = by * 10 if row["area"] == "testdata_1976" else by
+        strict = standardised.direct(events, people, standard, STRICT)
+        assert strict is not None
+        limits = strict.interval.times(times)
+        assert limits == pytest.approx((row["lower99_8cl"], row["upper99_8cl"]), **CLOSE)
         checked += 1
     assert checked == 6
 

@@ -18,6 +18,7 @@ from tests.unit.sample import (
     SAMPLE,
     YEARS,
     borders,
+    by_sex,
     cells,
     flows,
     master,
@@ -99,6 +100,34 @@ def test_population_covers_every_year_place_and_band() -> None:
     assert len(p) == 3 * 35 * 21 == len(p.drop_duplicates(list(p.columns[:3])))
     assert (p.population >= 0).all()
     assert p.groupby("year").population.sum().is_monotonic_decreasing
+
+
+def test_men_and_women_add_up_and_the_country_is_larger_than_the_prefecture() -> None:
+    numbers = by_sex().set_index(["code", "sex"]).select_dtypes("number")
+    both = numbers.xs("計", level="sex")
+    parts = numbers.xs("男", level="sex") + numbers.xs("女", level="sex")
+    assert (both == parts.loc[both.index]).all(axis=None)
+    assert (both.drop(columns="all").sum(axis=1) == both["all"]).all()
+    towns = both.drop(index=["-", "990001"])
+    assert (towns.sum() == both.loc["990001"]).all() and len(towns) == 35
+    assert both.loc["-", "all"] > 50 * both.loc["990001", "all"]
+
+
+def test_national_acts_by_sex_and_age_hide_few_and_add_up_where_they_hide_none() -> None:
+    hidden = set()
+    for measure in ("患者数", "算定回数"):
+        (rows,) = cells(SAMPLE / f"NDB_性年齢別_{measure}.xlsx").values()
+        assert "架空" in str(rows[0][0]) and rows[2][5] == f"総計\n({measure})"
+        for row in rows[4:]:
+            counts = row[6:]
+            assert len(counts) == 2 * 19
+            known = [n for n in counts if n != "-"]
+            assert min(known) >= 10 and sum(known) <= row[5]
+            if len(known) < len(counts):
+                hidden.add((measure, row[3]))
+            else:
+                assert sum(known) == row[5]
+    assert {name for _, name in hidden} == {"在宅気管切開患者指導管理料"}
 
 
 @EVERY_YEAR

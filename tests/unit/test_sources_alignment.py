@@ -7,7 +7,10 @@ import pytest
 
 from tests.unit import factories as f
 from tests.unit import published as p
+from tests.unit.test_sources_certified import certified
+from tests.unit.test_sources_certified import insured as care_insured
 from tests.unit.test_sources_masters import published
+from tests.unit.test_sources_ndb_sex_age import sheet as by_sex_and_age
 from zaitaku.sources.model import Context, TableRefusedError
 from zaitaku.sources.recognise import recognise
 from zaitaku.sources.sheet.grid import Grid
@@ -86,8 +89,21 @@ def whole_shifts(rows: f.Rows, header: range, first: int, data: int) -> Iterator
         (p.flat(), range(1), 5, 1),
         (p.TABLES["需要推計"](), range(3, 5), 3, 5),
         (p.TABLES["NDB"](), range(3, 6), 4, 6),
+        (by_sex_and_age(), range(2, 4), 4, 4),
+        (certified(), range(4, 6), 2, 6),
+        (care_insured(), range(3, 5), 2, 5),
     ],
-    ids=["住基", "結果表1", "結果表3", "男女5歳", "需要推計", "NDB"],
+    ids=[
+        "住基",
+        "結果表1",
+        "結果表3",
+        "男女5歳",
+        "需要推計",
+        "NDB",
+        "NDB（性年齢別）",
+        "認定者",
+        "第1号被保険者",
+    ],
 )
 def test_a_shift_in_a_published_table_is_refused_or_read_right(
     rows: f.Rows, header: range, first: int, data: int

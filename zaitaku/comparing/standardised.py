@@ -2,6 +2,7 @@
 
 Indirect: observed ÷ what the reference's rates would give for the own population; interval as for
 a count. Direct: the own rates weighted by a standard population; interval by Dobson et al. 1991.
+Events are persons, each counted once: of several events a person the intervals would be too narrow.
 A group (an age, an age and sex) is any key; every group with people needs a rate.
 """
 

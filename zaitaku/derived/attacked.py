@@ -4,7 +4,7 @@ The audit of the release bounds its cells by sums; here every computed question 
 release in each way a reader can, and of the build itself beside it. Found is a figure shown though
 one that it is made from is hidden, a figure that is a hidden one to its last digit, a rank that
 counts a hidden area, words that say a hidden number, and anything set beside hidden areas as
-the reference.
+the reference. Targets are asked of every area (``attacked_targets``).
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ from typing import Any
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.contract import Param, Question
 from zaitaku.ask.warehouse import Build
-from zaitaku.derived import questions
+from zaitaku.derived import attacked_targets, questions
 from zaitaku.derived.measuring import indicators
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
-_SUBJECTS = ("change/", "compare/", "indicators/", "profile/")
+_TARGETS = attacked_targets.SUBJECT
+_SUBJECTS = ("change/", "compare/", "indicators/", "profile/", _TARGETS)
 _TRIED = 2  # of a filter with many values, and of hidden areas as the reference
 _WHOLE = frozenset({"fiscal_year", "zone_scheme"})  # every value of these
 _NARROW = frozenset({"municipality", "medical_area"})  # the units with hidden areas
+# told otherwise where a figure is hidden, so that a row is not known by it
+_SAID = frozenset({"state", "reason", "basis", "unit"})
 _REFERENCES = {"reference_code": "reference_unit", "other_code": "other_unit"}
 Params = Mapping[str, Any]
 
@@ -57,13 +60,15 @@ def attack(internal: Build, published: Build) -> Iterator[AnswerReport]:
 def of_question(question: Question, internal: Build, published: Build) -> AnswerReport:
     """One question, in every way it is asked."""
     report = AnswerReport(question.name)
-    for params in _ways(published, question):
+    of_targets = question.name.startswith(_TARGETS)
+    for params in (attacked_targets.ways if of_targets else _ways)(published, question):
         answer = _answer(published, question.name, params)
         if answer is None:
             continue
         report.asked += 1
         by_unit = set(params) <= {"area_unit"}  # what costs more is asked once a unit
-        for fault in faults(answer, _answer(internal, question.name, params) if by_unit else None):
+        beside = by_unit or of_targets
+        for fault in faults(answer, _answer(internal, question.name, params) if beside else None):
             report.found(fault)
         numbers = [at for at, column in enumerate(answer.columns) if column.role != "key"]
         states = [row[at] for row in answer.states for at in numbers]
@@ -72,6 +77,8 @@ def of_question(question: Question, internal: Build, published: Build) -> Answer
         if by_unit and params.get("area_unit") in _NARROW:
             for fault in _beside_hidden(published, question, params, answer):
                 report.found(fault)
+    for fault in attacked_targets.faults(internal, published) if of_targets else ():
+        report.found(fault)
     return report
 
 
@@ -130,24 +137,22 @@ def _in_words(answer: Answer) -> Iterator[str]:
 
 def _told_again(public: Answer, internal: Answer) -> Iterator[str]:
     """A number of the public answer that is the true one of a hidden cell of the same column."""
-    true = {_key(internal, row): row for row in internal.records}
+    true: dict[Any, list[Mapping[str, Any]]] = {}
+    for row in internal.records:
+        true.setdefault(_key(internal, row), []).append(row)
     for column in public.columns:
         if column.type != "double" or column.role == "key":
             continue
-        shown = {
-            row[column.name]
-            for row, states in zip(public.records, public.state_records, strict=True)
-            if states[column.name] == ACTUAL
-        }
-        own = {  # what is shown rightly elsewhere
-            row[column.name]
-            for row, states in zip(public.records, public.state_records, strict=True)
-            if states[column.name] == ACTUAL
-            and true.get(_key(public, row), {}).get(column.name) == row[column.name]
-        }
+        shown, own, hidden = set(), set(), []
         for row, states in zip(public.records, public.state_records, strict=True):
-            value = true.get(_key(public, row), {}).get(column.name)
-            if states[column.name] == SUPPRESSED and _telling(value) and value in shown - own:
+            values = {one[column.name] for one in true.get(_key(public, row), ())}
+            if states[column.name] == ACTUAL:
+                shown.add(row[column.name])
+                own |= values & {row[column.name]}  # what is shown rightly
+            elif states[column.name] == SUPPRESSED:
+                hidden.append((row, values))
+        for row, values in hidden:
+            if any(_telling(value) and value in shown - own for value in values):
                 yield f"{_where(public, row)}の秘匿した「{column.label}」が、別の所に出ています"
 
 
@@ -242,9 +247,9 @@ def _answer(build: Build, name: str, params: Params) -> Answer | None:
 
 
 def _key(answer: Answer, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What a row is of, in either mode: the state of its value is another in each."""
-    keys = [c.name for c in answer.columns if c.role == "key" and c.name != "state"]
-    return tuple(row[name] for name in keys)
+    """What a row is of, in either mode: what is said of its value is another in each."""
+    said = _SAID | {f"{column.name}_words" for column in answer.columns}
+    return tuple(row[c.name] for c in answer.columns if c.role == "key" and c.name not in said)
 
 
 def _where(answer: Answer, row: Mapping[str, Any]) -> str:

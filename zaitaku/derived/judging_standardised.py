@@ -163,14 +163,22 @@ def pattern(asked: Asked, values: Values) -> Pattern:
 
 
 def _acts(asked: Asked, values: Values, measure: str) -> dict[str, str]:
-    """Code → name of the acts of NDB whose name begins with that of the act (and its detail)."""
+    """Code → name of the acts of NDB that are the act (and its detail)."""
     listed = asked.ask("ndb/sex_age_acts", fiscal_year=values["ndb_year"], measure=measure)
     item, detail = _plain(values["item"]), _plain(values["detail"])
     return {
         row["act_code"]: row["act_name"]
         for row in listed.records
-        if _plain(row["act_name"]).startswith(item) and _has(_plain(row["act_name"]), detail)
+        if _is_named(_plain(row["act_name"]), item) and _has(_plain(row["act_name"]), detail)
     }
+
+
+def _is_named(name: str, item: str) -> bool:
+    """Whether a name is that of the act, with what follows it: a bracket, or its number.
+
+    「Ａ・Ｂ（…）減算」 counts patients of Ａ once more and is none.
+    """
+    return re.fullmatch(rf"{re.escape(item)}\d*(\(.*)?", name) is not None
 
 
 def _plain(name: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from zaitaku.ground.text import digits, squash
+from zaitaku.sources import own_prefecture
 from zaitaku.sources.model import (
     Context,
     Key,
@@ -68,6 +69,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
             message = f"構想区域コード「{code}」が 4 桁ではありません。"
             problems.append(grid.problem("error", row, table.columns["code"], message, _FIX))
     problems += repeated_rows(grid, table.data, codes, lambda i: f"{codes[i]} {names[i]}")
+    problems += own_prefecture.told_if_lacking(grid, zip(codes, names, strict=True), context.master)
     numbers = read_numbers(
         grid, table.data, [c.column for c in columns], DASH_IS_SUPPRESSED, problems
     )

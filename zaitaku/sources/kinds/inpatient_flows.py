@@ -18,6 +18,7 @@ import pandas as pd
 
 from zaitaku.ground.states import Problem
 from zaitaku.ground.text import digits, squash
+from zaitaku.sources import own_prefecture
 from zaitaku.sources.model import (
     Context,
     Key,
@@ -91,6 +92,9 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
                     )
                 )
     problems += _twice(grid, rows, keys)
+    problems += own_prefecture.told_if_lacking(
+        grid, ((key[2], key[3]) for key in keys), context.master
+    )
     frame = pd.DataFrame(
         {
             **{

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from zaitaku.ground.text import digits, fiscal_years_in, squash
+from zaitaku.sources import own_prefecture
 from zaitaku.sources.model import (
     Context,
     Key,
@@ -61,6 +62,8 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     told, acts = of_acts(grid, table, period, year, len(columns))
     numbers = read_numbers(grid, table.data, columns, DASH_IS_SUPPRESSED, problems)
     problems += misplaced(grid, table.header, table.data, columns)
+    placed = [area for area in zip(areas, names, strict=True) if area[0] not in (WHOLE, UNPLACED)]
+    problems += own_prefecture.told_if_lacking(grid, placed, context.master)
     frame = pd.DataFrame(
         {
             **told,
