@@ -1,4 +1,4 @@
-"""What the shell adds at the Tab key: asked of a real bash, and of others where the machine has them."""
+"""What the shell adds at the Tab key: asked of a real bash, and of others that are there."""
 
 from __future__ import annotations
 
@@ -104,9 +104,5 @@ def test_in_fish(bin_dir: Path) -> None:
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh がありません")
 def test_zsh_understands_its_script(bin_dir: Path) -> None:
     ask = "compdef() { print $*; }; source <(zaitaku completion zsh); whence -w _zaitaku"
-    assert shell(bin_dir, "zsh", "-f", "-c", ask) == [
-        "_zaitaku",
-        "zaitaku",
-        "_zaitaku:",
-        "function",
-    ]
+    found = shell(bin_dir, "zsh", "-f", "-c", ask)
+    assert found == ["_zaitaku", "zaitaku", "_zaitaku:", "function"]

@@ -77,7 +77,9 @@ def add(
     """Register ``completion`` with ``command`` of the main parser, which ``parser`` makes."""
     text = "シェルの補完（Tab キーで続きを書く）の設定を書く"
     sub = command("completion", lambda given: _run(given, parser()), text, data=False)
-    sub.add_argument("shell", choices=SCRIPTS, metavar="SHELL", help="、".join(SCRIPTS))
+    sub.add_argument(
+        "shell", choices=SCRIPTS, metavar="SHELL", help=f"シェル: {'、'.join(SCRIPTS)}"
+    )
     sub.add_argument(
         "words", nargs=argparse.REMAINDER, metavar="...", help="書きかけの言葉（シェルが渡す）"
     )
