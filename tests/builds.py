@@ -40,7 +40,7 @@ def shared(name: str, inputs: Sequence[Path], folder: Path) -> Path:
 def key(inputs: Sequence[Path]) -> str:
     """A hash of all that an import of the inputs depends on."""
     found = hashlib.sha256(repr([version(name) for name in _PACKAGES]).encode())
-    data = sorted(paths.ROOT.glob("zaitaku/indicators/*.csv"))
+    data = sorted([*paths.ROOT.glob("zaitaku/indicators/*.csv"), paths.DICTIONARY])
     for path in [*programs(), *sorted(paths.QUERIES.rglob("*.sql")), *data, paths.POLICY, *inputs]:
         found.update(path.name.encode())
         found.update(path.read_bytes())

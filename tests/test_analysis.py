@@ -28,6 +28,7 @@ from zaitaku.ground.settings import Mode
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
 GUIDE = paths.ROOT / "docs" / "分析者の手引き.md"
+NOTEBOOK = GUIDE.with_name("分析例.ipynb")
 MODES: tuple[Mode, ...] = ("public", "internal")
 
 
@@ -274,13 +275,33 @@ def test_the_example_for_python_runs(
     assert "outflow_pct_state" in read and read.attrs["name"] == "flows/summary"
 
 
+def test_the_notebook_runs(
+    sample_build_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Its cells from top to bottom, as a reader runs them; none of its outputs is kept."""
+    (tmp_path / "data").symlink_to(sample_build_dir)
+    monkeypatch.chdir(tmp_path)
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    ran: dict[str, object] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == [] and cell["execution_count"] is None
+            exec(compile("".join(cell["source"]), f"{NOTEBOOK.name} {cell['id']}", "exec"), ran)
+    printed = capsys.readouterr().out
+    assert re.search(r"秘匿 +[1-9]", printed) and "足せるか: いいえ" in printed
+    assert "人/月" in printed and len(ran["rates"]) > 0  # type: ignore[arg-type]
+
+
 def test_the_example_for_r_runs_a_right_command_and_names_columns_that_it_gives(
     sample_build_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """R itself is not here: what it hands to the command, and what it reads, is."""
     (tmp_path / "data").symlink_to(sample_build_dir)
     monkeypatch.chdir(tmp_path)
-    (example,) = blocks("r")
+    _, example = blocks("r")  # the other asks over HTTP: tests/test_api.py
     command = re.search(r'system2\("zaitaku", c\((.*?)\)\)', example, flags=re.DOTALL)
     assert command is not None
     assert cli.main(re.findall(r'"([^"]+)"', command[1])) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.unit.test_doors_identified import SECRET, WORD, Client, Reply
 from zaitaku import web
 from zaitaku.ask import warehouse
 from zaitaku.derived import questions
+from zaitaku.ground import paths
 
 ROLES = {"koh": "public", "nai": "internal", "hen": "edit", "kan": "manage"}
 TOWN = "99210"
@@ -244,3 +246,23 @@ def test_openapi_describes_every_question_with_its_parameters(client: Asking) ->
                 if ref := content["schema"].get("$ref"):
                     assert ref.rpartition("/")[2] in told["components"]["schemas"]
     assert len(ids) == len(QUESTIONS)
+
+
+def test_the_example_for_r_reads_an_address_that_answers(client: Asking) -> None:
+    """R itself is not here: what it asks for, the columns it names, the words it takes for NA."""
+    guide = (paths.ROOT / "docs" / "分析者の手引き.md").read_text(encoding="utf-8")
+    example = re.findall(r"^```r\n(.*?)^```", guide, flags=re.MULTILINE | re.DOTALL)[0]
+    address = re.search(r'"http://127\.0\.0\.1:8501(/[^"?]+)\?([^"]+)"', example)
+    assert address is not None
+    client.query = address[2]
+    found = client.get(address[1], {})
+    assert found.status_code == 200 and not found.text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(found.text)))
+    named = set(re.findall(r"(?:written|flows)\$(\w+)|written\[c?\(?\"(\w+)\"", example))
+    assert {name for pair in named for name in pair if name} <= set(rows[0]) and len(named) >= 2
+    missing = re.search(r"na\.strings = c\((.*?)\)", example)
+    assert missing is not None
+    words = set(re.findall(r'"([^"]*)"', missing[1]))
+    column = [row["self_sufficiency_pct"] for row in rows]
+    assert "秘匿" in column
+    assert all(float(cell) >= 0 for cell in column if cell not in words)

@@ -35,6 +35,18 @@ def resolve(cursor: Any, question: Question, given: Mapping[str, Any]) -> dict[s
     return values
 
 
+def values_in(cursor: Any, param: Param, area_unit: str | None = None) -> list[Any]:
+    """What the build has of a parameter whose values only data tell; areas of one unit alone."""
+    table, column = str(param.choices).split(".")
+    is_of_unit = area_unit is not None and table == "area"
+    found = cursor.execute(
+        f"select distinct {column} from {table}"
+        f" where {'area_unit = $unit' if is_of_unit else 'true'} order by {column}",
+        {"unit": area_unit} if is_of_unit else {},
+    )
+    return [row[0] for row in found.fetchall()]
+
+
 def _default(cursor: Any, question: Question, param: Param) -> Any:
     if param.is_list:
         return []
@@ -116,12 +128,7 @@ def _known(cursor: Any, param: Param, value: Any) -> Any:
         ).fetchone()
         if found[0]:
             return value
-        choices = [
-            row[0]
-            for row in cursor.execute(
-                f"select distinct {column} from {table} order by {column}"
-            ).fetchall()
-        ]
+        choices = values_in(cursor, param)
     if value in choices:
         return value
     shown = "、".join(str(choice) for choice in choices[:12])

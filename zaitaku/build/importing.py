@@ -17,6 +17,7 @@ from zaitaku import sources
 from zaitaku.ask import warehouse
 from zaitaku.build import entered, geography, identity, maps, model, release, releases, writing
 from zaitaku.build import raw as importing_raw
+from zaitaku.build.dictionary import comment
 from zaitaku.build.release import published as earlier_releases
 from zaitaku.disclosure.policy import Policy
 from zaitaku.ground import paths, secret, store
@@ -326,6 +327,8 @@ def _write_build(
                         earlier(data_dir, without=instead_of),
                     )
                     _refuse(_failed(published, "release_*.sql"))
+                    comment(published)
+                comment(connection)
             connection.execute("commit")
         if geo is not None:
             _put_geometry(data_dir / "geo", geo)

@@ -33,6 +33,7 @@ def texts() -> Iterator[bytes]:
     """All that shapes a build here, for its id."""
     for path in (*_files(_BEFORE_CELLS), *_files(_CELLS)):
         yield path.read_bytes()
+    yield paths.DICTIONARY.read_bytes()
     tables = "".join(map(_declared, known.tables().values()))
     yield f"{tables}{_data_year()}{known.public()}".encode()
 

@@ -17,6 +17,7 @@ from zaitaku.cli import aggregate as cli_aggregate
 from zaitaku.cli import backup as cli_backup
 from zaitaku.cli import builds as cli_builds
 from zaitaku.cli import card as cli_card
+from zaitaku.cli import completing as cli_completing
 from zaitaku.cli import export as cli_export
 from zaitaku.cli import serving as cli_serving
 from zaitaku.cli import zones as cli_zones
@@ -92,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     cli_card.add(cli_export.add(command))
     cli_serving.add(command)
     cli_aggregate.add(command)
+    cli_completing.add(command, parser)
     return top
 
 

@@ -14,6 +14,8 @@ APP = ROOT / "app.py"
 PAGES = ROOT / "pages"
 QUERIES = ROOT / "queries"
 MODEL = QUERIES / "_model"
+# what each of its tables and columns means
+DICTIONARY = MODEL / "columns.csv"
 CHECKS = QUERIES / "_checks"
 # the definition of the five tables, asked of claims and of no build
 AGGREGATE = QUERIES / "aggregate"

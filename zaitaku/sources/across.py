@@ -1,5 +1,7 @@
 """What can only be seen across tables of one run: the same rows twice, ④ beside ③."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from zaitaku.ground.errors import ValidationError
@@ -56,8 +58,10 @@ def settle_overlaps(collected: Collected) -> None:
     for name in dict.fromkeys(name for table in collected.tables for name in table.frames):
         holders = [table for table in collected.tables if len(table.frames.get(name, ()))]
         columns = list(known.tables()[name].key.columns)
+        if _are_apart([table.frames[name] for table in holders], columns):
+            continue
         keys = {id(table): _keys(table, name, columns) for table in holders}
-        if len(holders) < 2 or not pd.concat(keys.values()).duplicated(columns).any():
+        if not pd.concat(keys.values()).duplicated(columns).any():
             continue  # a book of 200 sheets has 20,000 pairs
         for position, later in enumerate(holders):
             for earlier in holders[:position]:
@@ -68,6 +72,17 @@ def settle_overlaps(collected: Collected) -> None:
                     )
                     if len(common):
                         _settle(collected, earlier, later, common)
+
+
+def _are_apart(frames: Sequence[pd.DataFrame], columns: Sequence[str]) -> bool:
+    """Whether a part of the key alone (the year, mostly) tells all rows of the tables apart."""
+    for column in columns:
+        values = [frame[column].unique().tolist() for frame in frames]
+        together = {value for of_one in values for value in of_one}
+        is_known = not any(pd.isna(value) for value in together)
+        if is_known and len(together) == sum(map(len, values)):
+            return True
+    return False
 
 
 def _keys(table: SourceTable, name: str, columns: list[str]) -> pd.DataFrame:

@@ -61,10 +61,10 @@ def _without_heading(
     first, last = min(headed), max(headed)
     column = first
     while True:
-        cells = [_cell(grid, row, column) for row in rows]
-        if column > last and all(cell == "" for cell in cells):
-            break  # a blank column ends the table: what stands beyond is not of it
         if column not in headed:
+            cells = [_cell(grid, row, column) for row in rows]
+            if column > last and all(cell == "" for cell in cells):
+                break  # a blank column ends the table: what stands beyond is not of it
             places = zip(rows, cells, strict=True)
             stray += [(row, column) for row, cell in places if is_number(cell)]
         column += 1

@@ -4,8 +4,8 @@ Knows where a cell is and how to find header words; knows no kind of file.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -37,9 +37,16 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@lru_cache(maxsize=65536)
-def _matches(pattern: str, text: str) -> bool:
-    return re.fullmatch(pattern, text) is not None
+# what a pattern of one line might see of the lines around it
+_BEYOND_LINE = re.compile(r"\[\^|\\[sSWDnrAZbB]|\(\?(?!:)|[\^$]|\n")
+
+
+@lru_cache(maxsize=4096)
+def _of_lines(pattern: str) -> re.Pattern[str] | None:
+    """A pattern that finds the whole lines it matches; None where it must see each text alone."""
+    if _BEYOND_LINE.search(pattern):
+        return None
+    return re.compile(f"^(?:{pattern})$", re.MULTILINE)
 
 
 @dataclass
@@ -54,6 +61,9 @@ class Grid:
     rows: list[list[Cell]]
     is_hidden: bool = False
     is_open: bool = False
+    _found: dict[str, list[tuple[int, int]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def title(self) -> str:
@@ -98,13 +108,24 @@ class Grid:
 
     def find(self, pattern: str, top: int = 0, bottom: int = HEAD_ROWS) -> list[tuple[int, int]]:
         """Places (row, column) between two rows whose squashed text matches a pattern fully."""
-        return sorted(
-            place
-            for text, places in self.words.items()
-            if _matches(pattern, text)
-            for place in places
-            if top <= place[0] < bottom
-        )
+        places = self._found.get(pattern)
+        if places is None:
+            texts = self._matching(pattern)
+            places = sorted(place for text in texts for place in self.words[text])
+            self._found[pattern] = places
+        return [place for place in places if top <= place[0] < bottom]
+
+    def _matching(self, pattern: str) -> Iterable[str]:
+        """The texts that match fully: every kind asks for its words, of every sheet of a run."""
+        lines = _of_lines(pattern)
+        if lines is None:
+            return [text for text in self.words if re.fullmatch(pattern, text)]
+        return {match.group() for match in lines.finditer(self._lines)}
+
+    @cached_property
+    def _lines(self) -> str:
+        """The squashed texts, which hold no line break, a line each."""
+        return "\n".join(self.words)
 
     def header_top(self, signature: Sequence[str]) -> int | None:
         """The first row of the header that has all words of a signature; None without one."""

@@ -7,7 +7,7 @@ readable key is an error, never left out in silence.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 from operator import itemgetter
 
 import numpy as np
@@ -320,7 +320,8 @@ def line_fault(grid: Grid, index: int, width: int) -> Problem | None:
                 "2行が1行につながっていないか、列がずれていないか確かめてください。"
                 "表に関係のない値なら消してください。",
             )
-    columns = grid.filled(index)
+    filled = (column for column, cell in enumerate(row) if cell != "")
+    columns = list(islice(filled, 2))  # whether there is one alone
     text = str(row[columns[0]]) if len(columns) == 1 else ""
     parts = 1 + max((text.count(sign) for sign in _DELIMITERS), default=0)
     if parts >= max(_FEWEST_PARTS, width // 2) or (text.count(",") + 1 == width >= _FEWEST_PARTS):

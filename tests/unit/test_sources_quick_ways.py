@@ -1,0 +1,57 @@
+"""The quick ways of finding words, odd cells and overlaps say what the plain ones say."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pandas as pd
+import pytest
+
+from zaitaku.sources import known
+from zaitaku.sources.across import _are_apart
+from zaitaku.sources.sheet import xlsx
+from zaitaku.sources.sheet.grid import Grid
+
+WORDS = {word.regex for kind in known.kinds() for layout in kind.layouts
+         for word in (*layout.signature, *layout.foreign)}  # fmt: skip
+TEXTS = [
+    *(word.label for kind in known.kinds() for lay in kind.layouts for word in lay.signature),
+    *("", " ", "年度", "2025年", "患者数（月平均）", "制度\n区分", "12", "0～4歳", "1)", "^", "$"),
+]
+
+
+@pytest.mark.parametrize(
+    "pattern", [*sorted(WORDS), "", ".*", "[^年]+", r"\d+\S", "(?=年).*", "年度$"]
+)
+def test_a_word_is_found_wherever_its_text_stands_alone(pattern: str) -> None:
+    grid = Grid("x.csv", None, [[text, "計", text] for text in TEXTS])
+    plain = sorted(
+        place for text, places in grid.words.items() if re.fullmatch(pattern, text)
+        for place in places
+    )  # fmt: skip
+    assert grid.find(pattern) == plain
+    assert grid.find(pattern, 3, 7) == [place for place in plain if 3 <= place[0] < 7]
+
+
+def test_every_spelling_of_a_formula_or_an_error_is_suspect() -> None:
+    formulas = [
+        f"<{prefix}f{end}" for prefix, end in product(("", "x:"), (">", " t='a'", "/>", "\n>"))
+    ]
+    errors = [f"<c {text}>" for text in ('t="e"', "t='e'", 't = "e"', "t\n='e'")]
+    for xml in [*formulas, *errors]:
+        assert xlsx._SUSPECT.search(xml.encode()) and xlsx._is_suspect(xml.encode(), ()), xml
+    plain = b'<c r="A1" t="s"><v>12</v></c><sheetFormatPr/>of a'
+    assert not xlsx._is_suspect(plain, ())
+    assert xlsx._is_suspect(plain, {"12": "1 2"}) and not xlsx._is_suspect(plain, {"2": "1 2"})
+
+
+def test_tables_are_apart_where_a_part_of_the_key_is() -> None:
+    def frame(*years: int | None) -> pd.DataFrame:
+        return pd.DataFrame({"year": list(years), "code": ["01"] * len(years)})
+
+    key = ("year", "code")
+    assert _are_apart([frame(2022), frame(2023, 2024)], key)
+    assert not _are_apart([frame(2022, 2023), frame(2023)], key)
+    assert not _are_apart([frame(None), frame(2023)], key)  # not known is equal to not known
+    assert _are_apart([frame(2022)], key)
