@@ -44,7 +44,7 @@ def copy(folder: Path) -> Path:
     return target
 
 
-def counted(paths: Iterable[Path], *options: str) -> dict[str, Rows]:
+def counted(paths: Iterable[Path], *options: str, variants: bool = False) -> dict[str, Rows]:
     """What the SQL answers to the inputs, without writing anything."""
     values = definition.chosen(options)
     with (
@@ -55,7 +55,9 @@ def counted(paths: Iterable[Path], *options: str) -> dict[str, Rows]:
         parts = inputs.parts(inputs.find(list(paths)), Path(folder), faults, connection)
         loaded = loading.load(connection, parts, faults, months=int(values["months"]))
         assert faults.bad == 0, list(map(str, faults))
-        return engines.run(engines.DuckDB(connection), values | aggregate.given(loaded))
+        return engines.run(
+            engines.DuckDB(connection), values | aggregate.given(loaded), variants=variants
+        )
 
 
 def run(paths: Iterable[Path], out: Path, *options: str, **more: object) -> aggregate.Result:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from zaitaku.claims import definition, engines, loading
+from zaitaku.claims import aggregate, definition, engines, loading
 from zaitaku.claims.faults import Faults
 from zaitaku.claims.readers import Part
 from zaitaku.claims.synthetic.making import Made
@@ -25,10 +25,18 @@ PAIRS = (
     ("t3_patients", "patients", {"patients_m": "patients"}),
     ("t4_flows", "flows", {"patients_m": "patients", "distinct_m": "distinct_patients"}),
     ("t5_discharge", "discharge", LEVELS),
+    ("t6_monthly", "monthly", {"patients_m": "patients"}),
+    ("t7_half_year", "half_year", {"patients_m": "patients"}),
+    ("t8_visits", "visits", {"patients_m": "patients"}),
+    ("t9_age", "age", {"patients_m": "patients"}),
+    ("t10_member_age", "member_age", {}),
+    ("t11_home_death", "home_death", {}),
 )
 
 
-def tables_of(made: Made, work: Path, *options: str) -> dict[str, pd.DataFrame]:
+def tables_of(
+    made: Made, work: Path, *options: str, variants: bool = False
+) -> dict[str, pd.DataFrame]:
     """What the definition counts, by step."""
     files = sorted(made.extract.glob("*.parquet"))
     parts = [Part(path.stem.partition("-")[0], path) for path in files]
@@ -36,14 +44,9 @@ def tables_of(made: Made, work: Path, *options: str) -> dict[str, pd.DataFrame]:
     with engines.connected(work) as connection:
         loaded = loading.load(connection, parts, faults, months=12)
         assert list(faults) == []
-        told = loaded.extract
-        given = {
-            "prefecture": told.prefecture,
-            "first_month": told.counted[0],
-            "last_month": told.counted[1],
-            "data_until": told.data_until,
-        }
-        rows = engines.run(engines.DuckDB(connection), definition.chosen(options) | given)
+        given = aggregate.given(loaded)
+        values = definition.chosen(options) | given
+        rows = engines.run(engines.DuckDB(connection), values, variants=variants)
     return frames(rows)
 
 
@@ -55,6 +58,8 @@ def differences(made: Made, tables: dict[str, pd.DataFrame]) -> dict[str, pd.Dat
     """Rows of each table that one side lacks or has otherwise; nothing where all agree."""
     found = {}
     for name, step, renamed in PAIRS:
+        if step not in tables:
+            continue
         (path,) = made.truth.glob(f"{name}*.csv")
         truth = pd.read_csv(path, dtype=str, keep_default_na=False).rename(columns=renamed)
         ours = tables[step][list(truth.columns)].astype(str)

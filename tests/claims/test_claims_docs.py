@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zaitaku.claims import aggregate, manual, tidy
+from zaitaku.claims import aggregate, manual, tidy, variants
 from zaitaku.ground import paths
 
 PAGE = paths.ROOT / "docs" / "集計手順書.md"
@@ -31,5 +31,6 @@ def test_every_table_and_column_of_the_input_is_told() -> None:
 
 def test_every_file_of_the_output_is_told() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    for name in (aggregate.REPORT, aggregate.DIFFERENCES, "options"):
+    further = (*variants.FILES.values(), variants.RATIO)
+    for name in (aggregate.REPORT, aggregate.DIFFERENCES, "options", *further):
         assert f"`{name}`" in text

@@ -40,7 +40,7 @@ def test_spark_gives_the_rows_of_duckdb() -> None:
 def test_every_step_is_translated_without_a_parameter_left() -> None:
     pytest.importorskip("sqlglot")
     values = definition.defaults() | {
-        "prefecture": "03", "first_month": 1, "last_month": 12, "data_until": 18,
+        "prefecture": "03", "first_month": 1, "last_month": 12, "data_from": 1, "data_until": 18,
     }  # fmt: skip
     for step in definition.steps():
         assert "$" not in spark.translated(step, values)

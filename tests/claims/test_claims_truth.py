@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from tests.claims.synthetic import differences, tables_of
+from tests.claims.synthetic import PAIRS, differences, tables_of
 from zaitaku.claims import tidy
 from zaitaku.claims.synthetic import making, marginals
 from zaitaku.claims.synthetic.making import Made
@@ -31,8 +31,12 @@ def read(made: Made, table: tidy.Table) -> pd.DataFrame:
 
 
 def test_the_tables_are_the_truth(made: Made, tmp_path: Path) -> None:
-    tables = tables_of(made, tmp_path)
+    tables = tables_of(made, tmp_path, variants=True)
+    assert {step for _, step, _ in PAIRS} <= tables.keys()
     assert differences(made, tables) == {}
+    deaths = tables["home_death"].sum(numeric_only=True)
+    assert 10 < deaths["visited_before"] <= deaths["followed"] <= deaths["deaths"]
+    assert len(tables["age"]) > 1_000 and tables["visits"]["visits"].nunique() == 5
     assert tables["discharge"]["discharged"].sum() > 20
     assert len(tables["supply"]) > 1_000 and len(tables["patients"]) > 400
 

@@ -24,6 +24,7 @@ from zaitaku.claims import (
     loading,
     report,
     tables,
+    variants,
     workplace,
 )
 from zaitaku.claims.comparing import Comparison
@@ -43,12 +44,13 @@ _SHOWN = 30  # faults named when the run stops
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for; ``options`` as typed (name=value)."""
+    """What is asked for; ``options`` as typed (name=value), ``variants``: further tables too."""
 
     inputs: Sequence[Path]
     out: Path
     options: Sequence[str] = ()
     compare: Path | None = None
+    variants: bool = False
     work: Path | None = None
     engine: str = "duckdb"
     memory: str = ""
@@ -96,7 +98,7 @@ def _run(
         with _engine(request, connection, folder) as engine:
             tell("①～⑤を数えています")
             asked = values | given(loaded)
-            counted = engines.run(engine, asked)
+            counted = engines.run(engine, asked, variants=request.variants)
 
             def filled(rows: Mapping[str, Rows]) -> Tables:
                 least = float(values["min_linked_share"])
@@ -109,9 +111,10 @@ def _run(
             if request.compare is not None:
                 theirs = comparing.delivered(request.compare, towns, loaded.extract.fiscal_year)
 
-                def again(changed: Mapping[str, Value], steps: frozenset[str]) -> Tables:
-                    only = {s.name for s in definition.steps() if s.number < 200} & steps
-                    rows = engines.run(engine, {**asked, **changed}, only=only)
+                wanted = comparing.steps_of(theirs)
+
+                def again(changed: Mapping[str, Value]) -> Tables:
+                    rows = engines.again(engine, {**asked, **changed}, changed, wanted)
                     return filled({**counted, **rows})
 
                 # without the register nobody would have a level
@@ -137,9 +140,13 @@ def _content(
     lacking = [town.name for town in made.towns if town.code in made.lacking]
     passed_over = [path.name for path in found.passed_over]
     page = report.markdown(counted, loaded, faults, lacking, passed_over, comparison)
+    further = variants.files(counted, made.towns, values)
+    if further:
+        page += f"\n{variants.section(values)}\n"
     choices = report.choices(values, told, lacking, own_acts=loaded.own_acts)
     name = f"在宅医療_集計データ_{japanese_year(told.fiscal_year)}.xlsx"
     content = {name: book.to_bytes(made, told.target, choices), REPORT: page.encode()}
+    content |= further
     if comparison is not None:
         content[DIFFERENCES] = comparing.as_csv(comparison).encode("utf-8-sig")
     return content
@@ -152,6 +159,7 @@ def given(loaded: Loaded) -> dict[str, Value]:
         "prefecture": told.prefecture,
         "first_month": told.counted[0],
         "last_month": told.counted[1],
+        "data_from": told.medical[0],
         "data_until": told.data_until,
     }
 

@@ -113,6 +113,13 @@ def delivered(path: Path, towns: Sequence[Town], fiscal_year: int) -> dict[Key, 
     return found
 
 
+def steps_of(cells: Collection[Key]) -> frozenset[str]:
+    """The steps of the definition that count the tables that cells are of."""
+    marks = {key[0] for key in cells}
+    names = {step.name for step in definition.steps() if step.is_official}
+    return frozenset(name for name, mark, *_ in _FRAMES if mark in marks and name in names)
+
+
 def differing(ours: Mapping[Key, Cell], theirs: Mapping[Key, Cell]) -> list[Difference]:
     """Cells that both tell and that differ, and those that only one side has and are not 0.
 
@@ -132,30 +139,28 @@ def compare(
     tables: Tables,
     theirs: Mapping[Key, Cell],
     values: Mapping[str, Value],
-    again: Callable[[Mapping[str, Value], frozenset[str]], Tables],
+    again: Callable[[Mapping[str, Value]], Tables],
     tell: Callable[[str], None],
     untried: Collection[str] = (),
 ) -> Comparison:
     """Compare, then count again with every choice changed by itself, then with the best together.
 
-    ``again(values, steps)`` counts with other choices; ``steps`` are those that may have changed.
-    ``untried``: options that the input does not allow to change.
+    ``again(changed)`` counts with these choices changed. ``untried``: options that the input does
+    not allow to change.
     """
     ours = tables.cells()
     found = differing(ours, theirs)
     start = _trial((), found)
     trials: list[Trial] = []
-    dirty: frozenset[str] = frozenset()
 
     def attempt(changed: tuple[tuple[str, Value], ...]) -> Trial:
-        nonlocal dirty
-        touched = frozenset().union(*(definition.depending_on(name) for name, _ in changed))
-        made = again({**values, **dict(changed)}, dirty | touched)
-        dirty = touched
-        return _trial(changed, differing(made.cells(), theirs))
+        return _trial(changed, differing(again(dict(changed)).cells(), theirs))
 
     if found:
+        wanted = steps_of(theirs)
         for name in [name for name in definition.options() if name not in untried]:
+            if not wanted & definition.depending_on(name):
+                continue
             for value in _alternatives(name, values[name]):
                 tell(f"選択肢を変えて数え直し中: {name}={definition.told(value)}")
                 trials.append(attempt(((name, value),)))
@@ -165,8 +170,6 @@ def compare(
         if best.cells and trial.changed[0][0] not in dict(best.changed):
             together = attempt((*best.changed, *trial.changed))
             best = together if _is_better(together, best) else best
-    if dirty:
-        again(values, dirty)
     untold = sum(
         1 for key, cell in theirs.items() if cell is None or ours.get(key, Decimal(0)) is None
     )

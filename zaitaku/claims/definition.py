@@ -7,7 +7,7 @@ it depends on. An option is a parameter with a default; where two files have one
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +18,7 @@ from zaitaku.ground.errors import QueryError, UsageError
 
 Value = str | int | float | bool
 # what a run has to say itself; every other parameter is an option
-GIVEN = ("prefecture", "first_month", "last_month", "data_until")
+GIVEN = ("prefecture", "first_month", "last_month", "data_from", "data_until")
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,23 @@ class Step:
 
     @property
     def is_result(self) -> bool:
-        """①–⑤, or a table of the report; the others are steps on the way."""
+        """①–⑤, a table of the report, or a further one; the others are steps on the way."""
         return self.number > 100
 
     @property
-    def is_report(self) -> bool:
-        return self.number > 200
+    def is_official(self) -> bool:
+        return 100 < self.number < 200
+
+    @property
+    def is_variant(self) -> bool:
+        """A table beside ①–⑤, made only where it is asked for."""
+        return self.number > 300
+
+    def rests_on(self, options: Collection[str], tables: Collection[str]) -> bool:
+        """Whether it has one of the options, or reads one of the tables."""
+        return any(param.name in options for param in self.question.params) or any(
+            re.search(rf"\b{table}\b", self.select) for table in tables
+        )
 
     @property
     def select(self) -> str:
@@ -70,6 +81,11 @@ RUN_OPTIONS = (
         "min_linked_share", "double", False, "0.5", None,
         "介護による数を出す、医療と介護がつながった割合の下限",
         "これより低い保険者と、1人もつながらない保険者は、①の介護サービス、③の要介護度別、⑤の介護を欠測にする",
+    ),
+    Param(
+        "all_members", "boolean", False, "false", None,
+        "被保険者の表に、受診しなかった人も含む加入者の全員がいる",
+        "true のときだけ、性・年齢階級別の追加の表から標準化比を書く",
     ),
     Param(
         "max_bad_share", "double", False, "0.01", None, "使えない行の割合の上限",
@@ -128,8 +144,7 @@ def depending_on(name: str) -> frozenset[str]:
     """Steps whose answer may change with an option: those that have it and those after them."""
     touched: set[str] = set()
     for step in steps():
-        has = any(param.name == name for param in step.question.params)
-        if has or any(re.search(rf"\b{table}\b", step.select) for table in touched):
+        if step.rests_on({name}, touched):
             touched.add(step.name)
     return frozenset(touched)
 

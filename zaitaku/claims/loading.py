@@ -231,7 +231,7 @@ def _persons(connection: Any, paths: Sequence[Path], faults: Faults) -> None:
         create table person as
         select distinct person_id, scheme, insurer_no, from_day, to_day,
             {_month_of_day("from_day")} as from_month, {_month_of_day("to_day")} as to_month,
-            {_month("birth_date")} as birth_month, care_id
+            {_month("birth_date")} as birth_month, sex, care_id
         from person_row;
         """
     )

@@ -39,14 +39,33 @@ class Spark:
 
     def __init__(self, session: Any) -> None:
         self._session = session
+        self._made: dict[str, Any] = {}
 
     def make(self, step: Step, values: Mapping[str, Value]) -> None:
         frame = self._session.sql(translated(step, values)).localCheckpoint()
         frame.createOrReplaceTempView(step.name)
+        self._made[step.name] = frame
 
     def rows(self, step: Step) -> Rows:
         frame = self._session.table(step.name)
         return Rows(tuple(frame.columns), tuple(tuple(row) for row in frame.collect()))
+
+    def content(self, step: Step) -> tuple[int, int]:
+        (row,) = self._session.sql(
+            "select count(*), coalesce(sum(cast(xxhash64(*) as decimal(38, 0))), 0) "
+            f"from {step.name}"
+        ).collect()
+        return int(row[0]), int(row[1])
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        before = dict(self._made)
+        try:
+            yield
+        finally:
+            for name, frame in before.items():
+                frame.createOrReplaceTempView(name)
+            self._made = before
 
 
 @contextmanager

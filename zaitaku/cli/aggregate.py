@@ -39,6 +39,10 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--compare", type=Path, metavar="DELIVERED", help="提供された①～⑤のファイルかフォルダ"
     )
     sub.add_argument(
+        "--variants", action="store_true",
+        help="月別・半年別・訪問回数別・性年齢別・在宅での死亡の追加の表（CSV）も書く",
+    )  # fmt: skip
+    sub.add_argument(
         "--work", type=Path, metavar="DIR",
         help="個人単位のデータを一時的に置く場所（既定はシステムの一時フォルダ）",
     )  # fmt: skip
@@ -65,6 +69,7 @@ def _aggregate(arguments: argparse.Namespace) -> int:
                 out=arguments.out,
                 options=arguments.option,
                 compare=arguments.compare,
+                variants=arguments.variants,
                 work=arguments.work,
                 engine=arguments.engine,
                 memory=arguments.memory,

@@ -14,6 +14,7 @@ from zaitaku.claims.synthetic import (
     marginals,
     truth,
     truth_discharge,
+    truth_variants,
     writing,
 )
 from zaitaku.claims.synthetic.codes import codes
@@ -51,6 +52,8 @@ def make(folder: Path, receipts_a_year: int, seed: int = 1, lines: int = 12) -> 
     for name, table in truth.tables(world):
         table.to_csv(told / f"{name}_sums.csv", index=False)
     truth_discharge.discharge(world).to_csv(told / "t5_discharge.csv", index=False)
+    for name, table in truth_variants.tables(world):
+        table.to_csv(told / f"{name}.csv", index=False)
     writing.others(extract, world)
     writer = writing.Lines(world, world.codes.draw(rng, world.book), rng)
     wanted = receipts_a_year // marginals.YEAR
