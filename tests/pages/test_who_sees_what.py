@@ -129,6 +129,24 @@ def test_who_has_no_role_sees_nothing(seen_by: Callable[..., Any], page: pages.P
         assert [len(kind) for kind in left] == [0] * len(left)
 
 
+def test_before_any_data_each_role_is_told_what_it_can_do(
+    seen_by: Callable[..., Any], data: Path
+) -> None:
+    (data / "CURRENT").unlink()
+    for path in data.glob("*.duckdb"):
+        path.unlink()
+    for user, role in USERS.items():
+        app = seen_by(user, "overview/overview.py")
+        assert not app.exception and len(app.info) == 1, user
+        imports = roles.may(role, "import")
+        assert ("取り込みの権限のある人が" in app.info[0].value) == (not imports)
+        assert bool(app.get("file_uploader")) == imports
+        assert bool(app.code) == roles.may(role, "publish")  # commands, and where data lie
+        assert [f"利用者 {user}　{roles.ROLES[role]}"] == [
+            one.value for one in app.caption if "利用者" in one.value
+        ]
+
+
 def test_a_pc_of_one_user_is_as_it_was(open_app: Open, sample_build_dir: Path) -> None:
     app = open_app(sample_build_dir, "explore/supply.py", mode="internal")
     assert BADGE in texts(app) and "利用者" not in texts(app)
