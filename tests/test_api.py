@@ -20,7 +20,8 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from tests.conftest import copy_of
 from tests.unit.test_doors_identified import SECRET, WORD, Client, Reply
-from zaitaku import web
+from zaitaku import api, web
+from zaitaku.access import asking
 from zaitaku.ask import warehouse
 from zaitaku.derived import questions
 
@@ -86,8 +87,9 @@ def example(name: str, data: Path) -> Mapping[str, Any]:
     needed = [p.name for p in questions.load(name).params if not p.is_list and p.default is None]
     known = {"area_code": TOWN}
     if "institution_code" in needed:
-        build = warehouse.open_build(data, "internal")
-        first = questions.run(build, "supply/institutions").records[0]
+        with asking.acting(asking.local()):
+            build = warehouse.open_build(data, "internal")
+            first = questions.run(build, "supply/institutions").records[0]
         known["institution_code"] = first["institution_code"]
     return {key: known[key] for key in needed}
 
@@ -151,6 +153,29 @@ def test_each_role_is_answered_what_it_may_see(proxied: Asking, data: Path) -> N
         ("koh", "public"),
         *((user, mode) for user in ("nai", "hen", "kan") for mode in ("public", "internal")),
     ]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_question_gives_内部_to_who_may_not(proxied: Asking, data: Path, name: str) -> None:
+    given = example(name, data)
+    for user in ("koh", "yoso", ""):
+        reply = proxied.ask(f"questions/{name}", user, mode="internal", **given)
+        assert reply.status_code == 403 and "rows" not in reply.text, user
+        if user == "koh" and "public" not in questions.load(name).modes:
+            refused(proxied.ask(f"questions/{name}", user, **given), 403, "内部モードでだけ")
+
+
+def test_every_address_of_the_api_is_for_who_has_a_role(proxied: Asking) -> None:
+    for route in api.ROUTES:
+        path = getattr(route, "path", "").removeprefix("/api/").replace("{rest:path}", "x")
+        path = path.replace("{subject}", "patients").replace("{question}", "by_area")
+        for user in ROLES:
+            assert proxied.ask(path, user).status_code == (404 if path == "x" else 200), (
+                user,
+                path,
+            )
+        assert proxied.ask(path, "yoso").status_code == 403
+        assert proxied.ask(path).status_code == 403
 
 
 def test_a_municipality_is_answered_its_own_figures_alone(proxied: Asking) -> None:
