@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --extra build
 
-.PHONY: run test quick covered check fix browser server-test breaking bench receipts wheel wheelhouse lock tutorial \
+.PHONY: run test quick covered check fix browser server-test breaking bench crowd receipts wheel wheelhouse lock tutorial \
 	sample-masks windows windows-wheels container vulnerabilities
 
 QUICK := -q -n 2 -m "not thorough" tests/unit tests/queries
@@ -69,6 +69,12 @@ breaking: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
+
+# 30 people at once on a server of the sample, each clicking every 5 s for 5 minutes, then once more
+# with an export of all cards beside them (PEOPLE, MINUTES, EVERY seconds; PROFILE=where its time goes)
+crowd: $(VENV)/.installed
+	$(BIN)/python -m bench.crowd --export --people $(or $(PEOPLE),30) --minutes $(or $(MINUTES),5) \
+		--every $(or $(EVERY),5) $(if $(PROFILE),--profile $(PROFILE))
 
 # receipts of nobody, N a year, and the tables that they must give
 receipts: $(VENV)/.installed

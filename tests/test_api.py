@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import secrets
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,14 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from starlette.applications import Starlette
+from streamlit.auth_util import set_cookie_with_chunks
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from tests.conftest import copy_of
 from tests.unit.test_doors_identified import SECRET, WORD, Client, Reply
-from zaitaku import web
+from zaitaku import api, web
+from zaitaku.access import asking
 from zaitaku.ask import warehouse
 from zaitaku.derived import questions
 from zaitaku.ground import paths
@@ -83,8 +89,9 @@ def example(name: str, data: Path) -> Mapping[str, Any]:
     needed = [p.name for p in questions.load(name).params if not p.is_list and p.default is None]
     known = {"area_code": TOWN}
     if "institution_code" in needed:
-        build = warehouse.open_build(data, "internal")
-        first = questions.run(build, "supply/institutions").records[0]
+        with asking.acting(asking.local()):
+            build = warehouse.open_build(data, "internal")
+            first = questions.run(build, "supply/institutions").records[0]
         known["institution_code"] = first["institution_code"]
     return {key: known[key] for key in needed}
 
@@ -150,6 +157,29 @@ def test_each_role_is_answered_what_it_may_see(proxied: Asking, data: Path) -> N
     ]
 
 
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_question_gives_内部_to_who_may_not(proxied: Asking, data: Path, name: str) -> None:
+    given = example(name, data)
+    for user in ("koh", "yoso", ""):
+        reply = proxied.ask(f"questions/{name}", user, mode="internal", **given)
+        assert reply.status_code == 403 and "rows" not in reply.text, user
+        if user == "koh" and "public" not in questions.load(name).modes:
+            refused(proxied.ask(f"questions/{name}", user, **given), 403, "内部モードでだけ")
+
+
+def test_every_address_of_the_api_is_for_who_has_a_role(proxied: Asking) -> None:
+    for route in api.ROUTES:
+        path = getattr(route, "path", "").removeprefix("/api/").replace("{rest:path}", "x")
+        path = path.replace("{subject}", "patients").replace("{question}", "by_area")
+        for user in ROLES:
+            assert proxied.ask(path, user).status_code == (404 if path == "x" else 200), (
+                user,
+                path,
+            )
+        assert proxied.ask(path, "yoso").status_code == 403
+        assert proxied.ask(path).status_code == 403
+
+
 def test_a_municipality_is_answered_its_own_figures_alone(proxied: Asking) -> None:
     given = {"fiscal_year": 2023, "area_unit": "municipality"}
     name = "questions/patients/by_area"
@@ -168,17 +198,95 @@ def test_a_municipality_is_answered_its_own_figures_alone(proxied: Asking) -> No
     refused(proxied.ask("questions/supply/institutions", "shi", mode="internal"), 403, "県全体")
 
 
-def test_a_sign_in_is_not_known_here_so_nobody_is_answered(client: Asking, data: Path) -> None:
-    provider = "".join(
-        f'{key} = "http://localhost/x"\n'
-        for key in ("redirect_uri", "cookie_secret", "client_id", "client_secret",
-                    "server_metadata_url")
+COOKIE_SECRET = "c" * 40
+
+
+@pytest.fixture
+def signed(client: Asking, data: Path) -> Asking:
+    people = "".join(f'[[people]]\nuser = "{u}"\nrole = "{r}"\n' for u, r in ROLES.items())
+    (data / "access.toml").write_text(
+        f"""kind = "oidc"
+[oidc]
+user_claim = "sub"
+redirect_uri = "http://localhost/oauth2callback"
+cookie_secret = "{COOKIE_SECRET}"
+client_id = "x"
+client_secret = "x"
+server_metadata_url = "http://localhost/x"
+{people}""",
+        encoding="utf-8",
+    )
+    return client
+
+
+def cookie(user: str, *, secret: str = COOKIE_SECRET, **other: Any) -> dict[str, str]:
+    """As Streamlit's sign-in makes it."""
+    claims = {"sub": user, "origin": "http://localhost", "is_logged_in": True} | other
+    value = create_signed_value(secret, USER_COOKIE_NAME, json.dumps(claims)).decode()
+    return {"Cookie": f"{USER_COOKIE_NAME}={value}"}
+
+
+def test_who_signed_in_is_answered_by_the_role(signed: Asking) -> None:
+    signed.query = ""
+    for user, role in ROLES.items():
+        answered = signed.get("/api/questions/patients/by_area", cookie(user))
+        assert answered.status_code == 200, user
+        signed.query = "mode=internal"
+        reply = signed.get("/api/questions/patients/by_area", cookie(user))
+        assert reply.status_code == (403 if role == "public" else 200), user
+        signed.query = ""
+    refused(signed.get("/api/questions", cookie("yoso")), 403, "権限")
+    # one that is too long for a browser comes in parts
+    groups = [secrets.token_hex(20) for _ in range(300)]
+    long = {"sub": "kan", "origin": "http://localhost", "is_logged_in": True, "groups": groups}
+    parts: list[str] = []
+
+    def put(name: str, value: str) -> None:
+        made = create_signed_value(COOKIE_SECRET, name, value).decode()
+        parts.append(f"{name}={made}")
+
+    set_cookie_with_chunks(
+        put, lambda name, value: create_signed_value(COOKIE_SECRET, name, value),
+        USER_COOKIE_NAME, long, cookie_attr_size=60,
     )  # fmt: skip
-    (data / "access.toml").write_text(f'kind = "oidc"\n[oidc]\nuser_claim = "sub"\n{provider}')
-    for name in ("questions/patients/by_area", "questions", "openapi.json", "x"):
-        refused(client.ask(name), 401, "だれが使っているか")
-    forged = client.get("/api/questions", {"X-Zaitaku-Who": "%5B%22kan%22%5D"})
-    refused(forged, 401, "だれが使っているか")
+    assert len(parts) > 2
+    whole = signed.get("/api/questions", {"Cookie": "; ".join(parts)})
+    assert whole.status_code == 200
+    refused(signed.get("/api/questions", {"Cookie": "; ".join(parts[:-1])}), 401, "サインイン")
+
+
+def test_a_sign_in_that_cannot_be_believed_is_nobodys(
+    signed: Asking, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = cookie("kan")["Cookie"]
+    month = 32 * 24 * 60 * 60
+    with monkeypatch.context() as then:
+        before = time.time() - month
+        then.setattr(time, "time", lambda: before)
+        too_old = cookie("kan")
+    told: tuple[dict[str, str], ...] = (
+        {},
+        {"Cookie": f"{USER_COOKIE_NAME}=kan"},
+        {"Cookie": USER_COOKIE_NAME + '={"sub":"kan","is_logged_in":true}'},
+        {"Cookie": good[:-1] + ("A" if good[-1] != "A" else "B")},
+        {"Cookie": good.replace(USER_COOKIE_NAME, "_streamlit_user_tokens")},
+        {"X-Zaitaku-Who": "%5B%22kan%22%5D"},
+        {"X-Zaitaku-Who": "%5B%22kan%22%5D", **cookie("kan", secret="d" * 40)},
+        cookie("kan", is_logged_in=False),
+        cookie("kan", origin="http://elsewhere"),
+        cookie("", sub=["kan"]),
+        cookie("kan") | {"Host": "127.0.0.1"},
+        too_old,
+    )
+    for headers in told:
+        for path in ("/api/questions/patients/by_area", "/api/questions", "/api/openapi.json",
+                     "/api/x"):  # fmt: skip
+            refused(signed.get(path, headers), 401, "サインイン")
+    assert signed.get("/api/questions", {"Cookie": good}).status_code == 200
+    # the secret was changed, so that everybody signs in anew
+    text = (data / "access.toml").read_text("utf-8").replace(COOKIE_SECRET, "e" * 41)
+    (data / "access.toml").write_text(text, encoding="utf-8")
+    refused(signed.get("/api/questions", {"Cookie": good}), 401, "サインイン")
 
 
 def test_an_installation_held_to_公表_answers_no_内部(

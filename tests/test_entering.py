@@ -11,7 +11,7 @@ from zaitaku.build import entered, entering, importing, release, writing
 from zaitaku.build.entered import KINDS, Rows
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground import paths
-from zaitaku.ground.errors import ValidationError
+from zaitaku.ground.errors import ValidationError, WarehouseError
 from zaitaku.sources import templates
 
 COLUMNS = templates.of("targets").columns
@@ -139,6 +139,26 @@ def test_a_table_with_faults_is_told_by_row_and_cannot_be_submitted(data: Path) 
     with pytest.raises(ValidationError, match="誤りが 1 件"):
         entering.submit(data, "targets", made.number)
     assert entered.version(data, "targets", 1).state == "draft"
+
+
+def test_a_place_that_the_data_lack_is_told_before_anybody_decides(data: Path) -> None:
+    """The import would refuse the build, when the table is approved already."""
+    begun = entering.begun(data, "targets")
+    place = {name: at for at, name in enumerate(templates.of("targets").columns)}
+    strange = list(begun[0])
+    strange[place["zone_scheme"]], strange[place["area_code"]] = "在宅医療圏", "9901"
+    rows = (*begun, tuple(strange))
+    (fault,) = [f for f in entering.check(data, "targets", rows) if f.severity == "error"]
+    assert fault.row == len(rows) and "圏域の表にない" in fault.message and fault.fix
+    assert f"目標の表 {len(rows)}行目 在宅医療圏 9901" in fault.message
+    made = entered.save(data, "targets", rows, why="途中", base=0)
+    with pytest.raises(ValidationError, match="誤りが 1 件"):
+        entering.submit(data, "targets", made.number)
+    # and where the import does refuse it, it says the same
+    file = data.parent / "目標.csv"
+    file.write_bytes(entered.as_csv("targets", rows))
+    with pytest.raises(WarehouseError, match=f"{len(rows) + 1}行目 在宅医療圏 9901"):
+        run(data, file)
 
 
 def test_the_audit_covers_what_was_entered(data: Path) -> None:

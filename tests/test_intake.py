@@ -86,6 +86,9 @@ def test_the_first_build_can_be_held_and_is_then_chosen(tmp_path: Path) -> None:
     assert warehouse.current_build_id(tmp_path) is None
     assert warehouse.held(tmp_path) == {made}
     assert [one["status"] for one in job.told["files"]] == ["read", "read"]
+    # who is to decide sees what is in it
+    found = changes.between(tmp_path, None, made)
+    assert found and all(one.before == one.gone == 0 < one.after == one.new for one in found)
     job.again([])
     job.wait()
     assert job.told["already_there"] is True and warehouse.held(tmp_path) == {made}

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from zaitaku import doors
 from zaitaku.access import asking, log, policy
-from zaitaku.access.policy import NOBODY, Person
+from zaitaku.access.policy import Person
 from zaitaku.ask import warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.contract import Param, Question
@@ -75,20 +75,17 @@ def _error(status: int, message: str) -> Response:
 
 
 _SIGNED_IN = (
-    "だれが使っているかが分からないので、答えられません。サインインで利用者を知る設置では、"
-    "API は使えません（プロキシが利用者を伝える設置か、1 人のパソコンで使えます）。"
+    "だれが使っているかが分からないので、答えられません。画面を開いてサインインしてから、"
+    "同じブラウザーでこのアドレスを開いてください（サインインは 30 日で切れます）。"
 )
 
 
 def _person(request: Request) -> Person:
-    """Who asks; a sign-in is known to Streamlit alone, so that here its user is nobody."""
+    """Who asks: as the door says that the proxy or the sign-in says; else nobody."""
     access = policy.in_force()
     if access is None or access.kind == "local":
         return asking.local()
-    if access.kind == "proxy":
-        told = doors.told_identity(request.headers.get("x-zaitaku-who", ""))
-        return access.person(told)
-    return NOBODY
+    return access.person(doors.told_identity(request.headers.get("x-zaitaku-who", "")))
 
 
 # --- answers -------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, unquote, urlsplit
 
@@ -166,10 +167,9 @@ class Identified:
                 return
         mark = _mark_of(scope)
         told = {"x-zaitaku-visit": _visit(mark, who, scope) if mark else ""}
-        if who is not None:
-            told["x-zaitaku-who"] = quote(json.dumps([who.name, *who.groups]))
         kept = [(k, v) for k, v in scope["headers"] if not k.lower().startswith(b"x-zaitaku-")]
         kept += [(name.encode(), value.encode()) for name, value in told.items() if value]
+        kept += [telling(who)] if who is not None else []
         known = {**scope, "headers": kept}
         await self.app(known, receive, send if mark else _marking(scope, send))
 
@@ -195,26 +195,27 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, text:
     await PlainTextResponse(text, status_code=status, headers=_NOT_KEPT)(scope, receive, send)
 
 
-def _cookies(scope: Scope) -> SimpleCookie:
+def cookies(headers: Headers) -> Mapping[str, str]:
+    """What the browser keeps for this server; what cannot be read as a cookie is left out."""
     found: SimpleCookie = SimpleCookie()
-    for cookies in Headers(scope=scope).getlist("cookie"):
+    for given in headers.getlist("cookie"):
         try:
-            found.load(cookies)
+            found.load(given)
         except CookieError:
             continue
-    return found
+    return {name: morsel.value for name, morsel in found.items()}
 
 
 def _mark_of(scope: Scope) -> str:
     """The browser's mark; '' where it has none."""
-    morsel = _cookies(scope).get(MARK)
-    return morsel.value if morsel is not None and _MARK.fullmatch(morsel.value) else ""
+    mark = cookies(Headers(scope=scope)).get(MARK, "")
+    return mark if _MARK.fullmatch(mark) else ""
 
 
 def _visit(mark: str, who: Identity | None, scope: Scope) -> str:
     """Another for another user of the same browser: by the proxy, or by what signed them in."""
-    signed_in = _cookies(scope).get("_streamlit_user")
-    parts = (mark, who.name if who else "", signed_in.value if signed_in is not None else "")
+    signed_in = cookies(Headers(scope=scope)).get("_streamlit_user", "")
+    parts = (mark, who.name if who else "", signed_in)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -233,8 +234,13 @@ def _marking(scope: Scope, send: Send) -> Send:
     return send_with_mark
 
 
+def telling(who: Identity) -> tuple[bytes, bytes]:
+    """The header by which those behind the door learn who asks."""
+    return b"x-zaitaku-who", quote(json.dumps([who.name, *who.groups])).encode()
+
+
 def told_identity(text: str) -> Identity | None:
-    """Who it is, as ``Identified`` wrote it down for the pages."""
+    """Who it is, as ``telling`` wrote it down."""
     if not text:
         return None
     name, *groups = json.loads(unquote(text))

@@ -37,6 +37,7 @@ from zaitaku.exhibits import views
 from zaitaku.ground import paths, settings
 from zaitaku.ground.errors import WarehouseError, ZaitakuError
 from zaitaku.kept import views as kept_views
+from zaitaku.ui import signed_in
 
 TITLE = "在宅医療アトラス"
 _HASH = re.compile(r"[0-9a-f]{8,64}")
@@ -245,6 +246,7 @@ MIDDLEWARE = [
     Middleware(doors.KnownHost),
     Middleware(doors.SameOrigin),
     Middleware(doors.Identified),
+    Middleware(signed_in.SignedIn),
     Middleware(doors.OwnFiles),
     Middleware(doors.UploadsWhereAsked),
     Middleware(SamePlace),

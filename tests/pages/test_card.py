@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,13 @@ import pytest
 import streamlit as st
 
 from tests.pages.conftest import Open
+from zaitaku.access.policy import Person
 from zaitaku.ask import warehouse
-from zaitaku.cards import Asking, every, made
+from zaitaku.cards import Asking, apart, every, made
 from zaitaku.cli import main as cli
 from zaitaku.compose import pages
 from zaitaku.derived.questions import of_build
+from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.settings import MODES, Mode
 from zaitaku.ui import answer
 
@@ -159,24 +163,43 @@ def test_a_cancelled_or_failed_run_says_so_and_loses_nothing(
 ) -> None:
     app = open_app(sample_build_dir, PAGE, mode="public", unit="medical_area")
 
-    def slow(*_: object) -> bytes:
-        app.session_state["_card_job"].cancel()
-        return b""
-
-    monkeypatch.setattr(every, "to_bytes", slow)
     job = started(app)
+    job.cancel()
     job.thread.join(60)
     assert "中止しました" in " ".join(element.value for element in app.run().info)
     assert not job.path.exists()
 
-    def broken(*_: object) -> bytes:
-        raise OSError(28, "No space left on device")
+    # a process that ends without a word, then one that says what is wrong
+    for said, told in (("1/0", "受付番号"), ('print(\'{"error": "空きが足りません"}\')', "空き")):
+        monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-c", said))
+        job = started(app)
+        job.thread.join(60)
+        assert told in " ".join(element.value for element in app.run().error)
+        assert not job.path.exists()
 
-    monkeypatch.setattr(every, "to_bytes", broken)
-    job = started(app)
-    job.thread.join(60)
-    assert "空きが足りません" in " ".join(element.value for element in app.run().error)
-    assert not job.path.exists()
+
+def test_all_cards_are_those_of_who_wants_them(
+    open_app: Open, sample_build_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process beside the server opens what the person may see: 公表 for who has no more."""
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    view = pages.view_of("card", {"unit": ["medical_area"]})
+    build = warehouse.open_build(sample_build_dir, "public")
+    here, there = tmp_path / "here.zip", tmp_path / "there.zip"
+    every.write(Asking(of_build(build), view), view, "xlsx", here, sample_build_dir)
+    seen: list[int] = []
+    apart.write(
+        view, "xlsx", there, sample_build_dir, Person("koh", "public"),
+        lambda done, total, name: seen.append(done),
+    )  # fmt: skip
+    assert there.read_bytes() == here.read_bytes() and seen == list(range(max(seen) + 1))
+    internal = replace(view, mode="internal")
+    with pytest.raises(ZaitakuError, match="権限"):
+        apart.write(
+            internal, "xlsx", tmp_path / "no.zip", sample_build_dir, Person("koh", "public"),
+            lambda done, total, name: None,
+        )  # fmt: skip
+    assert not (tmp_path / "no.zip").exists()
 
 
 def test_without_data_there_is_no_card(open_app: Open, empty_build_dir: Path) -> None:

@@ -52,7 +52,11 @@ def test_a_version_goes_its_way_by_the_buttons_of_the_page(open_app: Open, data:
     app = button(app, "下書きとして保存する").click().run()
     assert "第1版を、下書きとして保存しました。" in [one.value for one in app.success]
     assert entries.load(data, "targets") is None  # it is a version now
+    assert not app.info
     app = button(app, "決裁を申請する").click().run()
+    assert [one.value for one in app.info] == [
+        "決裁待ち: 目標の表 第1版。表を選ぶと、下の 3 で決裁できます。"
+    ]
     assert "差し戻す" in labels(app) and "決裁を申請する" not in labels(app)
     app = button(app, "決裁する").click().run()
     assert entered.version(data, "targets", 1).state == "approved"

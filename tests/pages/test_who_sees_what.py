@@ -55,6 +55,20 @@ def seen_by(monkeypatch: pytest.MonkeyPatch, open_app: Open, data: Path) -> Call
     return opened
 
 
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> list[Taken]:
+    """What every button for a file that is drawn says of it."""
+    found: list[Taken] = []
+    draw = handing.button
+
+    def noted(*given: Any, taken: Taken, **options: Any) -> None:
+        found.append(taken)
+        draw(*given, taken=taken, **options)
+
+    monkeypatch.setattr(handing, "button", noted)
+    return found
+
+
 def asked_of(data: Path, mode: Mode) -> Answer:
     """An answer as a page of the running server asks for it."""
     opened = (str(data), None, mode)
@@ -77,10 +91,22 @@ def texts(app: Any) -> str:
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address)
 def test_a_page_shows_each_role_what_it_may_see(
-    seen_by: Callable[..., Any], data: Path, page: pages.Page
+    seen_by: Callable[..., Any],
+    data: Path,
+    page: pages.Page,
+    offered: list[Taken],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(doors, "uploads", doors.Uploads())
     for user, role in USERS.items():
+        offered.clear()
         app = seen_by(user, page.file, mode="internal")
+        # whatever can be handed over or taken on any page is for who may
+        assert not app.get("file_uploader") or roles.may(role, "change"), user
+        assert bool(doors.uploads._page) <= roles.may(role, "change"), user
+        for taken in offered:
+            assert taken.mode != "internal" or roles.may(role, "take_internal"), (user, taken)
+            assert taken.right is None or roles.may(role, taken.right), (user, taken)
         assert not app.exception, user
         text = texts(app)
         sees = roles.may(role, "see_internal")
@@ -100,6 +126,10 @@ def test_a_page_shows_each_role_what_it_may_see(
             assert ("ファイルを取り込めません" in text) == (not roles.may(role, "import"))
             assert ("1　ファイルを選ぶ" in text) == roles.may(role, "import")
         assert ("入力" in menu) == roles.may(role, "change")
+        if page.address == "publish":
+            publishes = roles.may(role, "publish")
+            assert ("1　公表するものを選ぶ" in text) == publishes
+            assert any("公表" in one.label for one in app.button) == publishes
         if page.address == pages.ENTRY and sees:
             assert ("表を入力できません" in text) == (not roles.may(role, "change"))
             assert ("1　表に書く" in text) == roles.may(role, "change")
@@ -127,6 +157,24 @@ def test_who_has_no_role_sees_nothing(seen_by: Callable[..., Any], page: pages.P
         assert "登録されていません" in app.error[0].value
         left = (app.markdown, app.caption, app.header, app.selectbox, app.sidebar.get("page_link"))
         assert [len(kind) for kind in left] == [0] * len(left)
+
+
+def test_before_any_data_each_role_is_told_what_it_can_do(
+    seen_by: Callable[..., Any], data: Path
+) -> None:
+    (data / "CURRENT").unlink()
+    for path in data.glob("*.duckdb"):
+        path.unlink()
+    for user, role in USERS.items():
+        app = seen_by(user, "overview/overview.py")
+        assert not app.exception and len(app.info) == 1, user
+        imports = roles.may(role, "import")
+        assert ("取り込みの権限のある人が" in app.info[0].value) == (not imports)
+        assert bool(app.get("file_uploader")) == imports
+        assert bool(app.code) == roles.may(role, "publish")  # commands, and where data lie
+        assert [f"利用者 {user}　{roles.ROLES[role]}"] == [
+            one.value for one in app.caption if "利用者" in one.value
+        ]
 
 
 def test_a_pc_of_one_user_is_as_it_was(open_app: Open, sample_build_dir: Path) -> None:

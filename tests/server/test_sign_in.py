@@ -113,6 +113,10 @@ def test_a_user_sees_what_the_role_may(browser: Browser, server: str, data: Path
         assert ("_内部_" in urllib.parse.unquote(download.value.suggested_filename)) == sees
         assert Path(download.value.path()).stat().st_size > 100
         assert fetched(download.value.url)[0] == 404
+        # the API knows the same browser, and nobody else
+        question = f"{server}/api/questions/supply/by_area?mode=internal"
+        assert page.request.get(question).status == (200 if sees else 403)
+        assert fetched(question)[0] == 401
         logged = [event["event"] for event in events(data) if event["who"] == user]
         assert logged.count("sign_in") >= 1 and ("view" in logged) == sees
         assert logged[-1] == "export"
@@ -121,6 +125,7 @@ def test_a_user_sees_what_the_role_may(browser: Browser, server: str, data: Path
         page.wait_for_load_state("networkidle")
         page.goto(f"{server}/supply?mode=internal")
         page.get_by_role("button", name="サインイン").wait_for()
+        assert page.request.get(question).status == 401
         context.close()
 
 

@@ -35,15 +35,21 @@ class Changed:
         return not (self.gone or self.new)
 
 
-def between(data_dir: Path, before: str, after: str) -> list[Changed]:
-    """Every table and 年度 that either build has rows of, in the order of the kinds.
+def between(data_dir: Path, before: str | None, after: str) -> list[Changed]:
+    """Every table and 年度 that either build has rows of, in the order of the kinds; all of them
+    new where there is no build before.
 
     WarehouseError where a build is not there or is broken.
     """
-    files = [warehouse.open_build(data_dir, "internal", one).path for one in (before, after)]
+    builds = {"earlier": before, "later": after}
+    files = {
+        name: warehouse.open_build(data_dir, "internal", one).path
+        for name, one in builds.items()
+        if one is not None
+    }
     with duckdb.connect(":memory:", config=dict(OFFLINE)) as connection:
         try:
-            for name, path in zip(("earlier", "later"), files, strict=True):
+            for name, path in files.items():
                 quoted = str(path).replace("'", "''")
                 connection.execute(f"attach '{quoted}' as {name} (read_only)")
             found = _columns(connection)
@@ -55,7 +61,8 @@ def between(data_dir: Path, before: str, after: str) -> list[Changed]:
             ]
         except duckdb.Error as error:
             raise WarehouseError(
-                f"版 {before} と版 {after} を比べられません。どちらかが壊れています。"
+                f"版 {'と版 '.join(one for one in builds.values() if one)} を比べられません。"
+                "壊れています。"
                 "「zaitaku builds」で読める版を確かめてください。"
             ) from error
 

@@ -168,6 +168,12 @@ def move(data_dir: Path, kind: str, number: int, state: State, why: str = "") ->
     return version(data_dir, kind, number)
 
 
+def waiting(data_dir: Path) -> list[Version]:
+    """Every version that somebody is to decide on."""
+    found = [one for kind in KINDS for one in versions(data_dir, kind)]
+    return [one for one in found if one.state == "submitted"]
+
+
 def approved(data_dir: Path) -> dict[str, Version]:
     """Digest of the file → version, of every version that was approved."""
     return {

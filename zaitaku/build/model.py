@@ -20,7 +20,7 @@ def make_raw(connection: duckdb.DuckDBPyConnection) -> None:
     """Macros, and every raw table, empty."""
     writing.run_script(connection, _files(_BEFORE_CELLS))
     for table in known.tables().values():
-        connection.execute(_declared(table))
+        connection.execute(declared(table))
 
 
 def make_cells(connection: duckdb.DuckDBPyConnection) -> None:
@@ -34,7 +34,7 @@ def texts() -> Iterator[bytes]:
     for path in (*_files(_BEFORE_CELLS), *_files(_CELLS)):
         yield path.read_bytes()
     yield paths.DICTIONARY.read_bytes()
-    tables = "".join(map(_declared, known.tables().values()))
+    tables = "".join(map(declared, known.tables().values()))
     yield f"{tables}{_data_year()}{known.public()}".encode()
 
 
@@ -42,7 +42,8 @@ def _files(pattern: str) -> list[Path]:
     return sorted(paths.MODEL.glob(pattern))
 
 
-def _declared(table: RawTable) -> str:
+def declared(table: RawTable) -> str:
+    """The statement that makes it, empty."""
     return f"create table raw.{table.name} ({table.columns}, source_row integer, source_id integer)"
 
 

@@ -1,4 +1,5 @@
-"""All cards into one zip while the page stays usable: a thread, its progress, its end.
+"""All cards into one zip while every page stays usable: a process (``cards/apart.py``), how far it
+is, its end.
 
 The job belongs to the session. Its file lies in a temporary folder that goes with it; a cancelled
 or failed job leaves no file, and nothing else is touched by it.
@@ -7,6 +8,7 @@ or failed job leaves no file, and nothing else is touched by it.
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 import threading
 import weakref
@@ -15,8 +17,9 @@ from typing import Literal
 
 import streamlit as st
 
+from zaitaku.access import asking as access
 from zaitaku.ask import warehouse
-from zaitaku.cards import every
+from zaitaku.cards import apart, every
 from zaitaku.cards.asking import Asking
 from zaitaku.cards.making import unit_label
 from zaitaku.derived.questions import of_build
@@ -41,21 +44,30 @@ class Job:
         folder = Path(tempfile.mkdtemp(prefix="zaitaku-cards-"))
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._stop = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._person = access.current()
         build = warehouse.open_build(data_dir, view.mode, view.build_id)
         asking = Asking(of_build(build), view)
         self.path = folder / f"{every.zip_stem(view, asking)}.zip"
-        self.thread = threading.Thread(target=self._run, args=(asking, view, suffix, data_dir))
+        self.thread = threading.Thread(target=self._run, args=(view, suffix, data_dir))
         self.thread.daemon = True
         self.thread.start()
 
     def cancel(self) -> None:
-        """Ask it to stop; it does before the next card."""
+        """Stop it."""
         self._stop.set()
+        if self._process is not None:
+            self._process.terminate()
 
-    def _run(self, asking: Asking, view: View, suffix: str, data_dir: Path) -> None:
+    def _started(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        if self._stop.is_set():  # before there was a process to end
+            process.terminate()
+
+    def _run(self, view: View, suffix: str, data_dir: Path) -> None:
         try:
-            every.write(
-                asking, view, suffix, self.path, data_dir, self._progress, self._stop.is_set
+            apart.write(
+                view, suffix, self.path, data_dir, self._person, self._progress, self._started
             )
             self.state = "finished"
         except every.Cancelled:
@@ -117,7 +129,7 @@ def _status() -> None:
         st.progress(job.done / job.total if job.total else 0.0, text=words)
         if st.button("中止する", key="card:cancel", icon=":material/cancel:"):
             job.cancel()
-            st.caption("中止しています。いまの 1 件が終わると止まります。")
+            st.caption("中止しています。")
         return
     if job.state == "finished":
         st.success(f"{job.label}: {job.total} 件のカルテを作りました。")

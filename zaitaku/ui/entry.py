@@ -38,6 +38,7 @@ _SEVERITY = {"error": "誤り", "warning": "注意", "info": "お知らせ"}
 _AREAS = ("area_code", "municipality_code")
 _MOST = 100  # faults on the screen
 _HEIGHT = 420
+_BLANK = 20  # rows to paste into where there are none: the row that adds rows takes one cell alone
 
 
 def show(screen: Screen) -> None:
@@ -57,6 +58,7 @@ def show(screen: Screen) -> None:
         width=420,
     )
     try:
+        entry_versions.tell_waiting(folder)
         entry_versions.tell_use(folder, kind)
         work = _work(folder, kind)
         _table(folder, kind, work)
@@ -129,7 +131,8 @@ def _edited(kind: str, work: Work) -> tuple[Rows, list[int]]:
     shown = st.session_state.setdefault(_SHOWN, {})
     # the widget holds the edits of what it was begun with: that stays until it is begun anew
     number, begun = shown.setdefault(kind, (0, work.rows))
-    frame = pd.DataFrame(begun, columns=list(titles.values()), dtype=object)
+    blank = ("",) * len(titles)
+    frame = pd.DataFrame(begun or [blank] * _BLANK, columns=list(titles.values()), dtype=object)
     frame.insert(0, _LINE, range(1, len(frame) + 1))
     given = st.data_editor(
         frame,

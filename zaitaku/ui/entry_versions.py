@@ -15,12 +15,28 @@ from zaitaku.build.entering import Difference
 from zaitaku.compose import pages
 from zaitaku.compose.words import escape
 from zaitaku.ground.errors import ZaitakuError
+from zaitaku.sources import known
 from zaitaku.ui import address, failure, intake, open_view
 from zaitaku.ui.screen import Screen
 from zaitaku.ui.told import listed
 
 _MOST = 60  # differences on the screen
 _IN_USE = "反映"
+
+
+def tell_waiting(folder: Path) -> None:
+    """To who decides: which tables wait for it, also those that are not on the screen."""
+    if not asking.may("approve"):
+        return
+    labels = known.labels()
+    try:
+        waiting = entered.waiting(folder)
+    except ZaitakuError as error:  # of one table; the others go on
+        st.warning(failure.message(error))
+        return
+    told = "、".join(f"{labels[one.kind]} 第{one.number}版" for one in waiting)
+    if told:
+        st.info(f"決裁待ち: {told}。表を選ぶと、下の 3 で決裁できます。")
 
 
 def tell_use(folder: Path, kind: str) -> None:
@@ -155,7 +171,7 @@ def _apply(screen: Screen, folder: Path, chosen: Version) -> None:
     name = entered.file_name(chosen.kind, chosen.number)
     log.write("import", what=name, data_dir=folder)
     intake.begin([(name, entered.as_csv(chosen.kind, chosen.rows))], folder)
-    known = cast(dict[str, Any], st.session_state[open_view.PAGES])
+    opened = cast(dict[str, Any], st.session_state[open_view.PAGES])
     link = screen.to_page(pages.INTAKE)
     address.leave()
-    st.switch_page(known[pages.INTAKE], query_params=link)
+    st.switch_page(opened[pages.INTAKE], query_params=link)

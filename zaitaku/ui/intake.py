@@ -131,7 +131,9 @@ def _report(job: Job) -> None:
     elif told["already_there"]:
         st.info("同じ内容の版が、すでにあります。変わるところはありません。")
     else:
-        st.success(f"新しい版 {told['build_id']} を作りました。下で、いまの版と比べてください。")
+        st.success(
+            f"新しい版 {told['build_id']} を作りました。下の 3 で、使うかどうかを決めてください。"
+        )
     labels = known.labels()
     listed(
         [
@@ -214,7 +216,8 @@ def _builds() -> None:
     if not others:
         return
     if waiting:
-        st.header("3　いまの版と比べて、使うかどうかを決める", anchor=False)
+        compared = "いまの版と比べて、" if current is not None else ""
+        st.header(f"3　{compared}使うかどうかを決める", anchor=False)
         place: Any = st.container()
     else:
         place = st.expander("前の版と比べる・前の版に戻す", key="intake_earlier")
@@ -246,10 +249,11 @@ def _builds_of(
 
 
 def _changes(folder: Path, current: str | None, chosen: str) -> None:
-    if current is None:
-        st.markdown("いま使っている版はありません。")
-        return
     found = changes.between(folder, current, chosen)
+    if current is None:
+        st.markdown("使うと、はじめての版になります。次の表が入っています。")
+        listed([_first_row(one) for one in found], "changes")
+        return
     moved = [one for one in found if not one.is_same]
     st.markdown(
         f"いまの版 {current} と比べて、変わる表と年度は **{len(moved)}**、"
@@ -264,6 +268,10 @@ def _changes(folder: Path, current: str | None, chosen: str) -> None:
         listed(figures, "figures")
     else:
         st.caption("概況に出る県全体の数値は、どれも変わりません。")
+
+
+def _first_row(one: Changed) -> dict[str, Any]:
+    return {"表": one.label, "年度・年": f"{one.year}" if one.year else "", "行": one.after}
 
 
 def _row(one: Changed) -> dict[str, Any]:
