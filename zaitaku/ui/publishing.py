@@ -21,7 +21,7 @@ from zaitaku.disclosure.policy import OWN_TABLES
 from zaitaku.export import open_data, zipped
 from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
-from zaitaku.ui import failure, handing, job_status
+from zaitaku.ui import failure, handing, job_status, publishing_site
 from zaitaku.ui.handing import Taken
 from zaitaku.ui.intake_job import Job
 from zaitaku.ui.screen import Screen
@@ -46,7 +46,7 @@ def show(screen: Screen) -> None:
     if not screen.is_internal:
         st.info("公表の手続き（選ぶ・確かめる・公表する・取り下げる）は、内部モードで行います。")
         return
-    for part in (_choose, _protect, _release, _open_data, _withdraw):
+    for part in (_choose, _protect, _release, _open_data, publishing_site.offer, _withdraw):
         try:
             part(folder, known)
         except (ZaitakuError, OSError) as error:
@@ -293,7 +293,9 @@ def _audit(folder: Path, build_id: str) -> None:
 def _approve(folder: Path, audit: Mapping[str, Any]) -> None:
     with st.form("publish_release"):
         approver = st.text_input(
-            "決裁した人（職名・氏名）", key="publish_approver", max_chars=releases.LONGEST
+            "決裁した人（静的サイトの下欄にも出ます）",
+            key="publish_approver",
+            max_chars=releases.LONGEST,
         )
         note = st.text_input(
             "備考（公表した版の一覧に、公表モードでも出ます）",
