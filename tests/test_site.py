@@ -145,7 +145,7 @@ LOOKS = (
 )
 
 
-# not of 概況: the limits of its map's classes lie between figures, and one is a hidden one by chance
+# not of 概況: the limits of its map's classes lie between figures; one is a hidden one by chance
 @pytest.mark.parametrize(("path", "page", "link"), LOOKS[1:])
 def test_what_is_hidden_is_in_no_page(
     files: Mapping[str, bytes], data: Path, path: str, page: str, link: dict[str, list[str]]
