@@ -92,6 +92,7 @@ def _section(view: View, exhibit: Exhibit, place: Heading, data_dir: Path) -> st
         if table:
             table = f"<details><summary>表で見る</summary>{table}</details>"
     inside.append(table)
+    inside += [f'<p class="note">注記　{escape(text)}</p>' for text in exhibit.notes]
     inside.append(f'<p class="quiet">{escape(words.about(view, exhibit))}</p>')
     return (
         f'<section id="{place.anchor}" aria-labelledby="{place.anchor}-h">'

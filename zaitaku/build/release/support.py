@@ -53,6 +53,7 @@ SUPPORT = {
     "indicator": "true",
     "indicator_value": _own("indicator_values", _COUNTS_INSTITUTIONS),
     "target": _own("targets", _COUNTS_INSTITUTIONS),
+    "figure_note": "shown_in = '公表'",  # what the prefecture marked for it
     "indicator_basis": "true",  # which basis, no figure
     "projection_cell": _IN_SCHEMES,
     "projection_unit": "true",
