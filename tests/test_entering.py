@@ -9,9 +9,11 @@ import pytest
 from zaitaku.ask import warehouse
 from zaitaku.build import entered, entering, importing, release, writing
 from zaitaku.build.entered import KINDS, Rows
+from zaitaku.derived import questions
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground import paths
 from zaitaku.ground.errors import ValidationError, WarehouseError
+from zaitaku.ground.settings import Mode
 from zaitaku.sources import templates
 
 COLUMNS = templates.of("targets").columns
@@ -24,6 +26,10 @@ INPUTS = (
     "実態調査.csv",
     "追加的需要.csv",
 )
+NOTES: Rows = (
+    ("目標", "令和8年度に見直す。", "公表", "", "", ""),
+    ("NS1", "診療所が 1 つ閉院した。<b>http://example.org</b>", "内部", "99201", "", "2023"),
+)
 
 
 def run(folder: Path, *files: Path, **options: bool) -> importing.ImportResult:
@@ -33,7 +39,9 @@ def run(folder: Path, *files: Path, **options: bool) -> importing.ImportResult:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
-    assert run(folder, *(paths.SAMPLE_DATA / name for name in INPUTS)).exit_code == 0
+    notes = tmp_path / "注記.csv"
+    notes.write_bytes(entered.as_csv("figure_notes", NOTES))
+    assert run(folder, *(paths.SAMPLE_DATA / name for name in INPUTS), notes).exit_code == 0
     return folder
 
 
@@ -175,3 +183,25 @@ def test_the_audit_covers_what_was_entered(data: Path) -> None:
     # the same tables, by the same rules, as of a file: the release has it where it may
     row = published.cursor().execute("select count(*) from target where target_value = 4321")
     assert row.fetchone() == (1,)
+
+
+def test_a_note_is_public_only_where_it_is_marked_for_it(data: Path) -> None:
+    def told(mode: Mode) -> list[str]:
+        build = warehouse.open_build(data, mode)
+        return [row["note_text"] for row in questions.run(build, "build/figure_notes").records]
+
+    assert told("public") == [NOTES[0][1]] and told("internal") == [note[1] for note in NOTES]
+    # also in what analysts and open data take, the file of 公表 holds no other
+    rows = warehouse.open_build(data, "public").cursor().execute("select * from figure_note")
+    assert "閉院" not in str(rows.fetchall())
+    # entered anew, it takes the place of the file and stays through later imports
+    more = (*NOTES, ("体制", "届出は 5 月のもの。", "", "", "", ""))
+    made = entered.save(data, "figure_notes", more, why="追記", base=0)
+    entering.submit(data, "figure_notes", made.number)
+    entered.move(data, "figure_notes", made.number, "approved")
+    file = data.parent / entered.file_name("figure_notes", 1)
+    file.write_bytes(entered.as_csv("figure_notes", more))
+    assert run(data, file).exit_code == 0
+    assert run(data, paths.SAMPLE_DATA / "訪問看護ステーション.csv").exit_code == 0
+    assert told("public") == [NOTES[0][1]]  # without the word it stays 内部
+    assert told("internal") == [note[1] for note in more]

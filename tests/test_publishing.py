@@ -15,7 +15,7 @@ from zaitaku.ask import warehouse
 from zaitaku.build import choice, importing, releases, writing
 from zaitaku.cli.main import main
 from zaitaku.derived import attacked
-from zaitaku.disclosure.policy import load_policy
+from zaitaku.disclosure.policy import KDB_TABLES, load_policy
 from zaitaku.ground import paths
 from zaitaku.ground.errors import DisclosureError, UsageError
 from zaitaku.ui.intake_job import Job
@@ -63,6 +63,15 @@ def test_a_choice_takes_the_place_of_the_files_lists(data: Path) -> None:
     # what it does not name is not published, whatever the file says
     assert (chosen.published_zone_schemes, chosen.published_own_tables) == ((), ("targets",))
     assert chosen.tiers == rules.tiers
+    # a choice of before KDB tables could be chosen published all of them
+    assert chosen.published_kdb_tables == tuple(KDB_TABLES)
+    path = data / choice.FILE
+    told = json.loads(path.read_text(encoding="utf-8"))
+    del told["kdb_tables"]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert choice.policy(data) == chosen
+    choice.choose(data, [], [], ["supply"])
+    assert choice.policy(data).withheld_kdb_tables == ("patients", "flows", "discharge")
 
 
 @pytest.mark.parametrize(
@@ -74,6 +83,9 @@ def test_a_choice_takes_the_place_of_the_files_lists(data: Path) -> None:
         '{"zone_schemes": []}',
         '{"zone_schemes": "在宅医療圏", "own_tables": [], "by": "", "chosen_at": ""}',
         '{"zone_schemes": [], "own_tables": ["kdb_patients"], "by": "", "chosen_at": ""}',
+        '{"zone_schemes": [], "own_tables": [], "kdb_tables": ["institutions"], "by": "",'
+        ' "chosen_at": ""}',
+        '{"zone_schemes": [], "own_tables": [], "kdb_tables": null, "by": "", "chosen_at": ""}',
     ],
 )
 def test_a_choice_that_cannot_be_read_stops_whoever_protects(data: Path, text: str) -> None:
@@ -100,6 +112,8 @@ def test_only_who_may_publish_chooses_releases_and_withdraws(data: Path) -> None
 def test_no_table_that_does_not_exist_is_chosen(data: Path) -> None:
     with pytest.raises(DisclosureError, match="kdb_patients"):
         choice.choose(data, [], ["kdb_patients"])
+    with pytest.raises(DisclosureError, match="institutions"):
+        choice.choose(data, [], [], ["supply", "institutions"])
     assert choice.chosen(data) is None
 
 

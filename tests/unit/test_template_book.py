@@ -25,6 +25,7 @@ AREAS = [
 TOWN = AREAS[2]
 # one row of each kind, as people write it under the headings of the workbook
 ROWS = {
+    "figure_notes": {"figure": "供給", "note_text": "閉院があった。", "shown_in": "公表"},
     "targets": {
         "indicator_id": "NS1",
         "kind": "割合",

@@ -1,7 +1,8 @@
 """What the prefecture publishes, chosen by table in the app: DATA/publication.json.
 
-The choice takes the place of ``published_zone_schemes`` and ``published_own_tables`` of
-``disclosure.toml``, both of them whole: what it does not name is not published. Thresholds stay
+The choice takes the place of ``published_zone_schemes``, ``published_own_tables`` and
+``published_kdb_tables`` of ``disclosure.toml``, each of them whole: what it does not name is not
+published (a choice of before KDB tables could be chosen names them all). Thresholds stay
 those of the file. Where nobody chose, the file's own lists are in force. A choice that cannot be
 read stops whoever protects (DisclosureError): to go on without it could publish what nobody chose.
 """
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from zaitaku.access import asking, log
-from zaitaku.disclosure.policy import OWN_TABLES, Policy, load_policy
+from zaitaku.disclosure.policy import KDB_TABLES, OWN_TABLES, Policy, load_policy
 from zaitaku.ground import paths, store
 from zaitaku.ground.errors import DisclosureError
 
@@ -25,10 +26,12 @@ FILE = "publication.json"
 
 @dataclass(frozen=True)
 class Choice:
-    """Which 圏域の区分 and which of the prefecture's tables (``OWN_TABLES``); who chose, when."""
+    """Which 圏域の区分, which of the prefecture's tables (``OWN_TABLES``) and of those of KDB
+    (``KDB_TABLES``); who chose, when."""
 
     zone_schemes: tuple[str, ...]
     own_tables: tuple[str, ...]
+    kdb_tables: tuple[str, ...] = tuple(KDB_TABLES)
     by: str = ""
     chosen_at: str = ""
 
@@ -59,17 +62,25 @@ def policy(data_dir: Path) -> Policy:
         rules,
         published_zone_schemes=choice.zone_schemes,
         published_own_tables=choice.own_tables,
+        published_kdb_tables=choice.kdb_tables,
     )
 
 
-def choose(data_dir: Path, zone_schemes: Sequence[str], own_tables: Sequence[str]) -> Choice:
+def choose(
+    data_dir: Path,
+    zone_schemes: Sequence[str],
+    own_tables: Sequence[str],
+    kdb_tables: Sequence[str] = tuple(KDB_TABLES),
+) -> Choice:
     """Keep another choice, for who may publish; it shows in the next build that is protected."""
     asking.need("publish")
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    choice = Choice(tuple(zone_schemes), tuple(own_tables), asking.current().name, now)
+    chosen = (tuple(zone_schemes), tuple(own_tables), tuple(kdb_tables))
+    choice = Choice(*chosen, asking.current().name, now)
     told = {
         "zone_schemes": choice.zone_schemes,
         "own_tables": choice.own_tables,
+        "kdb_tables": choice.kdb_tables,
         "by": choice.by,
         "chosen_at": choice.chosen_at,
     }
@@ -79,7 +90,8 @@ def choose(data_dir: Path, zone_schemes: Sequence[str], own_tables: Sequence[str
         raise DisclosureError(
             f"公表するものを選べません（{error}）。選び直してください。"
         ) from None
-    names = "、".join([*zone_schemes, *(OWN_TABLES[table] for table in own_tables)]) or "なし"
+    tables = [KDB_TABLES[one] for one in kdb_tables] + [OWN_TABLES[one] for one in own_tables]
+    names = "、".join([*zone_schemes, *tables]) or "なし"
     log.write("change", what=f"公表するものを選ぶ: {names}", data_dir=data_dir)
     with store.telling(data_dir / FILE, DisclosureError):
         text = json.dumps(told, ensure_ascii=False, indent=1)
@@ -90,10 +102,14 @@ def choose(data_dir: Path, zone_schemes: Sequence[str], own_tables: Sequence[str
 def _checked(found: Any) -> Choice:
     """ValueError, KeyError or TypeError for what is no choice."""
     schemes, own = found["zone_schemes"], found["own_tables"]
-    for names in (schemes, own):
+    kdb = found.get("kdb_tables", tuple(KDB_TABLES))
+    for names in (schemes, own, kdb):
         if isinstance(names, str) or not all(isinstance(name, str) and name for name in names):
             raise ValueError("名前の並びではありません")
     for name in own:
         if name not in OWN_TABLES:
             raise ValueError(f"「{name}」という県の表はありません")
-    return Choice(tuple(schemes), tuple(own), str(found["by"]), str(found["chosen_at"]))
+    for name in kdb:
+        if name not in KDB_TABLES:
+            raise ValueError(f"「{name}」という KDB の集計表はありません")
+    return Choice(tuple(schemes), tuple(own), tuple(kdb), str(found["by"]), str(found["chosen_at"]))

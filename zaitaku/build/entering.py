@@ -144,7 +144,10 @@ def begun(data_dir: Path, kind: str) -> Rows:
     table = known.tables()[kind]
     template = templates.of(kind)
     cursor = warehouse.open_build(data_dir, "internal").cursor()
-    frame = cursor.execute(f"select * from raw.{table.name} order by source_id, source_row")
+    try:
+        frame = cursor.execute(f"select * from raw.{table.name} order by source_id, source_row")
+    except duckdb.CatalogException:  # a build of before there was such a table
+        return ()
     names = [item[0] for item in frame.description or ()]
     records = [dict(zip(names, row, strict=True)) for row in frame.fetchall()]
     return entered.tidied(

@@ -17,6 +17,7 @@ from zaitaku.ask.area import MUNICIPALITY, PREFECTURE, Area
 from zaitaku.ask.asker import areas, kdb_years
 from zaitaku.ask.figures import Figure, figure
 from zaitaku.derived import likeness
+from zaitaku.exhibits import noting
 from zaitaku.exhibits.views import View
 from zaitaku.ground.errors import NotInDataError, WarehouseError
 
@@ -40,6 +41,7 @@ class Asking:
         self.areas = self._areas(self.unit)
         self.beside = self._beside()
         found = self.whole("build/years").rows
+        self.figure_notes = self._figure_notes()
         self.years = list(kdb_years(self.whole))
         self._certified_year = max((row[1] for row in found if row[0] == "certified"), default=0)
         self.kinds = {row[0] for row in found} | {
@@ -70,6 +72,13 @@ class Asking:
             str(row[0]): Area(group, self._scheme_of(group), str(row[1]), str(row[2]))
             for row in rows
         }
+
+    def _figure_notes(self) -> tuple[noting.Note, ...]:
+        """注記 of the prefecture; none in a build of before."""
+        try:
+            return noting.of_answer(self._ask("build/figure_notes"))
+        except WarehouseError:
+            return ()
 
     def whole(self, name: str, **params: Any) -> Answer:
         """The answer for all areas, asked once."""

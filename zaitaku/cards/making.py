@@ -11,6 +11,7 @@ from zaitaku.cards import blocks
 from zaitaku.cards.asking import Asking
 from zaitaku.cards.content import Card
 from zaitaku.derived import plausibility
+from zaitaku.exhibits import noting
 from zaitaku.exhibits.charts.card_future import future
 from zaitaku.exhibits.charts.card_needs import needs as needs_chart
 from zaitaku.exhibits.charts.card_rates import rates
@@ -86,15 +87,16 @@ def _view(
         choices = tuple(
             (label, own.name if label == "注目する地域" else words) for label, words in choices
         )
+    exhibits = [
+        replace(exhibit, title=f"{exhibit.title}｜{card.names[0]}｜{exhibit.period or when}")
+        for exhibit in _exhibits(asking, card, own, beside, acts)
+    ]
     return replace(
         view,
         link=link,
         choices=choices,
         sentences=_sentences(asking, own, outgoing),
-        exhibits=tuple(
-            replace(exhibit, title=f"{exhibit.title}｜{card.names[0]}｜{exhibit.period or when}")
-            for exhibit in _exhibits(asking, card, own, beside, acts)
-        ),
+        exhibits=noting.noted(exhibits, view.title, asking.figure_notes),
         reading=READING,
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from zaitaku.access import log
 from zaitaku.cli import progress
+from zaitaku.cli import released as cli_released
 from zaitaku.cli.common import data_dir, print_json, quiet_option, reader_may_leave
 from zaitaku.cli.parser import fiscal_year
 from zaitaku.ground import paths, settings, store
@@ -58,12 +59,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     sub.add_argument(
         "--hold", action="store_true", help="新しい版を作り、いまの版は変えない（比べてから使う）"
     )
-    sub.add_argument(
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="作り直さず、公表中の版（いちばん新しい号）をオープンデータのフォルダに書き出す",
-    )
+    cli_released.options(sub)
     sub.add_argument("--json", action="store_true", help="結果を JSON で書く")
     sub = command("audit", _audit, "公表用データの秘匿が逆算できないかを確かめる")
     sub.add_argument("--build", metavar="ID", help="この番号の版を確かめる（既定は今の版）")
@@ -229,8 +225,8 @@ def _publish(arguments: argparse.Namespace) -> int:
     from zaitaku.build import choice, importing
 
     folder = data_dir(arguments)
-    if arguments.out is not None:
-        return _open_data(arguments, folder)
+    if arguments.out is not None or arguments.site is not None:
+        return cli_released.run(arguments, folder)
     if arguments.hold and arguments.replace:
         raise UsageError("--hold と --replace は一緒に使えません。どちらか 1 つにしてください。")
     if not arguments.hold:  # nobody sees a build that is held
@@ -253,28 +249,6 @@ def _publish(arguments: argparse.Namespace) -> int:
     print(f"公表用データを作り直しました。版 {result.build_id}{same}")
     if arguments.hold:
         print(f"いまの版はそのままです。使うには zaitaku builds --use {result.build_id}")
-    return 0
-
-
-def _open_data(arguments: argparse.Namespace, folder: Path) -> int:
-    """The release in force as open data; nothing is protected anew."""
-    from zaitaku.build import releases
-    from zaitaku.export import open_data, open_folder
-
-    if arguments.hold or arguments.replace or arguments.json:
-        raise UsageError("--out は、--hold・--replace・--json とは一緒に使えません。")
-    release = releases.in_force(folder)
-    if release is None:
-        raise UsageError(
-            "公表中の版がありません。画面「公表」で、番号を付けて公表してから書き出してください。"
-        )
-    open_folder.need_free(arguments.out)  # told before a minute of work
-    what = f"zaitaku publish --out（第{release.number}号）"
-    log.write("export", what=what, mode="public", build_id=release.build_id, data_dir=folder)
-    files = open_data.files(folder, release)
-    open_folder.write(arguments.out, files)
-    print(f"第{release.number}号（版 {release.build_id}）を {arguments.out} に書き出しました。")
-    print(f"ファイル {len(files)} 個。確かめるには、その中で sha256sum -c {open_data.SUMS}")
     return 0
 
 

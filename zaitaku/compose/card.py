@@ -110,3 +110,4 @@ def _show(sheet: Sheet, exhibit: Exhibit) -> None:
             sheet.listed(exhibit.words[0], row, behind=exhibit.behind)
         with sheet.box("card_main") if title == "おもな数値" else nullcontext():
             sheet.part("card_words", exhibit.words, exhibit.title)
+    sheet.tell_notes()

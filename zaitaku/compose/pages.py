@@ -144,8 +144,10 @@ def view_of(
     build_id: str | None = None,
     *,
     keep: Keep = made,
+    data_dir: Path | None = None,
 ) -> View:
-    """The view of a page (its address) for a link, from a kept build (default: the current one).
+    """The view of a page (its address) for a link, from a kept build (default: the current one) of
+    ``data_dir`` (default: that of the settings).
 
     A choice that the link leaves out has the page's default. Raises what the page raises:
     ZaitakuError with a message for people, anything else is a bug.
@@ -154,7 +156,8 @@ def view_of(
     if page is None:
         raise UsageError(f"画面「{address}」はありません。リンクを確かめてください。")
     given = {key: values for key, values in link.items() if key != "build"}
-    sheet = Sheet(address, Choices(given), settings.data_dir(), asked_build=build_id, keep=keep)
+    folder = data_dir or settings.data_dir()
+    sheet = Sheet(address, Choices(given), folder, asked_build=build_id, keep=keep)
     if sheet.build_id is None or not sheet.years:
         raise WarehouseError(
             f"画面「{address}」を開けませんでした。年度のあるデータ（KDB の集計表、人口など）が"

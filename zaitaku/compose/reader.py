@@ -19,6 +19,7 @@ from zaitaku.ask.asker import Asker, kdb_years, public_years
 from zaitaku.ask.figures import Figure
 from zaitaku.compose.choices import Choices
 from zaitaku.derived import likeness, questions
+from zaitaku.exhibits import noting
 from zaitaku.ground import settings
 from zaitaku.ground.errors import NotInDataError, WarehouseError
 from zaitaku.ground.settings import Mode
@@ -152,6 +153,14 @@ class Reader:
         if isinstance(one, Areas):
             return regrouped.regrouped(self.ask(name, **params, **one.each()), one)
         return self.ask(name, **params, **one.params())
+
+    @cached_property
+    def figure_notes(self) -> tuple[noting.Note, ...]:
+        """注記 of the prefecture that the reader's mode shows; none in a build of before."""
+        try:
+            return noting.of_answer(self.ask("build/figure_notes"))
+        except WarehouseError:
+            return ()
 
     @property
     def asker(self) -> Asker:

@@ -20,6 +20,7 @@ from zaitaku.ask.periods import fiscal_years
 from zaitaku.compose import words
 from zaitaku.compose.choices import Choices
 from zaitaku.compose.reader import Keep, Reader, made
+from zaitaku.exhibits import noting
 from zaitaku.exhibits.views import Exhibit, Reading, View
 
 T = TypeVar("T")
@@ -65,10 +66,14 @@ class Sheet(Reader):
             build_id=self.build_id,
             year_label=self._year_label,
             sentences=tuple(self._sentences),
-            exhibits=tuple(self._exhibits),
+            exhibits=self.noted(),
             reading=self._reading,
             content="｜".join(filter(None, (self._content, *self._whose()))),
         )
+
+    def noted(self) -> tuple[Exhibit, ...]:
+        """What was written so far, each with the 注記 that belong under it."""
+        return noting.noted(self._exhibits, self.title, self.figure_notes)
 
     def _whose(self) -> tuple[str, ...]:
         """The municipalities whose figures alone are 内部: another view than for who sees all."""
@@ -321,6 +326,9 @@ class Sheet(Reader):
     def busy(self, text: str) -> Place:
         """What is done inside may take a while."""
         return nullcontext()
+
+    def tell_notes(self) -> None:
+        """注記 of what was written last stand here, under it."""
 
     def note(self, text: str) -> None:
         """Small text; Markdown is taken as text."""

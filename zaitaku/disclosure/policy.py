@@ -28,6 +28,14 @@ OWN_TABLES = {
     "survey": "実態調査（集計値）",
     "insured_persons": "被保険者数",
 }
+# the tables counted from KDB that are published or not, one by one; ② (institution by institution)
+# is none of them and never published
+KDB_TABLES = {
+    "supply": "①供給",
+    "patients": "③患者数",
+    "flows": "④流出入",
+    "discharge": "⑤退院",
+}
 
 
 class Threshold(NamedTuple):
@@ -55,7 +63,8 @@ class Policy:
     ``institution_threshold``: counts of institutions below it are hidden; None hides none.
     ``published_zone_schemes``: schemes whose figures are in the release; others are 内部 only.
     ``published_own_tables``: keys of ``OWN_TABLES`` whose counts of persons are published for every
-    area, as they stand; of others only the prefecture's.
+    area, as they stand; of others only the prefecture's. ``published_kdb_tables``: keys of
+    ``KDB_TABLES``; of others no row is in the release.
     """
 
     tiers: tuple[Tier, ...] = DEFAULT_TIERS
@@ -65,6 +74,7 @@ class Policy:
     rounding: str = "none"
     published_zone_schemes: tuple[str, ...] = ("在宅医療圏",)
     published_own_tables: tuple[str, ...] = ()
+    published_kdb_tables: tuple[str, ...] = tuple(KDB_TABLES)
     allow_institution_names: bool = False
     allow_scheme_by_municipality: bool = False
 
@@ -81,6 +91,11 @@ class Policy:
         """A short text that differs whenever a rule differs; part of the build's 版."""
         text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def withheld_kdb_tables(self) -> tuple[str, ...]:
+        """Keys of ``KDB_TABLES`` that are not published."""
+        return tuple(name for name in KDB_TABLES if name not in self.published_kdb_tables)
 
     def describe(self) -> list[str]:
         """The rules as a reader is told them, one sentence a line."""
@@ -103,6 +118,8 @@ class Policy:
         lines.append(f"秘匿した値は「{self.symbol}」と表示します。0 でも空欄でもありません。")
         schemes = "、".join(self.published_zone_schemes) or "なし"
         lines.append(f"公表する圏域の区分: {schemes}。")
+        if withheld := "、".join(KDB_TABLES[name] for name in self.withheld_kdb_tables):
+            lines.append(f"KDB の集計表のうち {withheld} は公表しません。")
         own = "、".join(OWN_TABLES[table] for table in self.published_own_tables)
         lines.append(
             "県の表（指標値・目標・追加的需要・実態調査・被保険者数）の人数・件数は、"
@@ -227,12 +244,17 @@ def _names(value: object, where: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value))
 
 
-def _own_tables(value: object, where: str) -> tuple[str, ...]:
-    names = _names(value, where)
-    for name in names:
-        if name not in OWN_TABLES:
-            raise _error(where, f"「{name}」という県の表はありません", " / ".join(OWN_TABLES))
-    return names
+def _of(known: Mapping[str, str], kind: str) -> Callable[[object, str], tuple[str, ...]]:
+    """Reads a list of names, every one of them known."""
+
+    def read(value: object, where: str) -> tuple[str, ...]:
+        names = _names(value, where)
+        for name in names:
+            if name not in known:
+                raise _error(where, f"「{name}」という{kind}はありません", " / ".join(known))
+        return names
+
+    return read
 
 
 def _tiers(value: object, where: str) -> tuple[Tier, ...]:
@@ -271,7 +293,8 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "symbol": _symbol,
     "rounding": _rounding,
     "published_zone_schemes": _names,
-    "published_own_tables": _own_tables,
+    "published_own_tables": _of(OWN_TABLES, "県の表"),
+    "published_kdb_tables": _of(KDB_TABLES, "KDB の集計表"),
     "allow_institution_names": _never,
     "allow_scheme_by_municipality": _never,
 }

@@ -35,7 +35,8 @@ class Exhibit:
     ``builder(*args, **kwargs)`` draws the chart or map (Altair); None where there is only a table.
     ``answer`` holds the numbers (``columns`` of it; empty: all), ``words`` a table of plain text,
     heading first, where no single answer holds it. At least one of the three is there.
-    ``behind``: the answers such words were taken from, for their sources and caveats.
+    ``behind``: the answers such words were taken from, for their sources and caveats. ``notes``:
+    what the prefecture says of it (注記), plain text.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Exhibit:
     columns: tuple[str, ...] = ()
     words: tuple[tuple[str, ...], ...] = ()
     behind: tuple[Answer, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def answers(self) -> list[Answer]:

@@ -85,7 +85,7 @@ def files(data_dir: Path, release: Release) -> dict[str, bytes]:
         resources.append(_resource(table, path, answer, found[path]))
         columns += dictionary.of_answer(path, answer)
     found[dictionary.NAME] = dictionary.to_bytes(columns)
-    prefecture = _prefecture(build)
+    prefecture = prefecture_of(build)
     described = _package(prefecture, release, resources)
     found[PACKAGE] = f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
     about = _about(prefecture, release, resources, lacking)
@@ -167,7 +167,8 @@ def _rows(build: Build, name: str) -> Sequence[tuple[Any, ...]]:
 # --- what describes them -------------------------------------------------------------------------
 
 
-def _prefecture(build: Build) -> str:
+def prefecture_of(build: Build) -> str:
+    """岩手県; '' where the build has none."""
     rows = questions.run(build, "area/list", {"area_unit": "prefecture"}).records
     return str(rows[0]["area_name"]) if rows else ""
 
@@ -204,7 +205,8 @@ def _field(column: Column) -> dict[str, Any]:
     return described | ({"unit": column.unit} if column.unit else {})
 
 
-def _credit(source: str) -> str:
+def credit(source: str) -> str:
+    """The line that who uses a figure of this source has to write."""
     return f"「{source}」を加工して作成"
 
 
@@ -212,7 +214,7 @@ def _sources(resources: Sequence[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(one["sources"][0]["title"] for one in resources))
 
 
-_LICENCE = (
+LICENCE = (
     "この一式の利用条件は、公表した県が示すものによります。もとの表（国や研究所が公表したもの）の"
     "利用条件にも従い、使うときは下の出典を書いてください。"
 )
@@ -229,8 +231,8 @@ def _package(
         "version": str(release.number),
         "created": release.released_on,
         MARK: {"number": release.number, "build_id": release.build_id},
-        "licence_terms": _LICENCE,
-        "sources": [{"title": one, "credit": _credit(one)} for one in _sources(resources)],
+        "licence_terms": LICENCE,
+        "sources": [{"title": one, "credit": credit(one)} for one in _sources(resources)],
         "suppression_rules": list(release.rules),
         "resources": list(resources),
     }
@@ -264,7 +266,7 @@ def _about(
         *(f"  {note}" for note in dict.fromkeys(n for one in resources for n in one["notes"])),
         "",
         "■ 利用条件と出典",
-        f"  {_LICENCE}",
-        *(f"  {_credit(one)}" for one in _sources(resources)),
+        f"  {LICENCE}",
+        *(f"  {credit(one)}" for one in _sources(resources)),
         "",
     ]

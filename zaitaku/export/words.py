@@ -15,6 +15,7 @@ from zaitaku.ground.states import SUPPRESSED
 # where a table counts a patient: ① too by the insurer's municipality, though it tells of supply; a
 # flow (④) by both places, its title says which
 _PLACES = {"①": "住所地", "②": "医療機関所在地", "③": "住所地"}
+LONGEST_NOTE = 80  # characters of 注記 in a footer
 LONGEST_CHOICE = 40  # characters of one choice in a footer; the notes have all of it
 
 
@@ -49,6 +50,7 @@ def footer(view: View, exhibit: Exhibit | None = None, *, choices: bool = True) 
         f"出典 {sources(view, exhibit)}",
         period(view, exhibit),
         _briefly(view, exhibit) if choices else "",
+        _noted(exhibit),
         stamp(view),
         f"版ID {view.id}",
     ]
@@ -83,6 +85,14 @@ def about(view: View, exhibit: Exhibit) -> str:
     return "　｜　".join(part for part in parts if part not in ("", "出典 "))
 
 
+def _noted(exhibit: Exhibit | None) -> str:
+    """注記 of a figure for its footer; the notes of the file have all of a long one."""
+    text = "／".join(exhibit.notes) if exhibit is not None else ""
+    if not text:
+        return ""
+    return f"注記 {text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1] + '…'}"
+
+
 def _briefly(view: View, exhibit: Exhibit | None) -> str:
     """``conditions`` for a footer: no year twice, and of a long choice its beginning."""
     kept = [
@@ -108,7 +118,8 @@ def definitions(view: View) -> list[tuple[str, str]]:
 
 def caveats(view: View) -> list[str]:
     """留意事項 that hold in the years shown: of the questions, of 秘匿, of KDB data."""
-    found = list(view.notes)
+    found = [f"注記: {text}" for exhibit in view.exhibits for text in exhibit.notes]
+    found += view.notes
     if any(SUPPRESSED in states for answer in view.answers for states in answer.states):
         found.append(HIDDEN_IN_FILES)
     if any("KDB" in source for source in view.sources):

@@ -17,6 +17,7 @@ from zaitaku.compose.words import escape
 from zaitaku.exhibits import maps, tables
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.classes import Classes
+from zaitaku.exhibits.views import Exhibit
 from zaitaku.ui import boards
 
 PAGE_ROWS = 1200  # rows that a browser shows, and sorts, at once: a matrix of 33 areas
@@ -121,3 +122,23 @@ def markdown_table(columns: Mapping[str, Sequence[str]], numbers: Collection[str
     for row in zip(*columns.values(), strict=True):
         lines.append("| " + " | ".join(map(escape, row)) + " |")
     st.markdown("\n".join(lines))
+
+
+def picking(key: str, pick: str, offered: frozenset[str]) -> Callable[[], None]:
+    """Runs before the page: the control of ``pick`` then shows what was clicked."""
+
+    def clicked() -> None:
+        code = (st.session_state[key].selection.get(pick) or [{}])[0].get("code")
+        if code in offered:
+            st.session_state[pick] = code
+
+    return clicked
+
+
+def tell_notes(exhibits: Sequence[Exhibit], told: set[tuple[str, str]]) -> None:
+    """注記 of figures as text under them; ``told``: what already stands on the page."""
+    for exhibit in exhibits:
+        for text in exhibit.notes:
+            if (exhibit.title, text) not in told:
+                told.add((exhibit.title, text))
+                st.caption(f"注記　{escape(text)}")

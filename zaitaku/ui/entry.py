@@ -27,7 +27,7 @@ from zaitaku.ground.errors import ZaitakuError
 from zaitaku.kept import entries
 from zaitaku.kept.entries import Work
 from zaitaku.sources import known, templates
-from zaitaku.ui import entry_versions, failure
+from zaitaku.ui import entry_notes, entry_versions, failure
 from zaitaku.ui.screen import Screen
 from zaitaku.ui.told import listed
 
@@ -121,6 +121,7 @@ def _table(folder: Path, kind: str, work: Work) -> None:
     if entered.tidied(work.rows):  # an empty table has nothing that could be right
         _tell(faults, places)
     _areas(folder, kind)
+    entry_notes.offer(folder, kind, work.rows)
     st.header("2　版として保存する", anchor=False)
     _save(folder, kind, work)
 

@@ -10,7 +10,8 @@ import streamlit as st
 from zaitaku.ask.answer import Answer
 from zaitaku.exhibits import legends, maps
 from zaitaku.ui import drawing
-from zaitaku.ui.screen import Screen, picking
+from zaitaku.ui.drawing import picking
+from zaitaku.ui.screen import Screen
 
 _KEY = "map"
 _PICK = "地図の地域をクリックすると、注目する地域になります。"

@@ -17,11 +17,11 @@ from zaitaku.ask import warehouse
 from zaitaku.build import choice, importing, releases
 from zaitaku.build.releases import Release, Shown
 from zaitaku.compose.words import escape
-from zaitaku.disclosure.policy import OWN_TABLES
+from zaitaku.disclosure.policy import KDB_TABLES, OWN_TABLES
 from zaitaku.export import open_data, zipped
 from zaitaku.ground import settings
 from zaitaku.ground.errors import ZaitakuError
-from zaitaku.ui import failure, handing, job_status
+from zaitaku.ui import failure, handing, job_status, publishing_site
 from zaitaku.ui.handing import Taken
 from zaitaku.ui.intake_job import Job
 from zaitaku.ui.screen import Screen
@@ -46,7 +46,7 @@ def show(screen: Screen) -> None:
     if not screen.is_internal:
         st.info("公表の手続き（選ぶ・確かめる・公表する・取り下げる）は、内部モードで行います。")
         return
-    for part in (_choose, _protect, _release, _open_data, _withdraw):
+    for part in (_choose, _protect, _release, _open_data, publishing_site.offer, _withdraw):
         try:
             part(folder, known)
         except (ZaitakuError, OSError) as error:
@@ -86,8 +86,7 @@ def _choose(folder: Path, _known: Sequence[Release]) -> None:
     st.header("1　公表するものを選ぶ", anchor=False)
     st.markdown(
         "チェックのないものは公表しません。選んでも、下の 2 と 3 が済むまで、公表モードの数値は"
-        "変わりません。KDB の集計表①③④⑤は、ここで選ぶ区分ごとに、「公表設定」の規則で秘匿した数を"
-        "出します。集計表②（医療機関ごと）は、どう選んでも出ません。"
+        "変わりません。"
     )
     rules = choice.policy(folder)
     with st.form("publish_choice"):
@@ -99,6 +98,18 @@ def _choose(folder: Path, _known: Sequence[Release]) -> None:
                 escape(scheme),
                 value=scheme in rules.published_zone_schemes,
                 key=f"publish_scheme_{scheme}",
+            )
+        ]
+        st.markdown(
+            "**KDB の集計表**（「公表設定」の規則で秘匿した数が、上の区分ごとに出ます。"
+            "選ばない表は 1 行も出ず、それを使う画面・指標・カルテの欄は「データなし」になります。"
+            "集計表②（医療機関ごと）は、どう選んでも出ません）"
+        )
+        kdb = [
+            table
+            for table, label in KDB_TABLES.items()
+            if st.checkbox(
+                label, value=table in rules.published_kdb_tables, key=f"publish_kdb_{table}"
             )
         ]
         st.markdown(
@@ -114,7 +125,7 @@ def _choose(folder: Path, _known: Sequence[Release]) -> None:
         ]
         is_kept = st.form_submit_button("この選び方を保存する")
     if is_kept:
-        choice.choose(folder, schemes, own)
+        choice.choose(folder, schemes, own, kdb)
         _ended("公表するものの選び方を保存しました。2 で公表用データを作り直すと反映されます。")
     if (kept := choice.chosen(folder)) is not None:
         st.caption(f"{kept.chosen_at[:16].replace('T', ' ')} に {escape(kept.by)} が選びました。")
@@ -293,7 +304,9 @@ def _audit(folder: Path, build_id: str) -> None:
 def _approve(folder: Path, audit: Mapping[str, Any]) -> None:
     with st.form("publish_release"):
         approver = st.text_input(
-            "決裁した人（職名・氏名）", key="publish_approver", max_chars=releases.LONGEST
+            "決裁した人（静的サイトの下欄にも出ます）",
+            key="publish_approver",
+            max_chars=releases.LONGEST,
         )
         note = st.text_input(
             "備考（公表した版の一覧に、公表モードでも出ます）",

@@ -45,6 +45,7 @@ class Screen(Sheet):
         self._parts = parts
         self.actions: Any = nullcontext()  # where what can be done with the page stands
         self._lead: list[str] = []
+        self._noted: set[tuple[str, str]] = set()
         self._where: controls.Where = "page"
         self._row: Any = None
         self._unders = 0
@@ -119,11 +120,13 @@ class Screen(Sheet):
             self._lead.append(told)
 
     def say(self, text: str) -> None:
+        self.tell_notes()
         self._next_figure()
         super().say(text)
         st.markdown(f"**{words.escape(text)}**")
 
     def headed(self, title: str) -> None:
+        self.tell_notes()
         self._next_figure()
         super().headed(title)
 
@@ -144,10 +147,11 @@ class Screen(Sheet):
                 theme=None,
                 key=key or None,
                 width=width,
-                on_select=picking(key, pick, frozenset(self.areas)) if pick else "ignore",
+                on_select=drawing.picking(key, pick, frozenset(self.areas)) if pick else "ignore",
             )
         for told in drawn.changes:
             st.caption(words.escape(told))
+        self.tell_notes()
 
     def table(
         self,
@@ -315,7 +319,11 @@ class Screen(Sheet):
     def close(self) -> None:
         """The page has said all: what still waits to be drawn is drawn."""
         self._tell_lead()
+        self.tell_notes()
         self._next_figure()
+
+    def tell_notes(self) -> None:
+        drawing.tell_notes(self.noted(), self._noted)
 
     def _next_figure(self) -> None:
         """What was written under the figure before is drawn; what comes now stands by itself."""
@@ -386,14 +394,3 @@ class _Inside(AbstractContextManager[Any]):
 def _tab(label: str) -> str:
     """「流出入を表で見る」 → 「流出入」, 「表で見る｜令和5年度」 → 「表｜令和5年度」."""
     return label.removesuffix("を表で見る").replace("表で見る", TABLE)
-
-
-def picking(key: str, pick: str, offered: frozenset[str]) -> Callable[[], None]:
-    """Runs before the page: the control of ``pick`` then shows what was clicked."""
-
-    def clicked() -> None:
-        code = (st.session_state[key].selection.get(pick) or [{}])[0].get("code")
-        if code in offered:
-            st.session_state[pick] = code
-
-    return clicked

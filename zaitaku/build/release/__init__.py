@@ -6,7 +6,8 @@ Hands the groups of figures to ``disclosure`` one by one; whatever comes back hi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,11 @@ from zaitaku.build.release.decisions import Decision, decide, search
 from zaitaku.build.release.groups import grouped
 from zaitaku.build.release.history import History, within_reach
 from zaitaku.build.release.orders import Key, key_of
-from zaitaku.build.release.published import Earlier, hidden_keys
+from zaitaku.build.release.published import Earlier, hidden_keys, is_there
 from zaitaku.build.release.remembered import Remembered
 from zaitaku.build.release.reports import TableReport
 from zaitaku.disclosure import audit as auditing
-from zaitaku.disclosure.policy import Policy
+from zaitaku.disclosure.policy import KDB_TABLES, Policy
 from zaitaku.disclosure.rounding import rounded
 from zaitaku.ground import reasons
 from zaitaku.ground.states import ACTUAL, SUPPRESSED
@@ -46,6 +47,8 @@ def write(
     ``remembered``: a folder of masks found before, so that only what changed is searched anew;
     ``key``: what their names are keyed with. ``earlier``: what was published before, which together
     with this release must not give away what either hides.
+    A table that the policy withholds is protected as though it were shown, with the others, and no
+    row of it is written: what it would show is kept in the internal file, which the audit reads.
     Why each cell is hidden goes to ``suppression`` of the internal file only. Raises
     DisclosureError when a cell cannot be protected or the policy names an unknown scheme.
     """
@@ -56,7 +59,13 @@ def write(
         " cell varchar, kind varchar, reason varchar)"
     )
     blocks = Blocks(internal, policy, schemes)
-    memory = Remembered(remembered, policy, key)
+    # what is hidden does not depend on which tables are written
+    memory = Remembered(remembered, replace(policy, published_kdb_tables=tuple(KDB_TABLES)), key)
+    kept_back = support.withheld(policy)
+    for relation in kept_back:
+        internal.execute(
+            f"create or replace table {support.aside(relation)} as from {relation} limit 0"
+        )
     history = _history(blocks, earlier)
     found: list[TableReport] = []
     years = [(year, of_year, grouped(of_year, policy)) for year, of_year in _by_year(blocks)]
@@ -70,16 +79,25 @@ def write(
             decisions.append(decision)
             for block in group.blocks:
                 rows = list(_rows(block, decision, policy))
-                writing.load_rows(published, block.relation, rows)
+                if block.relation in kept_back:
+                    writing.load_rows(internal, support.aside(block.relation), rows)
+                else:
+                    writing.load_rows(published, block.relation, rows)
                 told = list(_reasons(block, decision, blocks))
                 writing.load_rows(internal, "suppression", told)
         found += reports.of_year(of_year, decisions, memory.audit, blocks.cell_text)
-    _add_what_follows(internal, published)
+    _add_what_follows(internal, published, kept_back)
+    shown = [one for one in found if one.table_name in _shown(policy)]
     for connection in (internal, published):
-        reports.store(connection, found, policy)
+        reports.store(connection, shown, policy)
     memory.forget(used=any(report.unprotected for report in found))
     reports.refuse_unprotected(found)
     return found
+
+
+def _shown(policy: Policy) -> set[str]:
+    """Labels of the blocks that are published."""
+    return {KDB_TABLES[name] for name in policy.published_kdb_tables}
 
 
 def audit(
@@ -88,13 +106,21 @@ def audit(
     policy: Policy,
     earlier: Sequence[Earlier] = (),
 ) -> list[TableReport]:
-    """Take a release as an attacker holds it, with all others, and bound every hidden figure."""
+    """Take a release as an attacker holds it, with all others, and bound every hidden figure.
+
+    The attacker is taken to hold the tables that are withheld too, as they would be published.
+    """
     blocks = Blocks(internal, policy, support.published_schemes(internal, policy))
     history = _history(blocks, earlier)
     attack = partial(auditing.audit, policy=policy)
     found: list[TableReport] = []
     for _, of_year in _by_year(blocks):
-        hidden = set[Key]().union(*(hidden_keys(block, published) for block in of_year))
+        hidden = set[Key]()
+        for block in of_year:
+            is_shown = is_there(block, published)
+            where = published if is_shown else internal
+            relation = block.relation if is_shown else support.aside(block.relation)
+            hidden |= hidden_keys(block, where, relation)
         decisions = []
         for group in grouped(of_year, policy):
             table = within_reach(history.table(group), policy) if history else group.table()
@@ -148,7 +174,9 @@ def _reasons(block: Block, decision: Decision, blocks: Blocks) -> Iterator[tuple
 
 
 def _add_what_follows(
-    internal: duckdb.DuckDBPyConnection, published: duckdb.DuckDBPyConnection
+    internal: duckdb.DuckDBPyConnection,
+    published: duckdb.DuckDBPyConnection,
+    kept_back: Set[str],
 ) -> None:
     """Rows that no block decides on: sums of shown figures, and combinations not offered."""
     published.execute(
@@ -157,6 +185,8 @@ def _add_what_follows(
         " case when sum_status(patients_status) = '実数' then sum(patients) end as patients,"
         " sum_status(patients_status) as patients_status from flow_cell group by all"
     )
+    if "patients_cell" in kept_back:
+        return
     cells = internal.sql(
         "select * replace (null::decimal(18, 6) as patients, if(patients_status = '実数', '秘匿',"
         " patients_status) as patients_status) from patients_cell where scheme = '合計'"

@@ -86,7 +86,12 @@ def record(
     of_release = published.execute("select zone_scheme from zone_scheme").fetchall()
     schemes = [row[0] for row in of_release]
     blocks = Blocks(internal, policy, schemes)
-    rows = [row for block in blocks for row in _rows(block, hidden_keys(block, published))]
+    rows = [
+        row
+        for block in blocks
+        if is_there(block, published)
+        for row in _rows(block, hidden_keys(block, published))
+    ]
     areas = [[*area, members] for area, members in blocks.areas.items()]
     table = pa.Table.from_pylist(rows, schema=_SCHEMA).replace_schema_metadata(
         {_AREAS: json.dumps(areas, ensure_ascii=False)}
@@ -103,15 +108,22 @@ def discard(folder: Path, build_id: str) -> None:
         _file(folder, build_id).unlink()
 
 
-def hidden_keys(block: Block, published: duckdb.DuckDBPyConnection) -> set[Key]:
-    """Figures of a block that a release hides."""
+def is_there(block: Block, published: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a release has any row of the block's table: of one that it withholds it has none."""
+    found = published.execute(f"select 1 from {block.relation} limit 1").fetchone()
+    return found is not None
+
+
+def hidden_keys(block: Block, published: duckdb.DuckDBPyConnection, relation: str = "") -> set[Key]:
+    """Figures of a block that a release hides; ``relation``: where its rows stand instead."""
+    relation = relation or block.relation
     columns = [
-        item[0] for item in published.execute(f"select * from {block.relation} limit 0").description
+        item[0] for item in published.execute(f"select * from {relation} limit 0").description
     ]
     lead = columns[: len(block.rows[0].lead)]
     found = published.execute(
         f"select {', '.join(lead)}, {', '.join(f'{m}_status' for m in block.measures)}"
-        f" from {block.relation} where fiscal_year = $year",
+        f" from {relation} where fiscal_year = $year",
         {"year": block.fiscal_year},
     ).fetchall()
     states = {row[: len(lead)]: row[len(lead) :] for row in found}

@@ -53,6 +53,7 @@ SUPPORT = {
     "indicator": "true",
     "indicator_value": _own("indicator_values", _COUNTS_INSTITUTIONS),
     "target": _own("targets", _COUNTS_INSTITUTIONS),
+    "figure_note": "shown_in = '公表'",  # what the prefecture marked for it
     "indicator_basis": "true",  # which basis, no figure
     "projection_cell": _IN_SCHEMES,
     "projection_unit": "true",
@@ -93,7 +94,14 @@ SUPPORT = {
 }
 # a hash of a file whose only unknown is one hidden figure would tell it to who tries every number
 _WITHOUT_HASHES = "* replace (null::varchar as sha256)"
-RELATIONS = ("supply_cell", "patients_cell", "flow_cell", "discharge_cell")
+# by the key of ``policy.KDB_TABLES``
+RELATION_OF = {
+    "supply": "supply_cell",
+    "patients": "patients_cell",
+    "flows": "flow_cell",
+    "discharge": "discharge_cell",
+}
+RELATIONS = tuple(RELATION_OF.values())
 # Warnings quote figures, so the release only says how many there are.
 _PUBLIC_PROBLEMS = """
 select null::integer as source_id, severity, '取り込んだ表' as place,
@@ -112,7 +120,8 @@ def copy(
     params = {
         "schemes": published_schemes(internal, policy),
         "own": list(policy.published_own_tables),
-        "kinds": known.public(),
+        # a release does not say that it has what is withheld
+        "kinds": sorted(set(known.public()) - {f"kdb_{n}" for n in policy.withheld_kdb_tables}),
     }
     published.execute((paths.MODEL / "000_macros.sql").read_text(encoding="utf-8"))
     for table, condition in SUPPORT.items():
@@ -123,6 +132,16 @@ def copy(
     _copy(internal, published, "problem", _PUBLIC_PROBLEMS, {})
     for relation in RELATIONS:
         _copy(internal, published, relation, f"select * from {relation} limit 0", {})
+
+
+def withheld(policy: Policy) -> frozenset[str]:
+    """``RELATIONS`` of which no row is published."""
+    return frozenset(RELATION_OF[name] for name in policy.withheld_kdb_tables)
+
+
+def aside(relation: str) -> str:
+    """Where the internal file keeps what a withheld table would show, for the audit."""
+    return f"withheld_{relation}"
 
 
 def published_schemes(internal: duckdb.DuckDBPyConnection, policy: Policy) -> list[str]:
