@@ -137,6 +137,44 @@ def test_a_rate_that_is_hidden_is_named_and_is_not_0(tmp_path: Path) -> None:
         ask(tiny)
 
 
+SMALL = f"{VISIT}２（同一建物居住者の場合）"
+
+
+def with_another(folder: Path, total: float | None) -> Tiny:
+    """A second row of visits that hides an age; the first has 965 patients of the country."""
+    tiny = made(folder)
+    row = {"fiscal_year": 2022, "fiscal_period": "2022年04月～2023年03月", "published_table": "",
+           "measure": "患者数", "setting": "全体"}  # fmt: skip
+    for code, name, band, value in (
+        ("114001110", NAME, "計", 965), ("1140422", SMALL, "計", total),
+        ("1140422", SMALL, "65-84", None), ("1140422", SMALL, "85+", 20),
+    ):  # fmt: skip
+        if value is None and band == "計":
+            continue
+        state = SUPPRESSED if value is None else ACTUAL
+        tiny.add("ndb_sex_age", **row, act_code=code, act_name=name, age_band=band, value=value,
+                 sex="計" if band == "計" else "男", value_status=state)  # fmt: skip
+    return tiny
+
+
+def test_a_small_row_that_hides_an_age_is_left_out_and_told(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    answer, plain = ask(with_another(tmp_path / "a", 35)), ask(made(tmp_path / "b"))
+    assert answer.rows == plain.rows
+    (told,) = [note for note in answer.notes if "率に入れていません" in note]
+    assert SMALL in told and "全国の患者数の 96.5 % です" in told
+    assert not [note for note in plain.notes if "率に入れていません" in note]
+
+
+@pytest.mark.parametrize("total", [100, None], ids=["one in ten", "not known"])
+def test_a_row_that_hides_an_age_is_not_left_out_where_it_holds_many(
+    total: float | None, tmp_path: Path
+) -> None:
+    with pytest.raises(NotInDataError, match=r"２（同一建物居住者の場合） 男 65-84歳.*0 とは"):
+        ask(with_another(tmp_path, total))
+
+
 def test_an_act_that_the_table_lacks_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotInDataError, match="「在宅患者訪問診療料」に当たる行がありません"):
         ask(made(tmp_path, name="往診料"))

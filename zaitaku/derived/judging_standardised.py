@@ -32,7 +32,7 @@ from zaitaku.derived.declared import (
 from zaitaku.derived.judging import Area, Cells, Judging
 from zaitaku.derived.planner import asked as answered
 from zaitaku.ground.errors import NotInDataError
-from zaitaku.ground.states import ACTUAL, MISSING
+from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
 
 PER, AVERAGE = 100, 100.0
 MEN, WOMEN = "男", "女"
@@ -73,15 +73,36 @@ Group = tuple[str, int]  # sex, first year of age
 Rates = Mapping[Hashable, float]  # by ``Group``
 
 
+# of the patients of all rows of an act, what those with every age known must hold
+ENOUGH = 0.95
+
+
 @dataclass(frozen=True)
 class Pattern:
-    """How the national rate goes with sex and age; ``bands``: the first ages, in order."""
+    """How the national rate goes with sex and age; ``bands``: the first ages, in order.
+
+    ``left_out``: rows that hide an age, ``share``: of the patients of all rows, those of ``acts``.
+    """
 
     rates: Rates
     bands: tuple[int, ...]
     acts: tuple[str, ...]
     measure: str
     period: str
+    left_out: tuple[str, ...] = ()
+    share: float = 1.0
+
+
+@dataclass
+class _Row:
+    """A row of NDB: its rates per head, the groups without one, and its total as published (None
+    where none is)."""
+
+    name: str
+    rates: dict[Group, float]
+    lacking: list[str]
+    total: float | None = None
+    period: str = ""
 
 
 def _standardised(asked: Asked, values: Values) -> Answer | None:
@@ -90,7 +111,8 @@ def _standardised(asked: Asked, values: Values) -> Answer | None:
     if values["ndb_year"] is None:
         raise NotInDataError(
             "標準化比の率をとる NDBオープンデータの性年齢別の表が、この版にありません。"
-            "「C 在宅医療」の性年齢別の Excel を取り込んでください。"
+            "「C 在宅医療」の性年齢別の Excel を取り込んでください。二次医療圏別の表には年齢がないため、"
+            "代わりになりません。"
         )
     found = pattern(asked, values)
     where = {"area_unit": values["area_unit"], "zone_scheme": values["zone_scheme"]}
@@ -122,8 +144,9 @@ def _standardised(asked: Asked, values: Values) -> Answer | None:
 def pattern(asked: Asked, values: Values) -> Pattern:
     """The rates of all acts of NDB that the act of ① is the name of, added up.
 
-    NotInDataError where there is none, where a sex and age is hidden there, and where nobody is
-    counted: a rate that is not known is never 0.
+    A row that hides an age is left out, and told, where the others hold nearly all patients: of
+    the level nothing is taken. NotInDataError where there is no row, where more is hidden, and
+    where nobody is counted: a rate that is not known is never 0.
     """
     for measure in ("患者数", "算定回数"):
         codes = _acts(asked, values, measure)
@@ -135,31 +158,55 @@ def pattern(asked: Asked, values: Values) -> Pattern:
             f"NDBオープンデータの性年齢別の表に「{act}」に当たる行がありません。"
             "標準化比は、同じ名前の行があるものだけで求めます。"
         )
-    rates: dict[Hashable, float] = {}
-    ages: set[int] = set()
-    lacking: list[str] = []
-    period = ""
-    for code in codes:
-        answer = asked.ask(
-            "ndb/sex_age", fiscal_year=values["ndb_year"], measure=measure, act_code=code
-        )
-        for row, states in zip(answer.records, answer.state_records, strict=True):
-            if row["sex"] not in (MEN, WOMEN):
-                continue
-            period = row["fiscal_period"]
-            if states["per_1000"] != ACTUAL or row["per_1000"] is None:
-                lacking.append(f"{row['act_name']} {row['sex']} {row['age_band']}歳")
-                continue
-            group = (row["sex"], _first(row["age_band"]))
-            ages.add(group[1])
-            rates[group] = rates.get(group, 0.0) + row["per_1000"] / 1000
-    if lacking:
+    rows = [_row(asked, values, measure, code, name) for code, name in codes.items()]
+    used = [row for row in rows if not row.lacking]
+    share = _share(used, rows)
+    if share < ENOUGH:
+        lacking = [f"{row.name} {group}" for row in rows for group in row.lacking]
         raise NotInDataError(
             "全国の率が分からない性・年齢階級があるため、標準化比を求められません"
             f"（{'、'.join(lacking[:5])}{' など' if len(lacking) > 5 else ''}）。元の表で秘匿か、"
             "全国の人口（総務省の表の合計の行）がありません。0 とはみなしません。"
         )
-    return Pattern(rates, tuple(sorted(ages)), tuple(codes.values()), measure, period)
+    rates: dict[Hashable, float] = {}
+    for row in used:
+        for group, rate in row.rates.items():
+            rates[group] = rates.get(group, 0.0) + rate
+    return Pattern(
+        rates,
+        tuple(sorted({age for row in used for _, age in row.rates})),
+        tuple(row.name for row in used),
+        measure,
+        used[0].period,
+        tuple(row.name for row in rows if row.lacking),
+        share,
+    )
+
+
+def _share(used: Sequence[_Row], rows: Sequence[_Row]) -> float:
+    """Of the patients of all rows, those of the rows used; 0 where it is not known."""
+    if len(used) == len(rows):
+        return 1.0
+    held, whole = ([row.total for row in some] for some in (used, rows))
+    if not used or None in whole:
+        return 0.0
+    return sum(filter(None, held)) / (sum(filter(None, whole)) or 1.0)
+
+
+def _row(asked: Asked, values: Values, measure: str, code: str, name: str) -> _Row:
+    found = _Row(name, {}, [])
+    answer = asked.ask("ndb/sex_age", fiscal_year=values["ndb_year"], measure=measure,
+                       act_code=code)  # fmt: skip
+    for row, states in zip(answer.records, answer.state_records, strict=True):
+        found.period = row["fiscal_period"]
+        if row["sex"] not in (MEN, WOMEN):
+            # hidden itself, it is of so few that no share is changed by them
+            found.total = 0.0 if states["value"] == SUPPRESSED else row["value"]
+        elif states["per_1000"] != ACTUAL or row["per_1000"] is None:
+            found.lacking.append(f"{row['sex']} {row['age_band']}歳")
+        else:
+            found.rates[row["sex"], _first(row["age_band"])] = row["per_1000"] / 1000
+    return found
 
 
 def _acts(asked: Asked, values: Values, measure: str) -> dict[str, str]:
@@ -317,12 +364,21 @@ def _beside(asked: Asked, values: Values, **where: Any) -> dict[str, Cells]:
 
 
 def _told(found: Pattern, year: int) -> Sequence[str]:
-    acts = "、".join(found.acts[:3]) + (" など" if len(found.acts) > 3 else "")
-    return (
-        f"率は、NDBオープンデータ {found.period} の{found.measure}（{acts}）を、性・年齢階級ごとに"
-        "全国の人口で割ったものです。県全体の期待数が県の患者数（100）になるようにそろえています。"
-        f"住民の人口は {year} 年度のものです。",
-    )
+    told = [
+        f"率は、NDBオープンデータ {found.period} の{found.measure}（{_listed(found.acts)}）を、"
+        "性・年齢階級ごとに全国の人口で割ったものです。県全体の期待数が県の患者数（100）になるように"
+        f"そろえています。住民の人口は {year} 年度のものです。"
+    ]
+    if found.left_out:
+        told.append(
+            f"秘匿の年齢階級がある行（{_listed(found.left_out)}）は、率に入れていません。"
+            f"入れた行が、全国の{found.measure}の {found.share * 100:.1f} % です。"
+        )
+    return told
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names[:3]) + (" など" if len(names) > 3 else "")
 
 
 _VALUE: Column = next(column for column in STANDARDISED.columns if column.name == "value")
