@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.claims import made
-from zaitaku.claims import aggregate, comparing
+from zaitaku.claims import aggregate, comparing, definition, engines, inputs, loading
+from zaitaku.claims.faults import Faults
 from zaitaku.cli import main as cli
 from zaitaku.ground.errors import SourceFileError, ValidationError
 
@@ -51,6 +52,31 @@ def test_trying_choices_leaves_the_tables_as_chosen(tmp_path: Path) -> None:
     theirs = book(tmp_path / "theirs", "home_visit_2=apart")
     compared = made.run([made.INPUT], tmp_path / "out", compare=theirs).files[0]
     assert compared.read_bytes() == book(tmp_path / "alone").read_bytes()
+
+
+def test_only_what_a_choice_touches_is_counted_again(tmp_path: Path) -> None:
+    """No code of the example hangs on ``covid_codes``; ``flow_total`` is asked by ④ alone."""
+    values = definition.defaults()
+    with engines.connected(tmp_path, threads=1) as connection:
+        parts = inputs.parts(inputs.find([made.INPUT]), tmp_path, Faults(), connection)
+        values |= aggregate.given(loading.load(connection, parts, Faults(), months=12))
+        engine = engines.DuckDB(connection)
+        first = engines.run(engine, values)
+        official = {step.name for step in definition.steps() if step.is_official}
+
+        def again(name: str, value: definition.Value) -> dict[str, engines.Rows]:
+            return engines.again(engine, values | {name: value}, {name}, official)
+
+        assert again("covid_codes", True) == {}
+        assert again("flow_total", "distinct").keys() == {"flows"}
+        assert again("visit_kinds", "visit_and_call") == {}
+        touched = again("home_visit_2", "apart")
+        assert touched.keys() == {"supply", "institutions", "patients", "flows", "discharge"}
+        assert touched["supply"] != first["supply"] and touched["patients"] == first["patients"]
+        # afterwards all of it is there as it was
+        for step in definition.steps():
+            if step.is_official:
+                assert engine.rows(step) == first[step.name]
 
 
 def test_a_cell_that_is_not_told_is_no_difference(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,9 +113,10 @@ def _run(
 
                 wanted = comparing.steps_of(theirs)
 
-                def again(changed: Mapping[str, Value]) -> Tables:
+                def again(changed: Mapping[str, Value]) -> tuple[Tables, Collection[str]]:
                     rows = engines.again(engine, {**asked, **changed}, changed, wanted)
-                    return filled({**counted, **rows})
+                    linked = {name: counted[name] for name in tables.LINKED}
+                    return filled({**linked, **rows}), rows.keys()
 
                 # without the register nobody would have a level
                 untried = () if loaded.has_care_levels else ("care_level",)

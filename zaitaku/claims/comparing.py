@@ -139,14 +139,14 @@ def compare(
     tables: Tables,
     theirs: Mapping[Key, Cell],
     values: Mapping[str, Value],
-    again: Callable[[Mapping[str, Value]], Tables],
+    again: Callable[[Mapping[str, Value]], tuple[Tables, Collection[str]]],
     tell: Callable[[str], None],
     untried: Collection[str] = (),
 ) -> Comparison:
     """Compare, then count again with every choice changed by itself, then with the best together.
 
-    ``again(changed)`` counts with these choices changed. ``untried``: options that the input does
-    not allow to change.
+    ``again(changed)`` counts with these choices changed: the tables that may be others by them, and
+    the steps that count those. ``untried``: options that the input does not allow to change.
     """
     ours = tables.cells()
     found = differing(ours, theirs)
@@ -154,7 +154,11 @@ def compare(
     trials: list[Trial] = []
 
     def attempt(changed: tuple[tuple[str, Value], ...]) -> Trial:
-        return _trial(changed, differing(again(dict(changed)).cells(), theirs))
+        made, counted = again(dict(changed))
+        marks = {mark for name, mark, *_ in _FRAMES if name in counted}
+        delivered = {key: cell for key, cell in theirs.items() if key[0] in marks}
+        kept = [one for one in found if one.key[0] not in marks]
+        return _trial(changed, kept + differing(made.cells(), delivered))
 
     if found:
         wanted = steps_of(theirs)

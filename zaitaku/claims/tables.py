@@ -5,7 +5,7 @@ A cell is a Decimal, or None where it cannot be told (written 「…」, read as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
@@ -17,6 +17,7 @@ from zaitaku.sources.kinds.kdb_supply import ITEMS, SCHEMES
 
 Cell = Decimal | None
 Key = tuple[str, ...]
+Sums = Mapping[Key, Sequence[int]]
 RESIDENCES = ("在宅時", "施設入居時等")
 SEVERITIES = ("重症", "その他", "計")
 OUTSIDE = kdb_flows.OUTSIDE
@@ -31,6 +32,7 @@ DISCHARGE = (
 # what rests on care claims: the rest of ① and ⑤ rests on medical claims alone
 CARE_ITEM = "【介護保険】"
 CARE_COLUMNS = frozenset(kdb_discharge.VALUES) - {"discharged", "home_care"}
+LINKED = ("linked_share", "unlinked_person")  # steps that say whose care is known
 _TENTH = Decimal("0.1")
 
 
@@ -53,7 +55,7 @@ class Institution:
 
 @dataclass(frozen=True)
 class Tables:
-    """The five tables; every cell of the official layout is there.
+    """The five tables; every cell of the official layout is there, of those that were counted.
 
     ``lacking``: codes of the towns whose people's care is not known.
     """
@@ -95,51 +97,59 @@ def fill(
     *,
     min_linked_share: float,
 ) -> Tables:
-    """Every cell of the layout; what the SQL did not find is 0."""
+    """Every cell of the tables that were counted; what the SQL did not find in them is 0."""
     months = extract.months
     lacking = unlinked_towns(found["linked_share"], towns, min_linked_share) | unknown_towns(
         found["unlinked_person"], min_linked_share
     )
     sums = {
         name: {tuple(row[:width]): row[width:] for row in found[name].rows}
-        for name, width in (
-            ("supply", 4),
-            ("institutions", 4),
-            ("patients", 5),
-            ("flows", 3),
-            ("discharge", 1),
-        )
+        for name, (width, _) in _FILLED.items()
+        if name in found
     }
-    tables = Tables(tuple(towns), _seen(sums["institutions"], institutions), lacking)
-    for scheme in SCHEMES:
-        for _, _, item, detail in ITEMS:
-            for town in towns:
-                counts = sums["supply"].get((scheme, town.code, item, detail), (0, 0, 0, 0))
-                means = [*(mean(count, months) for count in counts[:3]), Decimal(counts[3])]
-                is_lacking = item.startswith(CARE_ITEM) and town.code in lacking
-                for measure, value in zip(MEASURES, means, strict=True):
-                    cell = (scheme, town.code, item, detail, measure)
-                    tables.supply[cell] = None if is_lacking else value
-    for one in tables.institutions:
-        for item, detail in kdb_institutions.ITEMS:
-            key = (one.code, one.municipality_code, item, detail)
-            (count,) = sums["institutions"].get(key, (0,))
-            tables.institution[one.code, item, detail] = mean(count, months)
-    _fill_patients(tables, sums["patients"], months)
-    for residence in FLOW_BLOCKS:
-        for origin in towns:
-            for destination in (*(town.code for town in towns), OUTSIDE):
-                count = sums["flows"].get((origin.code, destination, residence), (0, 0))[0]
-                tables.flows[residence, origin.code, destination] = mean(count, months)
-    for town in towns:
-        counts = sums["discharge"].get((town.code,), (0,) * len(DISCHARGE))
-        for name, count in zip(kdb_discharge.VALUES, counts, strict=False):
-            is_lacking = name in CARE_COLUMNS and town.code in lacking
-            tables.discharge[town.code, name] = None if is_lacking else Decimal(count)
+    seen = _seen(sums.get("institutions", {}), institutions)
+    tables = Tables(tuple(towns), seen, lacking)
+    for name, counts in sums.items():
+        _FILLED[name][1](tables, counts, months)
     return tables
 
 
-def _fill_patients(tables: Tables, sums: Mapping[Key, Sequence[int]], months: int) -> None:
+def _fill_supply(tables: Tables, sums: Sums, months: int) -> None:
+    for scheme in SCHEMES:
+        for _, _, item, detail in ITEMS:
+            for town in tables.towns:
+                counts = sums.get((scheme, town.code, item, detail), (0, 0, 0, 0))
+                means = [*(mean(count, months) for count in counts[:3]), Decimal(counts[3])]
+                is_lacking = item.startswith(CARE_ITEM) and town.code in tables.lacking
+                for measure, value in zip(MEASURES, means, strict=True):
+                    cell = (scheme, town.code, item, detail, measure)
+                    tables.supply[cell] = None if is_lacking else value
+
+
+def _fill_institutions(tables: Tables, sums: Sums, months: int) -> None:
+    for one in tables.institutions:
+        for item, detail in kdb_institutions.ITEMS:
+            (count,) = sums.get((one.code, one.municipality_code, item, detail), (0,))
+            tables.institution[one.code, item, detail] = mean(count, months)
+
+
+def _fill_flows(tables: Tables, sums: Sums, months: int) -> None:
+    for residence in FLOW_BLOCKS:
+        for origin in tables.towns:
+            for destination in (*(town.code for town in tables.towns), OUTSIDE):
+                count = sums.get((origin.code, destination, residence), (0, 0))[0]
+                tables.flows[residence, origin.code, destination] = mean(count, months)
+
+
+def _fill_discharge(tables: Tables, sums: Sums, months: int) -> None:
+    for town in tables.towns:
+        counts = sums.get((town.code,), (0,) * len(DISCHARGE))
+        for name, count in zip(kdb_discharge.VALUES, counts, strict=False):
+            is_lacking = name in CARE_COLUMNS and town.code in tables.lacking
+            tables.discharge[town.code, name] = None if is_lacking else Decimal(count)
+
+
+def _fill_patients(tables: Tables, sums: Sums, months: int) -> None:
     for scheme, town, residence, severity in product(SCHEMES, tables.towns, RESIDENCES, SEVERITIES):
         row = (scheme, town.code, residence, severity)
         counts = {level: sums.get((*row, level), (0,))[0] for level in kdb_patients.CARE_LEVELS}
@@ -148,6 +158,16 @@ def _fill_patients(tables: Tables, sums: Mapping[Key, Sequence[int]], months: in
             tables.patients[*row, level] = None if is_lacking else mean(count, months)
         # everybody has one level in a month, 未認定 if no other
         tables.managed[row] = mean(sum(counts.values()), months)
+
+
+# step → how many of its columns are the key, and who fills its cells
+_FILLED: dict[str, tuple[int, Callable[[Tables, Sums, int], None]]] = {
+    "supply": (4, _fill_supply),
+    "institutions": (4, _fill_institutions),
+    "patients": (5, _fill_patients),
+    "flows": (3, _fill_flows),
+    "discharge": (1, _fill_discharge),
+}
 
 
 def unlinked_towns(linked: Rows, towns: Sequence[Town], least: float) -> frozenset[str]:
@@ -193,9 +213,7 @@ def unknown_towns(known: Rows, least: float) -> frozenset[str]:
     )
 
 
-def _seen(
-    sums: Mapping[Key, Sequence[int]], institutions: Sequence[Institution]
-) -> tuple[Institution, ...]:
+def _seen(sums: Sums, institutions: Sequence[Institution]) -> tuple[Institution, ...]:
     """Institutions that stand in ②: those that treated anybody."""
     wanted = {key[0] for key in sums}
     return tuple(one for one in institutions if one.code in wanted)
