@@ -250,3 +250,21 @@ def test_a_seal_that_says_nothing_seals_nothing_in(sealed: Path) -> None:
 def test_a_seal_goes_with_its_file(sealed: Path) -> None:
     assert writing.delete(sealed.parent, "abc")
     assert list(sealed.parent.iterdir()) == []
+
+
+def test_a_short_list_is_read_once_of_each_build(tmp_path: Path) -> None:
+    for build_id, years in (("abc", (2022, 2023)), ("def", (2024,))):
+        with duckdb.connect(str(tmp_path / f"release-{build_id}.duckdb")) as connection:
+            connection.execute("create table years (year integer)")
+            for year in years:
+                connection.execute("insert into years values (?)", [year])
+    asked = "select year from years order by all"
+    first, second = (
+        warehouse.Build(one, "public", tmp_path / f"release-{one}.duckdb") for one in ("abc", "def")
+    )
+    assert first.listed(asked) == ((2022,), (2023,)) and second.listed(asked) == ((2024,),)
+    assert first.listed(asked) is first.listed(asked)
+    warehouse.forget(tmp_path)
+    (tmp_path / "release-abc.duckdb").unlink()
+    with pytest.raises(WarehouseError):
+        first.listed(asked)

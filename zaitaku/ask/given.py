@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zaitaku.ask.contract import Param, Question
+from zaitaku.ask.warehouse import Build
 from zaitaku.ground.errors import NotInDataError, QueryError
 
 
-def resolve(cursor: Any, question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+def resolve(build: Build, question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
     """Every parameter of a question with its value: the one given, checked, or its default.
 
     QueryError for a parameter that the question lacks and for a value that no build has,
@@ -29,9 +30,9 @@ def resolve(cursor: Any, question: Question, given: Mapping[str, Any]) -> dict[s
     values: dict[str, Any] = {}
     for param in question.params:
         if given.get(param.name) is None:
-            values[param.name] = _default(cursor, question, param)
+            values[param.name] = _default(build, question, param)
         else:
-            values[param.name] = _checked(cursor, param, given[param.name])
+            values[param.name] = _checked(build, param, given[param.name])
     return values
 
 
@@ -47,7 +48,7 @@ def values_in(cursor: Any, param: Param, area_unit: str | None = None) -> list[A
     return [row[0] for row in found.fetchall()]
 
 
-def _default(cursor: Any, question: Question, param: Param) -> Any:
+def _default(build: Build, question: Question, param: Param) -> Any:
     if param.is_list:
         return []
     if param.default is None:
@@ -58,8 +59,8 @@ def _default(cursor: Any, question: Question, param: Param) -> Any:
         table, column = str(param.choices).split(".")
         # equal keys in one order, so that the same question has the same answer each time
         order = f"{column} desc" if param.default == "latest" else f"sort_key, {column}"
-        row = cursor.execute(f"select {column} from {table} order by {order} limit 1").fetchone()
-        return row[0] if row else None
+        rows = build.listed(f"select {column} from {table} order by {order} limit 1")
+        return rows[0][0] if rows else None
     return _convert(param, "" if param.default == "''" else param.default)
 
 
@@ -105,30 +106,26 @@ def _finite(value: Any) -> float:
     return number
 
 
-def _checked(cursor: Any, param: Param, value: Any) -> Any:
+def _checked(build: Build, param: Param, value: Any) -> Any:
     if param.is_list:
         items = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
-        return [_known(cursor, param, _convert(param, item)) for item in items]
+        return [_known(build, param, _convert(param, item)) for item in items]
     if isinstance(value, (list, tuple)):
         if len(value) != 1:
             raise QueryError(f"パラメータ「{param.name}」（{param.label}）の値は 1 つだけです。")
         value = value[0]
-    return _known(cursor, param, _convert(param, value))
+    return _known(build, param, _convert(param, value))
 
 
-def _known(cursor: Any, param: Param, value: Any) -> Any:
+def _known(build: Build, param: Param, value: Any) -> Any:
     if param.choices is None:
         return value
     if isinstance(param.choices, tuple):
         choices: Sequence[Any] = param.choices
     else:
         table, column = param.choices.split(".")
-        found = cursor.execute(
-            f"select count(*) from {table} where {column} = $value", {"value": value}
-        ).fetchone()
-        if found[0]:
-            return value
-        choices = values_in(cursor, param)
+        rows = build.listed(f"select distinct {column} from {table} order by {column}")
+        choices = [row[0] for row in rows]
     if value in choices:
         return value
     shown = "、".join(str(choice) for choice in choices[:12])

@@ -79,11 +79,11 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     allowed(build, question)
     cursor = build.cursor()
     with warehouse.reading(build):
-        values = given.resolve(cursor, question, params or {})
+        values = given.resolve(build, question, params or {})
         cursor.execute(question.sql, values)
         fetched = cursor.fetchall()
         produced = [item[0] for item in cursor.description or []]
-        changed = _breaks(cursor, name, values)
+        changed = _breaks(build, name, values)
     rows, states = _separate(question, produced, fetched)
     found = Answer(
         name=name,
@@ -119,15 +119,13 @@ def allowed(build: Build, question: Question) -> None:
         )
 
 
-def _breaks(cursor: Any, name: str, values: Mapping[str, Any]) -> tuple[Break, ...]:
+def _breaks(build: Build, name: str, values: Mapping[str, Any]) -> tuple[Break, ...]:
     """The changes of definition that the figures of a fiscal year are subject to."""
     if not isinstance(values.get("fiscal_year"), int):
         return ()
-    cursor.execute(
-        "select changed_on, measured, item, detail, area_code, reason from definition_break"
-    )
-    columns = [item[0] for item in cursor.description]
-    rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    columns = ("changed_on", "measured", "item", "detail", "area_code", "reason")
+    found = build.listed(f"select {', '.join(columns)} from definition_break")
+    rows = [dict(zip(columns, row, strict=True)) for row in found]
     return breaks.of_question(rows, name, values)
 
 

@@ -12,8 +12,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -46,6 +47,11 @@ class Build:
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own: a shared one loses answers when sessions run at once."""
         return _connection(self.path, self.own).cursor()
+
+    def listed(self, sql: str) -> tuple[tuple[Any, ...], ...]:
+        """The rows of a short list of the build (what may be chosen), read once: a build never
+        changes, and every question asks for the same few."""
+        return _listed(self.path, self.own, sql)
 
     @property
     def open_mode(self) -> Mode:
@@ -141,10 +147,16 @@ def _connection(path: Path, own: tuple[str, ...] = ()) -> duckdb.DuckDBPyConnect
         return _connect_own(path, own) if own else _connect(path)
 
 
+@lru_cache(maxsize=1000)
+def _listed(path: Path, own: tuple[str, ...], sql: str) -> tuple[tuple[Any, ...], ...]:
+    return tuple(_connection(path, own).cursor().execute(sql).fetchall())
+
+
 def forget(path: Path) -> None:
     """Drop the cached connections of this process; for tests and before deleting a build."""
     _connect.cache_clear()
     _connect_own.cache_clear()
+    _listed.cache_clear()
 
 
 def file_of(data_dir: Path, build_id: str, mode: Mode) -> Path:

@@ -79,7 +79,7 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     question = found.question
     queries.allowed(build, question)
     with warehouse.reading(build):
-        values = given.resolve(build.cursor(), question, params or {})
+        values = given.resolve(build, question, params or {})
     answer = found.compute(Asked(build), values)
     # one without a row may say why
     return nothing(question, values, build.build_id, build.mode) if answer is None else answer
