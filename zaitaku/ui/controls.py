@@ -53,13 +53,12 @@ def one(
             label_visibility=visibility,
         )
         return
-    is_area = key == "area"
     st.selectbox(
         label,
-        recent.first(options, next(iter(options), "")) if is_area else list(options),
+        recent.first(options, next(iter(options), "")) if key == "area" else list(options),
         format_func=words_of,
         key=key,
-        on_change=_remember if is_area else None,
+        on_change=_ON_CHANGE.get(key),
         help=help,
         placeholder=empty,
         filter_mode="contains",
@@ -87,6 +86,15 @@ def many(
 def _remember() -> None:
     if code := st.session_state.get("area"):
         recent.chosen(code)
+
+
+def _elsewhere() -> None:
+    """The areas of the prefecture before are none of another's."""
+    for key in ("area", "town", "beside", "vs_area", "zones"):
+        st.session_state.pop(key, None)
+
+
+_ON_CHANGE = {"area": _remember, "pref": _elsewhere}
 
 
 def _px(key: str, label: str, options: Mapping[str, str], where: Where) -> int:
