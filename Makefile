@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --extra build
 
-.PHONY: run test quick covered check fix browser server-test breaking bench receipts wheel wheelhouse lock tutorial \
+.PHONY: run test quick covered check fix browser server-test breaking bench nation receipts wheel wheelhouse lock tutorial \
 	sample-masks windows windows-wheels container vulnerabilities
 
 QUICK := -q -n 2 -m "not thorough" tests/unit tests/queries
@@ -69,6 +69,10 @@ breaking: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
+
+# 47 invented prefectures (or N), imported one by one into OUT, and a page among them; for a night
+nation: $(VENV)/.installed
+	$(BIN)/python -m bench.nation $(or $(OUT),dist/nation) $(or $(N),47)
 
 # receipts of nobody, N a year, and the tables that they must give
 receipts: $(VENV)/.installed

@@ -100,6 +100,8 @@ _ON_CHANGE = {"area": _remember, "pref": _elsewhere}
 def _px(key: str, label: str, options: Mapping[str, str], where: Where) -> int:
     if where == "bar":
         longest = max(map(_width, options.values()), default=0)
+        if key == "pref":  # of four characters at most, and the bar is full
+            return 98
         return _NAMED.get(key, 0) + int(min(max(longest * _CHARACTER + _ARROW, 110), 190))
     chosen = options.get(str(st.session_state.get(key)), "")
     return int(min(max(_width(chosen) * _CHARACTER + _ARROW, _width(label) * _LABEL, 110), 420))
