@@ -8,7 +8,8 @@ import pytest
 
 from tests.pages.conftest import Open, address
 from tests.unit.test_country import make
-from zaitaku.ui import handing
+from zaitaku.ground import country, settings
+from zaitaku.ui import card_job, handing, intake, publishing
 from zaitaku.ui.handing import Taken
 
 
@@ -52,12 +53,24 @@ def test_it_goes_along_to_every_page(two: Path, open_app: Open) -> None:
     assert links and all("pref=03" in query for query in links)
 
 
+def test_a_job_of_another_prefecture_is_not_offered(
+    two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import that goes on for one, or a zip of all cards of it, is not the other's."""
+    monkeypatch.setenv("ZAITAKU_DATA", str(two))
+    for module in (intake, publishing, card_job):
+        job = object.__new__(module.Job)
+        job.data_dir = two / "03"
+        monkeypatch.setattr(module.st, "session_state", {module._JOB: job})
+        assert module._job() is None
+        with country.looking_at("03"):
+            assert module._job() is job
+
+
 def test_a_file_is_made_of_the_prefecture_that_offered_it(
     two: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is made when the button is pressed, where no session says which one it was."""
-    from zaitaku.ground import country, settings
-
     monkeypatch.setenv("ZAITAKU_DATA", str(two))
     offered = {}
 

@@ -169,6 +169,12 @@ def test_users_and_their_log_are_those_of_the_installation(
     assert policy.in_force() is not None
     assert policy.in_force(tmp_path / "03") is policy.in_force()
     assert log.folder(tmp_path / "03") == log.folder() == tmp_path / "log"
+    log.write("view", page="overview", mode="internal")
+    with country.looking_at("03"):
+        log.write("view", page="overview", mode="internal")
+    log.write("export", data_dir=tmp_path / "03")
+    told = [row["都道府県"] for row in log.rows(log.read(log.months()[0]))]
+    assert told == ["岩手県", "岩手県", "青森県"]
     # a prefecture's folder that is the data folder itself has its own, as ever
     monkeypatch.setenv("ZAITAKU_DATA", str(tmp_path / "03"))
     assert policy.in_force() is None

@@ -24,14 +24,20 @@ def data_dir() -> Path:
     return country.folder(root_dir())
 
 
+def prefecture(used: Path | None = None) -> str:
+    """Whose data folder it is (default: the one looked at); '' where there is one prefecture."""
+    root = root_dir()
+    if used is None:
+        return country.shown(root)
+    return used.name if used.parent == root and used.name in country.names(root) else ""
+
+
 def installation(used: Path | None = None) -> Path:
     """Where that lies which holds for a whole installation, as users and their log.
 
     A data folder itself, but for that of one of several prefectures.
     """
-    root = root_dir()
-    is_part = used is not None and used.parent == root and used.name in country.names(root)
-    return root if used is None or is_part else used
+    return root_dir() if used is None or prefecture(used) else used
 
 
 def use_data_dir(path: Path) -> None:
