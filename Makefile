@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --extra build
 
-.PHONY: run test quick covered check fix browser server-test breaking bench crowd receipts wheel wheelhouse lock tutorial \
+.PHONY: run test quick covered check fix browser server-test breaking bench crowd nation receipts wheel wheelhouse lock tutorial \
 	sample-masks windows windows-wheels container vulnerabilities
 
 QUICK := -q -n 2 -m "not thorough" tests/unit tests/queries
@@ -75,6 +75,10 @@ bench: $(VENV)/.installed
 crowd: $(VENV)/.installed
 	$(BIN)/python -m bench.crowd --export --people $(or $(PEOPLE),30) --minutes $(or $(MINUTES),5) \
 		--every $(or $(EVERY),5) $(if $(PROFILE),--profile $(PROFILE))
+
+# 47 invented prefectures (or N), imported one by one into OUT, and a page among them; for a night
+nation: $(VENV)/.installed
+	$(BIN)/python -m bench.nation $(or $(OUT),dist/nation) $(or $(N),47)
 
 # receipts of nobody, N a year, and the tables that they must give
 receipts: $(VENV)/.installed

@@ -27,7 +27,7 @@ def open_data(data: str | Path | None = None, *, mode: str = "public") -> Atlas:
     for known in settings.MODES:
         if mode == known:
             asking.need_mode(known)
-            data_dir = settings.data_dir() if data is None else Path(data)
+            data_dir = settings.root_dir() if data is None else Path(data)
             return Atlas(warehouse.open_build(data_dir, known), data_dir)
     raise UsageError(
         f"mode の「{mode}」は使えません。public（公表）か internal（内部）にしてください。"

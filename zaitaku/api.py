@@ -24,7 +24,7 @@ from zaitaku.ask.answer import Answer
 from zaitaku.ask.contract import Param, Question
 from zaitaku.derived import questions
 from zaitaku.export import as_records, csv
-from zaitaku.ground import settings
+from zaitaku.ground import country, settings
 from zaitaku.ground.errors import (
     DisclosureError,
     NotInDataError,
@@ -37,7 +37,8 @@ from zaitaku.ground.settings import MODES, Mode
 # a page from elsewhere may not take an answer in by any tag
 _HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
 _FORMATS = ("json", "csv")
-_OWN = ("mode", "format")  # parameters of the API itself; no question has one of these names
+# parameters of the API itself; no question has one of these names
+_OWN = ("mode", "format", "pref")
 _STATUS: tuple[tuple[type[ZaitakuError], int], ...] = (
     (NotInDataError, 404),
     (QueryError, 400),
@@ -56,7 +57,8 @@ def _telling(make: Callable[[Request], Response]) -> Callable[[Request], Respons
                 if not asking.current().name and asking.is_configured():
                     return _error(401, _SIGNED_IN)
                 asking.need("see_public")
-                found = make(request)
+                with country.looking_at(_prefecture(request)):
+                    found = make(request)
         except ZaitakuError as error:
             # of the machine, not of what was asked
             status = next((s for kind, s in _STATUS if isinstance(error, kind)), 503)
@@ -68,6 +70,12 @@ def _telling(make: Callable[[Request], Response]) -> Callable[[Request], Respons
         return found
 
     return answered
+
+
+def _prefecture(request: Request) -> str:
+    """Which of several prefectures is asked; the first where nothing is said."""
+    there = country.names(settings.root_dir())
+    return _one_of(request, "pref", tuple(there)) if there else ""
 
 
 def _error(status: int, message: str) -> Response:
@@ -234,6 +242,7 @@ def _operation(question: Question) -> dict[str, Any]:
     }
     failed = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     only = "" if "public" in question.modes else "（内部モードだけ）"
+    there = country.names(settings.root_dir())
     return {
         "operationId": question.name.replace("/", "_"),
         "summary": question.question + only,
@@ -242,6 +251,7 @@ def _operation(question: Question) -> dict[str, Any]:
             *map(_parameter, question.params),
             _choice("mode", ("public", "internal"), "モード（公表・内部）"),
             _choice("format", _FORMATS, "答えの形"),
+            *([_choice("pref", tuple(there), "都道府県コード")] if there else []),
         ],
         "responses": {
             "200": {"description": "答え", "content": answered},

@@ -34,7 +34,7 @@ from zaitaku.ask import warehouse
 from zaitaku.build import geography
 from zaitaku.compose import pages
 from zaitaku.exhibits import views
-from zaitaku.ground import paths, settings
+from zaitaku.ground import country, paths, settings
 from zaitaku.ground.errors import WarehouseError, ZaitakuError
 from zaitaku.kept import views as kept_views
 from zaitaku.ui import signed_in
@@ -50,14 +50,17 @@ _NO_GEOMETRY = "この境界データはありません。"
 def healthz(request: Request) -> Response:
     """The server runs and the build it names can be read; ``build_id`` is null before any import.
 
+    Of several prefectures every build must be readable; that of the first is named.
+
     503 where the data folder cannot say which build to read (``no build``), and where a file of
     the one it names cannot be opened (``unreadable``).
     """
     try:
-        build_id = warehouse.current_build_id(settings.data_dir())
+        found = [(f, warehouse.current_build_id(f)) for f in country.folders(settings.root_dir())]
     except WarehouseError:
         return _health("no build", None)
-    readable = build_id is None or warehouse.is_readable(settings.data_dir(), build_id)
+    readable = all(build_id is None or warehouse.is_readable(f, build_id) for f, build_id in found)
+    build_id = found[0][1]
     return _health("ok" if readable else "unreadable", build_id)
 
 
@@ -85,8 +88,11 @@ def outlines(request: Request) -> Response:
 
 def _prepared(request: Request) -> Path | None:
     name = request.path_params["name"]
-    path = settings.data_dir() / "geo" / f"{name}.topojson"
-    return path if _HASH.fullmatch(name) and path.is_file() else None
+    if not _HASH.fullmatch(name):
+        return None
+    folders = country.folders(settings.root_dir())
+    paths_of_it = (folder / "geo" / f"{name}.topojson" for folder in folders)
+    return next((path for path in paths_of_it if path.is_file()), None)
 
 
 @lru_cache(maxsize=16)
@@ -101,8 +107,9 @@ def _layer_in_degrees(path: Path, layer: str) -> bytes | None:
 def kept_view(request: Request) -> Response:
     """A 版ID leads to the view it stands for, or says why it cannot."""
     try:
-        page, link = kept_views.opened(
-            settings.data_dir(), request.path_params["id"], settings.pinned_mode()
+        folders = country.folders(settings.root_dir())
+        page, link = kept_views.opened_in(
+            folders, request.path_params["id"], settings.pinned_mode()
         )
     except ZaitakuError as error:
         return PlainTextResponse(str(error), status_code=404, headers=_NOT_KEPT)
@@ -203,7 +210,7 @@ class SamePlace:
         await self.app(scope, receive, send)
 
 
-_PLACE_KEYS = ("unit", "zones", "area", "town")
+_PLACE_KEYS = ("pref", "unit", "zones", "area", "town")
 
 
 def _place_kept(scope: Scope) -> str:

@@ -19,7 +19,7 @@ from typing import Any, Literal
 from zaitaku.access import asking, policy
 from zaitaku.access.policy import Person
 from zaitaku.access.roles import ROLES
-from zaitaku.ground import settings, store
+from zaitaku.ground import country, settings, store
 from zaitaku.ground.errors import WarehouseError
 
 Event = Literal["sign_in", "refused", "view", "export", "import", "change", "release"]
@@ -56,6 +56,7 @@ def write(
         "who": who.name,
         "role": who.role or "",
         "areas": list(who.areas),
+        "prefecture": settings.prefecture(data_dir),
         "page": page,
         "what": what,
         "mode": mode,
@@ -148,7 +149,9 @@ def rows(entries: Entries) -> Iterator[dict[str, str]]:
         {str(code): label for code, label in words.items()}
         for words in (ROLES, EVENTS, settings.MODE_LABELS)
     )
+    there = country.names(settings.root_dir())
     for line in reversed(entries.lines):
+        where = str(line.get("prefecture", ""))
         yield {
             "日時": str(line.get("at", ""))[:19].replace("T", " "),
             "利用者": str(line.get("who", "")),
@@ -159,4 +162,5 @@ def rows(entries: Entries) -> Iterator[dict[str, str]]:
             "モード": modes.get(str(line.get("mode", "")), ""),
             "版ID": str(line.get("view_id", "")),
             "版": str(line.get("build_id", "")),
+            **({"都道府県": there.get(where, where)} if there else {}),
         }

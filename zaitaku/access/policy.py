@@ -153,7 +153,7 @@ def in_force(data_dir: Path | None = None) -> Access | None:
     The file is the one that the settings name, else ``access.toml`` of the data folder.
     """
     named = settings.access_file()
-    path = named or (data_dir or settings.data_dir()) / "access.toml"
+    path = named or settings.installation(data_dir) / "access.toml"
     try:
         state = path.stat()
     except FileNotFoundError:

@@ -20,6 +20,7 @@ import duckdb
 
 from zaitaku.access import asking
 from zaitaku.ask import own_figures
+from zaitaku.ground import country
 from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.settings import Mode
 
@@ -180,6 +181,19 @@ def current_build_id(data_dir: Path) -> str | None:
     return chosen
 
 
+def need_one(data_dir: Path) -> None:
+    """WarehouseError where it is no data folder, but holds those of several prefectures.
+
+    To take one of them unasked could be to write over it.
+    """
+    if there := country.names(data_dir):
+        raise WarehouseError(
+            f"「{data_dir}」は、都道府県ごとのデータの置き場所を集めたフォルダです"
+            f"（{'、'.join(there.values())}）。"
+            f"都道府県のフォルダを指定してください（例: --data {data_dir / next(iter(there))}）。"
+        )
+
+
 def held(data_dir: Path) -> frozenset[str]:
     """The builds that were made to be looked at before anybody uses them (``writing.hold``)."""
     folder = data_dir / HELD
@@ -223,6 +237,7 @@ def _of_some(data_dir: Path, build_id: str | None, own: tuple[str, ...]) -> Buil
 def _found(data_dir: Path, mode: Mode, build_id: str | None) -> Build:
     chosen = build_id or current_build_id(data_dir)
     if chosen is None:
+        need_one(data_dir)
         raise WarehouseError(
             f"データがまだありません（{data_dir}）。"
             "zaitaku import に KDB の集計ファイルと市区町村マスタを渡して取り込んでください。"
@@ -251,8 +266,10 @@ class StoredBuild:
 def builds(data_dir: Path) -> list[StoredBuild]:
     """Every stored build, newest first; one that holds the release alone counts as well.
 
-    None is current where CURRENT does not say: this is what to choose from.
+    None is current where CURRENT does not say: this is what to choose from. WarehouseError as
+    ``need_one``.
     """
+    need_one(data_dir)
     current = None
     with suppress(WarehouseError):
         current = _pointer(data_dir)

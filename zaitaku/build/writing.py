@@ -23,6 +23,7 @@ from zaitaku.ask.warehouse import (
     digest,
     file_of,
     forget,
+    need_one,
     seal_of,
 )
 from zaitaku.ground import store
@@ -115,8 +116,10 @@ def only_writer(
     """Hold the data folder: two imports at once would each lose what the other brought.
 
     Waits while another process holds it. What a run that was killed left behind is removed.
-    WarehouseError where the folder cannot be written.
+    WarehouseError where the folder cannot be written, and where it holds the data folders of
+    several prefectures: a build beside them would hide them all.
     """
+    need_one(data_dir)
 
     def waiting() -> None:
         progress("ほかの取り込みが終わるのを待っています（やめるには Ctrl+C）")

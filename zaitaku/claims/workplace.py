@@ -89,7 +89,7 @@ def _private(folder: Path) -> None:
 def refuse_data_folder(path: Path, option: str, *, beside: bool = True) -> None:
     """UsageError where a path is, lies in or lies ``beside`` a data folder of the dashboard."""
     target = path.resolve()
-    configured = settings.data_dir().resolve()
+    configured = settings.root_dir().resolve()
     near = [target, *target.parents]
     if beside:
         with suppress(OSError):

@@ -32,7 +32,7 @@ def quiet_option(parser: argparse.ArgumentParser) -> None:
 
 def data_dir(arguments: argparse.Namespace) -> Path:
     """The folder that ``--data`` names, else that of the settings."""
-    return Path(arguments.data) if arguments.data else settings.data_dir()
+    return Path(arguments.data) if arguments.data else settings.root_dir()
 
 
 def any_word_can_be_told() -> None:

@@ -219,7 +219,8 @@ def use_data(arguments: argparse.Namespace) -> Path:
 
     if arguments.data is not None:
         settings.use_data_dir(arguments.data)
-    data_dir = settings.data_dir()
+    data_dir = settings.root_dir()
+    warehouse.need_one(data_dir)
     if warehouse.current_build_id(data_dir) is None:
         raise WarehouseError(
             f"データがまだありません（{data_dir}）。zaitaku import で取り込んでください。"

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 from zaitaku.access import starting
 from zaitaku.cli.common import any_word_can_be_told, data_dir, quiet_option
-from zaitaku.ground import paths, settings
+from zaitaku.ground import country, paths, settings
 from zaitaku.ground.errors import SettingsError, ZaitakuError
 
 _HERE = "127.0.0.1"
@@ -52,16 +52,16 @@ def _serve(arguments: argparse.Namespace) -> int:
     # what cannot be used is told now, not on the first page or after a minute of importing
     settings.pinned_mode()
     folder = data_dir(arguments).resolve()
+    settings.use_data_dir(folder)
     starting.need_safe(_HERE, folder)
     port = settings.port() if arguments.port is None else arguments.port
     port = free_from(port) if arguments.next_port else need_free(port)
     current = warehouse.current_build_id(folder)  # stops where builds are there and none is chosen
-    if arguments.sample_if_empty and current is None:
+    if arguments.sample_if_empty and current is None and not country.names(folder):
         print("データがないので、見本の県（架空県）を取り込みます。", file=sys.stderr)
         if exit_code := _import_sample_apart(folder, quiet=arguments.quiet):
             return exit_code
         need_free(port)  # still
-    settings.use_data_dir(folder)
     threading.Thread(
         target=_tell_when_it_answers, args=(port, arguments.browser), daemon=True
     ).start()

@@ -18,7 +18,7 @@ from zaitaku.compose.choices import Choices
 from zaitaku.compose.reader import Keep, made
 from zaitaku.compose.sheet import Sheet
 from zaitaku.exhibits.views import View
-from zaitaku.ground import paths, settings
+from zaitaku.ground import country, paths, settings
 from zaitaku.ground.errors import UsageError, WarehouseError
 
 Compose = Callable[[Sheet], None]
@@ -155,9 +155,18 @@ def view_of(
     page = named(address)
     if page is None:
         raise UsageError(f"画面「{address}」はありません。リンクを確かめてください。")
-    given = {key: values for key, values in link.items() if key != "build"}
-    folder = data_dir or settings.data_dir()
-    sheet = Sheet(address, Choices(given), folder, asked_build=build_id, keep=keep)
+    choices = Choices({key: values for key, values in link.items() if key != "build"})
+    if data_dir is not None:
+        return _view_of(page, choices, data_dir, build_id, keep)
+    # of several prefectures the one that the link names, else the one that is looked at
+    code = standing.settle_prefecture(choices, country.shown(settings.root_dir()))
+    with country.looking_at(code):
+        return _view_of(page, choices, settings.data_dir(), build_id, keep)
+
+
+def _view_of(page: Page, choices: Choices, folder: Path, build_id: str | None, keep: Keep) -> View:
+    address = page.address
+    sheet = Sheet(address, choices, folder, asked_build=build_id, keep=keep)
     if sheet.build_id is None or not sheet.years:
         raise WarehouseError(
             f"画面「{address}」を開けませんでした。年度のあるデータ（KDB の集計表、人口など）が"

@@ -31,7 +31,8 @@ ALIKE, MOST_ALIKE = "alike", 3  # 並べる: with 注目する地域 as many as 
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "zone": "在宅医療圏"}
 # kept when the reader goes to another page; a page's own choices start anew there
 STANDING = (
-    "year", "unit", "zones", "area", "town", "beside", "vs", "vs_unit", "vs_area", "mode", "build",
+    "pref", "year", "unit", "zones", "area", "town", "beside", "vs", "vs_unit", "vs_area", "mode",
+    "build",
 )  # fmt: skip
 # key in the address → parameter of a question
 _COMMON = {"year": "fiscal_year", "unit": "area_unit", "zones": "zone_scheme"}

@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from zaitaku.access import asking
 from zaitaku.ask.area import MUNICIPALITY
 from zaitaku.compose import likeness, words
-from zaitaku.compose.choices import Value
+from zaitaku.compose.choices import Choices, Value
 from zaitaku.compose.reader import ALIKE, MOST_ALIKE, SIMILAR, UNITS
 from zaitaku.compose.sheet import Sheet
-from zaitaku.ground import kana, settings
+from zaitaku.ground import country, kana, settings
 from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.ground.years import fiscal_year_label
@@ -26,12 +26,24 @@ _MODE_HELP = (
 )
 
 
+def settle_prefecture(choices: Choices, default: str = "") -> str:
+    """Which of several prefectures is looked at: its code, '' where there is one only.
+
+    To be settled before a sheet is made: it decides which data folder is read. Without a
+    ``default`` it is the first.
+    """
+    there = country.names(settings.root_dir())
+    return choices.one("pref", there, default or next(iter(there))) if there else ""
+
+
 def choose(sheet: Sheet, shown: Collection[str] = CONTROLS) -> None:
     """地域, unit, 圏域, 年度, 比べる相手, mode; call before anything else is asked."""
     assert sheet.mode  # decides which file the choices below are read from
     schemes = [str(row[0]) for row in sheet.ask("area/schemes").rows]
     told = _settle(sheet, schemes) + _not_allowed(sheet)
     with sheet.bar():
+        if there := country.names(settings.root_dir()):
+            sheet.choice("pref", "都道府県", there)
         if "area" in shown:
             found = _searched(sheet)
             first = next(iter(sheet.areas), "")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from zaitaku.ground import paths
+from zaitaku.ground import country, paths
 from zaitaku.ground.errors import SettingsError
 
 Mode = Literal["internal", "public"]
@@ -14,9 +14,30 @@ MODES: tuple[Mode, ...] = ("internal", "public")
 MODE_LABELS: dict[Mode, str] = {"internal": "内部", "public": "公表"}
 
 
-def data_dir() -> Path:
-    """Where builds are kept: ``ZAITAKU_DATA``, else a place of its own (``paths.DATA``)."""
+def root_dir() -> Path:
+    """Where all data are kept: ``ZAITAKU_DATA``, else a place of its own (``paths.DATA``)."""
     return Path(os.environ.get("ZAITAKU_DATA") or paths.DATA)
+
+
+def data_dir() -> Path:
+    """Where builds are kept; of several prefectures those of the one looked at (``country``)."""
+    return country.folder(root_dir())
+
+
+def prefecture(used: Path | None = None) -> str:
+    """Whose data folder it is (default: the one looked at); '' where there is one prefecture."""
+    root = root_dir()
+    if used is None:
+        return country.shown(root)
+    return used.name if used.parent == root and used.name in country.names(root) else ""
+
+
+def installation(used: Path | None = None) -> Path:
+    """Where that lies which holds for a whole installation, as users and their log.
+
+    A data folder itself, but for that of one of several prefectures.
+    """
+    return root_dir() if used is None or prefecture(used) else used
 
 
 def use_data_dir(path: Path) -> None:
@@ -51,7 +72,7 @@ def access_file() -> Path | None:
 def log_dir(data_dir_used: Path | None = None) -> Path:
     """Where the log of uses lies: ``ZAITAKU_LOG``, else a folder of its own beside the builds."""
     value = os.environ.get("ZAITAKU_LOG", "")
-    return Path(value) if value else (data_dir_used or data_dir()) / "log"
+    return Path(value) if value else installation(data_dir_used) / "log"
 
 
 def port() -> int:

@@ -7,6 +7,7 @@ is the link, never a figure.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -65,6 +66,15 @@ def of_text(data_dir: Path, text: str) -> Kept:
             "別の計算機で作られた版IDは、そこでだけ開けます。"
         )
     return kept
+
+
+def opened_in(
+    data_dirs: Sequence[Path], text: str, pinned: Mode | None
+) -> tuple[str, dict[str, str | list[str]]]:
+    """As ``opened``, from the first of several data folders that keeps a view of this 版ID."""
+    view_id = written_id(text)
+    holding = (folder for folder in data_dirs if view_id is not None and find(folder, view_id))
+    return opened(next(holding, data_dirs[0]), text, pinned)
 
 
 def opened(

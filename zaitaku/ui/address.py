@@ -20,6 +20,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from zaitaku.compose.choices import THREAD, Choices, Value
+from zaitaku.ground import country
 
 _PAGE, _LINK, _SEEN, _BUILD, _THREAD = "_page", "_link", "_seen", "_build", "_thread"
 _SETTLED = "_settled"  # key of ``THREAD`` → what was chosen in the last run, and the default
@@ -115,6 +116,15 @@ class Address(Choices):
         shown = {key: st.query_params.get_all(key) for key in st.query_params}
         if shown != {key: [v] if isinstance(v, str) else v for key, v in wanted.items()}:
             st.query_params.from_dict(wanted)
+
+
+def prefecture() -> str:
+    """Which of several prefectures this session looks at; '' where none was chosen."""
+    has_session = get_script_run_ctx(suppress_warning=True) is not None
+    return str(st.session_state.get("pref") or "") if has_session else ""
+
+
+country.chosen_by(prefecture)
 
 
 def leave() -> None:

@@ -39,6 +39,7 @@ class Job:
 
     def __init__(self, view: View, suffix: str, label: str, data_dir: Path) -> None:
         self.mode, self.build_id, self.label = view.mode, view.build_id, label
+        self.data_dir = data_dir
         self.state: State = "running"
         self.done, self.total, self.name, self.error = 0, 0, "", ""
         folder = Path(tempfile.mkdtemp(prefix="zaitaku-cards-"))
@@ -115,8 +116,10 @@ def offer(asking: Asking, view: View) -> None:
 
 
 def _job() -> Job | None:
+    """The session's; of several prefectures, that of the one looked at."""
     found = st.session_state.get(_JOB)
-    return found if isinstance(found, Job) else None
+    is_here = isinstance(found, Job) and found.data_dir == settings.data_dir()
+    return found if is_here else None
 
 
 def _status() -> None:

@@ -53,13 +53,12 @@ def one(
             label_visibility=visibility,
         )
         return
-    is_area = key == "area"
     st.selectbox(
         label,
-        recent.first(options, next(iter(options), "")) if is_area else list(options),
+        recent.first(options, next(iter(options), "")) if key == "area" else list(options),
         format_func=words_of,
         key=key,
-        on_change=_remember if is_area else None,
+        on_change=_ON_CHANGE.get(key),
         help=help,
         placeholder=empty,
         filter_mode="contains",
@@ -89,9 +88,20 @@ def _remember() -> None:
         recent.chosen(code)
 
 
+def _elsewhere() -> None:
+    """The areas of the prefecture before are none of another's."""
+    for key in ("area", "town", "beside", "vs_area", "zones"):
+        st.session_state.pop(key, None)
+
+
+_ON_CHANGE = {"area": _remember, "pref": _elsewhere}
+
+
 def _px(key: str, label: str, options: Mapping[str, str], where: Where) -> int:
     if where == "bar":
         longest = max(map(_width, options.values()), default=0)
+        if key == "pref":  # of four characters at most, and the bar is full
+            return 98
         return _NAMED.get(key, 0) + int(min(max(longest * _CHARACTER + _ARROW, 110), 190))
     chosen = options.get(str(st.session_state.get(key)), "")
     return int(min(max(_width(chosen) * _CHARACTER + _ARROW, _width(label) * _LABEL, 110), 420))

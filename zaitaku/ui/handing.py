@@ -17,6 +17,7 @@ from streamlit.runtime.media_file_storage import MediaFileKind
 from zaitaku import doors
 from zaitaku.access import asking, log
 from zaitaku.access.roles import Right
+from zaitaku.ground import country, settings
 from zaitaku.ground.settings import Mode
 from zaitaku.ui import visitor
 
@@ -48,10 +49,11 @@ def button(
 ) -> None:
     """Offer a file that is made when the button is pressed."""
     who, visit = visitor.identity(), visitor.visit()
+    prefecture = country.shown(settings.root_dir())  # where it is made, no session tells
 
     def made() -> bytes:
         person = visitor.again(who)
-        with asking.acting(person):
+        with asking.acting(person), country.looking_at(prefecture):
             _allow(taken)
             log.write(
                 "export",

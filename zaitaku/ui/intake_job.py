@@ -51,7 +51,7 @@ class Job:
         self._folder = Path(tempfile.mkdtemp(prefix="zaitaku-import-"))
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._paths = [self._put(name, content) for name, content in files]
-        self._data_dir = data_dir
+        self.data_dir = data_dir
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
         self._options = list(options)
@@ -91,7 +91,7 @@ class Job:
 
     def _begin(self, options: Sequence[str]) -> None:
         command = [sys.executable, "-m", "zaitaku.cli", *self.verb, "--json", *options]
-        command += ["--data", str(self._data_dir)]
+        command += ["--data", str(self.data_dir)]
         command += ["--", *map(str, self._paths)] if self._paths else []
         self._thread = threading.Thread(target=self._run, args=(command,), daemon=True)
         self._thread.start()

@@ -10,7 +10,7 @@ import streamlit as st
 from zaitaku.access import asking
 from zaitaku.compose import words
 from zaitaku.exhibits.views import HOME
-from zaitaku.ground import settings
+from zaitaku.ground import country, settings
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.kept import views as kept_views
 from zaitaku.ui import address
@@ -35,7 +35,9 @@ def ask(_screen: Screen) -> None:
     if not is_asked or not text:
         return
     try:
-        page, link = kept_views.opened(settings.data_dir(), text, asking.held_mode())
+        page, link = kept_views.opened_in(
+            country.folders(settings.root_dir()), text, asking.held_mode()
+        )
     except ZaitakuError as error:
         st.error(words.escape(str(error)))
         return

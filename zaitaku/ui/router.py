@@ -45,7 +45,9 @@ found = pages.named(page.url_path or DEFAULT)
 assert found is not None
 uploading.opened(found.address)
 with asking.acting(asking.current()):  # who it is, asked once for all of this run
-    screen = Screen(found.address, Address(found.follows), PARTS)
+    chosen = Address(found.follows)
+    standing.settle_prefecture(chosen)
+    screen = Screen(found.address, chosen, PARTS)
     if screen.build_id is None or not screen.years:
         first_steps.show(found.address)
         st.stop()

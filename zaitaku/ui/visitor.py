@@ -14,6 +14,7 @@ from zaitaku.access import asking, log, policy
 from zaitaku.access.policy import NOBODY, Access, Identity, Person
 from zaitaku.access.roles import ROLES
 from zaitaku.compose import words
+from zaitaku.ground import settings
 
 _ADMITTED, _SEEN = "_admitted", "_seen_internal"
 
@@ -108,10 +109,11 @@ def _leave(access: Access) -> None:
 
 def looked_at(page: str) -> None:
     """内部 is about to be shown: logged once for each page of the session, before it is."""
-    seen: set[str] = st.session_state.setdefault(_SEEN, set())
-    if page not in seen:
+    seen: set[tuple[str, str]] = st.session_state.setdefault(_SEEN, set())
+    look = (settings.prefecture(), page)
+    if look not in seen:
         log.write("view", page=page, mode="internal")
-        seen.add(page)
+        seen.add(look)
 
 
 asking.answered_by(person)

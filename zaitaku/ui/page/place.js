@@ -2,7 +2,7 @@
 // 選び直した地域は、次からも一覧の上に並ぶ。リンクで開いただけの地域は入れない。
 (() => {
   "use strict";
-  const KEYS = ["unit", "zones", "area", "town"];
+  const KEYS = ["pref", "unit", "zones", "area", "town"];
   const YEAR = 365 * 24 * 60 * 60;
   const MOST = 5; // recent.py
   const write = (name, text) => {
@@ -28,7 +28,7 @@
   const remember = () => {
     const shown = new URLSearchParams(window.location.search);
     chosen(shown.get("area") ?? "");
-    if (!shown.has("area")) return;
+    if (!shown.has("area") && !shown.has("pref")) return;
     const kept = new URLSearchParams();
     for (const key of KEYS) if (shown.has(key)) kept.set(key, shown.get(key));
     write("zaitaku_place", kept.toString());
