@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --extra build
 
-.PHONY: run test quick covered check fix browser server-test breaking bench crowd nation receipts wheel wheelhouse lock tutorial \
+.PHONY: run test quick covered check fix browser server-test breaking mutate bench crowd nation receipts wheel wheelhouse lock tutorial \
 	sample-masks windows windows-wheels container vulnerabilities
 
 QUICK := -q -n 2 -m "not thorough" tests/unit tests/queries
@@ -63,9 +63,13 @@ server-test: $(VENV)/.installed
 
 # imports and publishing broken off at every write; then TIMES kills at any moment of all that writes
 breaking: $(VENV)/.installed
-	for how in kill ENOSPC EROFS; do for work in import publish; do \
+	for how in kill ENOSPC EROFS; do for work in import hold publish choose; do \
 		$(BIN)/python -m tests.breaking $$work $$(mktemp -d) $$how || exit 1; done; done
 	TIMES=$(or $(TIMES),100) $(BIN)/python -m tests.breaking any $$(mktemp -d) kill@$(or $(SEED),1)
+
+# N damaged workbooks, tables and maps: refused, told, or read as the whole file is
+mutate: $(VENV)/.installed
+	$(BIN)/python -m tests.mutating $(or $(N),300) $(or $(SEED),1)
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench

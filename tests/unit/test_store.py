@@ -246,3 +246,27 @@ def test_a_folder_that_can_only_be_read_is_told(tmp_path: Path) -> None:
             raise AssertionError("held without a lock")
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_a_folder_that_was_put_aside_by_a_killed_run_comes_back(tmp_path: Path) -> None:
+    folder = tmp_path / "公表"
+    aside = tmp_path / f".公表.4711-{'0' * 8}.part"
+    (aside / "old").mkdir(parents=True)
+    (aside / "new").mkdir()
+    (aside / "old" / "a.csv").write_text("前")
+    with pytest.raises(RuntimeError), store.replacing_folder(folder) as pending:
+        assert (folder / "a.csv").read_text() == "前"
+        (pending / "a.csv").write_text("次")
+        raise RuntimeError
+    assert [path.name for path in tmp_path.iterdir()] == ["公表"]
+    assert (folder / "a.csv").read_text() == "前"
+
+
+def test_a_folder_that_another_run_is_filling_is_left_to_it(tmp_path: Path) -> None:
+    folder = tmp_path / "公表"
+    with store.replacing_folder(folder) as one:
+        (one / "a.csv").write_text("次")
+        with store.replacing_folder(folder) as other:
+            (other / "a.csv").write_text("先")
+    assert (folder / "a.csv").read_text() == "次"
+    assert [path.name for path in tmp_path.iterdir()] == ["公表"]

@@ -268,3 +268,25 @@ def test_a_short_list_is_read_once_of_each_build(tmp_path: Path) -> None:
     (tmp_path / "release-abc.duckdb").unlink()
     with pytest.raises(WarehouseError):
         first.listed(asked)
+
+
+def test_a_build_half_put_or_half_deleted_is_none_and_goes(tmp_path: Path) -> None:
+    """A run was killed between its two files: what there is would pass for a release alone."""
+    for mark in ("unfinished", "held"):
+        (tmp_path / mark).mkdir()
+    (tmp_path / "unfinished" / "abc").touch()
+    fill(warehouse.file_of(tmp_path, "abc", "public"))
+    (tmp_path / "held" / "def").touch()  # killed before its files were there
+    assert warehouse.builds(tmp_path) == []
+    with writing.only_writer(tmp_path):
+        pass
+    assert warehouse.builds(tmp_path) == [] and list(tmp_path.glob("*.duckdb")) == []
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["held", "import.lock"]
+
+
+def test_the_build_in_use_is_not_held(tmp_path: Path) -> None:
+    """A run was killed after it chose the build, before the mark was gone."""
+    writing.hold(tmp_path, "abc")
+    assert warehouse.held(tmp_path) == {"abc"}
+    (tmp_path / "CURRENT").write_text("abc\n")
+    assert warehouse.held(tmp_path) == frozenset()

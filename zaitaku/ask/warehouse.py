@@ -27,6 +27,8 @@ from zaitaku.ground.settings import Mode
 PREFIX: dict[Mode, str] = {"internal": "warehouse", "public": "release"}
 # No extension is ever fetched: the work network has no internet, and a request must not leave.
 HELD = "held"  # folder: an empty file for each build that was made and not chosen yet
+# folder: an empty file for each build whose files are being put in their place or deleted
+UNFINISHED = "unfinished"
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -195,8 +197,22 @@ def need_one(data_dir: Path) -> None:
 
 
 def held(data_dir: Path) -> frozenset[str]:
-    """The builds that were made to be looked at before anybody uses them (``writing.hold``)."""
-    folder = data_dir / HELD
+    """The builds that were made to be looked at before anybody uses them (``writing.hold``).
+
+    The one in use is none of them, also where a run was killed before it could remove the mark.
+    """
+    marked = _marked(data_dir / HELD)
+    with suppress(WarehouseError):
+        return marked - {_pointer(data_dir)}
+    return marked
+
+
+def unfinished(data_dir: Path) -> frozenset[str]:
+    """The builds of which a run that is at work, or was killed, left some files: they are none."""
+    return _marked(data_dir / UNFINISHED)
+
+
+def _marked(folder: Path) -> frozenset[str]:
     return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
 
 
@@ -282,7 +298,7 @@ def _ids(data_dir: Path) -> set[str]:
         path.stem.removeprefix(f"{prefix}-")
         for prefix in PREFIX.values()
         for path in data_dir.glob(f"{prefix}-*.duckdb")
-    }
+    } - unfinished(data_dir)
 
 
 def _stored(data_dir: Path, build_id: str, is_current: bool) -> StoredBuild:

@@ -24,7 +24,7 @@ from typing import Any
 
 from zaitaku import __version__
 from zaitaku.ask import warehouse
-from zaitaku.ask.warehouse import HELD, PREFIX
+from zaitaku.ask.warehouse import HELD, PREFIX, UNFINISHED
 from zaitaku.build import writing
 from zaitaku.ground import store
 from zaitaku.ground.errors import SourceFileError, UsageError, WarehouseError
@@ -147,11 +147,14 @@ def _remove_left(data_dir: Path) -> None:
 
 def _files(data_dir: Path, kept: set[str]) -> Iterator[tuple[str, Path]]:
     """Name in the backup → file, in the order of names."""
-    others = {build.build_id for build in warehouse.builds(data_dir)} - kept
+    stored = {build.build_id for build in warehouse.builds(data_dir)}
+    others = stored - kept | warehouse.unfinished(data_dir)
     left_out = tuple(f"{prefix}-{one}." for prefix in PREFIX.values() for one in others)
     for path in sorted(data_dir.rglob("*")):
         name = path.relative_to(data_dir).as_posix()
-        is_made = name.endswith((".lock", ".part")) or name.startswith(("building-", f"{HELD}/"))
+        is_made = name.endswith((".lock", ".part")) or name.startswith(
+            ("building-", f"{HELD}/", f"{UNFINISHED}/")
+        )
         if path.is_symlink() or not path.is_file() or is_made or name.startswith(left_out):
             continue
         yield name, path

@@ -335,8 +335,7 @@ def _write_build(
         if not result.already_there:
             if is_held:  # before it is there: whatever happens, it is in nobody's use
                 writing.hold(data_dir, build_id)
-            for mode in ("public", "internal"):
-                writing.put(pending[mode], warehouse.file_of(data_dir, build_id, mode))
+            writing.put_build(data_dir, build_id, pending)
         # before anybody can see it: what is shown once stays known
         remember_releases(data_dir, policy)
         return build_id

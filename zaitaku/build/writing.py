@@ -6,7 +6,7 @@ failure loses nothing. Stored builds are chosen and deleted here too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,17 @@ from zaitaku.ask.warehouse import (
     HELD,
     OFFLINE,
     PREFIX,
+    UNFINISHED,
     StoredBuild,
     builds,
     current_build_id,
     digest,
     file_of,
     forget,
+    held,
     need_one,
     seal_of,
+    unfinished,
 )
 from zaitaku.ground import store
 from zaitaku.ground.errors import WarehouseError
@@ -81,21 +84,57 @@ def prune(data_dir: Path, keep: int, spared: Collection[str] = ()) -> list[str]:
 
 
 def delete(data_dir: Path, build_id: str) -> bool:
-    """Delete the files of a build; False where there are none."""
+    """Delete the files of a build; False where there are none.
+
+    It is gone with the first step: what a run that is killed leaves of it, the next writer removes.
+    """
     there = [path for mode in PREFIX if (path := file_of(data_dir, build_id, mode)).is_file()]
-    for path in there:
+    if there:
+        _mark(data_dir / UNFINISHED, build_id)
+    _delete_files(data_dir, build_id)
+    return bool(there)
+
+
+def _delete_files(data_dir: Path, build_id: str) -> None:
+    for mode in PREFIX:
+        path = file_of(data_dir, build_id, mode)
         forget(path)
-        path.unlink()
+        path.unlink(missing_ok=True)
         seal_of(path).unlink(missing_ok=True)
     (data_dir / HELD / build_id).unlink(missing_ok=True)
-    return bool(there)
+    _finish(data_dir, build_id)
+
+
+def put_build(data_dir: Path, build_id: str, pending: Mapping[Mode, Path]) -> None:
+    """Move both filled files of a build to their places: it is there with the second, or not.
+
+    A build that stood there in pieces is mended file by file: what is whole of it stays.
+    """
+    is_new = not any(file_of(data_dir, build_id, mode).exists() for mode in PREFIX)
+    if is_new:
+        _mark(data_dir / UNFINISHED, build_id)
+    for mode in ("public", "internal"):
+        put(pending[mode], file_of(data_dir, build_id, mode))
+    if is_new:
+        _finish(data_dir, build_id)
 
 
 def hold(data_dir: Path, build_id: str) -> None:
     """The build was made to be looked at: nobody sees it until it is chosen (``use``)."""
     with store.telling(data_dir, WarehouseError):
-        (data_dir / HELD).mkdir(exist_ok=True)
-        (data_dir / HELD / build_id).touch()
+        _mark(data_dir / HELD, build_id)
+
+
+def _finish(data_dir: Path, build_id: str) -> None:
+    (data_dir / UNFINISHED / build_id).unlink(missing_ok=True)
+    with suppress(OSError):  # marks of others lie in it, or there is none
+        (data_dir / UNFINISHED).rmdir()
+
+
+def _mark(folder: Path, build_id: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / build_id).touch()
+    store.sync_folder(folder)
 
 
 def _delete(data_dir: Path, kept: Sequence[StoredBuild], others: Sequence[StoredBuild]) -> None:
@@ -128,10 +167,24 @@ def only_writer(
         with store.telling(data_dir, WarehouseError):
             lock = store.alone(data_dir / "import.lock", patience=None, waiting=waiting)
             held.enter_context(lock)
-        for path in (path for pattern in _LEFT for path in data_dir.glob(pattern)):
-            with suppress(OSError):
-                path.unlink()
+        _remove_left(data_dir)
         yield
+
+
+def _remove_left(data_dir: Path) -> None:
+    """What a run that was killed left behind: half written files, builds half put or half deleted,
+    and marks of builds that there are not."""
+    for path in (path for pattern in _LEFT for path in data_dir.glob(pattern)):
+        with suppress(OSError):
+            path.unlink()
+    for build_id in unfinished(data_dir):
+        with suppress(OSError):
+            _delete_files(data_dir, build_id)
+    for mark in (data_dir / HELD).glob("*"):
+        there = any(file_of(data_dir, mark.name, mode).exists() for mode in PREFIX)
+        if not there or mark.name not in held(data_dir):
+            with suppress(OSError):
+                mark.unlink()
 
 
 def pending_files(data_dir: Path, run: int) -> dict[Mode, Path]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -23,6 +24,7 @@ from filelock import FileLock, Timeout
 
 from zaitaku.ground.errors import SourceFileError, ZaitakuError
 
+_PART, _NEW, _OLD = ".part", "new", "old"  # being filled; of a folder: both sides of the move
 LOCK = ".lock"  # in a folder of small files; other programs pass over hidden ones
 PATIENCE = 10.0  # seconds: small files are written in far less
 # Windows refuses to move a file over one that somebody is just reading
@@ -72,29 +74,45 @@ def replacing_folder(folder: Path) -> Iterator[Path]:
     """As ``replacing``, for a whole folder: an empty one to fill beside its place.
 
     What stood there is put aside, replaced and removed; where the new one cannot be moved to its
-    place, the old one is put back. Two steps: a run that is killed between them leaves the old
-    folder beside the place, whole, under a hidden name that ends in ``.old``.
+    place, the old one is put back. Two steps: a run that is killed between them leaves the old one
+    in a hidden folder beside the place, whole; the next run puts it back before it begins.
     """
-    pending, old = _beside(folder), _beside(folder).with_suffix(".old")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    pending.mkdir()
+    _mend_folder(folder)
+    aside = _beside(folder)
+    new, old = aside / _NEW, aside / _OLD
+    new.mkdir(parents=True)
     try:
-        yield pending
-        for path in pending.rglob("*"):
-            sync_folder(path) if path.is_dir() else _sync(path)
-        if folder.exists():
-            move(folder, old)
-        try:
-            move(pending, folder)
-        except OSError:
-            if old.exists():
-                move(old, folder)
-            raise
-        sync_folder(folder.parent)
+        with alone(aside / LOCK):
+            yield new
+            for path in new.rglob("*"):
+                sync_folder(path) if path.is_dir() else _sync(path)
+            if folder.exists():
+                move(folder, old)
+            try:
+                move(new, folder)
+            except OSError:
+                if old.exists():
+                    move(old, folder)
+                raise
+            sync_folder(folder.parent)
     finally:
-        shutil.rmtree(pending, ignore_errors=True)
-        if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)
+        if folder.exists() or not old.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _mend_folder(folder: Path) -> None:
+    """Put back what a killed run had put aside, and remove what it left; who is at work holds a
+    lock in it."""
+    name = re.compile(rf"\.{re.escape(folder.name)}\.\d+-[0-9a-f]{{8}}{re.escape(_PART)}")
+    for aside in [path for path in folder.parent.iterdir() if name.fullmatch(path.name)]:
+        try:
+            with alone(aside / LOCK, patience=0):
+                if (aside / _OLD).exists() and not folder.exists():
+                    move(aside / _OLD, folder)
+        except OSError:
+            continue
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def create(path: Path, content: bytes) -> None:
@@ -135,7 +153,7 @@ def sync_folder(folder: Path) -> None:
 
 def _beside(path: Path) -> Path:
     """A name that no other run has and no listing of ``*.json`` finds, on the same disk."""
-    return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+    return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{_PART}")
 
 
 def _sync(path: Path) -> None:

@@ -54,7 +54,8 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
             problems.append(grid.problem("error", row, column, message, FIX))
     if not any(years):
         raise TableRefusedError(problems)
-    keys = list(zip(codes, kinds, years, strict=True))
+    # not by 「市などの別」: a row twice under two of them would be counted twice
+    keys = list(zip(codes, years, strict=True))
     problems += repeated_rows(grid, table.data, keys, lambda i: f"{codes[i]} {years[i]}年")
     areas = projection_areas.choose(codes, names, kinds, context.master)
     problems += areas.problems(grid)
