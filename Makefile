@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --extra build
 
-.PHONY: run test quick covered check fix browser server-test breaking bench receipts wheel wheelhouse lock tutorial \
+.PHONY: run test quick covered check fix browser server-test breaking bench peers receipts wheel wheelhouse lock tutorial \
 	sample-masks windows windows-wheels container vulnerabilities
 
 QUICK := -q -n 2 -m "not thorough" tests/unit tests/queries
@@ -69,6 +69,14 @@ breaking: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
+
+# the same questions asked of Datasette, which is no library of ours, and of a plain page; needs the network
+.peers/bin/datasette:
+	$(PYTHON) -m venv .peers
+	.peers/bin/python -m pip --quiet --disable-pip-version-check install datasette==0.65.5
+
+peers: $(VENV)/.installed .peers/bin/datasette
+	$(BIN)/python -m bench.peers
 
 # receipts of nobody, N a year, and the tables that they must give
 receipts: $(VENV)/.installed
