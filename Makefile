@@ -6,7 +6,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --extra build
 
-.PHONY: run test quick covered check fix browser server-test breaking mutate bench crowd nation receipts wheel wheelhouse lock tutorial \
+.PHONY: run test quick covered check fix browser server-test breaking mutate bench peers crowd nation receipts wheel \
+	wheelhouse lock tutorial \
 	sample-masks windows windows-wheels container vulnerabilities
 
 QUICK := -q -n 2 -m "not thorough" tests/unit tests/queries
@@ -83,6 +84,14 @@ crowd: $(VENV)/.installed
 # 47 invented prefectures (or N), imported one by one into OUT, and a page among them; for a night
 nation: $(VENV)/.installed
 	$(BIN)/python -m bench.nation $(or $(OUT),dist/nation) $(or $(N),47)
+
+# the same questions asked of Datasette, which is no library of ours, and of a plain page; needs the network
+.peers/bin/datasette:
+	$(PYTHON) -m venv .peers
+	.peers/bin/python -m pip --quiet --disable-pip-version-check install datasette==0.65.5
+
+peers: $(VENV)/.installed .peers/bin/datasette
+	$(BIN)/python -m bench.peers
 
 # receipts of nobody, N a year, and the tables that they must give
 receipts: $(VENV)/.installed

@@ -11,10 +11,13 @@ from bench import (
     disclosure,
     importing,
     pages,
+    peers,
     planning,
     questions,
     receipt_files,
     redraw,
+    repaint,
+    table,
     zones,
 )
 from zaitaku.build import importing as importer
@@ -32,6 +35,10 @@ def main() -> None:
         questions.report(data)
         print("画面 (pages)", flush=True)
         pages.report(data)
+        print("クリックから描き終わるまで (repaint)", flush=True)
+        repaint.report(data)
+        print("ほかのソフトと (peers)", flush=True)
+        peers.report(data)
         print("圏域案 (redraw)", flush=True)
         redraw.report(data)
         print("市町村カルテ (cards)", flush=True)
@@ -45,6 +52,7 @@ def main() -> None:
     print("レセプトからの集計 (aggregate)", flush=True)
     receipt_files.report()
     claims.report()
+    print("\n".join(table.rows()))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
 
+from bench import table
 from bench.timing import seconds
 from tests.browser.conftest import FLAGS, Visit, serve
 from zaitaku.compose import pages
@@ -51,17 +52,24 @@ def report(data_dir: Path) -> None:
     print(f"  server time of the empty page          {empty[1] * 1000:6.0f} ms")
     received = _bytes(data_dir, [page.address for page in listed])
     print("  page                        first   again   ratio first / again   KB an interaction")
+    worst = [0.0, 0.0]
     for file, title, address, _ in listed:
         app = AppTest.from_file(str(paths.ROUTER), default_timeout=120)
         app.query_params["mode"] = "internal"
         first, again = _times(app.switch_page(str(paths.PAGES / file)))
+        cold, warm = first / empty[0], again / empty[1]
+        table.measured(f"server, cold: {title}", cold)
+        table.measured(f"server, warm: {title}", warm)
+        worst = [max(worst[0], cold), max(worst[1], warm)]
         print(
             f"  {title + '　' * (8 - len(title))} {first * 1000:12.0f} {again * 1000:7.0f}"
-            f" {first / empty[0]:13.1f} / {again / empty[1]:.1f} {received[address]:17.0f}"
+            f" {cold:13.1f} / {warm:.1f} {received[address]:17.0f}"
         )
+    table.measured("server, cold: the worst page", worst[0])
+    table.measured("server, warm: the worst page", worst[1])
 
 
-def _count(page: Page, frames: list[int]) -> None:
+def count_frames(page: Page, frames: list[int]) -> None:
     """The size of every message that the server sends to the page."""
     page.on("websocket", lambda ws: ws.on("framereceived", lambda data: frames.append(len(data))))
 
@@ -100,7 +108,7 @@ def _bytes(data_dir: Path, addresses: list[str]) -> dict[str, float]:
                 context = chromium.new_context(viewport={"width": 1366, "height": 768})
                 visit = Visit(context.new_page(), address)
                 frames: list[int] = []
-                _count(visit.page, frames)
+                count_frames(visit.page, frames)
                 visit.open(("" if name == "overview" else name) + "?mode=internal")
                 for _ in range(2):
                     frames.clear()
