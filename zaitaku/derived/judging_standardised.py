@@ -111,7 +111,8 @@ def _standardised(asked: Asked, values: Values) -> Answer | None:
     if values["ndb_year"] is None:
         raise NotInDataError(
             "標準化比の率をとる NDBオープンデータの性年齢別の表が、この版にありません。"
-            "「C 在宅医療」の性年齢別の Excel を取り込んでください。"
+            "「C 在宅医療」の性年齢別の Excel を取り込んでください。二次医療圏別の表には年齢がなく"
+            "代わりになりません。"
         )
     found = pattern(asked, values)
     where = {"area_unit": values["area_unit"], "zone_scheme": values["zone_scheme"]}
