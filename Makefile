@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 LOCKED := $(BIN)/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest \
 	--generate-hashes --no-header --no-annotate --extra build
 
-.PHONY: run test quick covered check fix browser server-test breaking mutate bench peers crowd nation receipts wheel \
+.PHONY: run test quick covered check fix browser server-test breaking mutate odd-words bench peers crowd nation receipts wheel \
 	wheelhouse lock tutorial \
 	sample-masks windows windows-wheels container vulnerabilities
 
@@ -71,6 +71,10 @@ breaking: $(VENV)/.installed
 # N damaged workbooks, tables and maps: refused, told, or read as the whole file is
 mutate: $(VENV)/.installed
 	$(BIN)/python -m tests.mutating $(or $(N),300) $(or $(SEED),1)
+
+# N odd values for parameters: of questions in code and on the command line, of the API, of pages
+odd-words: $(VENV)/.installed
+	$(BIN)/python -m tests.odd_words $(or $(N),400) $(or $(SEED),1)
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench

@@ -104,7 +104,9 @@ def any_moment(folder: Path, seed: int) -> tuple[int, list[str]]:
     """Kill each work in turn after a random time, ``TIMES`` times in all."""
     chance, wrong, killed = random.Random(seed), [], 0
     taken: dict[str, float] = {}
-    for number in range(TIMES):
+    number = -1
+    while killed < TIMES:  # not those that had ended before they could be killed
+        number += 1
         work = list(WORKS)[number % len(WORKS)]
         copy = folder.with_name("copy")
         shutil.rmtree(copy, ignore_errors=True)

@@ -52,6 +52,8 @@ def test_a_value_is_read_as_its_type(sql_type: str, written: str, meant: object)
     [
         ("integer", str(2**31)),
         ("integer", "2023.5"),
+        ("integer", 2023.5),
+        ("bigint", float("nan")),
         ("bigint", str(2**63)),
         ("double", "nan"),
         ("double", "1e400"),
@@ -59,6 +61,6 @@ def test_a_value_is_read_as_its_type(sql_type: str, written: str, meant: object)
         ("varchar", "\udcff"),
     ],
 )
-def test_a_value_that_is_none_of_its_type_is_told(sql_type: str, written: str) -> None:
+def test_a_value_that_is_none_of_its_type_is_told(sql_type: str, written: object) -> None:
     with pytest.raises(QueryError, match="引数"):
         _convert(param(sql_type), written)

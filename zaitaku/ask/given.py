@@ -73,6 +73,8 @@ def _convert(param: Param, value: Any) -> Any:
     """The value as its type; QueryError for one that cannot be, named without repeating much."""
     try:
         if param.type in _LARGEST:
+            if isinstance(value, float) and not value.is_integer():
+                raise ValueError  # half a year is no year
             number = int(value)
             if abs(number) > _LARGEST[param.type]:
                 raise ValueError

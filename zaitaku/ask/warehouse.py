@@ -105,7 +105,8 @@ def reading(build: Build) -> Iterator[None]:
         # the questions are checked against an empty build: what is missing is missing in this one
         raise WarehouseError(
             f"版 {build.build_id} は前のソフトウェアで作られていて、質問に答える表がありません。"
-            "元のファイルを zaitaku import でもう一度取り込んでください（前の版は残ります）。"
+            "市区町村マスタを zaitaku import でもう一度取り込んでください（ほかのデータは引き継ぎ、"
+            "前の版は残ります）。"
         ) from error
 
 

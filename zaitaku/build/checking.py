@@ -36,7 +36,7 @@ def faults(data_dir: Path, *, computed: Faults = lambda build: []) -> list[str]:
     ``computed``: what is wrong with the answers that are computed from several questions.
     """
     if warehouse.current_build_id(data_dir) is not None:
-        return _question_faults(data_dir, computed) + _build_faults(data_dir)
+        return _stored_faults(data_dir, computed)
     with TemporaryDirectory() as folder:
         write_empty_build(Path(folder))
         return _question_faults(Path(folder), computed)
@@ -61,6 +61,15 @@ def write_empty_build(folder: Path) -> None:
         with writing.writing(public) as published:
             release.write(connection, published, load_policy(None), lambda message: None)
     writing.make_current(folder, "empty")
+
+
+def _stored_faults(data_dir: Path, computed: Faults) -> list[str]:
+    """Of the build in use; one sentence where an earlier software made it."""
+    try:
+        with warehouse.reading(warehouse.open_build(data_dir, "internal")):
+            return _question_faults(data_dir, computed) + _build_faults(data_dir)
+    except WarehouseError as error:
+        return [str(error)]
 
 
 def _question_faults(data_dir: Path, computed: Faults) -> list[str]:
