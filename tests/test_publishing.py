@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from zaitaku.derived import attacked
 from zaitaku.disclosure.policy import KDB_TABLES, load_policy
 from zaitaku.ground import paths
 from zaitaku.ground.errors import DisclosureError, UsageError
+from zaitaku.ui import publishing_site
 from zaitaku.ui.intake_job import Job
 
 INPUTS = [paths.SAMPLE_DATA / name for name in ("市区町村マスタ.csv", "人口_年齢階級別.csv")]
@@ -237,3 +239,17 @@ def test_hold_and_replace_exclude_each_other(data: Path) -> None:
     given = ["publish", "--hold", "--replace", "--data", str(data)]
     assert main(given) == UsageError.exit_code
     assert writing.prune(data, 5) == []
+
+
+def test_the_site_is_made_by_a_command_of_its_own_also_without_kdb(data: Path) -> None:
+    releases.add(data, clean(data), approver="健康福祉部長")
+    release = releases.in_force(data)
+    assert release is not None
+    job = publishing_site.SiteJob(data, release)
+    job.wait()
+    assert job.state == "finished", job.error
+    assert job.told["number"] == 1 and job.told["build_id"] == release.build_id
+    with zipfile.ZipFile(job.path) as archive:
+        names = archive.namelist()
+        assert len(names) == job.told["files"] and {"index.html", "SHA256SUMS"} <= set(names)
+        assert "この公表版に数がないもの" in archive.read("index.html").decode()

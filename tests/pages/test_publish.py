@@ -56,9 +56,11 @@ def test_the_choice_and_the_withdrawal_are_kept(open_app: Open, data: Path) -> N
     assert not app.exception
     assert "作り直す必要はありません" in words(app)
     app.checkbox(key="publish_own_targets").check()
+    app.checkbox(key="publish_kdb_flows").uncheck()
     next(b for b in app.button if b.label == "この選び方を保存する").click().run()
     assert not app.exception
     assert choice.policy(data).published_own_tables == ("targets",)
+    assert choice.policy(data).withheld_kdb_tables == ("flows",)
     # nothing is public by it: the build in use is as it was, and cannot be released any more
     assert "作り直してください" in words(app) and "公表できる版がありません" in words(app)
 

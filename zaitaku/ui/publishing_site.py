@@ -21,7 +21,7 @@ from zaitaku.ui.intake_job import Job
 _JOB, _RUNNING = "_publish_site", "_publish_site_running"
 
 
-class _SiteJob(Job):
+class SiteJob(Job):
     """``path``: the zip, in a folder that goes with the job."""
 
     def __init__(self, data_dir: Path, release: Release) -> None:
@@ -46,15 +46,15 @@ def offer(folder: Path, _known: Sequence[Release]) -> None:
     is_running = job is not None and job.state == "running"
     if st.button("静的サイトを作る", key="publish_site", disabled=is_running):
         asking.need("publish")
-        st.session_state[_JOB] = _SiteJob(folder, release)
+        st.session_state[_JOB] = SiteJob(folder, release)
         st.rerun()
     if job is not None:
         job_status.follow(job, _status)
 
 
-def _job() -> _SiteJob | None:
+def _job() -> SiteJob | None:
     found = st.session_state.get(_JOB)
-    return found if isinstance(found, _SiteJob) else None
+    return found if isinstance(found, SiteJob) else None
 
 
 def _status() -> None:
@@ -62,7 +62,7 @@ def _status() -> None:
     if job is None:
         return
     if not job_status.is_over(job, _RUNNING):
-        job_status.running(job, "publish_site_cancel", "1、2 分かかることがあります。")
+        job_status.running(job, "publish_site_cancel", "数分かかることがあります。")
     elif job.state == "cancelled":
         st.info("中止しました。")
     elif job.state == "failed":
