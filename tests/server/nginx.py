@@ -33,12 +33,17 @@ http {{
         default upgrade;
         ''      close;
     }}
+    upstream zaitaku {{
+        hash $cookie_zaitaku_mark consistent;
+        {servers}
+    }}
     server {{
         listen 127.0.0.1:{port};
+        add_header           X-Served-By $upstream_addr always;
         auth_basic           "zaitaku";
         auth_basic_user_file {folder}/users;
         location / {{
-            proxy_pass         {behind};
+            proxy_pass         http://zaitaku;
             proxy_http_version 1.1;
             proxy_set_header   Host              $http_host;
             proxy_set_header   Upgrade           $http_upgrade;
@@ -66,8 +71,11 @@ def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
         time.sleep(0.1)
 
 
-def in_front_of(behind: str, users: list[str], folder: Path) -> Generator[str]:
-    """The address of an nginx that lets these users in; skips where there is no nginx."""
+def in_front_of(behind: str | list[str], users: list[str], folder: Path) -> Generator[str]:
+    """The address of an nginx that lets these users in; skips where there is no nginx.
+
+    A browser stays with one of several servers ``behind``, by its mark.
+    """
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
     if program is None:
         pytest.skip("nginx がありません。apt-get install -y nginx-light で入れてください。")
@@ -75,9 +83,11 @@ def in_front_of(behind: str, users: list[str], folder: Path) -> Generator[str]:
     written = "".join(f"{user}:{{PLAIN}}{PASSWORD}\n" for user in users)
     (folder / "users").write_text(written, encoding="utf-8")
     conf = folder / "nginx.conf"
+    addresses = [behind] if isinstance(behind, str) else behind
+    servers = " ".join(f"server {one.removeprefix('http://')};" for one in addresses)
     as_root = "user root;" if os.geteuid() == 0 else ""  # its workers read the list of users
     conf.write_text(
-        CONF.format(folder=folder, port=port, behind=behind, secret=SECRET, user=as_root)
+        CONF.format(folder=folder, port=port, servers=servers, secret=SECRET, user=as_root)
     )
     process = subprocess.Popen([program, "-p", str(folder), "-c", str(conf)])
     try:

@@ -22,7 +22,7 @@ from zaitaku.access.policy import Person
 from zaitaku.ask import warehouse
 from zaitaku.cards import every
 from zaitaku.cards.asking import Asking
-from zaitaku.cards.every import Cancelled, Progress
+from zaitaku.cards.every import Progress
 from zaitaku.derived.questions import of_build
 from zaitaku.exhibits.views import View
 from zaitaku.ground import settings
@@ -44,8 +44,8 @@ def write(
 ) -> None:
     """As ``every.write`` of the view's build; ``started`` is given the process, which may be ended.
 
-    ``Cancelled`` where it was ended, ZaitakuError with what the process says is wrong,
-    RuntimeError where it says nothing.
+    ZaitakuError with what the process says is wrong, RuntimeError where it ends without a word
+    (also where it was ended).
     """
     # what is drawn on the page has nothing to do with it, and a proxy of a mapping cannot be sent
     plain = replace(view, exhibits=(), reading=None, link=dict(view.link))
@@ -66,13 +66,8 @@ def write(
                 progress(told["done"], told["total"], told["name"])
     if error:
         raise ZaitakuError(error)
-    if process.returncode < 0 or process.returncode == _ENDED:
-        raise Cancelled
     if process.returncode:
         raise RuntimeError(f"the process that makes cards ended with {process.returncode}")
-
-
-_ENDED = 143 if os.name == "posix" else 1  # of one that was terminated
 
 
 def _work() -> None:

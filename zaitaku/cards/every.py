@@ -1,7 +1,7 @@
 """The cards of all areas of a unit → one zip, written card by card.
 
 Only one card is held at a time, so memory does not grow with the number of areas. Nothing stands
-at the target until the zip is whole: a failure or a cancelled run leaves no file behind.
+at the target until the zip is whole: a failed run leaves no file behind.
 """
 
 from __future__ import annotations
@@ -31,10 +31,6 @@ _WHEN = (2000, 1, 1, 0, 0, 0)
 README = "はじめにお読みください.txt"
 
 Progress = Callable[[int, int, str], None]
-
-
-class Cancelled(Exception):
-    """The run was asked to stop; nothing was left behind."""
 
 
 def to_bytes(card: Card, suffix: str, data_dir: Path) -> bytes:
@@ -82,27 +78,25 @@ def write(
     path: Path,
     data_dir: Path,
     progress: Progress = lambda done, total, name: None,
-    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> int:
     """Write the zip to ``path`` and return the number of cards.
 
-    ``progress(done, total, name of the next area)`` is called before each card. Raises
-    ``Cancelled`` soon after ``is_cancelled()`` is true, SourceFileError where the disk cannot take
-    the file. The same build, view and suffix give the same bytes.
+    ``progress(done, total, name of the next area)`` is called before each card; what it raises
+    ends the run. Raises SourceFileError where the disk cannot take the file. The same build, view
+    and suffix give the same bytes.
     """
-    with store.telling(path), store.replacing(path) as pending:
-        with zipfile.ZipFile(pending, "w", zipfile.ZIP_DEFLATED) as archive:
-            for done, (code, place) in enumerate(asking.areas.items()):
-                progress(done, len(asking.areas), place.name)
-                if is_cancelled():
-                    raise Cancelled
-                card = making.made(asking, code, view)
-                # a PDF, a slide and a workbook are packed already
-                entry = _entry(f"{file_stem(card)}.{suffix}", zipfile.ZIP_STORED)
-                archive.writestr(entry, to_bytes(card, suffix, data_dir))
-            archive.writestr(_entry(README, zipfile.ZIP_DEFLATED), _readme(view, asking))
-        if is_cancelled():
-            raise Cancelled
+    with (
+        store.telling(path),
+        store.replacing(path) as pending,
+        zipfile.ZipFile(pending, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for done, (code, place) in enumerate(asking.areas.items()):
+            progress(done, len(asking.areas), place.name)
+            card = making.made(asking, code, view)
+            # a PDF, a slide and a workbook are packed already
+            entry = _entry(f"{file_stem(card)}.{suffix}", zipfile.ZIP_STORED)
+            archive.writestr(entry, to_bytes(card, suffix, data_dir))
+        archive.writestr(_entry(README, zipfile.ZIP_DEFLATED), _readme(view, asking))
     progress(len(asking.areas), len(asking.areas), "")
     return len(asking.areas)
 

@@ -24,7 +24,7 @@ from zaitaku.cards.asking import Asking
 from zaitaku.cards.making import unit_label
 from zaitaku.derived.questions import of_build
 from zaitaku.exhibits.views import View
-from zaitaku.ground import settings
+from zaitaku.ground import settings, store
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.ground.settings import MODE_LABELS
 from zaitaku.ui import failure, handing, job_status
@@ -71,12 +71,14 @@ class Job:
                 view, suffix, self.path, data_dir, self._person, self._progress, self._started
             )
             self.state = "finished"
-        except every.Cancelled:
-            self.state = "cancelled"
-        except ZaitakuError as error:
-            self.state, self.error = "failed", str(error)
         except Exception as error:  # a thread has nobody above it to tell
-            self.state, self.error = "failed", failure.message(error)
+            if self._stop.is_set():
+                store.sweep_beside(self.path)  # what it had written so far
+                self.state = "cancelled"
+            elif isinstance(error, ZaitakuError):
+                self.state, self.error = "failed", str(error)
+            else:
+                self.state, self.error = "failed", failure.message(error)
 
     def _progress(self, done: int, total: int, name: str) -> None:
         self.done, self.total, self.name = done, total, name
