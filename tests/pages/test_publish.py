@@ -13,6 +13,7 @@ from zaitaku.access import asking
 from zaitaku.access.policy import Person
 from zaitaku.ask import warehouse
 from zaitaku.build import choice, releases
+from zaitaku.ground import settings
 from zaitaku.ui.intake_job import Job
 
 
@@ -74,6 +75,7 @@ def test_the_choice_and_the_withdrawal_are_kept(open_app: Open, data: Path) -> N
 def finished(told: dict[str, Any]) -> Job:
     """An audit that has ended, as the page finds it."""
     job = object.__new__(Job)
+    job.data_dir = settings.data_dir()
     job.state, job.verb, job.told = "finished", ("audit",), told
     return job
 
