@@ -73,7 +73,7 @@ def write(
 def _work() -> None:
     """What the process does: its message on stdin, how far it is on stdout."""
     view, suffix, path, data_dir, person = pickle.load(sys.stdin.buffer)
-    if os.name == "posix":
+    if sys.platform != "win32":
         os.nice(_POLITE)
     settings.use_data_dir(data_dir)
     try:
