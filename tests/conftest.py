@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,17 @@ IWATE_INPUTS = [
     SHARED / "data" / "boundaries" / "N03-21_03_iwate.geojson",
     SHARED / "data" / "population" / "juki_age_muni_2025.xlsx",
 ]
+
+
+@pytest.fixture(autouse=True)
+def data_folder_of_the_settings() -> Iterator[None]:
+    """A command run in this process may name another data folder for all that comes after it."""
+    before = os.environ.get("ZAITAKU_DATA")
+    yield
+    if before is None:
+        os.environ.pop("ZAITAKU_DATA", None)
+    else:
+        os.environ["ZAITAKU_DATA"] = before
 
 
 @pytest.fixture(scope="session")

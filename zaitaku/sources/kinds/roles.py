@@ -96,7 +96,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     for name in _TEXTS:
         frame[name] = text_column(frame[name].to_list())
     problems += told_changes(municipalities.mergers, context.master, grid.title)
-    problems += _repeats(grid, frame)
+    problems += _repeats(grid, frame) + written.odd_codes(grid, frame)
     return Reading({"roles": frame}, len(rows), told + problems)
 
 

@@ -64,7 +64,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         ("survey_year", "municipality_code", "organisation_key"),
         lambda row: f"{row.survey_year}年度の「{row.organisation_name or row.municipality_code}」",
     )
-    problems += _mixed(grid, frame)
+    problems += _mixed(grid, frame) + written.odd_codes(grid, frame)
     return Reading({"survey": frame}, len(rows), told + problems)
 
 

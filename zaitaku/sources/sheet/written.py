@@ -145,5 +145,21 @@ def repeats(
     return problems
 
 
+def odd_codes(grid: Grid, frame: pd.DataFrame) -> list[Problem]:
+    """A warning for every 医療機関コード that is none of ②, which writes digits alone."""
+    return [
+        grid.problem(
+            "warning",
+            int(str(row.source_row)) - 1,
+            None,
+            f"医療機関コード（organisation_code）「{row.organisation_code}」は数字だけではないため、"
+            "②の医療機関と同じ機関とは分かりません。",
+            "②と同じコードに直すか、分からなければ空欄にしてください。",
+        )
+        for row in frame.itertuples()
+        if _plain(row.organisation_code) is not None and not digits(str(row.organisation_code))
+    ]
+
+
 def _plain(value: object) -> object:
     return None if value is None or value != value else value
