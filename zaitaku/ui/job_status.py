@@ -4,11 +4,13 @@ not; once it ends, the whole page is drawn once."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, TypeVar
 
 import streamlit as st
 
 from zaitaku.compose.words import escape
+from zaitaku.ground import settings
 
 _EVERY_SECONDS = 1.0
 
@@ -29,6 +31,23 @@ class Command(Running, Protocol):
     def seconds(self) -> int: ...
 
     def cancel(self) -> None: ...
+
+
+class Kept(Protocol):
+    """A job that the session keeps; ``data_dir``: the data folder it works on."""
+
+    @property
+    def data_dir(self) -> Path: ...
+
+
+_Kept = TypeVar("_Kept", bound=Kept)
+
+
+def of_session(key: str, kind: type[_Kept]) -> _Kept | None:
+    """The session's job of that kind; of several prefectures, that of the one looked at."""
+    found = st.session_state.get(key)
+    is_here = isinstance(found, kind) and found.data_dir == settings.data_dir()
+    return found if is_here else None
 
 
 def follow(job: Running, draw: Callable[[], None]) -> None:

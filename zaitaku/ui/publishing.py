@@ -159,10 +159,7 @@ def _protect(folder: Path, _known: Sequence[Release]) -> None:
 
 
 def _job() -> Job | None:
-    """The session's; of several prefectures, that of the one looked at."""
-    found = st.session_state.get(_JOB)
-    is_here = isinstance(found, Job) and found.data_dir == settings.data_dir()
-    return found if is_here else None
+    return job_status.of_session(_JOB, Job)
 
 
 def _status() -> None:

@@ -53,8 +53,7 @@ def offer(folder: Path, _known: Sequence[Release]) -> None:
 
 
 def _job() -> SiteJob | None:
-    found = st.session_state.get(_JOB)
-    return found if isinstance(found, SiteJob) else None
+    return job_status.of_session(_JOB, SiteJob)
 
 
 def _status() -> None:
