@@ -9,7 +9,7 @@ import pytest
 from tests.pages.conftest import Open, address
 from tests.unit.test_country import make
 from zaitaku.ground import country, settings
-from zaitaku.ui import card_job, handing, intake, publishing
+from zaitaku.ui import card_job, handing, intake, publishing, publishing_site
 from zaitaku.ui.handing import Taken
 
 
@@ -56,10 +56,12 @@ def test_it_goes_along_to_every_page(two: Path, open_app: Open) -> None:
 def test_a_job_of_another_prefecture_is_not_offered(
     two: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An import that goes on for one, or a zip of all cards of it, is not the other's."""
+    """An import that goes on for one, a zip of all cards or a site of it, is not the other's."""
     monkeypatch.setenv("ZAITAKU_DATA", str(two))
-    for module in (intake, publishing, card_job):
-        job = object.__new__(module.Job)
+    kinds = {intake: intake.Job, publishing: publishing.Job, card_job: card_job.Job,
+             publishing_site: publishing_site.SiteJob}  # fmt: skip
+    for module, kind in kinds.items():
+        job = object.__new__(kind)
         job.data_dir = two / "03"
         monkeypatch.setattr(module.st, "session_state", {module._JOB: job})
         assert module._job() is None
