@@ -124,6 +124,20 @@ def test_what_the_demand_takes_is_asked_without_a_target(open_app: Open, tmp_pat
     assert "将来推計人口が取り込まれていません" in app.info[0].value
 
 
+def test_a_projection_that_has_ended_gives_no_year_to_choose(
+    open_app: Open, tmp_path: Path
+) -> None:
+    tiny = started(tmp_path)
+    for code in ("99201", "99202"):
+        tiny.add("population_projection", edition="古い推計", published_table="x", area_code=code,
+                 area_name="", sex="計", age_band="75+", year=2020, population=10.0, basis="人"
+                 )  # fmt: skip
+    tiny.build("public")
+    app = open_app(tmp_path, TARGETS, across="demand")
+    assert not app.exception
+    assert "「古い推計」に、2023年度より先の年がありません" in app.info[0].value
+
+
 def test_an_area_without_the_obligatory_target_is_told(open_app: Open, data_dir: Path) -> None:
     app = open_app(data_dir, TARGETS, mode="internal", of="municipality::99202")
     assert not app.exception

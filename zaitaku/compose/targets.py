@@ -132,8 +132,14 @@ def draw_needed(sheet: Sheet) -> None:
     """How many places of the obligatory indicator the demand of the target's year takes."""
     if (wanted := demand.projection(sheet)) is None:
         return
+    later = {str(year): f"{year}年度" for year in range(sheet.year + 1, wanted.years[-1] + 1)}
+    if not later:
+        sheet.tell(
+            f"将来推計人口「{wanted.edition}」に、{sheet.year}年度より先の年がありません。"
+            "先の年のある版を取り込むと計算できます。"
+        )
+        return
     with sheet.row():
-        later = {str(year): f"{year}年度" for year in _years_ahead(sheet, wanted)}
         year = sheet.choice("by", "目標年度", later, str(LAST_OF_PLAN))
         capacity = sheet.choice("capacity", "1施設が診る件数", CAPACITIES, "100")
     how = wanted.params | {"demand": wanted.question.removeprefix("demand/")}
@@ -164,10 +170,6 @@ def draw_needed(sheet: Sheet) -> None:
         answer=answer,
     )
     sheet.files(answer, key="needed")
-
-
-def _years_ahead(sheet: Sheet, wanted: demand.Wanted) -> range:
-    return range(sheet.year + 1, wanted.years[-1])
 
 
 def is_known(answer: Answer) -> bool:
