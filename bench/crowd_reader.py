@@ -138,6 +138,8 @@ class Reader:
             del self._elements[one]
         if delta.WhichOneof("type") == "new_element":
             self._elements[path] = delta.new_element
+            if delta.new_element.selectbox.set_value:  # as a browser: what was chosen is no more
+                self._chosen.pop(delta.new_element.selectbox.id, None)
 
     def _in_order(self) -> list[Element]:
         return [self._elements[path] for path in sorted(self._elements)]
@@ -157,6 +159,8 @@ def _told(element: Element) -> str:
     kind = element.WhichOneof("type")
     if kind not in _READ:
         return ""
+    if kind == "alert":
+        return f"{kind} {element.alert.body}"
     copy = Element()
     copy.CopyFrom(element)
     told = getattr(copy, kind)

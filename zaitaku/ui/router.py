@@ -10,7 +10,7 @@ import streamlit as st
 from zaitaku.access import asking
 from zaitaku.compose import pages, standing
 from zaitaku.ground import paths
-from zaitaku.ui import first_steps, menus, open_view, share, uploading, visitor
+from zaitaku.ui import first_steps, menus, open_view, page_list, share, uploading, visitor
 from zaitaku.ui.address import Address
 from zaitaku.ui.parts import PARTS
 from zaitaku.ui.screen import Screen
@@ -24,19 +24,7 @@ st.set_page_config(
 
 DEFAULT = "overview"
 
-sections = {
-    section: [
-        st.Page(
-            paths.PAGES / one.file,
-            title=one.title,
-            url_path=one.address,
-            default=one.address == DEFAULT,
-        )
-        for one in entries
-    ]
-    for section, entries in pages.PAGES.items()
-}
-page = st.navigation(sections, position="hidden")
+page = st.navigation(sections := page_list.listed(DEFAULT), position="hidden")
 
 if not visitor.admitted():
     st.stop()
