@@ -10,7 +10,7 @@ import streamlit as st
 from zaitaku.access import asking
 from zaitaku.compose import pages, standing
 from zaitaku.ground import paths
-from zaitaku.ui import first_steps, menus, open_view, page_list, share, uploading, visitor
+from zaitaku.ui import first_steps, menus, open_view, page_list, share, turns, uploading, visitor
 from zaitaku.ui.address import Address
 from zaitaku.ui.parts import PARTS
 from zaitaku.ui.screen import Screen
@@ -32,7 +32,7 @@ open_view.remember(sections)
 found = pages.named(page.url_path or DEFAULT)
 assert found is not None
 uploading.opened(found.address)
-with asking.acting(asking.current()):  # who it is, asked once for all of this run
+with turns.turn(), asking.acting(asking.current()):  # who it is, asked once for all of this run
     chosen = Address(found.follows)
     standing.settle_prefecture(chosen)
     screen = Screen(found.address, chosen, PARTS)
