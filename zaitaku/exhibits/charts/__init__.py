@@ -5,3 +5,7 @@ has colours, fonts and number formats, ``layout`` heights and panels that fit an
 the row of areas without a number, ``breaks``, ``matrix`` and ``matrix_names`` what several figures
 share.
 """
+
+from zaitaku.exhibits.charts import copying
+
+copying.install()
