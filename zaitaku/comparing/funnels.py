@@ -18,7 +18,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
+
+from scipy.special import gammainc
 
 from zaitaku.comparing import intervals
 from zaitaku.comparing.intervals import STRICT, Interval
@@ -88,15 +91,19 @@ def proportion_limits(centre: float, n: float, confidence: float) -> Interval:
     return Interval(max(centre - reach, 0.0), min(centre + reach, 1.0))
 
 
+@lru_cache(maxsize=10_000)
 def count_limits(expected: float, confidence: float) -> Interval:
     """The counts whose exact interval just touches ``expected``; the lower is 0 where 0 touches it.
 
     Exact for any count, as the published tables are: a limit has no step where Byar would begin.
     """
+    # an end of the interval is where the χ² distribution reaches a tail: asked the other way round,
+    # which is quicker, for the count at which it has just that much below ``expected``
+    tail = (1 - confidence) / 2
     lower = 0.0
-    if intervals.exact(0, confidence).upper < expected:
-        lower = _where(lambda x: intervals.exact(x, confidence).upper, expected)
-    return Interval(lower, _where(lambda x: intervals.exact(x, confidence).lower, expected))
+    if gammainc(1, expected) > 1 - tail:
+        lower = _where(lambda x: -float(gammainc(x + 1, expected)), tail - 1)
+    return Interval(lower, _where(lambda x: -float(gammainc(x, expected)), -tail))
 
 
 def ratio_limits(expected: float, confidence: float) -> Interval:
@@ -127,7 +134,7 @@ def dispersion(
 
 def _where(function: Callable[[float], float], wanted: float) -> float:
     """Where a rising function has a value, by halving, as far as a float can tell."""
-    low, high = 0.0, max(wanted, 1.0)
+    low, high = 0.0, 1.0
     while function(high) < wanted:
         high *= 2
     while True:

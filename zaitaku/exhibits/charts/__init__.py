@@ -6,6 +6,7 @@ the row of areas without a number, ``breaks``, ``matrix`` and ``matrix_names`` w
 share.
 """
 
-from zaitaku.exhibits.charts import copying
+from zaitaku.exhibits.charts import copying, rows_of_frames
 
 copying.install()
+rows_of_frames.install()

@@ -3,7 +3,7 @@
 Each step of putting a chart together (``encode``, ``properties``, a layer, a column of charts)
 copies all that it is put together from, and to copy a chart of several is to put it together again:
 most of the time in which a chart was built. What is copied here is what there is; nothing is put
-together twice. ``tests/unit/test_copying.py`` builds every chart both ways and compares.
+together twice. ``tests/queries/test_copying.py`` builds every chart both ways and compares.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _NOTHING: frozenset[str] = frozenset()
 
 def install() -> None:
     """For every chart of this process."""
-    schemapi._deep_copy, schemapi._todict = _deeply, _to_dict
+    schemapi._deep_copy = _deeply  # type: ignore[assignment]
+    schemapi._todict = _to_dict  # type: ignore[assignment]
     SchemaBase.copy = _copy  # type: ignore[method-assign]
     schemapi._FromDict.__init__ = _known_classes  # type: ignore[method-assign]
 
