@@ -13,6 +13,7 @@ import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from zaitaku.ask.answer import Answer, Column
@@ -155,9 +156,15 @@ def _value(answer: Answer, column: Column, values: Mapping[str, Any]) -> float:
         assert isinstance(node, ast.Constant) and isinstance(node.value, int | float)
         return node.value
 
-    return of(ast.parse(column.formula, mode="eval").body)
+    return of(_parsed(column.formula))
 
 
-def _names(formula: str) -> set[str]:
+@cache
+def _names(formula: str) -> frozenset[str]:
     """The columns that a formula names."""
-    return {node.id for node in ast.walk(ast.parse(formula, mode="eval")) if type(node) is ast.Name}
+    return frozenset(node.id for node in ast.walk(_parsed(formula)) if type(node) is ast.Name)
+
+
+@cache
+def _parsed(formula: str) -> ast.expr:
+    return ast.parse(formula, mode="eval").body

@@ -12,15 +12,11 @@ the function, which took half of the time of a page, and it forgets refusals.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import dataclass, field
 from threading import Lock, RLock
 from typing import Any, TypeVar
-
-import streamlit as st
 
 from zaitaku.access import asking
 from zaitaku.compose.reader import Opened
@@ -42,7 +38,6 @@ class _Cell:
 
 _lock = Lock()
 _cells: OrderedDict[Hashable, _Cell] = OrderedDict()
-_is_told: ContextVar[bool] = ContextVar("_is_told", default=False)
 
 
 def remembered(opened: Opened, what: Hashable, make: Callable[[], Made]) -> Made:
@@ -57,11 +52,10 @@ def remembered(opened: Opened, what: Hashable, make: Callable[[], Made]) -> Made
     if not cell.is_made:
         with cell.lock:
             if not cell.is_made:
-                with _waiting():
-                    try:
-                        cell.made = make()
-                    except NotInDataError as error:
-                        cell.refusal = error.with_traceback(None)
+                try:
+                    cell.made = make()
+                except NotInDataError as error:
+                    cell.refusal = error.with_traceback(None)
                 cell.is_made = True
     if cell.refusal is not None:
         raise copy(cell.refusal)  # each raise of one and the same would lengthen its traceback
@@ -82,17 +76,3 @@ def _cell(key: Hashable) -> _Cell:
         if len(_cells) > MOST:
             _cells.popitem(last=False)
         return cell
-
-
-@contextmanager
-def _waiting() -> Iterator[None]:
-    """The reader is told once, also where an answer asks for others."""
-    if _is_told.get():
-        yield
-        return
-    before = _is_told.set(True)
-    try:
-        with st.spinner("集計しています…"):
-            yield
-    finally:
-        _is_told.reset(before)

@@ -124,6 +124,25 @@ def markdown_table(columns: Mapping[str, Sequence[str]], numbers: Collection[str
     st.markdown("\n".join(lines))
 
 
+def reading(what: str, can: str, cannot: str, answer: Answer, notes: Sequence[str]) -> None:
+    """この図の読み方, with the definitions, source and caveats of the answer behind the figure."""
+    st.markdown(
+        f"- **何を表すか**　{escape(what)}\n"
+        f"- **言えること**　{escape(can)}\n"
+        f"- **言えないこと**　{escape(cannot)}"
+    )
+    definitions = [
+        f"- **{escape(c.title)}**　{escape(c.description)}"
+        for c in answer.columns
+        if c.description and c.role != "key"
+    ]
+    if definitions:
+        st.markdown("**定義**\n" + "\n".join(definitions))
+    st.markdown(f"**出典**　{escape(answer.source)}")
+    if notes:
+        st.markdown("**留意事項**\n" + "\n".join(f"- {escape(n)}" for n in notes))
+
+
 def picking(key: str, pick: str, offered: frozenset[str]) -> Callable[[], None]:
     """Runs before the page: the control of ``pick`` then shows what was clicked."""
 

@@ -47,8 +47,11 @@ with turns.turn(), asking.acting(asking.current()):  # who it is, asked once for
     share.notice(screen)
     if screen.mode == "internal":
         visitor.looked_at(found.address)
-    pages.compose(found, screen)
-    screen.close()
+    try:
+        pages.compose(found, screen)
+        screen.close()
+    finally:
+        screen.ready()
     share.offer(screen)
     if screen.address.thread != looked_at:  # chosen just now: the links take it along
         menus.draw(menu, screen, sections)

@@ -43,6 +43,8 @@ class Screen(Sheet):
         )
         self.address = address
         self._parts = parts
+        # told once a page, where it takes long: each telling is a thread that waits
+        self._busy: AbstractContextManager[Any] = nullcontext()
         self.actions: Any = nullcontext()  # where what can be done with the page stands
         self._lead: list[str] = []
         self._noted: set[tuple[str, str]] = set()
@@ -114,6 +116,8 @@ class Screen(Sheet):
                     help="小さい数値や医療機関名を含みます。画面もファイルも公表できません。",
                 )
             st.caption(self._build_line(), width="content")
+            self._busy = st.spinner("集計しています…")
+            self._busy.__enter__()
             self.actions = st.container(key="actions", horizontal=True, gap="xsmall")
         self._lead = [lead] if lead else []
         if lead == words.COVERAGE and (told := self._population_told()):
@@ -216,25 +220,9 @@ class Screen(Sheet):
     def how_to_read(self, what: str, can: str, cannot: str, answer: Answer) -> None:
         super().how_to_read(what, can, cannot, answer)
         self._tell_lead()
-        self._under.reading(partial(self._read, what, can, cannot, answer))
-
-    def _read(self, what: str, can: str, cannot: str, answer: Answer) -> None:
-        escape = words.escape
-        st.markdown(
-            f"- **何を表すか**　{escape(what)}\n"
-            f"- **言えること**　{escape(can)}\n"
-            f"- **言えないこと**　{escape(cannot)}"
+        self._under.reading(
+            lambda: drawing.reading(what, can, cannot, answer, self.notes_of(answer))
         )
-        definitions = [
-            f"- **{escape(c.title)}**　{escape(c.description)}"
-            for c in answer.columns
-            if c.description and c.role != "key"
-        ]
-        if definitions:
-            st.markdown("**定義**\n" + "\n".join(definitions))
-        st.markdown(f"**出典**　{escape(answer.source)}")
-        if notes := self.notes_of(answer):
-            st.markdown("**留意事項**\n" + "\n".join(f"- {escape(n)}" for n in notes))
 
     def working(self, key: str, source: Hashable, begin: T) -> T:
         return session.working(key, source, begin)
@@ -321,6 +309,11 @@ class Screen(Sheet):
         self._tell_lead()
         self.tell_notes()
         self._next_figure()
+
+    def ready(self) -> None:
+        """Nothing of the page is still to come, whether it was closed or broke off."""
+        self._busy.__exit__(None, None, None)
+        self._busy = nullcontext()
 
     def tell_notes(self) -> None:
         drawing.tell_notes(self.noted(), self._noted)
