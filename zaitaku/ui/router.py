@@ -10,7 +10,17 @@ import streamlit as st
 from zaitaku.access import asking
 from zaitaku.compose import pages, standing
 from zaitaku.ground import paths
-from zaitaku.ui import first_steps, menus, open_view, page_list, share, turns, uploading, visitor
+from zaitaku.ui import (
+    ahead,
+    first_steps,
+    menus,
+    open_view,
+    page_list,
+    share,
+    turns,
+    uploading,
+    visitor,
+)
 from zaitaku.ui.address import Address
 from zaitaku.ui.parts import PARTS
 from zaitaku.ui.screen import Screen
@@ -56,3 +66,4 @@ with turns.turn(), asking.acting(asking.current()):  # who it is, asked once for
     if screen.address.thread != looked_at:  # chosen just now: the links take it along
         menus.draw(menu, screen, sections)
     screen.address.finish()
+    ahead.think(ahead.wanted(found.address, screen.data_dir, screen.asked_build, screen.to_page))

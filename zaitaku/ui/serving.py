@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from zaitaku.access import policy, starting
-from zaitaku.ui import handing, warm_up
+from zaitaku.ui import ahead, handing, warm_up
 
 
 def sign_in() -> dict[str, Any] | None:
@@ -23,5 +23,9 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     """Of the server; it does not start where others could see 内部 unasked (SettingsError)."""
     starting.need_safe(str(st.get_option("server.address") or ""))
     handing.bind()
-    async with warm_up.lifespan(app):
-        yield
+    ahead.start()
+    try:
+        async with warm_up.lifespan(app):
+            yield
+    finally:
+        ahead.stop()

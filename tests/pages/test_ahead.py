@@ -1,0 +1,137 @@
+"""What was made ahead is what the next page asks for: nothing is asked or drawn a second time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from zaitaku.access import asking
+from zaitaku.access.policy import NOBODY
+from zaitaku.ask import queries, warehouse
+from zaitaku.compose import pages
+from zaitaku.ground import paths
+from zaitaku.ui import ahead, answer, drawing, turns
+
+pytestmark = pytest.mark.thorough
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    answer.forget()
+    drawing._spec.clear()
+
+
+def coming(folder: Path, *addresses: str, mode: str = "internal") -> ahead.Wanted:
+    link = {"mode": mode}
+    return ahead.Wanted(asking.local(), "", folder, None, tuple((one, link) for one in addresses))
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    asked: list[str] = []
+    run = queries.run
+
+    def counting(build: Any, name: str, params: Any = None) -> Any:
+        asked.append(name)
+        return run(build, name, params)
+
+    monkeypatch.setattr(queries, "run", counting)
+    return asked
+
+
+def shown(address: str) -> None:
+    app = AppTest.from_file(str(paths.ROUTER), default_timeout=300)
+    app.query_params["mode"] = "internal"
+    page = pages.named(address)
+    assert page is not None
+    app.switch_page(str(paths.PAGES / page.file)).run()
+    assert not app.exception
+
+
+# asked by the screen alone: the line of the build, the reference's row of a table, a notice
+SCREENS = {"build/info", "area/population", "plausibility/by_area", "plausibility/institutions"}
+
+
+@pytest.mark.parametrize("address", ["supply", "indicators", "card", "flows"])
+def test_a_page_made_ahead_has_its_answers_and_charts(
+    address: str, sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    asked, drawn = counted(monkeypatch), []
+    to_dict = alt.TopLevelMixin.to_dict
+    monkeypatch.setattr(
+        alt.TopLevelMixin, "to_dict", lambda *a, **k: (drawn.append(1), to_dict(*a, **k))[1]
+    )
+    shown(address)
+    alone, charts = len(asked), len(drawn)
+    answer.forget()
+    drawing._spec.clear()
+    ahead.make(coming(sample_build_dir, address))
+    asked.clear()
+    drawn.clear()
+    shown(address)
+    left = [name for name in asked if name not in SCREENS]
+    assert len(left) <= 1 < alone, left
+    assert charts and not drawn
+
+
+def test_nobody_s_rights_make_nothing_of_internal(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    asked = counted(monkeypatch)
+    wanted = coming(sample_build_dir, "institutions", "supply")
+    opened: list[str] = []
+    real = warehouse.open_build
+
+    def opening(folder: Path, mode: Any, build_id: str | None = None) -> Any:
+        opened.append(mode)
+        return real(folder, mode, build_id)
+
+    monkeypatch.setattr(warehouse, "open_build", opening)
+    ahead.make(ahead.Wanted(NOBODY, "", sample_build_dir, None, wanted.pages))
+    assert asked and set(opened) == {"public"}
+
+
+def test_a_page_that_breaks_does_not_keep_the_next_from_being_made(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    asked = counted(monkeypatch)
+    ahead.make(coming(sample_build_dir, "nowhere", "capacity"))
+    assert any(name.startswith("standards/") for name in asked)
+
+
+def test_what_comes_next_is_next_in_the_menu() -> None:
+    assert ahead.after("overview")[0] == "supply"
+    assert ahead.after("roles") == ["overview", "supply", "compare"]  # the last: from the beginning
+    assert ahead.after("publish") == []
+
+
+def test_it_waits_while_a_page_is_made_and_ends_with_the_server(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    monkeypatch.setattr(ahead, "QUIET", 0.0)
+    asked = counted(monkeypatch)
+    ahead.start()
+    try:
+        with turns.turn():
+            ahead.think(coming(sample_build_dir, "capacity"))
+            ahead._thread[0].join(0.3)
+            assert not asked
+        for _ in range(600):
+            if any(name.startswith("standards/") for name in asked):
+                break
+            ahead._thread[0].join(0.1)
+        else:
+            raise AssertionError("nothing was made")
+    finally:
+        ahead.stop()
+    assert not ahead._thread
+    before = len(asked)
+    ahead.think(coming(sample_build_dir, "supply"))  # without a server
+    assert len(asked) == before and not ahead._latest
