@@ -18,6 +18,7 @@ from zaitaku.derived import each_prefecture, nation, questions
 from zaitaku.ground.errors import DisclosureError, NotInDataError, UsageError
 from zaitaku.ground.settings import Mode
 from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
+from zaitaku.sentences import nation as sentences
 
 HOME, CALLS = nation.MEASURES["home_care"], nation.MEASURES["calls"]
 
@@ -89,6 +90,11 @@ def test_a_figure_is_that_of_its_own_build_and_mode(root: Path) -> None:
     shown = rows(compared(root, "internal", "medical_area"), "rank", "of", "area_name")
     assert shown["0202"] == (ACTUAL, 3, 3, "圏0202（青森県）")
     assert shown["0502"][:3] == (SUPPRESSED, None, None)
+    told = sentences.ends(compared(root, "internal", "medical_area"), HOME.label, "二次医療圏")
+    assert told == (
+        "値を比べられる 3 二次医療圏のうち（秘匿の 1 二次医療圏を除く）、在宅医療の患者は圏0501（秋田県）"
+        "（11.8 人/65歳以上千人）が最も高く、圏0202（青森県）（0.4 人/65歳以上千人）が最も低い。"
+    )
     hidden = rows(compared(root, "public", "medical_area"), "value", "rank", "of")
     assert hidden["0202"] == (SUPPRESSED, None, None, None)
 

@@ -139,10 +139,11 @@ def side_by_side(
     sources: list[str] = []
     notes: dict[str, None] = dict.fromkeys(note.told for note in NATION.notes)
     units: set[str] = set()
+    areas = {one.code: _areas(one, unit) for one in prefectures}
     for measure in chosen:
         found = []
         for one in prefectures:
-            own, answer = _of_prefecture(one, measure, unit, year)
+            own, answer = _of_prefecture(one, measure, unit, areas[one.code], year)
             found += own
             if answer is not None:
                 sources += answer.source.split("、")
@@ -177,13 +178,11 @@ def _columns(chosen: Sequence[Measure], units: set[str]) -> tuple[Column, ...]:
 
 
 def _of_prefecture(
-    one: Prefecture, measure: Measure, unit: str, year: int
+    one: Prefecture, measure: Measure, unit: str, areas: Sequence[tuple[str, str]], year: int
 ) -> tuple[list[_Row], Answer | None]:
     if one.ask is None:
         why = "版を読めません"
         return ([_Row(one, one.code, one.name, why=why)] if unit == "prefecture" else []), None
-    listed = one.ask("area/list", area_unit=unit).rows
-    areas = [(str(row[0]), str(row[1])) for row in listed]
     try:
         answer, is_size = _asked(one.ask, measure, unit, year)
     except (NotInDataError, WarehouseError) as error:
@@ -206,6 +205,12 @@ def _of_prefecture(
              *figures.get(code, (None, MISSING)), is_size=is_size)
         for code, name in areas
     ], answer  # fmt: skip
+
+
+def _areas(one: Prefecture, unit: str) -> list[tuple[str, str]]:
+    """Code and name of each area of a prefecture."""
+    rows = one.ask("area/list", area_unit=unit).rows if one.ask is not None else ()
+    return [(str(row[0]), str(row[1])) for row in rows]
 
 
 def _named(one: Prefecture, unit: str, code: str, name: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.figures import number
-from zaitaku.ground.states import ACTUAL
+from zaitaku.ground.states import ACTUAL, SUPPRESSED
 
 _MOST = 8  # names in a sentence
 
@@ -24,6 +24,8 @@ def ends(answer: Answer, label: str, unit: str) -> str:
         return f"{label}は、年度と基準をそろえて比べられる{unit}が 2 つに満たない。"
     ordered = sorted(ranked, key=lambda record: -record["value"])
     column = answer.column("value")
+    hidden = sum(states["value"] == SUPPRESSED for states in answer.state_records)
+    without = f"（秘匿の {hidden} {unit}を除く）" if hidden else ""
 
     def told(record: Mapping[str, Any]) -> str:
         return (
@@ -31,7 +33,7 @@ def ends(answer: Answer, label: str, unit: str) -> str:
         )
 
     return (
-        f"値を比べられる {most} {unit}のうち、{label}は{told(ordered[0])}が最も高く、"
+        f"値を比べられる {most} {unit}のうち{without}、{label}は{told(ordered[0])}が最も高く、"
         f"{told(ordered[-1])}が最も低い。"
     )
 

@@ -21,7 +21,8 @@ from zaitaku.exhibits.office import Words, table_of
 from zaitaku.ground.states import ACTUAL
 
 _AROUND = 46  # px of the axis and its title
-_TOP, _LEGEND = 34, 34  # px of the names of measures; of the legend below
+_TOP, _LEGEND = 34, 34  # px of the names of measures; of the legend above them
+_MANY = 20  # rows
 FIFTHS = ("低いほう", "やや低い", "中ほど", "やや高い", "高いほう")
 UNRANKED = "順位なし"
 
@@ -59,7 +60,13 @@ def strips(answer: Answer, own: str = "", *, title: str) -> Any:
     cut = "　※ 軸は 0 からではない" if bottom else ""
     x = alt.X(
         "value:Q",
-        axis=layout.bottom(title=column.title + cut, tickCount=5, grid=True),
+        # below many rows nobody would see it on the first screen
+        axis=layout.bottom(
+            title=column.title + cut,
+            tickCount=5,
+            grid=True,
+            orient="top" if len(rows) > _MANY else "bottom",
+        ),
         scale=alt.Scale(domain=[bottom, top], nice=False, range=[8, {"expr": "width - 12"}]),
     )
     lines = pd.DataFrame({"code": rows})
@@ -134,7 +141,7 @@ def heat(answer: Answer, own: str = "") -> Any:
         if state != ACTUAL and (cells["class"] == word).any():
             fills[word] = theme.STATE_FILL[state]
     legend = alt.Legend(
-        title=None, orient="bottom", labelFontSize=12, symbolType="square",
+        title=None, orient="top", labelFontSize=12, symbolType="square",
         symbolStrokeColor=theme.STATE_OUTLINE, columns=len(fills),
     )  # fmt: skip
     told = {"name": "都道府県", "measure": "数値", "figure": "値", "rank": "順位", "when": "年度"}
