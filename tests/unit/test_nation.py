@@ -93,7 +93,8 @@ def test_a_figure_is_that_of_its_own_build_and_mode(root: Path) -> None:
     told = sentences.ends(compared(root, "internal", "medical_area"), HOME.label, "二次医療圏")
     assert told == (
         "値を比べられる 3 二次医療圏のうち（秘匿の 1 二次医療圏を除く）、在宅医療の患者は"
-        "圏0501（秋田県）（11.8 人/65歳以上千人）が最も高く、圏0202（青森県）（0.4 人/65歳以上千人）が最も低い。"
+        "圏0501（秋田県）（11.8 人/65歳以上千人）"
+        "が最も高く、圏0202（青森県）（0.4 人/65歳以上千人）が最も低い。"
     )
     hidden = rows(compared(root, "public", "medical_area"), "value", "rank", "of")
     assert hidden["0202"] == (SUPPRESSED, None, None, None)
