@@ -62,7 +62,9 @@ def _opened(folder: Path, code: str, name: str, mode: Mode, ask_of: AskOf) -> Pr
     try:
         build_id = warehouse.current_build_id(folder) or ""
         ask = ask_of(folder, build_id, mode)
-        ask("build/years")  # a file that was damaged, or is of other software, is told here
+        # a file that was damaged, or is of other software, is told here
+        ask("build/years")
+        ask("area/list", area_unit="prefecture")
     except WarehouseError as error:
         return Prefecture(code, name, "", None, str(error))
     return Prefecture(code, name, build_id, ask)
