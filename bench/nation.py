@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -17,10 +18,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from bench import nation_files, pages
 from bench.timing import seconds
+from tests.browser.conftest import FLAGS, Visit, serve
 from zaitaku.compose import pages as listed
 from zaitaku.ground import country, paths
 from zaitaku.ui import answer
@@ -55,6 +58,8 @@ def main() -> None:
     sizes(root)
     print("画面 (pages)", flush=True)
     interactions(root)
+    print("都道府県を並べる (prefectures side by side)", flush=True)
+    side_by_side(root)
 
 
 def imports(folder: Path, root: Path, codes: list[str]) -> None:
@@ -141,6 +146,81 @@ def _moved(app: Any) -> tuple[float, float]:
             found[seen].append(seconds(app.run))
             assert not app.exception
     return statistics.median(found[0]), statistics.median(found[1])
+
+
+# what is looked at → its link, and the choice that an interaction changes
+_VIEWS = {
+    "都道府県": ({}, "figure"),
+    "二次医療圏": ({"each": "medical_area"}, "figure"),
+    "一覧": ({"across": "heat"}, "when"),
+}
+
+
+def side_by_side(root: Path) -> None:
+    """Of the page with all of them: server time of another figure or 年度, never seen (all builds
+    open) and seen before, beside an empty page; and what the line carries the second time."""
+    pages.compile_once()
+    os.environ["ZAITAKU_DATA"] = str(root)
+    empty = pages._times(AppTest.from_string(pages.EMPTY, default_timeout=600))
+    print(f"  {len(country.names(root))} prefectures; the empty page {empty[1] * 1000:.0f} ms")
+    received = _kilobytes(root)
+    print("  view          first / again   ratio first / again   KB an interaction")
+    page = listed.named(listed.PREFECTURES)
+    assert page is not None
+    for name, (link, key) in _VIEWS.items():
+        app = AppTest.from_file(str(paths.ROUTER), default_timeout=600)
+        for choice, code in {"mode": "internal", **link}.items():
+            app.query_params[choice] = code
+        app.switch_page(str(paths.PAGES / page.file)).run()
+        first, again = _chosen(app, key)
+        print(
+            f"  {name + '　' * (6 - len(name))} {first * 1000:7.0f} / {again * 1000:.0f}"
+            f" {first / empty[0]:13.1f} / {again / empty[1]:.1f} {received[name]:19.0f}"
+        )
+
+
+def _chosen(app: Any, key: str) -> tuple[float, float]:
+    """Seconds of another option: never seen, and seen before (medians)."""
+    found: list[list[float]] = [[], []]
+    answer.forget()
+    app.run()  # what all options share was seen when the page was opened
+    for seen in range(2):
+        for number in (1, 2, 3, 0) if len(app.selectbox(key=key).options) > 3 else (1, 2, 0):
+            app.selectbox(key=key).select_index(number)
+            found[seen].append(seconds(app.run))
+            assert not app.exception
+    return statistics.median(found[0]), statistics.median(found[1])
+
+
+def _kilobytes(root: Path) -> dict[str, float]:
+    running = serve(root)
+    address = next(running)
+    sizes = {}
+    try:
+        with sync_playwright() as playwright:
+            path = shutil.which(pages.CHROMIUM)
+            chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            for name, (link, key) in _VIEWS.items():
+                context = chromium.new_context(viewport={"width": 1366, "height": 768})
+                visit = Visit(context.new_page(), address)
+                frames: list[int] = []
+                pages.count_frames(visit.page, frames)
+                asked = "&".join(f"{k}={v}" for k, v in {"mode": "internal", **link}.items())
+                visit.open(f"{listed.PREFECTURES}?{asked}")
+                visit.settled()
+                for _ in range(2):
+                    frames.clear()
+                    box = visit.page.locator(f".st-key-{key} input")
+                    box.click()
+                    box.press("ArrowDown")
+                    box.press("Enter")
+                    visit.page.wait_for_timeout(500)
+                    visit.settled()
+                sizes[name] = sum(frames) / 1000
+                context.close()
+    finally:
+        running.close()
+    return sizes
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from zaitaku.export import materials, picture
 from zaitaku.ground.settings import MODES
 
 ADDRESSES = [page.address for section in pages.PAGES.values() for page in section]
-# no figures of their own; the sample prefecture has no file for 全国の入院, NDB
+# no figures of their own; the sample prefecture has no file for 全国の入院, NDB, and is one alone
 EMPTY = {
     "packs",
     "show",
@@ -33,6 +33,7 @@ EMPTY = {
     "intake",
     "entry",
     "publish",
+    "prefectures",
 }
 # 追加的需要: until the policy publishes the prefecture's own table
 PIXEL = base64.b64decode(

@@ -107,6 +107,10 @@ def _add_questions(command: Callable[..., argparse.ArgumentParser]) -> None:
     sub.add_argument(
         "--mode", choices=settings.MODES, default="public", help="既定は公表（public）"
     )
+    sub.add_argument(
+        "--every", action="store_true",
+        help="都道府県ごとの置き場所を集めたフォルダ（--data）の、すべての都道府県に尋ねて並べる",
+    )  # fmt: skip
     form = sub.add_mutually_exclusive_group()
     form.add_argument(
         "--format", choices=("table", "csv", "json"), default="table",
@@ -129,9 +133,6 @@ def _add_questions(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _query(arguments: argparse.Namespace) -> int:
-    from zaitaku.ask import warehouse
-    from zaitaku.derived import questions
-
     params: dict[str, Any] = {}
     for pair in arguments.params:
         key, sign, value = pair.partition("=")
@@ -143,17 +144,17 @@ def _query(arguments: argparse.Namespace) -> int:
 
         answers.suffix_of(arguments.out)  # told before the work, not after it
     asking.need_mode(arguments.mode)
-    build = warehouse.open_build(data_dir(arguments), arguments.mode)
+    build_id, ask = _asked_of(arguments)
     if arguments.mode == "internal" or arguments.out is not None:
         written = "" if arguments.out is None else f" --out {arguments.out.name}"
         log.write(
             "export",
             what=f"zaitaku query {arguments.name}{written}",
             mode=arguments.mode,
-            build_id=build.build_id,
+            build_id=build_id,
             data_dir=data_dir(arguments),
         )
-    answer = questions.run(build, arguments.name, params)
+    answer = ask(arguments.name, params)
     if not answer.rows:
         # beside the answer: what reads it from a pipe gets its header and nothing else
         print(f"該当する行がありません。{_why_empty(answer.params)}", file=sys.stderr)
@@ -162,6 +163,29 @@ def _query(arguments: argparse.Namespace) -> int:
     else:
         _print(answer, arguments)
     return 0
+
+
+def _asked_of(
+    arguments: argparse.Namespace,
+) -> tuple[str, Callable[[str, Mapping[str, Any]], Answer]]:
+    """The build, or what stands for those of every prefecture, and how it is asked."""
+    from zaitaku.ask import warehouse
+    from zaitaku.derived import questions
+
+    if not arguments.every:
+        build = warehouse.open_build(data_dir(arguments), arguments.mode)
+        return build.build_id, lambda name, params: questions.run(build, name, params)
+    from zaitaku.derived import each_prefecture
+
+    every = each_prefecture.opened(data_dir(arguments), arguments.mode)
+
+    def ask(name: str, params: Mapping[str, Any]) -> Answer:
+        answer = each_prefecture.stacked(every, name, arguments.mode, params)
+        for note in each_prefecture.warnings(answer):
+            print(note, file=sys.stderr)
+        return answer
+
+    return each_prefecture.builds_of(every), ask
 
 
 def _print(answer: Answer, arguments: argparse.Namespace) -> None:

@@ -43,6 +43,7 @@ _COMPARED = (*_DATED, "vs")
 
 
 INTAKE, ENTRY, LOG = "intake", "entry", "log"
+PREFECTURES = "prefectures"
 PAGES: Mapping[str, Sequence[Page]] = {
     "見る": [
         Page("overview/overview.py", "概況", "overview", (*_COMPARED, "beside")),
@@ -66,6 +67,7 @@ PAGES: Mapping[str, Sequence[Page]] = {
             "explore/map.py", "地図", "map", (*_COMPARED, "beside", "item", "measure", "residence")
         ),
         Page("explore/card.py", "市町村カルテ", "card", (*_DATED, "beside")),
+        Page("overview/prefectures.py", "都道府県を並べる", PREFECTURES),
     ],
     "計画": [
         Page("plan/indicators.py", "指標", "indicators", (*_COMPARED, "beside")),
@@ -100,7 +102,10 @@ def named(address: str) -> Page | None:
 
 
 def is_offered(address: str) -> bool:
-    """Whether the menu has it for who asks; the log only where users are configured."""
+    """Whether the menu has it for who asks; the log only where users are configured, prefectures
+    side by side only where there are several."""
+    if address == PREFECTURES:
+        return len(country.names(settings.root_dir())) > 1
     if address in (INTAKE, ENTRY):
         pinned = settings.pinned_mode() == "public"
         right: Right = "import" if address == INTAKE else "change"

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from zaitaku.access import asking
 from zaitaku.ask import figures, references, regrouped, warehouse
-from zaitaku.ask.answer import Answer
+from zaitaku.ask.answer import Answer, Ask
 from zaitaku.ask.area import MUNICIPALITY, PREFECTURE, Area, Areas
 from zaitaku.ask.asker import Asker, kdb_years, public_years
 from zaitaku.ask.figures import Figure
@@ -162,6 +162,22 @@ class Reader:
             return noting.of_answer(self.ask("build/figure_notes"))
         except WarehouseError:
             return ()
+
+    def asking_of(self, folder: Path, build_id: str, mode: Mode) -> Ask:
+        """How another data folder of the installation is asked: remembered as answers of this."""
+        opened: Opened = (str(folder), build_id, mode)
+
+        def ask(name: str, **params: Any) -> Answer:
+            key = repr((name, sorted(params.items())))
+            found: Answer = self._keep(opened, key, lambda: answering(opened, name, params))
+            return found
+
+        return ask
+
+    def remembered(self, what: Hashable, make: Callable[[], Made]) -> Made:
+        """What ``make`` makes, by what it is; made once for all who may see the same."""
+        found: Made = self._keep(self._opened, what, make)
+        return found
 
     @property
     def asker(self) -> Asker:
