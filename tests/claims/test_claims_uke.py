@@ -9,6 +9,7 @@ import pytest
 
 from zaitaku.claims import tidy
 from zaitaku.claims.faults import Faults
+from zaitaku.claims.readers import ORIGIN
 from zaitaku.claims.uke import dates
 from zaitaku.claims.uke.faults import Fault
 from zaitaku.claims.uke.reading import UkeReader
@@ -66,7 +67,8 @@ class Read:
         for part in self.reader.read(paths, work, self.faults, LISTED):
             table = tidy.TABLES[part.table]
             found = pq.read_table(part.path)
-            assert tuple(found.column_names) == table.names
+            assert tuple(found.column_names) == (*table.names, ORIGIN)
+            found = found.drop_columns(ORIGIN)
             (self.rows if part.table == "receipt_lines" else self.persons).extend(found.to_pylist())
 
     @property

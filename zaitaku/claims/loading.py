@@ -55,7 +55,7 @@ def load(connection: Any, parts: Sequence[Part], faults: Faults, *, months: int)
     if "acts" in files:
         _append_all(connection, "acts", files, faults, rules=_act_rules())
     else:
-        _append_all(connection, "acts", {"acts": [ACTS]}, Faults())
+        _append_all(connection, "acts", {"acts": [Part("acts", ACTS)]}, Faults())
     told = extract.parse(
         dict(connection.execute("select key, value from tidy_extract").fetchall()), months
     )
@@ -76,9 +76,11 @@ def load(connection: Any, parts: Sequence[Part], faults: Faults, *, months: int)
         ],
         needed=_NEEDED,
     )
-    _persons(connection, files.get("persons", []), faults)
+    _persons(connection, [part.path for part in files.get("persons", [])], faults)
     cancelled = _care_lines(connection)
-    withdrawn, repeated = _receipt_lines(connection, files["receipt_lines"], faults)
+    withdrawn, repeated = _receipt_lines(
+        connection, [part.path for part in files["receipt_lines"]], faults
+    )
     (shared,) = connection.execute(
         "select count(*) from (select care_id from person where care_id <> '' "
         "group by care_id having count(distinct person_id) > 1)"
@@ -102,10 +104,10 @@ def listed_codes(acts: Sequence[Path], connection: Any) -> frozenset[str]:
     return frozenset(code for (code,) in rows)
 
 
-def _by_table(parts: Sequence[Part]) -> dict[str, list[Path]]:
-    files: dict[str, list[Path]] = {}
+def _by_table(parts: Sequence[Part]) -> dict[str, list[Part]]:
+    files: dict[str, list[Part]] = {}
     for part in parts:
-        files.setdefault(part.table, []).append(part.path)
+        files.setdefault(part.table, []).append(part)
     lacking = [
         table.name
         for table in tidy.TABLES.values()
@@ -122,24 +124,25 @@ def _by_table(parts: Sequence[Part]) -> dict[str, list[Path]]:
 def _append_all(
     connection: Any,
     name: str,
-    files: Mapping[str, Sequence[Path]],
+    files: Mapping[str, Sequence[Part]],
     faults: Faults,
     *,
     rules: Sequence[Rule] = (),
     needed: str = "true",
 ) -> None:
     is_large = name in ("receipt_lines", "care_lines")
-    for file_no, path in enumerate(files.get(name, ())):
+    for file_no, part in enumerate(files.get(name, ())):
         reading.append(
             connection,
             tidy.TABLES[name],
             f"tidy_{name}",
-            path,
+            part.path,
             faults,
             rules=rules,
             needed=needed,
             file_no=file_no,
             numbered=not is_large,
+            origins=part.origins,
         )
 
 

@@ -19,11 +19,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from zaitaku.claims import master_rules, tidy
+from zaitaku.claims import lines, master_rules, tidy
 from zaitaku.claims.faults import Faults
 from zaitaku.claims.master_rules import DENTAL, MEDICAL, PHARMACY, Place
 from zaitaku.claims.readers import Part
-from zaitaku.ground.errors import SourceFileError
 
 LIST = Path(__file__).with_name("acts.csv")
 _EDITION = "利用者のマスター"
@@ -150,29 +149,24 @@ def shipped() -> list[dict[str, str]]:
 def _lines(path: Path, faults: Faults) -> Iterator[Act]:
     with path.open("rb") as file:
         layout = _LAYOUTS[_kind(file.read(65_536)) or "S"]
-    try:
-        with path.open(encoding="cp932") as file:
-            # line by line: a quotation mark that a cut line leaves open must not swallow the next
-            for number, text in enumerate(file, start=1):
-                faults.read(path, 1)
-                fields = [field.strip() for field in next(csv.reader([text]))]
-                if len(fields) < layout.fields or not fields[_CODE].isdecimal():
-                    faults.add(path, number, "マスターの行の形が違う（行を除いた）")
-                    continue
-                until = fields[layout.until]
-                yield Act(
-                    path,
-                    number,
-                    fields[_CODE],
-                    fields[layout.name],
-                    layout.place(fields),
-                    "" if until in _OPEN else f"{until[:4]}-{until[4:6]}-{until[6:8]}",
-                )
-    except UnicodeDecodeError as error:
-        raise SourceFileError(
-            f"「{path.name}」を Shift_JIS（CP932）として読めません。公開されたままの"
-            "診療行為マスターを入れてください。"
-        ) from error
+    wanted = "公開されたままの（Shift_JIS、CP932）診療行為マスターを入れてください。"
+    # line by line: a quotation mark that a cut line leaves open must not swallow the next
+    for number, cells in lines.each(path, "cp932", wanted):
+        faults.read(path, 1)
+        fields = [cell.strip() for cell in cells]
+        if len(fields) < layout.fields or not fields[_CODE].isdecimal():
+            broken = faults.cut if lines.is_cut(path, number) else faults.add
+            broken(path, number, "マスターの行の形が違う（行を除いた）")
+            continue
+        until = fields[layout.until]
+        yield Act(
+            path,
+            number,
+            fields[_CODE],
+            fields[layout.name],
+            layout.place(fields),
+            "" if until in _OPEN else f"{until[:4]}-{until[4:6]}-{until[6:8]}",
+        )
 
 
 def _kind(head: bytes) -> str | None:
