@@ -254,3 +254,20 @@ def test_a_table_that_lacks_and_a_file_of_no_kind_are_named(tmp_path: Path) -> N
     other.write_text("memo", encoding="utf-8")
     with pytest.raises(SourceFileError, match=r"notes\.txt"):
         made.run([made.INPUT, other], tmp_path / "out")
+
+
+def test_receipts_alike_but_for_their_number_are_told_and_counted(tmp_path: Path) -> None:
+    """R01 claimed again without a withdrawal; another count is another receipt."""
+    folder = made.copy(tmp_path)
+    rows = made.rows_of(folder / "receipt_lines.csv")
+    first = [row for row in rows if row["receipt_id"] == "R01"]
+    again = [row | {"receipt_id": "R90", "claim_month": "2023-09"} for row in first]
+    other = [row | {"receipt_id": "R91", "count": "31"} for row in first]
+    made.run([folder], tmp_path / "one")
+    made.write(folder / "receipt_lines.csv", [*rows, *again, *other])
+    made.run([folder], tmp_path / "two")
+    told = [
+        (tmp_path / name / aggregate.REPORT).read_text(encoding="utf-8") for name in ("one", "two")
+    ]
+    assert "すべてが同じレセプトの、2件目から 0 件" in told[0]
+    assert "すべてが同じレセプトの、2件目から 1 件" in told[1]

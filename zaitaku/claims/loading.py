@@ -40,6 +40,7 @@ class Loaded:
     withdrawn: int  # receipts
     cancelled: int  # care claims
     repeated: int  # rows that came twice
+    alike: int  # receipts of one visit to one place, but for their number (``_alike``)
     shared_care_ids: int
     has_care_levels: bool
     own_acts: bool  # the list of acts came with the input
@@ -81,6 +82,7 @@ def load(connection: Any, parts: Sequence[Part], faults: Faults, *, months: int)
     withdrawn, repeated = _receipt_lines(
         connection, [part.path for part in files["receipt_lines"]], faults
     )
+    alike = _alike(connection)
     (shared,) = connection.execute(
         "select count(*) from (select care_id from person where care_id <> '' "
         "group by care_id having count(distinct person_id) > 1)"
@@ -89,7 +91,7 @@ def load(connection: Any, parts: Sequence[Part], faults: Faults, *, months: int)
     for name in tidy.TABLES:
         connection.execute(f"drop table tidy_{name}")
     return Loaded(
-        told, withdrawn, cancelled, repeated, shared, bool(levels), own_acts="acts" in files
+        told, withdrawn, cancelled, repeated, alike, shared, bool(levels), own_acts="acts" in files
     )
 
 
@@ -344,3 +346,23 @@ def _receipt_lines(connection: Any, paths: Sequence[Path], faults: Faults) -> tu
         faults.add(paths[torn[0]], None, what, torn[1])
     connection.execute("drop table receipt_row")
     return int(withdrawn), int(repeated)
+
+
+def _alike(connection: Any) -> int:
+    """Receipts beyond the first of a person, place and month with the same acts, each as often.
+
+    They are counted: two true receipts may be alike. Mostly one was claimed again and the first not
+    withdrawn.
+    """
+    (count,) = connection.execute(
+        """
+        select coalesce(sum(receipts - 1), 0) from (
+            select count(*) as receipts from (
+                select person_id, institution_code, source, service_month, is_inpatient, receipt_id,
+                    list((act_code, claims) order by act_code) as acts
+                from receipt_line where act_code <> '' group by all
+            ) group by person_id, institution_code, source, service_month, is_inpatient, acts
+        )
+        """
+    ).fetchone()
+    return int(count)
