@@ -11,6 +11,7 @@
 -- column patients: bigint, 人月, count = 患者数（各月の実人数の和）
 -- column distinct_patients: bigint, 人月, count = 合計で1人を1回だけ数えた患者数
 -- note: 県外の保険者の患者（県外からの流入）は含みません。所在地の分からない医療機関の患者は含まず、集計報告に数を書きます。
+-- note: 合計で1人と数えた表（flow_total=distinct）も取り込めます。ダッシュボードの合計は、どちらの表でも2つの居住形態の和です。
 with visited as (
     select distinct l.municipality_code as origin_code, p.municipality_code as destination_code,
         case

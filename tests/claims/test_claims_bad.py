@@ -119,6 +119,24 @@ def test_a_file_cut_in_the_middle_stops_the_run(tmp_path: Path) -> None:
         made.run([folder], tmp_path / "out")
 
 
+def test_a_large_file_cut_in_the_middle_stops_the_run_too(tmp_path: Path) -> None:
+    """One bad row among many is below every threshold, but nobody knows how many are lost."""
+    folder = made.copy(tmp_path)
+    path = folder / "institutions.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    many = [f"{number:09},医科,架空,03201" for number in range(2000)]
+    whole = "\n".join([head, *rows, *many])
+    assert head.count(",") == 3
+    path.write_text(whole + "\n", encoding="utf-8")
+    made.run([folder], tmp_path / "whole")
+    path.write_text(whole + "\n039999999,医科", encoding="utf-8")
+    with pytest.raises(ValidationError, match=r"行の途中で終わる.* 1 行（2008 行目）"):
+        made.run([folder], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    result = made.run([folder], tmp_path / "out", "max_bad_share=1")
+    assert any("行の途中で終わる" in fault for fault in result.faults)
+
+
 def test_parquet_cut_in_the_middle_is_named(tmp_path: Path) -> None:
     import pandas as pd
 
@@ -236,3 +254,20 @@ def test_a_table_that_lacks_and_a_file_of_no_kind_are_named(tmp_path: Path) -> N
     other.write_text("memo", encoding="utf-8")
     with pytest.raises(SourceFileError, match=r"notes\.txt"):
         made.run([made.INPUT, other], tmp_path / "out")
+
+
+def test_receipts_alike_but_for_their_number_are_told_and_counted(tmp_path: Path) -> None:
+    """R01 claimed again without a withdrawal; another count is another receipt."""
+    folder = made.copy(tmp_path)
+    rows = made.rows_of(folder / "receipt_lines.csv")
+    first = [row for row in rows if row["receipt_id"] == "R01"]
+    again = [row | {"receipt_id": "R90", "claim_month": "2023-09"} for row in first]
+    other = [row | {"receipt_id": "R91", "count": "31"} for row in first]
+    made.run([folder], tmp_path / "one")
+    made.write(folder / "receipt_lines.csv", [*rows, *again, *other])
+    made.run([folder], tmp_path / "two")
+    told = [
+        (tmp_path / name / aggregate.REPORT).read_text(encoding="utf-8") for name in ("one", "two")
+    ]
+    assert "すべてが同じレセプトの、2件目から 0 件" in told[0]
+    assert "すべてが同じレセプトの、2件目から 1 件" in told[1]

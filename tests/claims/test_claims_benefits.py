@@ -10,6 +10,7 @@ import pytest
 from zaitaku.claims import tidy
 from zaitaku.claims.benefits import BenefitReader
 from zaitaku.claims.faults import Faults
+from zaitaku.claims.readers import ORIGIN
 from zaitaku.ground.errors import SourceFileError
 
 KEY = "証記載保険者番号,被保険者番号,サービス提供年月,事業所番号,整理番号"
@@ -72,7 +73,8 @@ def test_the_latest_version_holds(tmp_path: Path) -> None:
     }
     assert len({r["care_claim_id"] for r in rows}) == 2 and len({r["care_id"] for r in rows}) == 1
     assert rows[0]["care_id"].startswith("K") and list(faults) == []
-    assert tuple(rows[0]) == tidy.CARE_LINES.names
+    assert tuple(rows[0]) == (*tidy.CARE_LINES.names, ORIGIN)
+    assert [row[ORIGIN] for row in rows] == [3, 4, 5], "lines of the file"
     for path in tmp_path.glob("*.parquet"):
         assert "ｶｸｳ".encode() not in path.read_bytes()
 

@@ -9,6 +9,7 @@ import pytest
 
 from zaitaku.claims import tidy
 from zaitaku.claims.faults import Faults
+from zaitaku.claims.readers import ORIGIN
 from zaitaku.claims.uke import dates
 from zaitaku.claims.uke.faults import Fault
 from zaitaku.claims.uke.reading import UkeReader
@@ -17,6 +18,16 @@ from zaitaku.ground.errors import SourceFileError
 LISTED = frozenset({"114001110", "114030710", "303000110", "440005710", "190131810", "510000110"})
 HEAD = "IR,2,99,1,1100012,,架空医院,202305,00,"
 NAME = "架空　太郎"
+
+
+def ki(fees: dict[int, tuple[str, str]], others: dict[int, str] | None = None) -> str:
+    """A line of KI: code and count by slot (12 薬学管理料, 3 摘要), and other fields by place."""
+    fields = ["KI", "20230401", "1", "1", "410004110", "45", "", *[""] * 107]
+    for slot, (code, count) in fees.items():
+        fields[7 + 4 * slot : 11 + 4 * slot] = ["1", code, count, "650"]
+    for place, value in (others or {}).items():
+        fields[place] = value
+    return ",".join(fields).rstrip(",")
 
 
 def receipt(
@@ -56,7 +67,8 @@ class Read:
         for part in self.reader.read(paths, work, self.faults, LISTED):
             table = tidy.TABLES[part.table]
             found = pq.read_table(part.path)
-            assert tuple(found.column_names) == table.names
+            assert tuple(found.column_names) == (*table.names, ORIGIN)
+            found = found.drop_columns(ORIGIN)
             (self.rows if part.table == "receipt_lines" else self.persons).extend(found.to_pylist())
 
     @property
@@ -179,9 +191,14 @@ def test_the_other_four_kinds(tmp_path: Path, work: Path) -> None:
             tmp_path,
             [
                 "YK,2,99,4,4100014,架空薬局,202305,00",
-                *receipt(["CZ,440005710,9", "KI,20230401,1,2,440005710,650"], kind="4118"),
-                *receipt(["KI,20230401,1,2,440005710,1"], 2, kind="4118"),
-                "GO,2,1",
+                *receipt(["CZ,440005710,9", ki({0: ("440005710", "2")})], kind="4118"),
+                *receipt(
+                    [ki({1: ("440005810", "3"), 14: ("440009710", "")}, {109: "440005910"})],
+                    2,
+                    kind="4118",
+                ),
+                *receipt([ki({}, {6: "440005910"})], 3, kind="4118"),
+                "GO,3,1",
             ],
             "y",
         ),
@@ -195,10 +212,11 @@ def test_the_other_four_kinds(tmp_path: Path, work: Path) -> None:
         ("歯科", "0", "303000110", "1"),
         ("歯科", "0", "114001110", "1"),
         ("調剤", "0", "440005710", "2"),
+        ("調剤", "0", "440005810", "3"),
         ("訪問看護", "0", "510000110", "2"),
     ]
-    assert read.rows[3]["outcome"] == "死亡"
-    assert read.told == {Fault.KI_READ.value: 1, Fault.KI_COUNT.value: 1}
+    assert read.rows[4]["outcome"] == "死亡"
+    assert read.told == {Fault.COUNT.value: 1, Fault.KI_PLACE.value: 1}
     assert {p["sex"] for p in read.persons} == {"1", "2"}
 
 

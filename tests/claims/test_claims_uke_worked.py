@@ -9,6 +9,7 @@ import pytest
 
 from tests.claims import made
 from zaitaku.claims.faults import Faults
+from zaitaku.claims.readers import ORIGIN
 from zaitaku.claims.uke.reading import UkeReader
 
 UKE = made.WORKED / "uke"
@@ -38,6 +39,7 @@ def test_the_files_are_the_tidy_rows(tmp_path: Path, identities: Path) -> None:
     reader, faults = UkeReader(), Faults()
     parts = list(reader.read([*sorted(UKE.iterdir()), identities], tmp_path, faults, listed))
     rows = [row for part in parts for row in pq.read_table(part.path).to_pylist()]
+    assert all(row.pop(ORIGIN) for row in rows)
     assert len({row.pop("receipt_id") for row in rows}) == len(RECEIPTS) == reader.receipts
     assert {row.pop("outcome") for row in rows} == {""}
     assert sorted(map(tuple, map(dict.items, rows))) == sorted(map(tuple, map(dict.items, wanted)))

@@ -79,7 +79,7 @@ def _act(source: str, code: str, count: int) -> str:
     if source == "歯科" and code.startswith("3"):
         return ",".join(["SS", "14", "1", code, "1", "", *[""] * 70, "100", f"{count}", *days])
     if source == "調剤":
-        return f"KI,20230401,1,{count},{code},650"
+        return f"KI,20230401,1,1,410004110,45,,1,{code},{count},650"
     comments = [""] * (0 if source == "歯科" else 6)
     return ",".join(["SI", "14", "1", code, "", "100", f"{count}", *comments, *days])
 

@@ -157,6 +157,29 @@ def test_more_than_a_few_differences_refuse(count: int, status: str, tmp_path: P
         )
 
 
+def test_a_total_of_flows_in_which_everybody_counts_once(tmp_path: Path) -> None:
+    """More than a few lower totals: read with one warning, while every one keeps its bounds."""
+    rows = f.flows()
+    for row in rows[7:]:
+        row[12:16] = [max(float(cell) - 0.5, 1.0) for cell in row[12:16]]
+    told = f.read(f.book(tmp_path / "R05.xlsx", {"④": rows}))
+    assert [report.status for report in told.files] == ["read"]
+    (problem,) = [p for p in told.problems if p.severity == "warning"]
+    assert "合計で1人と数えた表とみられます" in problem.message
+    assert "2つの居住形態の和です" in problem.fix
+    one_lower = f.changed(rows, "M8", 0.0)
+    refused = f.read(f.book(tmp_path / "R05_2.xlsx", {"④": one_lower}))
+    assert [report.status for report in refused.files] == ["refused"]
+
+
+def test_totals_of_flows_moved_by_a_column_are_refused(tmp_path: Path) -> None:
+    rows = f.flows()
+    for row in rows[7:]:
+        row[12:16] = [*row[13:16], row[12]]
+    told = f.read(f.book(tmp_path / "R05.xlsx", {"④": rows}))
+    assert [report.status for report in told.files] == ["refused"]
+
+
 def test_problems_are_capped(tmp_path: Path) -> None:
     rows = f.patients()
     for row in (8, 11, 14):

@@ -7,7 +7,6 @@ cancelled (作成区分 1, 2, 3), and that of the latest 審査年月 holds.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from zaitaku.claims import tidy
+from zaitaku.claims import lines, tidy
 from zaitaku.claims.faults import Faults
-from zaitaku.claims.readers import Part
+from zaitaku.claims.readers import ORIGIN, Part, origin
 from zaitaku.claims.uke import dates
 from zaitaku.claims.uke.people import table
 from zaitaku.ground import secret
@@ -41,6 +40,7 @@ _IDENTITIES = ("care_insurer_no", "insured_no", "care_id")
 _EXCHANGE = b"1111"
 _BATCH = 200_000
 _LINE = "必要な欄が空か、形が違う（行を除いた）"
+_ERAS = "和暦と西暦が 1 つのファイルに混じる（桁数で読み分けた）"
 _ALONE = "基本（H1）のない明細（行を除いた）"
 
 # a claim, and when it was reviewed and how
@@ -70,19 +70,20 @@ class BenefitReader:
         people = _People(secret.key(folder), {})
         for path in (p for p, kind in kinds.items() if kind == "identities"):
             people.load(path)
-        made: list[tuple[str, ...]] = []
+        made: list[tuple[int, tuple[str, ...]]] = []
         written = 0
-        for path in (p for p, kind in kinds.items() if kind == "detail"):
+        details = tuple(p for p, kind in kinds.items() if kind == "detail")
+        for number, path in enumerate(details):
             for line, row in _rows(path, faults, _DETAIL):
                 found = _line(latest, row, people)
                 if found is None:
                     faults.add(path, line, _ALONE)
                 elif found:
-                    made.append(found)
+                    made.append((origin(number, line), found))
                 if len(made) >= _BATCH:
-                    yield _write(made, folder, written)
+                    yield _write(made, folder, written, details)
                     made, written = [], written + 1
-        yield _write(made, folder, written)
+        yield _write(made, folder, written, details)
 
     def _kind(self, path: Path) -> str:
         with path.open("rb") as file:
@@ -177,20 +178,24 @@ def _rows(
     path: Path, faults: Faults, needed: Sequence[str]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Line and row; only the columns that are needed are kept."""
-    try:
-        with path.open(encoding=_encoding(path), newline="") as file:
-            rows = csv.DictReader(file)
-            for row in rows:
-                faults.read(path, 1)
-                if any(row[name] is None for name in needed):
-                    faults.add(path, rows.line_num, _LINE)
-                else:
-                    yield rows.line_num, {name: row[name] for name in needed}
-    except UnicodeDecodeError:
-        raise SourceFileError(
-            f"「{path.name}」に、文字コードの違うところがあります。"
-            "全体を UTF-8 か Shift_JIS（CP932）で保存してください。"
-        ) from None
+    wanted = "全体を UTF-8 か Shift_JIS（CP932）で保存してください。"
+    places, width = dict[str, int](), 0
+    is_era: bool | None = None
+    for line, cells in lines.each(path, _encoding(path), wanted):
+        if not places:
+            names = [name.strip(' "') for name in cells]
+            places, width = {name: names.index(name) for name in needed}, len(names)
+            continue
+        faults.read(path, 1)
+        if len(cells) < width:
+            (faults.cut if lines.is_cut(path, line) else faults.add)(path, line, _LINE)
+            continue
+        row = {name: cells[place] for name, place in places.items()}
+        of_an_era = dates.is_of_an_era(row[_MONTH].strip())
+        if is_era is not None and is_era != of_an_era:
+            faults.note(path, line, _ERAS)
+        is_era = of_an_era
+        yield line, row
 
 
 def _encoding(path: Path) -> str:
@@ -210,15 +215,18 @@ def _names(line: bytes, encoding: str) -> set[str]:
 
 def _is_exchange(head: bytes) -> bool:
     """An exchange file: a control record first, then lines that name 1111."""
-    lines = head.split(b"\n")[:3]
-    fields = [[field.strip(b'" \r') for field in line.split(b",")] for line in lines]
+    first = head.split(b"\n")[:3]
+    fields = [[field.strip(b'" \r') for field in line.split(b",")] for line in first]
     return len(fields) > 1 and fields[0][0] == b"1" and _EXCHANGE in (*fields[0], *fields[1])
 
 
-def _write(rows: list[tuple[str, ...]], folder: Path, number: int) -> Part:
+def _write(
+    rows: list[tuple[int, tuple[str, ...]]], folder: Path, number: int, origins: tuple[Path, ...]
+) -> Part:
     path = folder / f"benefits-{number:05d}.parquet"
     names = list(tidy.CARE_LINES.names)
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    columns = list(zip(*(row for _, row in rows), strict=True)) or [()] * len(names)
     arrays = [pa.array(column, pa.string()) for column in columns]
-    pq.write_table(pa.table(arrays, names), path, compression="zstd")
-    return Part(tidy.CARE_LINES.name, path)
+    arrays.append(pa.array([at for at, _ in rows], pa.int64()))
+    pq.write_table(pa.table(arrays, [*names, ORIGIN]), path, compression="zstd")
+    return Part(tidy.CARE_LINES.name, path, origins)

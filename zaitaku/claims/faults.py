@@ -41,6 +41,7 @@ class Faults:
     _counts: Counter[tuple[Path, str]] = field(default_factory=Counter)
     _lines: dict[tuple[Path, str], set[int]] = field(default_factory=dict)
     _told: set[tuple[Path, str]] = field(default_factory=set)
+    _cut: set[Path] = field(default_factory=set)
 
     def read(self, path: Path, rows: int) -> None:
         """So many rows (records, lines) of a file were looked at, right and wrong ones."""
@@ -55,6 +56,12 @@ class Faults:
             lines.add(line)
             if len(lines) > SHOWN:
                 lines.discard(max(lines))
+
+    def cut(self, path: Path, line: int, what: str) -> None:
+        """As ``add``, for the last line of a file that breaks off there: nobody knows how many rows
+        are lost, so the file counts as bad as a whole."""
+        self._cut.add(path)
+        self.add(path, line, what)
 
     def note(self, path: Path, line: int | None, what: str, count: int = 1) -> None:
         """As ``add``, for rows that are used all the same."""
@@ -72,6 +79,8 @@ class Faults:
     @property
     def worst(self) -> float:
         """The largest share of bad rows that a file has: a small master matters as much."""
+        if self._cut:
+            return 1.0
         shares = (self._bad_of(path) / max(self._rows[path], 1) for path in self._files())
         return max(shares, default=0.0)
 

@@ -1,6 +1,7 @@
-"""Which line of a CSV file a record stands in: a record number is no line where cells have breaks.
+"""Lines of CSV files: those of files without breaks in cells, and where a record of others stands.
 
-Looked for only where something is wrong, so its pace does not matter. Gives numbers, never content.
+A record number is no line where cells have breaks; it is looked for only where something is wrong,
+so its pace does not matter. Nothing here tells content.
 """
 
 from __future__ import annotations
@@ -8,6 +9,40 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterator
 from pathlib import Path
+
+from zaitaku.ground.errors import SourceFileError
+
+
+def each(path: Path, encoding: str, wanted: str) -> Iterator[tuple[int, list[str]]]:
+    """Number and cells of every line that is not blank; a quotation mark ends with its line.
+
+    SourceFileError names the line that is not of the encoding; ``wanted``: what to do then.
+    """
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, start=1):
+            try:
+                text = raw.decode(encoding)
+            except UnicodeDecodeError:
+                raise SourceFileError(
+                    f"「{path.name}」の {number} 行目に、文字コードの違うところがあります。{wanted}"
+                ) from None
+            try:
+                cells = next(csv.reader([text]), [])
+            except csv.Error:  # no line of a table: one cell, so that it is told as too short
+                cells = [""]
+            if cells:
+                yield number, cells
+
+
+def is_cut(path: Path, line: int) -> bool:
+    """Whether a line is the last and has no end: with it the file was cut."""
+    with path.open("rb") as file:
+        file.seek(-1, 2)
+        if file.read(1) == b"\n":
+            return False
+        file.seek(0)
+        ends = sum(part.count(b"\n") for part in iter(lambda: file.read(1 << 20), b""))
+    return line == ends + 1
 
 
 def physical(path: Path, records: Collection[int], refused: Collection[int]) -> dict[int, int]:

@@ -40,6 +40,7 @@ class Loaded:
     withdrawn: int  # receipts
     cancelled: int  # care claims
     repeated: int  # rows that came twice
+    alike: int  # receipts of one visit to one place, but for their number (``_alike``)
     shared_care_ids: int
     has_care_levels: bool
     own_acts: bool  # the list of acts came with the input
@@ -55,7 +56,7 @@ def load(connection: Any, parts: Sequence[Part], faults: Faults, *, months: int)
     if "acts" in files:
         _append_all(connection, "acts", files, faults, rules=_act_rules())
     else:
-        _append_all(connection, "acts", {"acts": [ACTS]}, Faults())
+        _append_all(connection, "acts", {"acts": [Part("acts", ACTS)]}, Faults())
     told = extract.parse(
         dict(connection.execute("select key, value from tidy_extract").fetchall()), months
     )
@@ -76,9 +77,12 @@ def load(connection: Any, parts: Sequence[Part], faults: Faults, *, months: int)
         ],
         needed=_NEEDED,
     )
-    _persons(connection, files.get("persons", []), faults)
+    _persons(connection, [part.path for part in files.get("persons", [])], faults)
     cancelled = _care_lines(connection)
-    withdrawn, repeated = _receipt_lines(connection, files["receipt_lines"], faults)
+    withdrawn, repeated = _receipt_lines(
+        connection, [part.path for part in files["receipt_lines"]], faults
+    )
+    alike = _alike(connection)
     (shared,) = connection.execute(
         "select count(*) from (select care_id from person where care_id <> '' "
         "group by care_id having count(distinct person_id) > 1)"
@@ -87,7 +91,7 @@ def load(connection: Any, parts: Sequence[Part], faults: Faults, *, months: int)
     for name in tidy.TABLES:
         connection.execute(f"drop table tidy_{name}")
     return Loaded(
-        told, withdrawn, cancelled, repeated, shared, bool(levels), own_acts="acts" in files
+        told, withdrawn, cancelled, repeated, alike, shared, bool(levels), own_acts="acts" in files
     )
 
 
@@ -102,10 +106,10 @@ def listed_codes(acts: Sequence[Path], connection: Any) -> frozenset[str]:
     return frozenset(code for (code,) in rows)
 
 
-def _by_table(parts: Sequence[Part]) -> dict[str, list[Path]]:
-    files: dict[str, list[Path]] = {}
+def _by_table(parts: Sequence[Part]) -> dict[str, list[Part]]:
+    files: dict[str, list[Part]] = {}
     for part in parts:
-        files.setdefault(part.table, []).append(part.path)
+        files.setdefault(part.table, []).append(part)
     lacking = [
         table.name
         for table in tidy.TABLES.values()
@@ -122,24 +126,25 @@ def _by_table(parts: Sequence[Part]) -> dict[str, list[Path]]:
 def _append_all(
     connection: Any,
     name: str,
-    files: Mapping[str, Sequence[Path]],
+    files: Mapping[str, Sequence[Part]],
     faults: Faults,
     *,
     rules: Sequence[Rule] = (),
     needed: str = "true",
 ) -> None:
     is_large = name in ("receipt_lines", "care_lines")
-    for file_no, path in enumerate(files.get(name, ())):
+    for file_no, part in enumerate(files.get(name, ())):
         reading.append(
             connection,
             tidy.TABLES[name],
             f"tidy_{name}",
-            path,
+            part.path,
             faults,
             rules=rules,
             needed=needed,
             file_no=file_no,
             numbered=not is_large,
+            origins=part.origins,
         )
 
 
@@ -341,3 +346,23 @@ def _receipt_lines(connection: Any, paths: Sequence[Path], faults: Faults) -> tu
         faults.add(paths[torn[0]], None, what, torn[1])
     connection.execute("drop table receipt_row")
     return int(withdrawn), int(repeated)
+
+
+def _alike(connection: Any) -> int:
+    """Receipts beyond the first of a person, place and month with the same acts, each as often.
+
+    They are counted: two true receipts may be alike. Mostly one was claimed again and the first not
+    withdrawn.
+    """
+    (count,) = connection.execute(
+        """
+        select coalesce(sum(receipts - 1), 0) from (
+            select count(*) as receipts from (
+                select person_id, institution_code, source, service_month, is_inpatient, receipt_id,
+                    list((act_code, claims) order by act_code) as acts
+                from receipt_line where act_code <> '' group by all
+            ) group by person_id, institution_code, source, service_month, is_inpatient, acts
+        )
+        """
+    ).fetchone()
+    return int(count)

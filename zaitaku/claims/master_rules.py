@@ -1,4 +1,4 @@
-"""Which act of the 医科 master stands for which row of the tables, by its section and name.
+"""Which act of a master (医科, 歯科, 調剤) stands for which row of the tables, by section and name.
 
 A new edition brings new codes under old names; a rule finds them, a list of codes would not. Names
 are compared in one width (NFKC).
@@ -11,8 +11,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 CORE, OPTIONAL = "core", "optional"
+MEDICAL, DENTAL, PHARMACY = "医科", "歯科", "調剤"
 _TEMPORARY = re.compile(r"臨時的取扱|特例")  # of the COVID years: optional wherever they stand
 _DISCHARGE = "⑤療養病床（医療区分１）"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an act stands in a fee table.
+
+    ``section``: C001, in 調剤 節 and 区分 (0215); ``branch``: 00 is the section's own.
+    ``is_addition``: an add-on to another act, where the master says so (not that of 医科).
+    """
+
+    source: str
+    section: str
+    branch: str
+    is_addition: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,12 +41,15 @@ class Rule:
     main: bool | None = None
     status: str = CORE
     option: str = ""
+    source: str = MEDICAL
 
-    def takes(self, section: str, branch: str, name: str) -> bool:
+    def takes(self, place: Place, name: str) -> bool:
         """``name`` in one width."""
-        if self.section and not re.fullmatch(self.section, section):
+        if place.source != self.source or place.is_addition:
             return False
-        if self.main is not None and (branch == "00") != self.main:
+        if self.section and not re.fullmatch(self.section, place.section):
+            return False
+        if self.main is not None and (place.branch == "00") != self.main:
             return False
         return re.fullmatch(self.name, name) is not None
 
@@ -46,10 +64,10 @@ class Found:
     option: str
 
 
-def found(section: str, branch: str, name: str) -> Found | None:
+def found(place: Place, name: str) -> Found | None:
     """The row an act belongs to; None for all others."""
     for rule in RULES:
-        if rule.takes(section, branch, name):
+        if rule.takes(place, name):
             if _TEMPORARY.search(name):
                 return Found(rule.item, rule.detail, OPTIONAL, "covid_codes")
             return Found(rule.item, rule.detail, rule.status, rule.option)
@@ -163,6 +181,23 @@ def _long_term_beds() -> Iterator[Rule]:
     )
 
 
+def _dentists() -> Iterator[Rule]:
+    """By section alone: 枝番 00 of C000 and C003 are nothing but these two."""
+    yield Rule("歯科訪問診療料", "", "C000", ".*", True, source=DENTAL)
+    drugs, option = "在宅患者訪問薬剤管理指導料", "dental_pharmacy"
+    yield Rule(drugs, "", "C003", ".*", True, OPTIONAL, option, source=DENTAL)
+
+
+def _pharmacists() -> Iterator[Rule]:
+    """区分 15 and 15の2; what is done without a visit (オンライン) has names of its own."""
+    planned, urgent = "在宅患者訪問薬剤管理指導料", "在宅患者緊急訪問薬剤管理指導料"
+    yield Rule(planned, "", "0215", rf"{planned}\(.*", source=PHARMACY)
+    infection = rf"{urgent}\(.*\(感染症\)"
+    option = "infection_codes"
+    yield Rule(urgent, "", "0215", infection, None, OPTIONAL, option, source=PHARMACY)
+    yield Rule(urgent, "", "0215", rf"{urgent}\(.*", source=PHARMACY)
+
+
 RULES: tuple[Rule, ...] = (
     *_visits(),
     *_calls(),
@@ -172,4 +207,6 @@ RULES: tuple[Rule, ...] = (
     *_discharge_support(),
     *_last_days(),
     *_long_term_beds(),
+    *_dentists(),
+    *_pharmacists(),
 )

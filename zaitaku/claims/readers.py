@@ -14,13 +14,31 @@ from typing import Protocol
 
 from zaitaku.claims.faults import Faults
 
+ORIGIN = "origin"
+_LINES = 10**10  # more than a file has
+
 
 @dataclass(frozen=True)
 class Part:
-    """Rows of a tidy table in one Parquet file; columns of the contract, in any order."""
+    """Rows of a tidy table in one Parquet file; columns of the contract, in any order.
+
+    ``origins``: the files whose lines the rows are, where a reader made the part of them. It then
+    has a column ``ORIGIN`` (``origin``), so that what is wrong is told of those lines.
+    """
 
     table: str
     path: Path
+    origins: tuple[Path, ...] = ()
+
+
+def origin(file: int, line: int) -> int:
+    """A file of ``Part.origins`` and a line of it as one number."""
+    return file * _LINES + line
+
+
+def whence(number: int) -> tuple[int, int]:
+    """``origin`` turned back: file and line."""
+    return divmod(number, _LINES)
 
 
 class Reader(Protocol):

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from zaitaku.claims import lines, tidy
 from zaitaku.claims.faults import SHOWN, Faults
+from zaitaku.claims.readers import ORIGIN, whence
 from zaitaku.ground.errors import SourceFileError
 
 _BROKEN = {
@@ -26,6 +27,7 @@ _BROKEN = {
     "UNQUOTED VALUE": "引用符が閉じていない",
     "LINE SIZE OVER MAXIMUM": "行が長すぎる",
 }
+_CUT = "ファイルが行の途中で終わる（切れている。失われた行の数は分からない）"
 _HEAD = 65536
 _NAMED = 1000  # broken rows whose lines are looked for
 
@@ -82,20 +84,27 @@ def append(
     needed: str = "true",
     file_no: int = 0,
     numbered: bool = True,
+    origins: Sequence[Path] = (),
 ) -> None:
-    """Add the usable rows of one file.
+    """Add the usable rows of one file; ``origins``: see ``readers.Part``.
 
     ``needed``: rows that are looked at (others are passed over, right or wrong). ``numbered``: keep
     the number of the record, which costs a large file its second processor.
     """
-    source, is_csv = _source(table, path)
-    check, number = f"select *, {_fault(table, rules)} as fault from ", "row_number() over ()"
-    rows = _cleaned(table, source, number if numbered else "0", needed)
+    source, is_csv = _source(table, path, [ORIGIN] if origins else [])
+    check = f"select *, {_fault(table, rules)} as fault from "
+    number = f'"{ORIGIN}"' if origins else "row_number() over ()"
+    rows = _cleaned(table, source, number if numbered or origins else "0", needed)
     connection.execute(f"create or replace temp table batch as {check} {rows}")
     refused = _refused(connection, path, faults) if is_csv else []
     (count,) = connection.execute("select count(*) from batch").fetchone()
-    faults.read(path, count + len(refused))
-    if connection.execute("select 1 from batch where fault <> '' limit 1").fetchone():
+    if not origins:  # whoever made the part counted what it was made of
+        faults.read(path, count + len(refused))
+    if not connection.execute("select 1 from batch where fault <> '' limit 1").fetchone():
+        pass
+    elif origins:
+        _tell_origins(connection, origins, faults)
+    else:
         again = check + _cleaned(table, source, number, needed)
         _tell(connection, again, path, refused if is_csv else None, faults)
     columns = ", ".join(f'"{column}"' for column in table.names)
@@ -105,8 +114,10 @@ def append(
     connection.execute("drop table batch")
 
 
-def _source(table: tidy.Table, path: Path) -> tuple[str, bool]:
-    """The file's own columns as text, '' for one that it lacks; whether it is a CSV file."""
+def _source(table: tidy.Table, path: Path, more: Sequence[str]) -> tuple[str, bool]:
+    """The file's own columns as text, '' for one that it lacks; whether it is a CSV file.
+
+    ``more``: columns beside those of the contract, as they are."""
     names = heading(path) or ()
     place = str(path).replace("'", "''")
     is_csv = path.suffix.lower() != ".parquet"
@@ -121,7 +132,7 @@ def _source(table: tidy.Table, path: Path) -> tuple[str, bool]:
     chosen = [
         f'cast("{name}" as varchar) as "{name}"' if name in names else f"'' as \"{name}\""
         for name in table.names
-    ]
+    ] + [f'"{name}"' for name in more]
     return f"(select {', '.join(chosen)} from {read})", is_csv
 
 
@@ -169,6 +180,10 @@ def _refused(connection: Any, path: Path, faults: Faults) -> list[int]:
     line_of = lines.of_rows(path, sorted(kinds)[:_NAMED])
     for row, kind in sorted(kinds.items()):
         faults.add(path, line_of.get(row), _BROKEN.get(kind, "行の形が壊れている"))
+    last = max(kinds, default=0)
+    line = lines.of_rows(path, [last]).get(last) if last else None
+    if line is not None and lines.is_cut(path, line):
+        faults.cut(path, line, _CUT)
     return sorted(kinds)
 
 
@@ -201,6 +216,16 @@ def _tell(
     for what, count in counts.items():
         if count > shown.get(what, 0):
             faults.add(path, None, what, count - shown.get(what, 0))
+
+
+def _tell_origins(connection: Any, origins: Sequence[Path], faults: Faults) -> None:
+    """What is wrong in a part, told of the lines it was made of."""
+    found = connection.execute(
+        "select fault, record, count(*) from batch where fault <> '' group by 1, 2 order by 2"
+    ).fetchall()
+    for what, record, count in found:
+        file, line = whence(record)
+        faults.add(origins[file], line, what, count)
 
 
 def quietly(error: Exception, step: str) -> SourceFileError:

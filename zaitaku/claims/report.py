@@ -145,6 +145,8 @@ def _input(loaded: Loaded, faults: Faults, passed_over: Sequence[str]) -> str:
         f"- 取り下げられたレセプト {loaded.withdrawn:,} 件、"
         f"取り消された給付実績 {loaded.cancelled:,} 件",
         f"- 2度入っていて1度だけ数えた行 {loaded.repeated:,}",
+        "- 人・医療機関・診療年月と、行為・回数のすべてが同じレセプトの、2件目から "
+        f"{loaded.alike:,} 件（数えた。再請求の前のものが取り下げられていないおそれがある）",
         f"- 2人に付いていてつながなかった介護の番号 {_cell(_few(loaded.shared_care_ids))}",
         *(f"- {'使えない' if fault.is_bad else '注意'}: {fault}" for fault in faults),
         *(f"- 入力ではないので読んでいないファイル: {name}" for name in passed_over),

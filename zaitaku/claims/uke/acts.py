@@ -12,7 +12,10 @@ _CHAPTER = tuple(begin.encode("ascii") for begin in tidy.HOME_CHAPTER)
 _CODE_LENGTH = 9
 # the field after which days begin, by what the line has between
 _DAYS_AFTER_COMMENTS = 6
-_MOST_A_MONTH = 31
+# KI of 記録条件仕様（調剤用）: where the codes of 12 薬学管理料 and 3 more (摘要) stand; behind 108
+# only codes of 分割調剤, which are no acts of their own
+_KI_CODES = range(8, 65, 4)
+_KI_END = 109
 
 
 class ActReader:
@@ -48,18 +51,15 @@ class ActReader:
             self._add(parts[3], found[77], found[78:109], acts)
 
     def pharmacy(self, line: bytes, acts: dict[str, int]) -> None:
-        """KI: the order of its fields was not read, so the count is looked for beside the code."""
+        """KI: fifteen fees, each 負担区分, code, count, points; a code elsewhere is not guessed."""
         parts = [part.strip() for part in line.split(b",")]
-        for place, code in enumerate(parts):
-            if not (len(code) == _CODE_LENGTH and self._is_kept(code)):
+        for place, code in enumerate(parts[:_KI_END]):
+            if len(code) != _CODE_LENGTH or not self._is_kept(code):
                 continue
-            beside = [parts[place - 1], parts[place + 1] if place + 1 < len(parts) else b""]
-            counts = [part for part in beside if part.isdigit() and 0 < int(part) <= _MOST_A_MONTH]
-            if len(counts) == 1:
-                self._fault(Fault.KI_READ)
-                self._add(code, counts[0], [], acts)
+            if place in _KI_CODES:
+                self._add(code, parts[place + 1] if place + 1 < len(parts) else b"", [], acts)
             else:
-                self._fault(Fault.KI_COUNT)
+                self._fault(Fault.KI_PLACE)
 
     def nursing(self, line: bytes, acts: dict[str, int]) -> None:
         """KA: a line is a visit."""

@@ -27,7 +27,7 @@ class Fault(Enum):
     # the line is left out
     LINE = "行の形が仕様と合わない（行を除いた）"
     COUNT = "回数が読めないか、負の数（行を除いた）"
-    KI_COUNT = "KI の回数が隣の項目から決まらない（行を除いた）"
+    KI_PLACE = "KI の薬学管理料が仕様の位置にない（その薬学管理料を除いた）"
     # nothing is lost
     SAME_FILE = "同じ中身のファイルがほかにもある（1 つだけ数えた）"
     UNLIKE_DAYS = "回数と算定日の合計が合わない（回数の欄を数えた）"
@@ -36,7 +36,6 @@ class Fault(Enum):
     PUBLIC_ONLY = "公費単独のレセプト（①〜⑤に入らない）"
     OTHER_INSURER = "国保・後期以外の保険者のレセプト（①〜⑤に入らない）"
     NO_BRANCH = "枝番がない国保のレセプト（生年月日と性別で人を見分けた）"
-    KI_READ = "KI の回数は隣の項目から読んだ（項目の並びは仕様で確かめていない）"
 
     @property
     def loses(self) -> bool:
@@ -52,7 +51,6 @@ _NOTES = (
     Fault.PUBLIC_ONLY,
     Fault.OTHER_INSURER,
     Fault.NO_BRANCH,
-    Fault.KI_READ,
 )
 
 

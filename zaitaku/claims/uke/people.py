@@ -7,13 +7,13 @@ who can link both says so in a file of identities.
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from zaitaku.claims import lines
 from zaitaku.ground import secret
 from zaitaku.ground.errors import SourceFileError
 
@@ -61,6 +61,7 @@ class Seen:
     birth_month: str
     sex: str
     first_month: str
+    at: int  # where that month was seen: readers.origin
 
 
 @dataclass
@@ -71,15 +72,16 @@ class People:
     identities: dict[str, str] = field(default_factory=dict)
     seen: dict[str, Seen] = field(default_factory=dict)
 
-    def person(self, card: Card, month: str) -> str:
-        """The pseudonym for the card, remembered with the first month it was seen in."""
+    def person(self, card: Card, month: str, at: int) -> str:
+        """The pseudonym for the card, remembered with the first month it was seen in, and where."""
         digest = self._digest(card)
         person = self.identities.get(digest)
         if person is not None:
             return person
         row = self.seen.get(digest)
         if row is None or month < row.first_month:
-            self.seen[digest] = Seen(card.scheme, card.insurer_no, card.birth[:7], card.sex, month)
+            birth = card.birth[:7]
+            self.seen[digest] = Seen(card.scheme, card.insurer_no, birth, card.sex, month, at)
         return digest
 
     def load(self, path: Path) -> None:
@@ -90,10 +92,10 @@ class People:
             card = Card(insurer, symbol, number, branch_of(row["branch"]), "", "")
             self.identities[self._digest(card)] = row["person_id"].strip()
 
-    def rows(self) -> Iterator[dict[str, str]]:
-        """``persons`` of the tidy contract, of those whom nobody else tells of."""
+    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """``persons`` of the tidy contract, of those whom nobody else tells of, and where seen."""
         for digest, seen in sorted(self.seen.items()):
-            yield {
+            row = {
                 "person_id": digest,
                 "scheme": seen.scheme,
                 "insurer_no": seen.insurer_no,
@@ -103,6 +105,7 @@ class People:
                 "sex": seen.sex,
                 "care_id": "",
             }
+            yield seen.at, row
 
     def _digest(self, card: Card) -> str:
         parts = (part.encode("utf-8") for part in card.parts)
@@ -119,18 +122,16 @@ def people(work: Path, identities: Sequence[Path] = ()) -> People:
 
 def table(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
     """Rows of a small table in UTF-8; SourceFileError names the line that is none."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            for row in rows:
-                if any(row.get(name) is None for name in columns):
-                    raise SourceFileError(
-                        f"「{path.name}」の {rows.line_num} 行目に、列が足りません。"
-                        f"列は {'、'.join(columns)} です。"
-                    )
-                yield row
-    except UnicodeDecodeError:
-        raise SourceFileError(f"「{path.name}」は UTF-8 で保存してください。") from None
+    places: dict[str, int] = {}
+    for line, cells in lines.each(path, "utf-8-sig", "UTF-8 で保存してください。"):
+        if not places:
+            places = {name: cells.index(name) for name in columns}
+        elif len(cells) <= max(places.values()):
+            raise SourceFileError(
+                f"「{path.name}」の {line} 行目に、列が足りません。列は {'、'.join(columns)} です。"
+            )
+        else:
+            yield {name: cells[place] for name, place in places.items()}
 
 
 def plain(text: str) -> str:

@@ -16,11 +16,14 @@ import pyarrow.parquet as pq
 
 from zaitaku.claims import tidy
 from zaitaku.claims.faults import Faults
-from zaitaku.claims.readers import Part
+from zaitaku.claims.readers import ORIGIN, Part, origin
 from zaitaku.claims.uke.faults import Fault, FileFaultError, Teller
 from zaitaku.claims.uke.people import COLUMNS, People, people
 from zaitaku.claims.uke.physical import Lines, is_receipts
 from zaitaku.claims.uke.receipts import RECORDS, Receipt, ReceiptReader
+
+# of a receipt: its RE line, and the columns of the contract
+Row = tuple[int, tuple[str, ...]]
 
 _BATCH = 200_000
 _HASHED = 1 << 20
@@ -43,32 +46,36 @@ class UkeReader:
         self.receipts = 0
         known, files = _apart(paths)
         who = people(folder, known)
-        rows: list[tuple[str, ...]] = []
+        different = tuple(_different(files, faults))
+        rows: list[Row] = []
         written = 0
-        for number, path in enumerate(_different(files, faults)):
-            rows += self._file(path, f"F{number:05d}", who, faults, listed)
+        for number, path in enumerate(different):
+            rows += self._file(path, number, who, faults, listed)
             if len(rows) >= _BATCH:
-                yield _write(tidy.RECEIPT_LINES, rows, folder / f"receipts-{written:05d}.parquet")
+                where = folder / f"receipts-{written:05d}.parquet"
+                yield _write(tidy.RECEIPT_LINES, rows, where, different)
                 rows, written = [], written + 1
-        yield _write(tidy.RECEIPT_LINES, rows, folder / f"receipts-{written:05d}.parquet")
-        seen = [tuple(row[name] for name in tidy.PERSONS.names) for row in who.rows()]
+        where = folder / f"receipts-{written:05d}.parquet"
+        yield _write(tidy.RECEIPT_LINES, rows, where, different)
+        names = tidy.PERSONS.names
+        seen = [(at, tuple(row[name] for name in names)) for at, row in who.rows()]
         if seen:
-            yield _write(tidy.PERSONS, seen, folder / "receipts-persons.parquet")
+            yield _write(tidy.PERSONS, seen, folder / "receipts-persons.parquet", different)
 
     def _file(
-        self, path: Path, prefix: str, who: People, faults: Faults, listed: frozenset[str]
-    ) -> list[tuple[str, ...]]:
+        self, path: Path, number: int, who: People, faults: Faults, listed: frozenset[str]
+    ) -> list[Row]:
         """The rows of a file; none where it cannot be used as a whole."""
         # what is told of a file that is left out is that it is left out
         own = Teller(path)
         lines = Lines(path, own, RECORDS)
         reader = ReceiptReader(lines, listed)
-        rows: list[tuple[str, ...]] = []
+        rows: list[Row] = []
         try:
             for receipt in reader:
                 if _belongs(receipt, own):
-                    receipt_id = f"{prefix}-{receipt.line:08d}"
-                    rows += _rows(receipt, receipt_id, who)
+                    at = origin(number, receipt.line)
+                    rows += [(at, row) for row in _rows(receipt, at, who)]
         except FileFaultError as error:
             lines.count_rest()
             faults.read(path, lines.number)
@@ -115,18 +122,18 @@ def _fault_of(receipt: Receipt) -> Fault | None:
     return None
 
 
-def _rows(receipt: Receipt, receipt_id: str, who: People) -> list[tuple[str, ...]]:
+def _rows(receipt: Receipt, at: int, who: People) -> list[tuple[str, ...]]:
     """A row for each act; one without an act for a stay that has none, to know that it went on."""
     if not receipt.acts and not receipt.is_inpatient:
         return []
     where = receipt.institution
     if where is None or receipt.service_month is None:
         return []
-    person = who.person(receipt.card, receipt.service_month)
+    person = who.person(receipt.card, receipt.service_month, at)
     acts = receipt.acts or {"": 0}
     return [
         (
-            receipt_id,
+            f"F{at:016d}",
             "DPC" if receipt.is_dpc else where.source,
             "1" if receipt.is_inpatient else "0",
             receipt.service_month,
@@ -144,11 +151,12 @@ def _rows(receipt: Receipt, receipt_id: str, who: People) -> list[tuple[str, ...
     ]
 
 
-def _write(table: tidy.Table, rows: list[tuple[str, ...]], path: Path) -> Part:
-    columns = list(zip(*rows, strict=True)) or [()] * len(table.names)
+def _write(table: tidy.Table, rows: list[Row], path: Path, origins: tuple[Path, ...]) -> Part:
+    columns = list(zip(*(row for _, row in rows), strict=True)) or [()] * len(table.names)
     arrays = [pa.array(column, pa.string()) for column in columns]
-    pq.write_table(pa.table(arrays, list(table.names)), path, compression="zstd")
-    return Part(table.name, path)
+    arrays.append(pa.array([at for at, _ in rows], pa.int64()))
+    pq.write_table(pa.table(arrays, [*table.names, ORIGIN]), path, compression="zstd")
+    return Part(table.name, path, origins)
 
 
 def _apart(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:

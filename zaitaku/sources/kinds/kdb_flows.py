@@ -29,7 +29,14 @@ from zaitaku.sources.model import (
     refusal,
 )
 from zaitaku.sources.sheet.alignment import misplaced
-from zaitaku.sources.sheet.checks import Part, judged, repeated_rows, sum_warnings
+from zaitaku.sources.sheet.checks import (
+    FEW,
+    Part,
+    bound_warnings,
+    judged,
+    repeated_rows,
+    sum_warnings,
+)
 from zaitaku.sources.sheet.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.sheet.grid import HEADER_DEPTH, Grid
 from zaitaku.sources.sheet.numbers import Numbers, read_numbers
@@ -264,7 +271,7 @@ def _refuse_uneven(table: Table, code_row: int, columns: Sequence[_Column]) -> N
 def _residence_warnings(
     grid: Grid, columns: Sequence[_Column], numbers: Numbers
 ) -> Iterable[Problem]:
-    """同一建物以外＋同一建物 = 合計, cell by cell."""
+    """同一建物以外＋同一建物 = 合計, cell by cell; or a 合計 in which everybody counts once."""
     place = {(c.residence, c.destination): i for i, c in enumerate(columns)}
     shared = [
         destination
@@ -278,7 +285,22 @@ def _residence_warnings(
         for name in ("合計", *RESIDENCES)
     )
     parts = [Part(name, part) for name, part in zip(RESIDENCES, (apart, same), strict=True)]
-    return sum_warnings(grid, "合計", total, parts)
+    found = sum_warnings(grid, "合計", total, parts)
+    if len(found) > FEW and not bound_warnings(grid, "合計", total, parts):
+        return [_each_once(grid, len(found))]
+    return found
+
+
+def _each_once(grid: Grid, count: int) -> Problem:
+    """A table moved by a column breaks the bounds somewhere; one that counts otherwise nowhere."""
+    return grid.problem(
+        "warning",
+        None,
+        None,
+        f"合計が「同一建物以外」と「同一建物」の和より小さいマスが {count:,} か所あり、どれも"
+        "大きい方の居住形態以上です。両方で診療を受けた人を、合計で1人と数えた表とみられます。",
+        "そのまま取り込みました。画面の合計は、2つの居住形態の和です。",
+    )
 
 
 def _margin_warnings(
