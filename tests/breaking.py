@@ -93,7 +93,7 @@ def every_write(work: str, folder: Path, how: str) -> tuple[int, list[str]]:
         code = _child(broken_off)
         if code not in (0, 3, -signal.SIGKILL):
             wrong.append(f"{how} {number}: 終わり方 {code}")
-        if (after := _child(lambda copy=copy: is_sound(copy))) != 0:
+        if (after := _child(lambda copy=copy: is_sound(copy, work))) != 0:
             wrong.append(f"{how} {number}: その後 {after}")
         if code == 0:
             return number - 1, wrong
@@ -126,7 +126,7 @@ def any_moment(folder: Path, seed: int) -> tuple[int, list[str]]:
         time.sleep(chance.uniform(0, taken[work]))
         os.kill(child, signal.SIGKILL)
         killed += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-        if (after := _child(lambda copy=copy: is_sound(copy))) != 0:
+        if (after := _child(lambda copy=copy, work=work: is_sound(copy, work))) != 0:
             wrong.append(f"{work} {number}: その後 {after}")
         elif number % 10 == 0 and _child(lambda copy=copy: every_build_is_sound(copy)) != 0:
             wrong.append(f"{work} {number}: zaitaku check")

@@ -180,10 +180,15 @@ WORKS: dict[str, Callable[[Path], None]] = {
 # --- what must hold ------------------------------------------------------------------------------
 
 
-def is_sound(folder: Path) -> None:
-    """Right after a fault: what there was is there; after the next start, no leftovers."""
+def is_sound(folder: Path, work: str = "") -> None:
+    """Right after a fault: what there was is there; after the next start, no leftovers.
+
+    ``work``: the one that was broken off, where that says more of what must hold.
+    """
     data = folder / "data"
     _builds_are_sound(data)
+    if work == "release":
+        _is_released_or_not(data)
     _kept_is_sound(data)
     _open_is_whole(folder / "open")
     for kept in ("packs", "plans", "plans/drafts", "releases", "entered/targets", "entered/work"):
@@ -199,11 +204,13 @@ def is_sound(folder: Path) -> None:
     left = [path for path in folder.rglob("*") if path.name.startswith("building-")]
     left += [path for path in folder.rglob("*") if path.suffix == ".part"]
     left += [path for path in folder.glob(".*restoring*")]
-    left += [path for path in data.glob("unfinished/*")]
+    left += [path for path in (*data.glob("unfinished/*"), *data.glob("releases/*.due"))]
     assert not left, f"残ったもの {left}"
     ids = {path.stem.partition("-")[2] for path in data.glob("*.duckdb")}
     half = [one for one in ids if not warehouse.is_whole(data, one)]
     assert not half and warehouse.held(data) <= ids, f"半分の版 {half} {warehouse.held(data)} {ids}"
+    if work == "release":
+        _is_released_or_not(data)
 
 
 def _builds_are_sound(data: Path) -> None:
@@ -223,6 +230,17 @@ def _builds_are_sound(data: Path) -> None:
     if len(listed) > 1:
         assert current == listed[0].build_id, "公表したのに使っていない"
     choice.policy(data)
+
+
+def _is_released_or_not(data: Path) -> None:
+    """The build is in use and has its number, or neither; also once another one is chosen."""
+    known = releases.listed(data)
+    is_used = warehouse.current_build_id(data) != known[-1].build_id
+    assert len(known) == 1 + is_used, ("番号のない公表か、使っていない公表", is_used, known)
+    if is_used:
+        writing.use(data, known[-1].build_id)
+        assert releases.listed(data) == known, "次に版を選ぶと公表の記録がなくなった"
+        writing.use(data, known[0].build_id)
 
 
 def _kept_is_sound(data: Path) -> None:

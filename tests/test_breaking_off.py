@@ -32,6 +32,7 @@ pytestmark = [
         ("discard", "kill"),
         ("release", "kill"),
         ("release", "ENOSPC"),
+        ("release", "EROFS"),
         ("withdraw", "EROFS"),
         ("open", "kill"),
         ("open", "ENOSPC"),

@@ -13,7 +13,7 @@ import pytest
 from zaitaku.access import asking
 from zaitaku.access.policy import Person
 from zaitaku.ask import warehouse
-from zaitaku.build import choice, importing, releases, writing
+from zaitaku.build import choice, due, importing, releases, writing
 from zaitaku.cli.main import main
 from zaitaku.derived import attacked
 from zaitaku.disclosure.policy import KDB_TABLES, load_policy
@@ -188,6 +188,40 @@ def test_withdrawn_releases_are_known_and_their_figures_never_forgotten(data: Pa
     assert (data / "published" / f"{first}.parquet").is_file()
     with pytest.raises(UsageError, match="第2号"):
         importing.publish(data, choice.policy(data), replace=True)
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_a_release_counts_from_the_step_in_which_its_build_is_in_use(
+    data: Path, monkeypatch: pytest.MonkeyPatch, is_withdrawn: bool
+) -> None:
+    def stopped(folder: Path, current: str | None) -> None:
+        raise OSError
+
+    before = clean(data)["build_id"]
+    assert importing.run([STATIONS], data, choice.policy(data), is_held=True).exit_code == 0
+    (made,) = warehouse.held(data)
+    with monkeypatch.context() as patch:  # killed before the record had its own name
+        patch.setattr(due, "settle", stopped)
+        releases.add(data, {**clean(data), "build_id": made}, approver="部長")
+    assert not list((data / releases.FOLDER).glob("*.json"))
+    assert [(one.number, one.build_id) for one in releases.listed(data)] == [(1, made)]
+    if is_withdrawn:
+        releases.withdraw(data, 1, "誤り")
+    writing.use(data, before)  # the next writer, who moves on to another build
+    assert [path.name for path in (data / releases.FOLDER).glob("0*")] == ["0001.json"]
+    (release,) = releases.listed(data)
+    assert (release.withdrawn is not None) == is_withdrawn
+    with pytest.raises(UsageError, match="第1号"):
+        importing.discard(data, made)
+
+
+def test_a_release_whose_build_never_came_into_use_is_none(data: Path) -> None:
+    folder = data / releases.FOLDER
+    folder.mkdir()
+    due.put(folder / "0001.json", "another", "{")
+    assert releases.listed(data) == []
+    assert releases.add(data, clean(data), approver="部長").number == 1
+    assert [path.name for path in folder.glob("0*")] == ["0001.json"]
 
 
 def test_the_build_of_the_release_in_force_is_not_pruned(data: Path) -> None:

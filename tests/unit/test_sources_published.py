@@ -113,7 +113,7 @@ def test_acts_by_area(tmp_path: Path) -> None:
     frame = read(tmp_path, p.ndb(), None).tables[0].frames["ndb_act"]
     first = frame[frame.act_code == "114000110"]
     assert first.area_code.tolist() == ["計", *(f"{9901 + n}" for n in range(10)), "判別不可"]
-    assert first.value.tolist() == [500, *range(20, 30), 0]
+    assert first.value.tolist() == [245, *range(20, 30), 0]
     masked = frame[frame.act_code == "114001610"]
     assert set(masked.value_status) == {"秘匿"}
     assert masked.value.isna().all()
@@ -128,10 +128,33 @@ def test_acts_by_area(tmp_path: Path) -> None:
         (p.ndb(areas=2), "二次医療圏コード（4桁）の列がありません"),
         (f.changed(p.ndb(), "A1", "C 在宅医療"), "診療年月"),
         ([row for row in p.ndb() if row[:1] != ["C001"]] + [p.ndb()[6]], "重なっています"),
+        (f.changed(p.ndb(), "H6", "Unnamed: 7"), "9902 の列に名称がありません（「Unnamed: 7」）"),
+        (f.changed(p.ndb(), "H6", "列"), "9902 の列に名称がありません（「列」）"),
+        (f.changed(p.ndb(), "H5", "コード"), "見出し「コード・圏9902」が二次医療圏"),
+        (f.changed(p.ndb(), "C7", 10**12), "「1000000000000」が 9 桁の数字ではありません"),
+        (p.ndb()[:1] + [row[:-1] for row in p.ndb()[1:]], "「二次医療圏判別不可」の列がありません"),
+        (p.ndb()[:1] + [row[1:] for row in p.ndb()[1:]], "「分類コード」の列が 0 つ"),
     ],
 )
 def test_acts_that_cannot_be_right(rows: f.Rows, message: str, tmp_path: Path) -> None:
     assert message in refusal(read(tmp_path, rows))
+
+
+@pytest.mark.parametrize("measure", ["患者数", "算定回数"])
+def test_an_area_that_is_not_there_is_told(measure: str, tmp_path: Path) -> None:
+    """The whole country is not the sum of the others, nor fewer than it: of 245, 21 are gone."""
+    rows = [row[:7] + row[8:] if len(row) > 8 else row for row in p.ndb(measure, areas=11)]
+    (one,) = read(tmp_path, rows).problems
+    assert one.severity == "warning" and "F7" in one.where
+    assert "11個の内訳（G7～Q7）" in one.message and "254.0" in one.message
+
+
+def test_columns_of_an_act_may_stand_anywhere(tmp_path: Path) -> None:
+    """Its class behind the areas, a blank column between: the same table."""
+    whole = read(tmp_path, p.ndb(), None).tables[0].frames["ndb_act"]
+    rows = [row if len(row) < 8 else [*row[2:], "", *row[:2]] for row in p.ndb()]
+    moved = read(tmp_path, rows, None).tables[0].frames["ndb_act"]
+    assert moved.drop(columns="source_row").equals(whole.drop(columns="source_row"))
 
 
 @p.needs_data

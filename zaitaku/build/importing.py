@@ -207,14 +207,15 @@ def discard(data_dir: Path, build_id: str) -> None:
 
     UsageError where it is the current one, was released, or there is nothing of it.
     """
-    if warehouse.current_build_id(data_dir) == build_id:
-        raise UsageError(
-            f"版「{build_id}」は今の版です。先に zaitaku builds --use 番号 でほかの版に"
-            "切り替えてください。"
-        )
-    _refuse_released(data_dir, build_id)
     folder = data_dir / _PUBLISHED
     with writing.only_writer(data_dir):
+        # asked within: it may be released while this waits for who holds the folder
+        if warehouse.current_build_id(data_dir) == build_id:
+            raise UsageError(
+                f"版「{build_id}」は今の版です。先に zaitaku builds --use 番号 でほかの版に"
+                "切り替えてください。"
+            )
+        _refuse_released(data_dir, build_id)
         try:
             there = writing.delete(data_dir, build_id)
             kept = earlier_releases.is_recorded(folder, build_id)

@@ -1,6 +1,7 @@
 """Releases (公表版): a build whose 公表 edition somebody approved, with a number of its own.
 
-One file each, ``DATA/releases/0001.json``, only ever added to: a release that is withdrawn stays
+One file each, ``DATA/releases/0001.json``, there from the step in which its build is in use
+(``due``), and only ever added to: a release that is withdrawn stays
 with who withdrew it, when and why. Its figures stay known to the public; so a build that was
 released is never forgotten (``importing.discard``), and later ones are protected against it.
 """
@@ -8,7 +9,7 @@ released is never forgotten (``importing.discard``), and later ones are protecte
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,12 +19,12 @@ import duckdb
 
 from zaitaku.access import asking, log
 from zaitaku.ask import warehouse
-from zaitaku.build import choice, writing
+from zaitaku.build import choice, due, writing
 from zaitaku.disclosure.policy import Policy
 from zaitaku.ground import store
 from zaitaku.ground.errors import DisclosureError, UsageError
 
-FOLDER = "releases"
+FOLDER = writing.RELEASES
 LONGEST = 500  # signs of a note or a reason
 
 
@@ -70,8 +71,23 @@ class Release:
 def listed(data_dir: Path) -> list[Release]:
     """Every release, the latest first; DisclosureError where one cannot be read."""
     folder = data_dir / FOLDER
-    found = [_read(path) for path in folder.glob("*.json")] if folder.is_dir() else []
-    return sorted(found, key=lambda one: -one.number)
+    # first those that were not settled: they may be, while this is read
+    found = {number: one for number, one in _due(data_dir)}
+    for path in folder.glob("*.json"):
+        found[int(path.stem)] = _read(path, int(path.stem))
+    return sorted(found.values(), key=lambda one: -one.number)
+
+
+def _due(data_dir: Path) -> Iterator[tuple[int, Release]]:
+    """Releases that hold and have no file of their own yet: the run that made them was killed."""
+    for path, build_id, record in due.records(data_dir / FOLDER):
+        if build_id == warehouse.current_build_id(data_dir):
+            number = int(record.stem)
+            try:
+                yield number, _read(path, number)
+            except DisclosureError:
+                if path.exists():  # else it was settled just now
+                    raise
 
 
 def in_force(data_dir: Path) -> Release | None:
@@ -128,14 +144,13 @@ def add(data_dir: Path, audit: Mapping[str, Any], *, approver: str, note: str = 
         audited_tables=len(audit["tables"]),
         audited_answers=len(audit["answers"]),
     )
-    with store.changing(data_dir / FOLDER):
+    writing.need_stored(data_dir, build_id)
+    with writing.only_writer(data_dir), store.changing(data_dir / FOLDER):
         number = max((one.number for one in listed(data_dir)), default=0) + 1
         release = replace(release, number=number)
         what = f"第{number}号として公表する（決裁 {approver}）"
         log.write("release", what=what, build_id=build_id, data_dir=data_dir)
-        if warehouse.current_build_id(data_dir) != build_id:
-            writing.use(data_dir, build_id)
-        _write(data_dir, release)
+        writing.make_current_by(data_dir, build_id, _path(data_dir, number), _written(release))
     return release
 
 
@@ -153,7 +168,7 @@ def withdraw(data_dir: Path, number: int, why: str) -> Release:
         log.write("release", what=what, build_id=found.build_id, data_dir=data_dir)
         taken = Withdrawal(date.today().isoformat(), asking.current().name, why)
         found = replace(found, withdrawn=taken)
-        _write(data_dir, found)
+        store.write(_path(data_dir, number), _written(found), is_durable=True)
     return found
 
 
@@ -186,13 +201,15 @@ def _rules(data_dir: Path, build_id: str) -> tuple[str, ...]:
         return tuple(row[0] for row in rows.fetchall())
 
 
-def _write(data_dir: Path, release: Release) -> None:
-    path = data_dir / FOLDER / f"{release.number:04}.json"
-    text = json.dumps(asdict(release), ensure_ascii=False, indent=1)
-    store.write(path, f"{text}\n", is_durable=True)
+def _path(data_dir: Path, number: int) -> Path:
+    return data_dir / FOLDER / f"{number:04}.json"
 
 
-def _read(path: Path) -> Release:
+def _written(release: Release) -> str:
+    return f"{json.dumps(asdict(release), ensure_ascii=False, indent=1)}\n"
+
+
+def _read(path: Path, number: int) -> Release:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         taken = found.pop("withdrawn")
@@ -202,7 +219,7 @@ def _read(path: Path) -> Release:
             tables=tuple(Shown(**one) for one in tables),
             withdrawn=None if taken is None else Withdrawal(**taken),
         )
-        return replace(release, number=int(path.stem), rules=tuple(release.rules))
+        return replace(release, number=number, rules=tuple(release.rules))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DisclosureError(
             f"公表の記録「{path}」を読めません（{error}）。"

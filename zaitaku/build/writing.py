@@ -29,10 +29,12 @@ from zaitaku.ask.warehouse import (
     seal_of,
     unfinished,
 )
+from zaitaku.build import due
 from zaitaku.ground import store
 from zaitaku.ground.errors import WarehouseError
 from zaitaku.ground.settings import Mode
 
+RELEASES = "releases"  # folder: a record for each build that was released (``releases``)
 _WRITING = "building-"  # what a file is called while it is being filled
 # what only the writer of builds writes, and leaves half written when it is killed
 _LEFT = (
@@ -48,6 +50,13 @@ _LEFT = (
 
 def use(data_dir: Path, build_id: str) -> None:
     """Make a stored build the current one; WarehouseError where it is not there or unreadable."""
+    need_stored(data_dir, build_id)
+    with only_writer(data_dir):
+        make_current(data_dir, build_id)
+
+
+def need_stored(data_dir: Path, build_id: str) -> None:
+    """WarehouseError where a build is not there or cannot be read."""
     stored = {build.build_id: build for build in builds(data_dir)}
     if build_id not in stored:
         raise WarehouseError(
@@ -59,8 +68,6 @@ def use(data_dir: Path, build_id: str) -> None:
             f"版「{build_id}」のデータファイルを読めません（壊れているか、別の版のものです）。"
             "zaitaku builds で読める版を確かめてください。"
         )
-    with only_writer(data_dir):
-        make_current(data_dir, build_id)
 
 
 def prune(data_dir: Path, keep: int, spared: Collection[str] = ()) -> list[str]:
@@ -154,7 +161,8 @@ def only_writer(
 ) -> Iterator[None]:
     """Hold the data folder: two imports at once would each lose what the other brought.
 
-    Waits while another process holds it. What a run that was killed left behind is removed.
+    Waits while another process holds it. What a run that was killed left behind is removed, and a
+    release that it had begun is one or none, before ``CURRENT`` moves on.
     WarehouseError where the folder cannot be written, and where it holds the data folders of
     several prefectures: a build beside them would hide them all.
     """
@@ -167,8 +175,19 @@ def only_writer(
         with store.telling(data_dir, WarehouseError):
             lock = store.alone(data_dir / "import.lock", patience=None, waiting=waiting)
             held.enter_context(lock)
+            _settle(data_dir)
         _remove_left(data_dir)
         yield
+
+
+def _settle(data_dir: Path) -> None:
+    folder = data_dir / RELEASES
+    if not due.records(folder):
+        return
+    with suppress(WarehouseError):  # where CURRENT is lost, it stays until one is chosen
+        current = current_build_id(data_dir)
+        with store.changing(folder):
+            due.settle(folder, current)
 
 
 def _remove_left(data_dir: Path) -> None:
@@ -297,4 +316,20 @@ def make_current(data_dir: Path, build_id: str) -> None:
     with store.telling(data_dir, WarehouseError):
         store.sync_folder(data_dir)
         store.write(data_dir / "CURRENT", f"{build_id}\n", is_durable=True)
+    with suppress(OSError):  # it is in use, whatever the mark says; the next writer removes it
         (data_dir / HELD / build_id).unlink(missing_ok=True)
+
+
+def make_current_by(data_dir: Path, build_id: str, record: Path, text: str) -> None:
+    """``make_current``, with a record of ``RELEASES`` that is there with the same step: both or
+    neither, wherever it is broken off. For who holds both folders.
+    """
+    with store.telling(data_dir, WarehouseError):
+        due.put(record, build_id, text)
+    try:
+        if current_build_id(data_dir) != build_id:
+            make_current(data_dir, build_id)
+    finally:
+        # what cannot be moved now holds as it is (``due``), until the next writer moves it
+        with suppress(OSError):
+            due.settle(record.parent, current_build_id(data_dir))

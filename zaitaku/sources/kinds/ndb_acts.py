@@ -4,7 +4,8 @@ Two sheets each, 全体 and 全体（加算）; one row per act, one column per 
 ``ndb_act``: fiscal year × measure × setting × act × area, counted where the institution stands
 (所在地) in the twelve months of ``fiscal_period``. 「-」 is 秘匿 (fewer than 10, and what would
 give them away); totals and whole rows can be 秘匿. Area 計 is the whole country, 判別不可 what the
-publisher could not place: parts therefore do not add up to 計.
+publisher could not place: with it, 算定回数 add up to 計 where none is 秘匿, and 患者数 to 計 or
+more, as a patient is counted in every area of the year.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from zaitaku.ground.states import Problem
 from zaitaku.ground.text import digits, fiscal_years_in, squash
 from zaitaku.sources import own_prefecture
 from zaitaku.sources.model import (
@@ -29,10 +31,17 @@ from zaitaku.sources.model import (
     refusal,
 )
 from zaitaku.sources.sheet.alignment import misplaced
-from zaitaku.sources.sheet.checks import repeated_rows
+from zaitaku.sources.sheet.checks import (
+    Part,
+    bound_warnings,
+    judged,
+    repeated_rows,
+    sum_warnings,
+)
 from zaitaku.sources.sheet.frames import cycled, each, long_columns, source_rows
 from zaitaku.sources.sheet.grid import Grid
-from zaitaku.sources.sheet.numbers import read_numbers
+from zaitaku.sources.sheet.names import is_of_a_program
+from zaitaku.sources.sheet.numbers import Numbers, read_numbers
 from zaitaku.sources.sheet.table import Field, Table, open_table
 from zaitaku.sources.sheet.values import DASH_IS_SUPPRESSED, parse_number
 
@@ -41,6 +50,9 @@ MEASURES = ("患者数", "算定回数")
 TOTAL = re.compile(rf"総計\(({'|'.join(MEASURES)})\)")
 _PERIOD = re.compile(r"診療年月:(?P<period>\d{4}年\d{1,2}月~\d{4}年\d{1,2}月)")
 _FEWEST_AREAS = 10  # fewer columns of codes are no table by 二次医療圏
+_CATEGORY = ("分類コード", "分類名称")
+_PERCENTAGE = "%(加減算)"  # of an addition that has no points
+_ACT_CODE = re.compile(r"\d{9}")
 _FIX = (
     "厚生労働省が公表した「二次医療圏別」か「性年齢別」の Excel を、"
     "書き換えずに取り込んでください。"
@@ -62,6 +74,7 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
     told, acts = of_acts(grid, table, period, year, len(columns))
     numbers = read_numbers(grid, table.data, columns, DASH_IS_SUPPRESSED, problems)
     problems += misplaced(grid, table.header, table.data, columns)
+    problems += _sums(grid, table, numbers, names)
     placed = [area for area in zip(areas, names, strict=True) if area[0] not in (WHOLE, UNPLACED)]
     problems += own_prefecture.told_if_lacking(grid, placed, context.master)
     frame = pd.DataFrame(
@@ -81,21 +94,31 @@ def of_acts(
 ) -> tuple[dict[str, Any], int]:
     """What every row of ``width`` figures tells of its act, by column, and how many acts there are.
 
-    An act that stands twice is told.
+    An act that stands twice is told, and a code that is none.
     """
     codes = [digits(cell) or "" for cell in table.cells("act_code")]
+    table.problems.extend(
+        grid.problem(
+            "error",
+            row,
+            table.columns["act_code"],
+            f"診療行為コード「{code}」が 9 桁の数字ではありません。",
+            _FIX,
+        )
+        for row, code in zip(table.data, codes, strict=True)
+        if not _ACT_CODE.fullmatch(code)
+    )
     acts = table.texts("act_name") or []
     table.problems.extend(repeated_rows(grid, table.data, codes, lambda i: f"{codes[i]} {acts[i]}"))
     measure = _measure(table)
-    is_addition = bool(table.grid.find("加算", table.top, table.start))
-    category_codes, category_names = _categories(grid, table, is_addition)
+    category_codes, category_names = _categories(grid, table)
     whole = len(codes) * width
     told = {
         "fiscal_year": [year] * whole,
         "fiscal_period": each([period], whole),
         "published_table": each([f"{year}年度 {measure}"], whole),
         "measure": each([measure], whole),
-        "setting": each(["加算" if is_addition else "全体"], whole),
+        "setting": each(["加算" if _is_of_additions(table) else "全体"], whole),
         "category_code": each(category_codes, width),
         "category_name": each(category_names, width),
         "act_code": each(codes, width),
@@ -121,23 +144,38 @@ def period_of(grid: Grid, top: int) -> tuple[str, int]:
     raise _refused(grid, top, "診療年月（2022年04月～2023年03月 の形）が表の上にありません。")
 
 
+def _sums(grid: Grid, table: Table, numbers: Numbers, names: Sequence[str]) -> list[Problem]:
+    """The whole country beside its areas: a column that is gone, or an area's under another's."""
+    total = numbers.part([0])
+    parts = [Part(name, numbers.part([at])) for at, name in enumerate(names) if at]
+    is_of_patients = _measure(table) == MEASURES[0]
+    compare = bound_warnings if is_of_patients else sum_warnings
+    return judged(grid, compare(grid, "総計", total, parts, unit=0))
+
+
 def _areas(grid: Grid, table: Table) -> tuple[list[int], list[str], list[str]]:
-    """Columns, codes and names: the whole country first, then every 二次医療圏 and 判別不可."""
+    """Columns, codes and names: the whole country first, then every 二次医療圏 and 判別不可.
+
+    Refused where a column is neither of an area nor of the act, and where 判別不可 is not there.
+    """
     columns, codes, names = [table.columns["total"]], [WHOLE], ["全国"]
-    # its cells are merged over the rows of the header, which may start above ``top``
-    head = min(row for row, _ in grid.find(FIELDS[0].pattern, 0, table.start))
-    for column in range(table.columns["total"] + 1, len(grid.rows[table.start - 1])):
-        stack = grid.stack(column, head, table.start)
+    of_acts = {*table.columns.values(), *_category_columns(grid, table)}
+    for column in range(len(grid.rows[table.start - 1])):
+        stack = _headings(grid, table, column)
+        if column in of_acts or _PERCENTAGE in stack or not any(stack):
+            continue
         number = next((text for text in stack if re.fullmatch(r"\d{4}", text)), None)
         if number is not None:
             code, name = number, grid.text(table.start - 1, column)
-            if not name or UNPLACED in name:
-                message = f"二次医療圏 {code} の列に名称がありません。"
-                raise _refused(grid, table.start - 1, message)
+            if not name or UNPLACED in name or is_of_a_program(name):
+                message = f"二次医療圏 {code} の列に名称がありません（「{name}」）。"
+                raise _refused(grid, table.start - 1, message, column)
         elif any(UNPLACED in text for text in stack):
             code, name = UNPLACED, "二次医療圏判別不可"
         else:
-            continue
+            shown = "・".join(dict.fromkeys(filter(None, stack)))
+            message = f"見出し「{shown}」が二次医療圏（4桁のコードと名称）ではありません。"
+            raise _refused(grid, table.start - 1, message, column)
         columns.append(column)
         codes.append(code)
         names.append(name)
@@ -147,6 +185,8 @@ def _areas(grid: Grid, table: Table) -> tuple[list[int], list[str], list[str]]:
             table.top,
             "二次医療圏コード（4桁）の列がありません。都道府県別の表は読めません。",
         )
+    if UNPLACED not in codes:
+        raise _refused(grid, table.top, "「二次医療圏判別不可」の列がありません。")
     twice = sorted({code for code in codes if codes.count(code) > 1})
     if twice:
         raise _refused(
@@ -155,22 +195,50 @@ def _areas(grid: Grid, table: Table) -> tuple[list[int], list[str], list[str]]:
     return columns, codes, names
 
 
-def _categories(grid: Grid, table: Table, is_addition: bool) -> tuple[list[str], list[str]]:
+def _headings(grid: Grid, table: Table, column: int) -> list[str]:
+    # its cells are merged over the rows of the header, which may start above ``top``
+    head = min(row for row, _ in grid.find(FIELDS[0].pattern, 0, table.start))
+    return grid.stack(column, head, table.start)
+
+
+def _category_columns(grid: Grid, table: Table) -> tuple[int, ...]:
+    """Where the class of an act stands: code and name; of additions a group before them."""
+    left = table.columns["act_code"]
+    if _is_of_additions(table):
+        if left < 3 or "加算" not in _headings(grid, table, left - 3):
+            raise _refused(grid, table.top, "「診療行為コード」の左に「加算」の 3 列がありません。")
+        return left - 3, left - 2, left - 1
+    found = []
+    for heading in _CATEGORY:
+        at = [
+            column
+            for column in range(len(grid.rows[table.start - 1]))
+            if heading in _headings(grid, table, column)
+        ]
+        if len(at) != 1:
+            message = f"「{heading}」の列が {len(at)} つあります（1 つのはずです）。"
+            raise _refused(grid, table.top, message)
+        found += at
+    return tuple(found)
+
+
+def _is_of_additions(table: Table) -> bool:
+    return bool(table.grid.find("加算", table.top, table.start))
+
+
+def _categories(grid: Grid, table: Table) -> tuple[list[str], list[str]]:
     """Code and name of each act's class, written once above the acts that belong to it.
 
-    Acts that are additions have three columns in front: a group, then code and name, which may be
-    blank.
+    Of acts that are additions a group stands before them, and code and name may be blank.
     """
-    left = table.columns["act_code"]
-    first = left - 2
+    *before, code_at, name_at = _category_columns(grid, table)
     group, code, name = "", "", ""
     codes, names = [], []
     for row in table.data:
-        cells = [grid.text(row, column) for column in range(left)]
-        if is_addition and cells[first - 1]:
-            group, code, name = cells[first - 1], "", ""
-        if cells[first]:
-            code, name = cells[first], cells[first + 1]
+        if before and grid.text(row, before[0]):
+            group, code, name = grid.text(row, before[0]), "", ""
+        if grid.text(row, code_at):
+            code, name = grid.text(row, code_at), grid.text(row, name_at)
         codes.append(code)
         names.append(name or group)
     return codes, names
@@ -188,8 +256,8 @@ def _points(table: Table) -> Sequence[float]:
     return points
 
 
-def _refused(grid: Grid, row: int, message: str) -> TableRefusedError:
-    return refusal(grid, row, message, _FIX)
+def _refused(grid: Grid, row: int, message: str, column: int | None = None) -> TableRefusedError:
+    return refusal(grid, row, message, _FIX, column)
 
 
 # area_code 計 is the whole country

@@ -42,17 +42,11 @@ def sum_warnings(
     problems = []
     for i, j in differing:
         place = total.rows[i], total.columns[j]
-        shown = "＋".join(
+        shown = _many(grid, parts, i, j) or "＋".join(
             f"{part.label} {_number(part.numbers.values[i, j])}".lstrip()
             + f"（{grid.cell_name(part.numbers.rows[i], part.numbers.columns[j])}）"
-            for part in parts[:_PARTS_NAMED]
+            for part in parts
         )
-        if len(parts) > _PARTS_NAMED:
-            first, last = parts[0].numbers, parts[-1].numbers
-            shown = (
-                f"{len(parts)}個の内訳（{grid.cell_name(first.rows[i], first.columns[j])}～"
-                f"{grid.cell_name(last.rows[i], last.columns[j])}）"
-            )
         value = total.values[i, j]
         problems.append(
             grid.problem(
@@ -67,10 +61,12 @@ def sum_warnings(
     return problems
 
 
-def bound_warnings(grid: Grid, label: str, total: Numbers, parts: Sequence[Part]) -> list[Problem]:
+def bound_warnings(
+    grid: Grid, label: str, total: Numbers, parts: Sequence[Part], unit: float = 0.1
+) -> list[Problem]:
     """Warn where a total is less than a part, or more than all parts: one patient may be in
-    several."""
-    tolerance = rounding_tolerance(len(parts))
+    several. ``unit``: what each number was rounded to."""
+    tolerance = rounding_tolerance(len(parts), unit)
     values = np.array([part.numbers.values for part in parts])
     whole = total.values
     wrong = (whole < values.max(axis=0) - tolerance) | (whole > values.sum(axis=0) + tolerance)
@@ -79,15 +75,30 @@ def bound_warnings(grid: Grid, label: str, total: Numbers, parts: Sequence[Part]
             "warning",
             total.rows[i],
             total.columns[j],
-            f"{label} {_number(whole[i, j])} が、内訳（"
-            + "、".join(
-                f"{part.label} {_number(part.numbers.values[i, j])}".lstrip() for part in parts
-            )
-            + f"）のどれか以上、和 {_number(values[:, i, j].sum())} 以下になっていません。",
+            f"{label} {_number(whole[i, j])} が、"
+            + (_many(grid, parts, i, j) or f"内訳（{_each(parts, i, j)}）")
+            + f"のどれか以上、和 {_number(values[:, i, j].sum())} 以下になっていません。",
             "値は直さずそのまま取り込みました。元の表を確かめてください。",
         )
         for i, j in np.argwhere(wrong)
     ]
+
+
+def _each(parts: Sequence[Part], i: int, j: int) -> str:
+    return "、".join(
+        f"{part.label} {_number(part.numbers.values[i, j])}".lstrip() for part in parts
+    )
+
+
+def _many(grid: Grid, parts: Sequence[Part], i: int, j: int) -> str:
+    """Where the parts stand, of more than can be named one by one; else ''."""
+    if len(parts) <= _PARTS_NAMED:
+        return ""
+    first, last = parts[0].numbers, parts[-1].numbers
+    return (
+        f"{len(parts)}個の内訳（{grid.cell_name(first.rows[i], first.columns[j])}～"
+        f"{grid.cell_name(last.rows[i], last.columns[j])}）"
+    )
 
 
 def judged(grid: Grid, found: Sequence[Problem]) -> list[Problem]:
