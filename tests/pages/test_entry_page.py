@@ -59,6 +59,8 @@ def test_a_version_goes_its_way_by_the_buttons_of_the_page(open_app: Open, data:
     assert entries.load(data, "targets") is None  # it is a version now
     assert reason(app).value == ""  # the next one has a reason of its own
     assert not app.info
+    tables = [one.value for one in app.table]
+    assert any({"前", "後"} <= set(one.columns) and "4321" in set(one["後"]) for one in tables)
     app = button(app, "決裁を申請する").click().run()
     assert [one.value for one in app.info] == [
         "決裁待ち: 目標の表 第1版。表を選ぶと、下の 3 で決裁できます。"
@@ -98,6 +100,17 @@ def test_who_begins_anew_from_theirs_keeps_ones_own_a_step_back(open_app: Open, 
     app = button(app, "第1版から書き直す").click().run()
     kept = entries.load(data, "targets")
     assert kept is not None and (kept.base, kept.rows, kept.undone().rows) == (1, theirs, mine)
+
+
+def test_who_decides_begins_with_the_table_that_waits(open_app: Open, data: Path) -> None:
+    rows = (("供給", "注記です", "内部", "", "", ""),)
+    entered.save(data, "figure_notes", rows, why="注記", base=0)
+    entering.submit(data, "figure_notes", 1)
+    app = open_app(data, PAGE, mode="internal")
+    assert app.selectbox(key="entry_kind").value == "figure_notes"
+    app = button(app, "決裁する").click().run()
+    assert app.selectbox(key="entry_kind").value == "figure_notes"  # it is still at hand
+    assert "データに入れる版を作る" in labels(app)
 
 
 def test_a_table_of_which_there_is_nothing_yet_can_be_begun(open_app: Open, data: Path) -> None:

@@ -25,10 +25,11 @@ from zaitaku.kept.entries import Work
 from zaitaku.sources import known, templates
 from zaitaku.ui import entry_codes, entry_notes, entry_versions, failure
 from zaitaku.ui.screen import Screen
-from zaitaku.ui.told import listed
+from zaitaku.ui.told import just_done, listed
 
 _SHOWN, _SEEN = "_entry_shown", "_entry_seen"  # what the table began with; what is kept of it
 _DONE, _OVERTAKEN = "_entry_done", "_entry_overtaken"
+_KIND = "entry_kind"
 _LINE = "行"  # number of a row, for messages
 _SEVERITY = {"error": "誤り", "warning": "注意", "info": "お知らせ"}
 _MOST = 100  # faults on the screen
@@ -42,14 +43,15 @@ def show(screen: Screen) -> None:
     if not asking.may("change") or asking.scope():
         st.info("あなたの権限では、表を入力できません。必要なときは、管理者に相談してください。")
         return
-    if text := st.session_state.pop(_DONE, ""):
-        st.success(text)
+    just_done(_DONE)
     labels = known.labels()
+    if _KIND not in st.session_state:  # not as index: what is decided is not left at once
+        st.session_state[_KIND] = entry_versions.first_to_decide(folder)
     kind = st.selectbox(
         "入力する表",
         entered.KINDS,
         format_func=lambda one: labels[one],
-        key="entry_kind",
+        key=_KIND,
         width=420,
     )
     try:
