@@ -23,7 +23,7 @@ from zaitaku.ground.errors import ZaitakuError
 from zaitaku.kept import entries
 from zaitaku.kept.entries import Work
 from zaitaku.sources import known, templates
-from zaitaku.ui import entry_codes, entry_notes, entry_versions, failure
+from zaitaku.ui import entry_codes, entry_notes, entry_rules, entry_versions, failure
 from zaitaku.ui.screen import Screen
 from zaitaku.ui.told import just_done, listed
 
@@ -72,7 +72,7 @@ def _work(folder: Path, kind: str) -> Work:
     found = entered.versions(folder, kind)
     if found:
         return Work(found[-1].number, (found[-1].rows,))
-    return Work(0, (entering.begun(folder, kind),))
+    return Work(0, (entering.begun(folder, kind) or entry_rules.begun(folder, kind),))
 
 
 # --- the table -----------------------------------------------------------------------------------
