@@ -9,12 +9,14 @@ import pytest
 from zaitaku.ask import warehouse
 from zaitaku.build import entered, entering, importing, release, writing
 from zaitaku.build.entered import KINDS, Rows
-from zaitaku.derived import questions
+from zaitaku.derived import questions, zoning_rules
 from zaitaku.disclosure.policy import load_policy
 from zaitaku.ground import paths
 from zaitaku.ground.errors import ValidationError, WarehouseError
 from zaitaku.ground.settings import Mode
+from zaitaku.kept import plans
 from zaitaku.sources import templates
+from zaitaku.ui import entry_rules
 
 COLUMNS = templates.of("targets").columns
 INPUTS = (
@@ -32,6 +34,9 @@ NOTES: Rows = (
 )
 
 
+RULES: Rows = (("人口の下限", "はい", "20000", "黄", "協議会で決めた"),)
+
+
 def run(folder: Path, *files: Path, **options: bool) -> importing.ImportResult:
     return importing.run(files, folder, load_policy(paths.POLICY), **options)
 
@@ -41,7 +46,10 @@ def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     notes = tmp_path / "注記.csv"
     notes.write_bytes(entered.as_csv("figure_notes", NOTES))
-    assert run(folder, *(paths.SAMPLE_DATA / name for name in INPUTS), notes).exit_code == 0
+    rules = tmp_path / "規則.csv"
+    rules.write_bytes(entered.as_csv("zone_rules", RULES))
+    inputs = (paths.SAMPLE_DATA / name for name in INPUTS)
+    assert run(folder, *inputs, notes, rules).exit_code == 0
     return folder
 
 
@@ -205,3 +213,34 @@ def test_a_note_is_public_only_where_it_is_marked_for_it(data: Path) -> None:
     assert run(data, paths.SAMPLE_DATA / "訪問看護ステーション.csv").exit_code == 0
     assert told("public") == [NOTES[0][1]]  # without the word it stays 内部
     assert told("internal") == [note[1] for note in more]
+
+
+def test_rules_of_zones_are_decided_and_kept_through_an_import(data: Path) -> None:
+    def in_force() -> dict[str, tuple[bool, float | None, str]]:
+        build = warehouse.open_build(data, "internal")
+        found = zoning_rules.in_force(build, plans.conditions(data)).settings
+        return {name: (s.enabled, s.threshold, s.severity) for name, s in found.items()}
+
+    before = in_force()
+    assert before["population_floor"] == (True, 20_000, "amber")
+    begun = entry_rules.begun(data, "zone_rules")  # where none was decided yet
+    assert entering.check(data, "zone_rules", begun) == [] and len(begun) == len(before)
+    rows = (*entering.begun(data, "zone_rules"), ("完結率の下限", "はい", "62.5", "赤", ""))
+    made = entered.save(data, "zone_rules", rows, why="第8次計画", base=0)
+    entering.submit(data, "zone_rules", made.number)
+    entered.move(data, "zone_rules", made.number, "approved")
+    assert in_force() == before  # decided, and not yet in the data
+    file = data.parent / entered.file_name("zone_rules", 1)
+    file.write_bytes(entered.as_csv("zone_rules", rows))
+    assert run(data, file).exit_code == 0
+    decided = {**before, "self_sufficiency_floor": (True, 62.5, "red")}
+    assert in_force() == decided  # the others as they are set beside the build
+    assert run(data, paths.SAMPLE_DATA / "役割.csv").exit_code == 0
+    assert in_force() == decided
+    assert entering.begun(data, "zone_rules") == rows
+    assert "zone_rules" not in release_tables(data)
+
+
+def release_tables(folder: Path) -> set[str]:
+    cursor = warehouse.open_build(folder, "public").cursor()
+    return {row[0] for row in cursor.execute("select table_name from duckdb_tables()").fetchall()}

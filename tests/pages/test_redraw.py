@@ -11,10 +11,11 @@ import pytest
 from tests.conftest import copy_of
 from tests.pages.conftest import Open
 from zaitaku.ask import warehouse
-from zaitaku.derived import zoning, zoning_figures, zoning_inputs
+from zaitaku.derived import zoning, zoning_figures, zoning_inputs, zoning_rules
 from zaitaku.kept import plans
 from zaitaku.zones.evaluate import overall
 from zaitaku.zones.plan import Plan, move
+from zaitaku.zones.rules import Setting
 
 PAGE = "plan/redraw.py"
 TOWN = "03206"  # 北上市, of 岩手中部
@@ -204,6 +205,25 @@ def test_rules_are_switched_for_everyone(open_app: Open, data: Path) -> None:
     found = next(m.value for m in app.markdown if m.value.startswith("| 判定"))
     assert "人口の下限" in found
     assert "完結率の下限" not in found
+
+
+def test_a_rule_that_was_decided_is_not_switched_here(
+    open_app: Open, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided = {"self_sufficiency_floor": Setting(True, 99.5, "red")}
+    monkeypatch.setattr(zoning_rules, "decided", lambda _build: decided)
+    app = opened(open_app, data)
+    app.session_state["redraw_rules"] = True
+    app.run()
+    floor = app.number_input(key="rule_self_sufficiency_floor_decided_threshold")
+    assert (floor.value, floor.disabled) == (99.5, True)
+    app.toggle(key="rule_population_floor").set_value(True).run()
+    kept = plans.conditions(data).settings
+    assert kept["population_floor"].enabled
+    assert kept["self_sufficiency_floor"].threshold != 99.5  # what is decided stays in the build
+    assert table_row(app, "判定", "赤")
+    found = next(m.value for m in app.markdown if m.value.startswith("| 判定"))
+    assert "完結率の下限" in found
 
 
 @pytest.mark.parametrize("method", ["optimise", "plurality"])

@@ -26,6 +26,7 @@ TOWN = AREAS[2]
 # one row of each kind, as people write it under the headings of the workbook
 ROWS = {
     "figure_notes": {"figure": "供給", "note_text": "閉院があった。", "shown_in": "公表"},
+    "zone_rules": {"rule": "完結率の下限", "is_on": "はい", "threshold": "60", "level": "赤"},
     "targets": {
         "indicator_id": "NS1",
         "kind": "割合",

@@ -39,7 +39,15 @@ _MOVES: Mapping[State, tuple[State, Right]] = {
     "approved": ("submitted", "approve"),
 }
 # tables of the plan and of its round table; masters and official tables come as files alone
-KINDS = ("targets", "additional_demand", "indicator_values", "roles", "survey", "figure_notes")
+KINDS = (
+    "targets",
+    "additional_demand",
+    "indicator_values",
+    "roles",
+    "survey",
+    "zone_rules",
+    "figure_notes",
+)
 LONGEST_REASON, MOST_ROWS = 200, 5000
 _NUMBER = re.compile(r"\d{4}")
 Rows = tuple[tuple[str, ...], ...]

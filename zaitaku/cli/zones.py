@@ -167,12 +167,13 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 
 def _suggest(arguments: argparse.Namespace) -> int:
+    from zaitaku.derived import zoning_rules
     from zaitaku.kept import plans
     from zaitaku.zones import sizes, suggest
 
     build = _build(arguments)
     _, inputs = _inputs(arguments, build)
-    conditions = plans.conditions(data_dir(arguments))
+    conditions = zoning_rules.in_force(build, plans.conditions(data_dir(arguments)))
     floor = arguments.min_self_sufficiency
     limits = () if arguments.any_size else sizes.even(inputs, arguments.zones)
     propose: Callable[..., Suggestion] = suggest.plurality
@@ -213,11 +214,12 @@ def _suggest(arguments: argparse.Namespace) -> int:
 
 def _tell(arguments: argparse.Namespace, build: Build, plan: Plan) -> int:
     from zaitaku import export
-    from zaitaku.derived import zoning, zoning_figures
+    from zaitaku.derived import zoning, zoning_figures, zoning_rules
     from zaitaku.kept import plans
+    from zaitaku.zones.rules import LEVELS
 
     year, inputs = _inputs(arguments, build)
-    conditions = plans.conditions(data_dir(arguments))
+    conditions = zoning_rules.in_force(build, plans.conditions(data_dir(arguments)))
     names = zoning.scheme_names(build)
     if not names:
         raise UsageError(
@@ -231,7 +233,7 @@ def _tell(arguments: argparse.Namespace, build: Build, plan: Plan) -> int:
         return 0
     print("\n".join(export.as_lines(zoning_figures.only(answer, _COLUMNS))))
     for finding in result.findings:
-        print(f"{zoning_figures.LEVELS[finding.severity]}: {finding.reason}")
+        print(f"{LEVELS[finding.severity]}: {finding.reason}")
     return 0
 
 
@@ -295,7 +297,7 @@ def _build(arguments: argparse.Namespace) -> Build:
 
 
 def _inputs(arguments: argparse.Namespace, build: Build) -> tuple[int, Inputs]:
-    from zaitaku.derived import zoning, zoning_inputs
+    from zaitaku.derived import zoning, zoning_inputs, zoning_rules
     from zaitaku.kept import plans
 
     years = zoning.years(build)
@@ -309,6 +311,6 @@ def _inputs(arguments: argparse.Namespace, build: Build) -> tuple[int, Inputs]:
             f"{year} 年度の流出入（④）は取り込まれていません。"
             f"あるのは {'、'.join(map(str, years))} です。"
         )
-    conditions: Conditions = plans.conditions(data_dir(arguments))
+    conditions: Conditions = zoning_rules.in_force(build, plans.conditions(data_dir(arguments)))
     inputs = zoning_inputs.read_inputs(build, year, arguments.residence)
     return year, zoning_inputs.with_conditions(inputs, conditions)

@@ -16,7 +16,7 @@ from zaitaku.ask import queries, warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.warehouse import Build
 from zaitaku.compose.sheet import Sheet
-from zaitaku.derived import zoning, zoning_figures, zoning_inputs
+from zaitaku.derived import zoning, zoning_figures, zoning_inputs, zoning_rules
 from zaitaku.derived.zoning_figures import Evaluated
 from zaitaku.exhibits import zone_maps
 from zaitaku.exhibits.maps import Place
@@ -41,6 +41,7 @@ class Desk:
     residence: str
     inputs: Inputs
     conditions: Conditions
+    decided: frozenset[str]  # rules that stand as approved, not as set here
     base: Plan
     history: History
     saved: list[Saved]
@@ -109,10 +110,11 @@ def open_desk(sheet: Sheet) -> Desk | None:
     begun = begin(data_dir, build, base, plan_id)
     source = (str(data_dir), build.build_id, base.name, plan_id)
     history = sheet.working(DESK, source, History(begun))
-    conditions = plans.conditions(data_dir)
+    conditions = zoning_rules.in_force(build, plans.conditions(data_dir))
+    decided = frozenset(zoning_rules.decided(build))
     return Desk(
-        data_dir, build, sheet.year, residence, inputs, conditions, base, history, saved, plan_id,
-        sheet.prefecture_name, begun, names,
+        data_dir, build, sheet.year, residence, inputs, conditions, decided, base, history, saved,
+        plan_id, sheet.prefecture_name, begun, names,
     )  # fmt: skip
 
 

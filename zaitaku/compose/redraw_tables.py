@@ -20,7 +20,7 @@ from zaitaku.zones.evaluate import (
     overall,
 )
 from zaitaku.zones.plan import Plan
-from zaitaku.zones.rules import RULES, Finding
+from zaitaku.zones.rules import LEVELS, RULES, Finding, Level
 
 _FLOWS = (
     "resident_patients",
@@ -184,12 +184,12 @@ def _rules(sheet: Sheet, desk: Desk) -> None:
 def _summary(sheet: Sheet, desk: Desk) -> None:
     """One row per rule and level; the zones it concerns, or the reason where it concerns all."""
     names = {zone.zone_code: zone.zone_name for zone in desk.plan.zones}
-    groups: dict[tuple[str, str], list[Finding]] = {}
+    groups: dict[tuple[Level, str], list[Finding]] = {}
     for finding in desk.result.findings:
         groups.setdefault((finding.severity, finding.rule), []).append(finding)
     rows = [
         (
-            zoning_figures.LEVELS[level],
+            LEVELS[level],
             RULES[rule].label,
             str(len(found)),
             "、".join(dict.fromkeys(names.get(f.zone_code, f.reason) for f in found)),
@@ -205,7 +205,7 @@ def reasons(sheet: Sheet, desk: Desk) -> None:
     findings = desk.result.findings
     sheet.plain(
         {
-            "判定": [zoning_figures.LEVELS[finding.severity] for finding in findings],
+            "判定": [LEVELS[finding.severity] for finding in findings],
             "理由": [finding.reason for finding in findings],
             "市町村": ["、".join(map(desk.name, f.municipality_codes)) for f in findings],
         },

@@ -16,8 +16,6 @@ from zaitaku.zones.inputs import Inputs
 from zaitaku.zones.plan import Plan
 from zaitaku.zones.rules import Conditions, Finding, check
 
-LEVELS = {"red": "赤", "amber": "黄"}
-
 
 @dataclass(frozen=True)
 class Evaluated:

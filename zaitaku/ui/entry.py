@@ -14,28 +14,24 @@ import pandas as pd
 import streamlit as st
 
 from zaitaku.access import asking
-from zaitaku.ask import warehouse
 from zaitaku.build import entered, entering
 from zaitaku.build.entered import OvertakenError, Rows
 from zaitaku.build.entering import Fault
 from zaitaku.compose.words import escape
-from zaitaku.derived import questions
-from zaitaku.export import template_book
 from zaitaku.ground import settings
-from zaitaku.ground.codes_words import words_of
 from zaitaku.ground.errors import ZaitakuError
 from zaitaku.kept import entries
 from zaitaku.kept.entries import Work
 from zaitaku.sources import known, templates
-from zaitaku.ui import entry_notes, entry_versions, failure
+from zaitaku.ui import entry_codes, entry_notes, entry_rules, entry_versions, failure
 from zaitaku.ui.screen import Screen
-from zaitaku.ui.told import listed
+from zaitaku.ui.told import just_done, listed
 
 _SHOWN, _SEEN = "_entry_shown", "_entry_seen"  # what the table began with; what is kept of it
 _DONE, _OVERTAKEN = "_entry_done", "_entry_overtaken"
+_KIND = "entry_kind"
 _LINE = "行"  # number of a row, for messages
 _SEVERITY = {"error": "誤り", "warning": "注意", "info": "お知らせ"}
-_AREAS = ("area_code", "municipality_code")
 _MOST = 100  # faults on the screen
 _HEIGHT = 420
 _BLANK = 20  # rows to paste into where there are none: the row that adds rows takes one cell alone
@@ -47,14 +43,15 @@ def show(screen: Screen) -> None:
     if not asking.may("change") or asking.scope():
         st.info("あなたの権限では、表を入力できません。必要なときは、管理者に相談してください。")
         return
-    if text := st.session_state.pop(_DONE, ""):
-        st.success(text)
+    just_done(_DONE)
     labels = known.labels()
+    if _KIND not in st.session_state:  # not as index: what is decided is not left at once
+        st.session_state[_KIND] = entry_versions.first_to_decide(folder)
     kind = st.selectbox(
         "入力する表",
         entered.KINDS,
         format_func=lambda one: labels[one],
-        key="entry_kind",
+        key=_KIND,
         width=420,
     )
     try:
@@ -75,7 +72,7 @@ def _work(folder: Path, kind: str) -> Work:
     found = entered.versions(folder, kind)
     if found:
         return Work(found[-1].number, (found[-1].rows,))
-    return Work(0, (entering.begun(folder, kind),))
+    return Work(0, (entering.begun(folder, kind) or entry_rules.begun(folder, kind),))
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -120,7 +117,7 @@ def _table(folder: Path, kind: str, work: Work) -> None:
     faults = entering.check(folder, kind, work.rows)
     if entered.tidied(work.rows):  # an empty table has nothing that could be right
         _tell(faults, places)
-    _areas(folder, kind)
+    entry_codes.offer(folder, kind)
     entry_notes.offer(folder, kind, work.rows)
     st.header("2　版として保存する", anchor=False)
     _save(folder, kind, work)
@@ -167,27 +164,6 @@ def _columns(kind: str) -> Mapping[str, Any]:
     return found
 
 
-def _areas(folder: Path, kind: str) -> None:
-    """Codes and names, to copy from."""
-    columns = templates.of(kind).columns
-    if not set(_AREAS) & set(columns):
-        return
-    build = warehouse.open_build(folder, "internal")
-    every = template_book.areas_of(questions.of_build(build))
-    listed = [one for one in every if _AREAS[0] in columns or one.unit == "municipality"]
-    with st.expander("地域コードの一覧", key="entry_areas"):
-        st.dataframe(
-            {
-                "地域コード": [one.code for one in listed],
-                "地域": [one.name for one in listed],
-                "単位": [words_of(one.unit) for one in listed],
-                "圏域の種類": [one.zone_scheme for one in listed],
-            },
-            height=240,
-            width=620,
-        )
-
-
 def _tell(faults: Sequence[Fault], places: Sequence[int]) -> None:
     errors = sum(one.severity == "error" for one in faults)
     if not errors:
@@ -227,7 +203,7 @@ def _save(folder: Path, kind: str, work: Work) -> None:
     ):
         why = st.text_input(
             "理由（何を、なぜ変えたか）",
-            key="entry_why",
+            key=f"entry_why_{kind}_{work.base}",  # what was saved had its own reason
             max_chars=entered.LONGEST_REASON,
             placeholder="例 中間見直しで目標値を改めた",
             width=480,

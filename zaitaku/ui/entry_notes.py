@@ -13,11 +13,11 @@ from zaitaku.compose import pages
 from zaitaku.derived import questions
 from zaitaku.indicators import load
 from zaitaku.sources import templates
+from zaitaku.ui import entry_codes
 from zaitaku.ui.told import listed
 
 KIND = "figure_notes"
 _SECTIONS = ("見る", "計画")  # pages with figures of areas
-_HEIGHT = 240
 
 
 def offer(folder: Path, kind: str, rows: Rows) -> None:
@@ -33,12 +33,8 @@ def offer(folder: Path, kind: str, rows: Rows) -> None:
             "その図に出ます。"
         )
         listed([{"注記する図・指標": name} for name in unknown], "unknown_figures")
-    with st.expander("注記できる図・指標の一覧", key="entry_figures"):
-        st.dataframe(
-            {"書く名前": list(names), "出るところ": list(names.values())},
-            height=_HEIGHT,
-            width=620,
-        )
+    columns = {"書く名前": list(names), "出るところ": list(names.values())}
+    entry_codes.folded("注記できる図・指標の一覧", columns, "entry_figures")
 
 
 def _names(folder: Path) -> Mapping[str, str]:

@@ -24,6 +24,15 @@ _MOST = 60  # differences on the screen
 _IN_USE = "反映"
 
 
+def first_to_decide(folder: Path) -> str:
+    """The table to begin with: to who decides the first that waits for it, else the first."""
+    try:
+        waiting = entered.waiting(folder) if asking.may("approve") else []
+    except ZaitakuError:  # said by ``tell_waiting``
+        waiting = []
+    return waiting[0].kind if waiting else entered.KINDS[0]
+
+
 def tell_waiting(folder: Path) -> None:
     """To who decides: which tables wait for it, also those that are not on the screen."""
     if not asking.may("approve"):
@@ -85,13 +94,23 @@ def show(screen: Screen, folder: Path, kind: str, *, on_restore: Callable[[int],
     if before is not None:
         st.markdown(f"**第{before.number}版から変わったところ**")
         tell_differences(entering.differences(kind, before.rows, chosen.rows), "differences")
-    elif chosen.base == 0:
-        st.caption(f"{len(chosen.rows):,} 行。最初の版です。")
+    else:
+        _tell_first(folder, chosen, is_used=number in used)
     _buttons(screen, folder, chosen, is_used=number in used, is_latest=number == numbers[0])
     if number != numbers[0] and st.button(
         "この版の内容を上の表に出す", key="entry_restore", icon=":material/history:"
     ):
         on_restore(number)
+
+
+def _tell_first(folder: Path, chosen: Version, *, is_used: bool) -> None:
+    """A first version beside what the data have now: a change of few rows is not read out of
+    all of them."""
+    st.caption(f"{len(chosen.rows):,} 行。最初の版です。")
+    held = () if is_used else entering.begun(folder, chosen.kind)
+    if held:
+        st.markdown("**いまのデータから変わるところ**")
+        tell_differences(entering.differences(chosen.kind, held, chosen.rows), "differences")
 
 
 def tell_differences(found: Sequence[Difference], key: str) -> None:

@@ -26,7 +26,7 @@ from zaitaku.sources import known
 from zaitaku.ui import failure, job_status, template_offer, uploading
 from zaitaku.ui.intake_job import Job
 from zaitaku.ui.screen import Screen
-from zaitaku.ui.told import listed
+from zaitaku.ui.told import just_done, listed
 
 _JOB, _DONE = "_intake_job", "_intake_done"
 _STATUS = {"read": "読めた", "skipped": "対象外", "refused": "読めない"}
@@ -49,8 +49,7 @@ def on_page(page: str) -> None:
             "あなたの権限では、ファイルを取り込めません。必要なときは、管理者に相談してください。"
         )
         return
-    if text := st.session_state.pop(_DONE, ""):
-        st.success(text)
+    just_done(_DONE)
     _files(page)
     template_offer.show()
     job = _job()
@@ -130,9 +129,12 @@ def _report(job: Job) -> None:
     elif told["already_there"]:
         st.info("同じ内容の版が、すでにあります。変わるところはありません。")
     else:
-        st.success(
-            f"新しい版 {told['build_id']} を作りました。下の 3 で、使うかどうかを決めてください。"
+        then = (
+            "下の 3 で、使うかどうかを決めてください。"
+            if asking.may("publish")
+            else "下の 3 で、入っている表を確かめられます。"
         )
+        st.success(f"新しい版 {told['build_id']} を作りました。{then}")
     labels = known.labels()
     listed(
         [

@@ -25,6 +25,7 @@ from zaitaku.ui import failure, handing, job_status, publishing_site
 from zaitaku.ui.handing import Taken
 from zaitaku.ui.intake_job import Job
 from zaitaku.ui.screen import Screen
+from zaitaku.ui.told import just_done
 
 _JOB, _DONE, _RUNNING = "_publish_job", "_publish_done", "_publish_running"
 _MOST = 20  # figures that an audit found
@@ -33,8 +34,7 @@ _MOST = 20  # figures that an audit found
 def show(screen: Screen) -> None:
     """The page."""
     folder = settings.data_dir()
-    if text := st.session_state.pop(_DONE, ""):
-        st.success(text)
+    just_done(_DONE)
     try:
         known = releases.listed(folder)
     except ZaitakuError as error:
@@ -200,6 +200,8 @@ def _release(folder: Path, known: Sequence[Release]) -> None:
         key=f"publish_build_{made}",
         width=420,
     )
+    if same := [one for one in known if one.withdrawn is None and one.build_id == chosen]:
+        st.caption(f"この版は、第{same[0].number}号として公表中です。")
     last = next((one for one in known if one.withdrawn is None), None)
     _preview(releases.preview(folder, chosen), last)
     _audit(folder, chosen)
@@ -301,7 +303,7 @@ def _audit(folder: Path, build_id: str) -> None:
 
 
 def _approve(folder: Path, audit: Mapping[str, Any]) -> None:
-    with st.form("publish_release"):
+    with st.form("publish_release", enter_to_submit=False):
         approver = st.text_input(
             "決裁した人（静的サイトの下欄にも出ます）",
             key="publish_approver",
@@ -355,7 +357,7 @@ def _withdraw(folder: Path, known: Sequence[Release]) -> None:
             "取り下げたことと理由は一覧に残ります。公表モードの画面は、いまの版のままです。"
             "画面も替えるときは、直した版を公表するか、「取り込み」で前の版に戻してください。"
         )
-        with st.form("publish_withdraw"):
+        with st.form("publish_withdraw", enter_to_submit=False):
             number = st.selectbox(
                 "取り下げる号", list(standing), format_func=lambda one: f"第{one}号"
             )

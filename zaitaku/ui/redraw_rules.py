@@ -8,11 +8,11 @@ import streamlit as st
 
 from zaitaku.compose import redraw_tables
 from zaitaku.compose.redraw import Desk
-from zaitaku.derived import zoning_figures
+from zaitaku.kept import plans
 from zaitaku.ui import redraw_state
 from zaitaku.ui.screen import Screen
 from zaitaku.zones.inputs import pieces
-from zaitaku.zones.rules import RULES, Setting
+from zaitaku.zones.rules import LEVELS, RULES, Setting
 
 
 def reasons(screen: Screen, desk: Desk) -> None:
@@ -31,10 +31,18 @@ def switches(screen: Screen, desk: Desk) -> None:
     ) as place:
         if not place.open:
             return
+        if desk.decided:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption("薄い規則は、決裁した「圏域の規則の表」のとおりです。")
+                screen.link("data/entry.py", "入力で改める")
         for name, rule in RULES.items():
             setting = desk.conditions.settings[name]
+            is_decided = name in desk.decided
+            key = f"rule_{name}_decided" if is_decided else f"rule_{name}"
             on, threshold, level = st.columns([4, 2, 2], vertical_alignment="bottom")
-            on.toggle(rule.label, value=setting.enabled, key=f"rule_{name}", on_change=_set)
+            on.toggle(
+                rule.label, value=setting.enabled, key=key, on_change=_set, disabled=is_decided
+            )
             if setting.threshold is not None:
                 threshold.number_input(
                     f"下限（{rule.unit}）",
@@ -42,21 +50,23 @@ def switches(screen: Screen, desk: Desk) -> None:
                     max_value=100.0 if rule.unit == "%" else None,
                     value=float(setting.threshold),
                     step=1.0,
-                    key=f"rule_{name}_threshold",
+                    key=f"{key}_threshold",
+                    disabled=is_decided,
                     on_change=_set,
                     format="%g",
                 )
             level.selectbox(
                 "合わないとき",
-                list(zoning_figures.LEVELS),
-                index=list(zoning_figures.LEVELS).index(setting.severity),
-                format_func=lambda code: zoning_figures.LEVELS[code],
-                key=f"rule_{name}_level",
+                list(LEVELS),
+                index=list(LEVELS).index(setting.severity),
+                format_func=lambda code: LEVELS[code],
+                key=f"{key}_level",
+                disabled=is_decided,
                 on_change=_set,
                 filter_mode=None,
             )
         _islands(desk)
-    st.session_state["_redraw_conditions"] = desk.conditions
+    st.session_state["_redraw_conditions"] = plans.conditions(desk.data_dir)
 
 
 def _islands(desk: Desk) -> None:

@@ -1,4 +1,7 @@
-"""Tables of plain words on the pages where data are worked on: text is text, and none is cut."""
+"""What the pages where data are worked on say: tables of plain words, and what has just been done.
+
+Text is text, and none is cut.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,14 @@ from typing import Any
 import streamlit as st
 
 from zaitaku.compose.words import escape
+
+
+def just_done(key: str) -> None:
+    """What the press before has done, kept under ``key`` in the session and told once. It stays in
+    sight: the button may stand far below (frame.css)."""
+    if text := st.session_state.pop(key, ""):
+        with st.container(key="done"):
+            st.success(text)
 
 
 def listed(rows: Sequence[Mapping[str, Any]], key: str) -> None:

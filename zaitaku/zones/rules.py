@@ -18,6 +18,7 @@ from zaitaku.zones.inputs import COUNTED, FUNCTIONS, Inputs, pieces
 from zaitaku.zones.plan import Plan
 
 Level = Literal["red", "amber"]
+LEVELS: Mapping[Level, str] = {"red": "赤", "amber": "黄"}
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,9 @@
     [/^Select all \((\d+)\)$/, "すべて選ぶ（$1）"],
     [/^(\d+)MB per file(.*)$/, "1 ファイル $1 MB まで$2"],
     [/^Press Enter to apply$/, "Enter で決定"],
+    [/^Press (Ctrl|⌘)\+Enter to apply$/, "$1+Enter で決定"],
+    [/^Press Enter to submit form$/, "Enter で送る"],
+    [/^Press (Ctrl|⌘)\+Enter to submit form$/, "$1+Enter で送る"],
   ];
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
 
