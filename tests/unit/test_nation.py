@@ -17,7 +17,7 @@ from zaitaku.cli.main import main
 from zaitaku.derived import each_prefecture, nation, questions
 from zaitaku.ground.errors import DisclosureError, NotInDataError, UsageError
 from zaitaku.ground.settings import Mode
-from zaitaku.ground.states import ACTUAL, MISSING, SUPPRESSED
+from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 from zaitaku.sentences import nation as sentences
 
 HOME, CALLS = nation.MEASURES["home_care"], nation.MEASURES["calls"]
@@ -107,6 +107,30 @@ def test_only_what_is_comparable_is_ranked(root: Path) -> None:
     assert found["0201"] == (ACTUAL, 2023, 2, 3, "") and found["0501"][1:4] == (2023, 1, 3)
     assert found["0301"] == (ACTUAL, 2022, 2, 2, "年度か基準が、ほかの多くと違います")
     assert nation.years(each_prefecture.opened(root, "internal")) == {2023: 2, 2022: 1}
+
+
+def test_what_cannot_stand_on_one_axis_is_left_out_by_name(root: Path) -> None:
+    latest = compared(root, "internal", "medical_area", nation.LATEST)
+    figure, left = nation.comparable(latest)
+    assert sorted(left) == ["圏0301（岩手県）", "圏0302（岩手県）"]
+    assert {row["fiscal_year"] for row in figure.records} == {2023}
+    assert len(figure) == len(latest) - 2  # what is hidden stays, with its word
+    one = compared(root, "internal")  # a figure alone
+    assert nation.comparable(one) == (one, [])
+
+
+def test_a_figure_of_another_unit_stands_in_the_remark() -> None:
+    here = each_prefecture.Prefecture("02", "青森県", "a", None)
+    row = nation._Row(here, "02", "青森県", "施設/65歳以上10万人", 2023, "届出", 12.5, ACTUAL)
+    plain = replace(row, unit="施設", value=1444.0, is_size=True)
+    share = replace(row, unit="%", value=40.24)
+    kept, size, other = nation._in_one_unit([row, row, plain, share])[1:]
+    assert kept == row
+    assert (size.value, size.state, size.unit) == (None, NOT_APPLICABLE, row.unit)
+    assert size.why == "1,444 施設。人口あたりにできません"
+    assert other.why == "40.2 %。ほかと単位が違います" and other.value is None
+    hidden = replace(plain, value=None, state=SUPPRESSED)
+    assert nation._in_one_unit([row, hidden])[1].state == SUPPRESSED
 
 
 def test_an_indicator_per_head_is_ranked_and_a_number_of_people_is_not(root: Path) -> None:

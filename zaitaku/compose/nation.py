@@ -109,10 +109,15 @@ def draw(sheet: Sheet, chosen: Chosen, answer: Answer) -> None:
     title = sheet.head(label, f"{nation.UNITS[chosen.unit]}別", chosen.when)
     if not sheet.has_rows(answer, "value"):
         return
-    if chosen.unit == "prefecture":
-        sheet.draw(bars, {chosen.when: answer}, "value", title=title, highlight=own)
+    figure, left = nation.comparable(answer)
+    if left:
+        sheet.note(f"年度か基準が違うため、図に入れていません（値は表）: {sentences.named(left)}。")
+    if left and not sentences.has_ranks(figure):
+        sheet.tell("年度と基準のそろう値がないため、図にしません。値は表にあります。")
+    elif chosen.unit == "prefecture":
+        sheet.draw(bars, {chosen.when: figure}, "value", title=title, highlight=own)
     else:
-        sheet.draw(strips, answer, own, title=title)
+        sheet.draw(strips, figure, own, title=title)
     sheet.table(answer, TABLE)
 
 

@@ -12,7 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from zaitaku.access import asking
 from zaitaku.ask.answer import Answer, Ask, Column
+from zaitaku.ask.asker import Asker
+from zaitaku.ask.figures import number
+from zaitaku.derived import measuring
 from zaitaku.derived.declared import declared
 from zaitaku.derived.each_prefecture import Prefecture, builds_of
 from zaitaku.ground.errors import NotInDataError, WarehouseError
@@ -23,8 +27,8 @@ from zaitaku.indicators.values import NUMBER, PER_100K_AGED
 
 UNITS = {"prefecture": "都道府県", "medical_area": "二次医療圏"}
 LATEST = 0  # 年度: the last that each of them has
-# a number of places or people says how large a prefecture is: as such it is not ranked
-_BY_SIZE = "人口あたりにできない数は、順位を付けません"
+_INDICATOR = "indicators/by_area"
+_ALONE = "年度と基準の同じ値が、ほかにありません"
 _APART = "年度か基準が、ほかの多くと違います"
 NATION = declared(
     "nation/by_area",
@@ -85,7 +89,7 @@ MEASURES = {
 def measures() -> dict[str, Measure]:
     """Those of KDB, then the indicators of the national list, per head where they are numbers."""
     return MEASURES | {
-        code: Measure(code, f"{code}　{one.name}", "indicators/by_area", "value",
+        code: Measure(code, f"{code}　{one.name}", _INDICATOR, "value",
                       {"indicator_id": code})
         for code, one in catalogue.load().items()
     }  # fmt: skip
@@ -144,10 +148,11 @@ def side_by_side(
         found = []
         for one in prefectures:
             own, answer = _of_prefecture(one, measure, unit, areas[one.code], year)
-            found += own
+            found += _told(one, own, measure, mode, year)
             if answer is not None:
                 sources += answer.source.split("、")
                 notes |= dict.fromkeys(answer.notes)
+        found = _in_one_unit(found)
         units |= {row.unit for row in found if row.unit}
         if len(chosen) == 1:  # from the highest down, those without a figure last
             found.sort(key=lambda row: (row.value is None, -(row.value or 0.0)))
@@ -164,6 +169,22 @@ def side_by_side(
         {"measures": "数値", "area_unit": "地域の単位", "fiscal_year": "年度"},
         builds_of(prefectures), mode,
     )  # fmt: skip
+
+
+def comparable(answer: Answer) -> tuple[Answer, list[str]]:
+    """Of one measure what may stand on one axis, and the names of the areas that are left out for
+    being of another 年度 or basis than most. A figure that is alone is not left out."""
+    shown = [states["value"] == ACTUAL for states in answer.state_records]
+    apart = [
+        is_shown and bool(record["remark"])
+        for record, is_shown in zip(answer.records, shown, strict=True)
+    ]
+    if sum(shown) < 2 or not any(apart):
+        return answer, []
+    kept = [at for at, is_apart in enumerate(apart) if not is_apart]
+    left = [str(r["area_name"]) for r, gone in zip(answer.records, apart, strict=True) if gone]
+    rows, states = [answer.rows[at] for at in kept], [answer.states[at] for at in kept]
+    return replace(answer, rows=rows, states=states), left
 
 
 def _columns(chosen: Sequence[Measure], units: set[str]) -> tuple[Column, ...]:
@@ -183,13 +204,14 @@ def _of_prefecture(
     if one.ask is None:
         why = "版を読めません"
         return ([_Row(one, one.code, one.name, why=why)] if unit == "prefecture" else []), None
+    answer, is_size, why = None, False, ""
     try:
         answer, is_size = _asked(one.ask, measure, unit, year)
-    except (NotInDataError, WarehouseError) as error:
-        why = _lacking(one.ask, year) if isinstance(error, NotInDataError) else str(error)
-        return [_Row(one, *_named(one, unit, *area), why=why) for area in areas], None
+    except NotInDataError:
+        pass  # why is told where no figure is, whatever it is for
+    except WarehouseError as error:
+        why = str(error)
     if answer is None or not answer.rows:
-        why = _lacking(one.ask, year)
         return [_Row(one, *_named(one, unit, *area), why=why) for area in areas], None
     column = answer.column(measure.column)
     told = answer.params.get("fiscal_year")
@@ -223,7 +245,7 @@ def _asked(ask: Ask, measure: Measure, unit: str, year: int) -> tuple[Answer | N
 
     Numbers of an indicator per head; what is told as a share is as it is.
     """
-    if measure.question != "indicators/by_area":
+    if measure.question != _INDICATOR:
         given = {**measure.params, "area_unit": unit, **({"fiscal_year": year} if year else {})}
         return ask(measure.question, **given), False
     given = {**measure.params, "area_unit": unit, "fiscal_year": year}
@@ -239,12 +261,41 @@ def _has_figures(answer: Answer) -> bool:
     return any(states[at] != MISSING for states in answer.states)
 
 
-def _lacking(ask: Ask, year: int) -> str:
+def _told(
+    one: Prefecture, rows: Sequence[_Row], measure: Measure, mode: Mode, year: int
+) -> list[_Row]:
+    """Rows without a figure say what the prefecture lacks."""
+    lacking = [row.state == MISSING and not row.why for row in rows]
+    if one.ask is None or not any(lacking):
+        return list(rows)
+    why = _lacking(one.ask, measure, mode, year)
+    return [replace(r, why=why) if lacks else r for r, lacks in zip(rows, lacking, strict=True)]
+
+
+def _lacking(ask: Ask, measure: Measure, mode: Mode, year: int) -> str:
     held = sorted(_years(ask))
-    if not year or year in held:
+    if year and year not in held:
+        there = "・".join(map(str, held)) or "なし"
+        return f"{year}年度のデータがありません（ある年度: {there}）"
+    if measure.question != _INDICATOR:
         return "この数値のもとになる表がありません"
-    there = "・".join(map(str, held)) or "なし"
-    return f"{year}年度のデータがありません（ある年度: {there}）"
+    asked = Asker(ask, "public" if asking.scope() else mode, tuple(held))
+    return measuring.missing_words(asked, catalogue.load()[measure.code])
+
+
+def _in_one_unit(rows: Sequence[_Row]) -> list[_Row]:
+    """A figure in another unit than most have, or that tells only how large an area is, goes into
+    the remark: beside the others it would be read as one of theirs."""
+    units = Counter(row.unit for row in rows if row.state == ACTUAL and not row.is_size)
+    usual = next((unit for unit, _ in units.most_common(1)), "")
+    found = []
+    for row in rows:
+        if row.state == ACTUAL and (row.is_size or row.unit != usual):
+            figure = f"{number(row.value, 0 if row.is_size else 1)} {row.unit}"
+            why = "人口あたりにできません" if row.is_size else "ほかと単位が違います"
+            row = replace(row, value=None, state=NOT_APPLICABLE, why=f"{figure}。{why}")
+        found.append(replace(row, unit=usual))
+    return found
 
 
 def _fifth(rank: int, of: int) -> int:
@@ -258,7 +309,7 @@ _Cell = tuple[Any, str]
 def _ranked(measure: Measure, rows: Sequence[_Row]) -> Iterator[list[_Cell]]:
     groups: dict[tuple[int | None, str], list[float]] = {}
     for row in rows:
-        if row.state == ACTUAL and row.value is not None and not row.is_size:
+        if row.state == ACTUAL and row.value is not None:
             groups.setdefault(row.group, []).append(float(row.value))
     most = max((len(found) for found in groups.values()), default=0)
     for row in rows:
@@ -273,9 +324,8 @@ def _cells(measure: Measure, row: _Row, beside: Sequence[float], most: int) -> l
     state = row.state
     why = row.why
     if state == ACTUAL and row.value is not None:
-        if row.is_size or len(beside) < 2:
-            state = NOT_APPLICABLE
-            why = _BY_SIZE if row.is_size else "年度と基準の同じ値が、ほかにありません"
+        if len(beside) < 2:
+            state, why = NOT_APPLICABLE, _ALONE
         else:
             rank, of = 1 + sum(other > row.value for other in beside), len(beside)
             fifth = _fifth(rank, of)

@@ -44,9 +44,15 @@ def lacking(answer: Answer) -> list[str]:
     for record, states in zip(answer.records, answer.state_records, strict=True):
         if states["value"] != ACTUAL and record["remark"]:
             found.setdefault(record["remark"], {})[record["prefecture_name"]] = None
-    return [f"{_named(list(names))}: {why}。" for why, names in found.items()]
+    return [f"{named(list(names))}: {why.removesuffix('。')}。" for why, names in found.items()]
 
 
-def _named(names: Sequence[str]) -> str:
+def has_ranks(answer: Answer) -> bool:
+    """Whether any of its figures was ranked."""
+    return any(record["rank"] is not None for record in answer.records)
+
+
+def named(names: Sequence[str]) -> str:
+    """Names in a sentence, the first of many."""
     told = "・".join(names[:_MOST])
-    return told if len(names) <= _MOST else f"{told}など {len(names)} 都道府県"
+    return told if len(names) <= _MOST else f"{told}など {len(names)}"
