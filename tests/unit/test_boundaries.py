@@ -1,8 +1,10 @@
 """Boundary files: what is recognised, what is read, and what each bad file is told."""
 
 import json
+import math
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import pytest
@@ -10,7 +12,7 @@ import shapely
 
 from zaitaku.ground.errors import GeographyError
 from zaitaku.sources.kinds import boundaries
-from zaitaku.sources.sheet import maps
+from zaitaku.sources.sheet import maps, outlines
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "boundaries"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="実データ ../shared/data がない")
@@ -320,3 +322,14 @@ def test_published_files(name: str, units: int, wards: int, undecided: int) -> N
     assert (frame["municipality_name"].str.len() > 1).all()
     told = [p for p in result.problems if "コードのない区域" in p.message]
     assert [f"{undecided} 件（所属未定地）" in p.message for p in told] == [True] * bool(undecided)
+
+
+@pytest.mark.parametrize(
+    "point",
+    [[1, None], [True, 2], [math.nan, 1], [math.inf, 1], [1], [10**400, 1.0], "ab", {}, [1, [2]]],
+)
+def test_a_point_that_is_none_is_found_among_many(point: Any) -> None:
+    whole = [[1, 2], [2, 3.5, 7], [3, 4], [1, 2]]
+    assert outlines._ring_fault(whole) is None
+    found = outlines._ring_fault([*whole[:2], point, *whole[2:]])
+    assert found is not None and "経度と緯度ではありません" in found

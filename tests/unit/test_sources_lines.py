@@ -9,6 +9,9 @@ import pytest
 from tests.unit import factories as f
 from tests.unit import published
 from zaitaku import sources
+from zaitaku.sources.sheet.grid import Grid
+from zaitaku.sources.sheet.own import statements
+from zaitaku.sources.sheet.table import Field
 
 PEOPLE = [
     ["year", "municipality_code", "age_band", "population"],
@@ -148,10 +151,12 @@ def test_a_code_that_is_none_is_not_left_blank(code: str, tmp_path: Path) -> Non
     assert message.startswith("m.csv D3: 二次医療圏コード「")
 
 
-def test_an_institution_of_two_codes(tmp_path: Path) -> None:
-    rows = f.changed(f.institutions(), "B5", "991000001\n991000009")
+@pytest.mark.parametrize("code", ["991000001\n991000009", "None", "NaN", "null"])
+def test_an_institution_of_two_codes_or_none(code: str, tmp_path: Path) -> None:
+    rows = f.changed(f.institutions(), "B5", code)
     (message,) = errors(f.book(tmp_path / "R05.xlsx", {"②": rows}))
-    assert message.startswith("R05.xlsx「②」B5: 医療機関コード「991000001 991000009」が空か、")
+    shown = code.replace("\n", " ")
+    assert message.startswith(f"R05.xlsx「②」B5: 医療機関コード「{shown}」が空か、")
 
 
 def test_a_prefecture_that_is_none(tmp_path: Path) -> None:
@@ -186,3 +191,16 @@ def test_a_text_that_ends_within_a_line(tmp_path: Path) -> None:
         "a.csv 4行目: 最後の行が改行で終わっていません。"
         "最後の値が途中で切れていないか確かめてください。"
     ]
+
+
+@pytest.mark.parametrize("heading", ["", "列", "Unnamed: 4", "#REF!"])
+def test_values_under_a_heading_that_nobody_wrote_are_told(heading: str) -> None:
+    """An optional column whose heading was lost; a column of the user's own is passed over."""
+    fields = (Field("code", "コード", "code"), Field("since", "開始日", "since", is_required=False))
+    rows = [["code", heading, "備考"], ["99201", "2024-04-01", ""], ["99202", "2024-04-01", ""]]
+    _, (one,) = statements(Grid("役割.csv", None, rows), 0, fields)
+    assert one.severity == "warning" and one.where == "役割.csv B1"
+    assert f"見出し「{heading}」" in one.message and "B2" in one.message
+    for own in ("担当課", "since"):
+        rows[0][1] = own
+        assert statements(Grid("役割.csv", None, rows), 0, fields)[1] == []

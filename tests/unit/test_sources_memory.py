@@ -170,6 +170,19 @@ def _one_outline(folder: Path) -> Path:
     )
 
 
+def _tangled(folder: Path) -> Path:
+    """A star of 2,001 points that crosses itself two million times: 60 KB."""
+    turns = [2 * math.pi * (number * 1000 % 2001) / 2001 for number in [*range(2001), 0]]
+    ring = [[141 + 0.1 * math.cos(turn), 39 + 0.1 * math.sin(turn)] for turn in turns]
+    feature = {
+        "type": "Feature",
+        "properties": {"N03_007": "03201", "N03_004": "x"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    whole = {"type": "FeatureCollection", "features": [feature]}
+    return written(folder / "a.geojson", json.dumps(whole).encode())
+
+
 def _several(folder: Path) -> Path:
     """Each may be read, all together may not."""
     (folder / "all").mkdir()
@@ -254,6 +267,19 @@ CASES: dict[str, tuple[Callable[[Path], Path], str, str]] = {
         "空のシートです",
         "",
     ),
+    "calculated": (  # each with its value: read as any other table, in a fraction of the time
+        lambda folder: book(folder / "a.xlsx", cells(20_000, '<c r="@"><f>A1</f><v>1</v></c>')),
+        "見出しがどの種類とも一致しません",
+        "",
+    ),
+    "uncalculated": (
+        lambda folder: book(
+            folder / "a.xlsx",
+            cells(9_000, '<c r="@"><f>A1</f></c>' * 7 + '<c r="@"><v>1</v></c>'),
+        ),
+        "計算した値のない数式かエラー（#N/A など）のセルが 100,000 個を超えます",
+        "計算し直すか",
+    ),
     "deep_map": (
         lambda folder: written(
             folder / "a.geojson",
@@ -263,6 +289,7 @@ CASES: dict[str, tuple[Callable[[Path], Path], str, str]] = {
         "ダウンロード",
     ),
     "one_outline": (_one_outline, "1つの図形", "間引いて"),
+    "tangled_map": (_tangled, "交差しています", "GIS ソフトで"),
     "many_outlines": (_many_outlines, "", ""),
     "several": (_several, "全部で 400 MB を超えます", "何回かに分けて"),
 }

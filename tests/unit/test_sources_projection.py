@@ -229,3 +229,12 @@ def test_fukushima_has_its_unit_and_no_older_figures() -> None:
     assert members < set(fukushima.by_code)
     older = p.DATA / "population" / "ipss2018_sex_age5_2015_2045.csv"
     assert "市区町村別の推計がありません" in refusal(sources.collect([older], known=fukushima))
+
+
+@pytest.mark.parametrize("sex", ["男女計", "男", "女"])
+def test_a_blank_column_within_a_block_does_not_lose_a_year(sex: str, tmp_path: Path) -> None:
+    """Before the last year: else the others would go on with it, and this sex without."""
+    rows = p.sheets()["99201_空見市"]
+    at = 3 + 9 * ["男女計", "男", "女"].index(sex)
+    told = read(tmp_path, [[*row[:at], "", *row[at:]] for row in rows])
+    assert "最初の表の年" in refusal(told) and "空の列" in refusal(told)

@@ -8,6 +8,7 @@ first use because ``zaitaku query`` loads the package and must start without the
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from zaitaku.ground.errors import GeographyError
 from zaitaku.ground.states import Problem
 from zaitaku.ground.text import numeral
 from zaitaku.sources.model import Key, Kind, RawTable
+from zaitaku.sources.sheet import tangles
 from zaitaku.sources.sheet.maps import (
     AGAIN,
     CODE_FIELDS,
@@ -122,8 +124,10 @@ def _with_polygons(units: Any, file_name: str, problems: list[Problem]) -> Any:
         )
     units = units[is_area].copy()
     _check_finite(units, file_name)
+    _refuse_tangled(units, tangles.dense, file_name)
     broken = ~units.geometry.is_valid
     if broken.any():
+        _refuse_tangled(units[broken], tangles.crossed, file_name)
         mended = shapely.make_valid(
             units.geometry[broken].to_numpy(), method="structure", keep_collapsed=False
         )
@@ -144,6 +148,20 @@ def _with_polygons(units: Any, file_name: str, problems: list[Problem]) -> Any:
             )
         )
     return units
+
+
+def _refuse_tangled(
+    units: Any, find: Callable[[Any], tangles.Tangle | None], file_name: str
+) -> None:
+    """GeographyError for outlines that would take minutes and gigabytes to mend."""
+    found = find(units.geometry.to_numpy())
+    if found is not None:
+        one = units.iloc[found.at]
+        raise GeographyError(
+            f"{file_name} {titled(one['source_row'], one['name'])}: {found.reason}。地図として"
+            "扱えるのは、自分と交差しない（交差しても数えるほどの）輪郭です。"
+            f"GIS ソフトで図形を直すか、{PUBLISHER}を渡してください。"
+        )
 
 
 def _check_finite(units: Any, file_name: str) -> None:

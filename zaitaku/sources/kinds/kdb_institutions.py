@@ -284,7 +284,9 @@ def _institution_codes(table: Table, municipality_codes: Sequence[str]) -> list[
 
 
 def _code(cell: Cell) -> str:
-    return digits(cell) or (numeral(cell) or "" if isinstance(cell, str) else "")
+    """'' for what is no code: also a word that a program left for a blank (「NaN」「None」)."""
+    code = digits(cell) or (numeral(cell) or "" if isinstance(cell, str) else "")
+    return code if any(map(str.isdigit, code)) else ""
 
 
 TABLE = RawTable(

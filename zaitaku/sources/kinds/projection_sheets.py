@@ -52,11 +52,21 @@ def read(grid: Grid, top: int, context: Context) -> Reading:
         return Reading({}, 0, areas.left_out(grid))
     problems = areas.problems(grid)
     frames, edition, rows = [], "", 0
+    of_whole: list[int] = []
     figures: list[int] = []
     for sex, column in zip(SEXES, blocks, strict=True):
         found = _sheet_rows(grid, top, column)
         places = _sheet_years(grid, top, column)
         years = years_at(grid, places, top, top)
+        of_whole = of_whole or list(years)
+        if list(years) != of_whole:
+            raise refused(
+                grid,
+                places[0][0],
+                f"{sex}の表の年（{'、'.join(map(str, years))}）が、最初の表の年"
+                f"（{'、'.join(map(str, of_whole))}）と違います。間に空の列があるか、年の列が欠けて"
+                "います。",
+            )
         edition = edition_of(years)
         values = read_numbers(
             grid, list(found.values()), [c for _, c in places], COMMON_SYMBOLS, problems

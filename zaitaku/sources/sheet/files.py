@@ -238,8 +238,7 @@ def _read_sheets(book: Book, data: bytes, blank: dict[str, xlsx.CellTexts]) -> N
                 cells = workbook.get_sheet_by_name(sheet.name)
                 check_cells(f"{name}「{sheet.name}」", cells.total_height, cells.total_width)
                 rows: list[list[Cell]] = cells.to_python(skip_empty_area=False)
-                for (row, column), text in blank.get(sheet.name, {}).items():
-                    _put(rows, row, column, text)
+                _put(rows, blank.get(sheet.name, {}))
                 _spread_merged(rows, cells.merged_cell_ranges or [])
                 rows = book.budget.room.hold(f"{name}「{sheet.name}」", rows)
                 is_hidden = sheet.visible != SheetVisibleEnum.Visible
@@ -257,13 +256,17 @@ def _read_sheets(book: Book, data: bytes, blank: dict[str, xlsx.CellTexts]) -> N
         raise _broken(name)
 
 
-def _put(rows: list[list[Cell]], row: int, column: int, text: str) -> None:
-    """Write a cell; the rows as read may end before it."""
-    width = max(len(rows[0]) if rows else 0, column + 1)
-    rows.extend([""] * width for _ in range(row + 1 - len(rows)))
+def _put(rows: list[list[Cell]], texts: xlsx.CellTexts) -> None:
+    """Write cells; the rows as read may end before them."""
+    if not texts:
+        return
+    height = max(row for row, _ in texts) + 1
+    width = max(max(column for _, column in texts) + 1, len(rows[0]) if rows else 0)
+    rows.extend([] for _ in range(height - len(rows)))
     for cells in rows:
         cells.extend([""] * (width - len(cells)))
-    rows[row][column] = text
+    for (row, column), text in texts.items():
+        rows[row][column] = text
 
 
 def _spread_merged(

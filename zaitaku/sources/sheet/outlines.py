@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 # Of one feature: a municipality of a hundred islands as it was measured has some 5.
@@ -88,7 +88,8 @@ def _is_filled(value: Any) -> bool:
 def _ring_fault(ring: Any) -> str | None:
     if not isinstance(ring, list):
         return "輪郭が点の並びではありません"
-    for point in ring:
+    # millions of points, of which a thousand times nothing is wrong
+    for point in () if _are_plainly_points(ring) else ring:
         if not isinstance(point, list) or len(point) < 2 or not all(map(_is_finite, point)):
             return f"座標「{json.dumps(point, ensure_ascii=False)[:60]}」が経度と緯度ではありません"
     if len(ring) < _FEWEST_POINTS:
@@ -98,5 +99,22 @@ def _ring_fault(ring: Any) -> str | None:
     return None
 
 
+def _are_plainly_points(ring: list[Any]) -> bool:
+    """Whether all are pairs of numbers, looked at all together: false may still be right."""
+    if set(map(type, ring)) != {list} or min(map(len, ring)) < 2:
+        return False
+    if not set(map(type, chain.from_iterable(ring))) <= {int, float}:
+        return False
+    try:
+        return math.isfinite(sum(chain.from_iterable(ring)))
+    except OverflowError:
+        return False
+
+
 def _is_finite(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number that no decimal can hold
+        return False

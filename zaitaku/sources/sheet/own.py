@@ -6,7 +6,7 @@ two or more filled cells is a statement, so that none is lost because one of its
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from zaitaku.ground.text import digits
 from zaitaku.sources.master import Master
 from zaitaku.sources.model import TableRefusedError, refusal
 from zaitaku.sources.sheet.grid import HEADER_DEPTH, Cell, Grid
+from zaitaku.sources.sheet.names import is_of_a_program
 from zaitaku.sources.sheet.notices import told_notes, told_remarks, told_repeats
 from zaitaku.sources.sheet.table import (
     Field,
@@ -79,7 +80,30 @@ def statements(
         and (count > 1 or said[0] < row < said[-1])
     ]
     told += told_repeats(grid, repeated) + told_notes(grid, notes)
+    told += _told_unnamed(grid, header, said, width, set(columns.values()))
     return found, told + _told_untouched(grid, untouched) + told_remarks(grid, said, width)
+
+
+def _told_unnamed(
+    grid: Grid, header: int, rows: Sequence[int], width: int, known: Set[int]
+) -> list[Problem]:
+    """Columns of values that nobody named: one of ours, perhaps, that lost its heading."""
+    found = []
+    for column in sorted(set(range(width)) - known):
+        heading = grid.text(header, column)
+        row = next((row for row in rows if grid.text(row, column)), None)
+        if row is not None and (not heading or is_of_a_program(heading)):
+            found.append(
+                grid.problem(
+                    "warning",
+                    header,
+                    column,
+                    f"見出し「{heading}」の下に値がありますが、何の列か分からないので読みませんでした"
+                    f"（最初の値 {grid.cell_name(row, column)}）。",
+                    "ひな形の見出しに直すか、要らない列なら消してください。",
+                )
+            )
+    return found
 
 
 def _untouched(

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Collection
 from xml.etree import ElementTree
 
+from zaitaku.ground.errors import SourceFileError
 from zaitaku.sources.sheet import extent
 from zaitaku.sources.sheet.grid import FAILED, NO_VALUE, UNCALCULATED
 from zaitaku.sources.sheet.holding import MEGABYTE
@@ -18,11 +19,17 @@ from zaitaku.sources.sheet.holding import MEGABYTE
 CellTexts = dict[tuple[int, int], str]
 
 _MAX_LIST = 2 * MEGABYTE  # the list of a workbook's sheets
+_MAX_UNREAD = 100_000  # cells of a sheet, each told by its place
 _FIGURE = re.compile(r"[\d.,]+")
 _PLACE = re.compile(r"([A-Z]{1,3})\d+")
-# Most sheets have neither formulas nor errors, and need no parsing of their own.
+# Most sheets have no such cell, and need no parsing of their own.
 _RAISED = b"vertAlign"  # signs set above or below the line: only their format tells 12² from 122
-_SUSPECT = re.compile(rb"""<(?:[\w.-]+:)?f[\s/>]|\bt\s*=\s*["']e["']""")
+# a formula that no value follows, or an error; formulas with their values are as numbers are
+_SUSPECT = re.compile(
+    rb"""(?:</(?:[\w.-]+:)?f\s*>|<(?:[\w.-]+:)?f(?:\s[^>]*)?/>)"""
+    rb"""(?!\s*<(?:[\w.-]+:)?v(?:\s[^>]*)?>\s*[^<\s])"""
+    rb"""|\bt\s*=\s*["']e["']"""
+)
 # one of which stands wherever that is found; to look for them is a hundred times quicker
 _HINTS = (b"f>", b"f/", b"f ", b"f\n", b"f\r", b"f\t", b"f\v", b"f\f", b'"e"', b"'e'")
 
@@ -40,7 +47,7 @@ def inspect(name: str, archive: zipfile.ZipFile) -> dict[str, CellTexts]:
     for sheet, member in _sheets(name, archive):
         xml = extent.part(name, archive, member)
         extent.check_sheet(name, sheet, xml, sizes)
-        if _is_suspect(xml, raised) and (cells := _unread_cells(xml, raised)):
+        if _is_suspect(xml, raised) and (cells := _unread_cells(f"{name}「{sheet}」", xml, raised)):
             hidden[sheet] = cells
     return hidden
 
@@ -53,11 +60,12 @@ def _is_suspect(xml: bytes, raised: Collection[str]) -> bool:
     return any(re.search(rb">\s*%s\s*</" % number.encode(), xml) for number in raised)
 
 
-def _unread_cells(xml: bytes, raised: dict[str, str]) -> CellTexts:
+def _unread_cells(title: str, xml: bytes, raised: dict[str, str]) -> CellTexts:
     """Errors and formulas without a stored value, in whatever spelling a program chose.
 
     A formula whose value is an empty text looks like one without a value, and is none of the
     missing figures that a table leaves blank; a row of nothing else is a form not filled in.
+    SourceFileError for a sheet that has more of them than a table that somebody can mend.
     """
     cells: CellTexts = {}
     row, column, is_filled = 0, 0, False
@@ -81,6 +89,12 @@ def _unread_cells(xml: bytes, raised: dict[str, str]) -> CellTexts:
         elif event == "end" and tag == "row":
             if is_filled:
                 cells |= empty
+            if len(cells) > _MAX_UNREAD:
+                raise SourceFileError(
+                    f"{title}: {row:,} 行目までに、計算した値のない数式かエラー（#N/A など）の"
+                    f"セルが {_MAX_UNREAD:,} 個を超えます。集計表か確かめ、Excel で開いて計算し"
+                    "直すか、値だけを貼り付けて保存し直してください。"
+                )
             element.clear()
     return cells
 
