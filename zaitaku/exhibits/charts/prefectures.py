@@ -31,23 +31,10 @@ def strips(answer: Answer, own: str = "", *, title: str) -> Any:
     """A row a prefecture, a dot an area; those of ``own`` (a prefecture) dark. Prefectures from the
     highest middle area down, those without a number last."""
     column = answer.column("value")
-    texts = theme.column_words(answer, "value", unit=True)
-    dots: list[dict[str, Any]] = []
+    dots = _dots(answer, own)
     states: dict[str, list[str]] = {}
-    for record, of_row, text in zip(answer.records, answer.state_records, texts, strict=True):
-        code = record["prefecture_code"]
-        states.setdefault(code, []).append(of_row["value"])
-        if of_row["value"] == ACTUAL:
-            dots.append(
-                {
-                    "code": code,
-                    "value": float(record["value"]),
-                    "name": record["area_name"],
-                    "text": text,
-                    "rank": _rank(record),
-                    "fill": theme.HIGHLIGHT if code == own else theme.PLAIN,
-                }
-            )
+    for record, of_row in zip(answer.records, answer.state_records, strict=True):
+        states.setdefault(record["prefecture_code"], []).append(of_row["value"])
     names = {r["prefecture_code"]: r["prefecture_name"] for r in answer.records}
     rows = _by_middle(names, dots)
     size = layout.row(len(rows), _AROUND)
@@ -56,19 +43,7 @@ def strips(answer: Answer, own: str = "", *, title: str) -> Any:
         f"datum.value === {json.dumps(own)}", alt.value("bold"), alt.value("normal")
     )
     y = layout.rows(rows, layout.names(labels, size, labelFontWeight=weight))
-    bottom, top = _ends([dot["value"] for dot in dots])
-    cut = "　※ 軸は 0 からではない" if bottom else ""
-    x = alt.X(
-        "value:Q",
-        # below many rows nobody would see it on the first screen
-        axis=layout.bottom(
-            title=column.title + cut,
-            tickCount=5,
-            grid=True,
-            orient="top" if len(rows) > _MANY else "bottom",
-        ),
-        scale=alt.Scale(domain=[bottom, top], nice=False, range=[8, {"expr": "width - 12"}]),
-    )
+    x = _across([dot["value"] for dot in dots], column.title, len(rows))
     lines = pd.DataFrame({"code": rows})
     layers = [alt.Chart(lines).mark_rule(color=theme.GRID).encode(y=y)]
     if dots:
@@ -93,6 +68,35 @@ def strips(answer: Answer, own: str = "", *, title: str) -> Any:
     told = f"{title}。{len(names)}都道府県の{len(dots)}地域を、都道府県ごとの行に点で示す。"
     chart = alt.layer(*layers).properties(height=layout.height(len(rows), _AROUND))
     return theme.finish(chart, told)
+
+
+def _dots(answer: Answer, own: str) -> list[dict[str, Any]]:
+    """An area each that has a figure."""
+    texts = theme.column_words(answer, "value", unit=True)
+    return [
+        {
+            "code": record["prefecture_code"],
+            "value": float(record["value"]),
+            "name": record["area_name"],
+            "text": text,
+            "rank": _rank(record),
+            "fill": theme.HIGHLIGHT if record["prefecture_code"] == own else theme.PLAIN,
+        }
+        for record, of_row, text in zip(answer.records, answer.state_records, texts, strict=True)
+        if of_row["value"] == ACTUAL
+    ]
+
+
+def _across(values: Sequence[float], title: str, rows: int) -> alt.X:
+    bottom, top = _ends(values)
+    cut = "　※ 軸は 0 からではない" if bottom else ""
+    # below many rows nobody would see it on the first screen
+    side = "top" if rows > _MANY else "bottom"
+    return alt.X(
+        "value:Q",
+        axis=layout.bottom(title=title + cut, tickCount=5, grid=True, orient=side),
+        scale=alt.Scale(domain=[bottom, top], nice=False, range=[8, {"expr": "width - 12"}]),
+    )
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:
