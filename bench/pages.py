@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import statistics
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,11 @@ def compile_once() -> None:
 def report(data_dir: Path) -> None:
     compile_once()
     os.environ["ZAITAKU_DATA"] = str(data_dir)
-    listed = [page for section in pages.PAGES.values() for page in section]
+    every = (page for section in pages.PAGES.values() for page in section)
+    listed = [one for one in every if {"year", "area"} & set(one.follows)]  # what can be changed
     empty = _times(AppTest.from_string(EMPTY, default_timeout=120))
     print(f"  server time of the empty page          {empty[1] * 1000:6.0f} ms")
-    received = _bytes(data_dir, [page.address for page in listed])
+    received = _bytes(data_dir, listed)
     print("  page                        first   again   ratio first / again   KB an interaction")
     worst = [0.0, 0.0]
     for file, title, address, _ in listed:
@@ -75,25 +77,25 @@ def count_frames(page: Page, frames: list[int]) -> None:
 
 
 def _times(app: Any) -> tuple[float, float]:
-    """Median seconds of changing 年度: with empty caches, and with warm ones."""
+    """Median seconds of changing 年度 (注目する地域, on a page without): with empty caches, and
+    with warm ones."""
     app.run()
-    years = [option for option in app.selectbox(key="year").options]
-    values = app.selectbox(key="year")
+    key = next(one for one in ("year", "area") if any(box.key == one for box in app.selectbox))
+    count = min(len(app.selectbox(key=key).options), ROUNDS)
     first, again = [], []
     for number in range(ROUNDS):
-        values = app.selectbox(key="year")
-        values.select_index(number % len(years))
+        app.selectbox(key=key).select_index(number % count)
         st.cache_data.clear()
         answer.forget()
         first.append(seconds(app.run))
     for number in range(ROUNDS):
-        app.selectbox(key="year").select_index(number % len(years))
+        app.selectbox(key=key).select_index(number % count)
         again.append(seconds(app.run))
     return statistics.median(first), statistics.median(again)
 
 
-def _bytes(data_dir: Path, addresses: list[str]) -> dict[str, float]:
-    """Kilobytes the server sends for the second change of 年度 on each page."""
+def _bytes(data_dir: Path, listed: Sequence[pages.Page]) -> dict[str, float]:
+    """Kilobytes the server sends for the second change of 年度 (or area) on each page."""
     import shutil
 
     running = serve(data_dir)
@@ -104,7 +106,8 @@ def _bytes(data_dir: Path, addresses: list[str]) -> dict[str, float]:
             chromium = playwright.chromium.launch(
                 executable_path=shutil.which(CHROMIUM), args=FLAGS
             )
-            for name in addresses:
+            for one in listed:
+                name, key = one.address, "year" if "year" in one.follows else "area"
                 context = chromium.new_context(viewport={"width": 1366, "height": 768})
                 visit = Visit(context.new_page(), address)
                 frames: list[int] = []
@@ -112,10 +115,10 @@ def _bytes(data_dir: Path, addresses: list[str]) -> dict[str, float]:
                 visit.open(("" if name == "overview" else name) + "?mode=internal")
                 for _ in range(2):
                     frames.clear()
-                    year = visit.page.locator(".st-key-year input")
-                    year.click()
-                    year.press("ArrowDown")
-                    year.press("Enter")
+                    menu = visit.page.locator(f".st-key-{key} input")
+                    menu.click()
+                    menu.press("ArrowDown")
+                    menu.press("Enter")
                     visit.page.wait_for_timeout(300)
                     visit.settled()
                 sizes[name] = sum(frames) / 1000

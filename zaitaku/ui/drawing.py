@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -62,13 +63,38 @@ def _spec(
         several = isinstance(figure, (alt.HConcatChart, alt.VConcatChart))
         width: Width = "content" if several or figure.width is not alt.Undefined else "stretch"
         spec = figure.to_dict(validate=False)
-    # as Streamlit would send them, once instead of at every rerun
-    spec["datasets"] = {
-        name: dataframe_util.convert_anything_to_arrow_bytes(rows)
-        for name, rows in spec.get("datasets", {}).items()
-    }
+    _pack(spec)
     least = spec.get("usermeta", {}).get(theme.LEAST_WIDTH, 0)
     return spec, least if least > LEAST_WIDTH else width
+
+
+def _pack(spec: dict[str, Any]) -> None:
+    """Rows as Streamlit would send them, once instead of at every rerun; few rows, to which its
+    form adds a kilobyte, stand in the specification instead."""
+    packed: dict[str, Any] = {}
+    written: dict[str, Any] = {}
+    whole = spec.get("data", {}).get("name")  # Streamlit would pack it itself, at every rerun
+    for name, rows in spec.pop("datasets", {}).items():
+        arrow = dataframe_util.convert_anything_to_arrow_bytes(rows)
+        if name != whole and len(json.dumps(rows)) < len(arrow):
+            written[name] = rows
+        else:
+            packed[name] = arrow
+    _write_out(spec, written)
+    spec["datasets"] = packed
+
+
+def _write_out(part: Any, written: Mapping[str, Any]) -> None:
+    if isinstance(part, dict):
+        data = part.get("data")
+        if isinstance(data, dict) and data.keys() == {"name"} and data["name"] in written:
+            part["data"] = {"values": written[data["name"]]}
+        for name, one in part.items():
+            if name != "data":
+                _write_out(one, written)
+    elif isinstance(part, list):
+        for one in part:
+            _write_out(one, written)
 
 
 def choosing(
