@@ -118,10 +118,9 @@ def interactions(root: Path) -> None:
     empty = pages._times(AppTest.from_string(pages.EMPTY, default_timeout=300))[1]
     print(f"  server time of the empty page {empty * 1000:6.0f} ms")
     print("  page            year   prefecture first / again   ratio   KB of another year")
-    received = pages._bytes(root, list(LOOKED_AT))
-    for address in LOOKED_AT:
-        page = listed.named(address)
-        assert page is not None
+    looked_at = [page for address in LOOKED_AT if (page := listed.named(address)) is not None]
+    received = pages._bytes(root, looked_at)
+    for page in looked_at:
         app = AppTest.from_file(str(paths.ROUTER), default_timeout=300)
         app.query_params["mode"] = "internal"
         app.switch_page(str(paths.PAGES / page.file))
@@ -131,7 +130,7 @@ def interactions(root: Path) -> None:
             f"  {page.title + '　' * (7 - len(page.title))} {year * 1000:6.0f}"
             f" {first * 1000:11.0f} / {again * 1000:.0f}"
             f" {year / empty:9.1f} / {first / empty:.1f} / {again / empty:.1f}"
-            f" {received[address]:9.0f}"
+            f" {received[page.address]:9.0f}"
         )
 
 
