@@ -12,7 +12,7 @@ from zaitaku.ground import paths
 from zaitaku.sources import templates
 
 USERS: dict[str, Role] = {"koh": "public", "hen": "edit", "kan": "manage"}
-SOON, LATER = 90_000, 600_000  # ms on a busy machine: a page; an import, an audit, a site
+SOON, LATER = 90_000, 900_000  # ms on a busy machine: a page; an import, an audit, a site
 # one 年度 of KDB tables is enough here
 FILES = [path for path in paths.sample_inputs() if not path.name.startswith(("目標", "R03", "R04"))]
 TARGETS = (
