@@ -36,11 +36,17 @@ def test_a_word_is_found_wherever_its_text_stands_alone(pattern: str) -> None:
 
 def test_every_spelling_of_a_formula_or_an_error_is_suspect() -> None:
     formulas = [
-        f"<{prefix}f{end}" for prefix, end in product(("", "x:"), (">", " t='a'", "/>", "\n>"))
+        f"<{prefix}f{end}".replace("@", prefix)
+        for prefix, end in product(
+            ("", "x:"), (">A1</@f>", " t='a'>A1</@f\n>", "/>", " t='a'/>", "\n>A1</@f>")
+        )
     ]
     errors = [f"<c {text}>" for text in ('t="e"', "t='e'", 't = "e"', "t\n='e'")]
-    for xml in [*formulas, *errors]:
+    blank = ["", "<v/>", "<v></v>", "<v>\n</v>", "</c><c><v>1</v></c>"]
+    for xml in [*(one + value for one in formulas for value in blank), *errors]:
         assert xlsx._SUSPECT.search(xml.encode()) and xlsx._is_suspect(xml.encode(), ()), xml
+    for one, value in product(formulas, ["<v>1</v>", "\n<x:v t='a'> 1</x:v>"]):
+        assert not xlsx._is_suspect((one + value).encode(), ()), one + value
     plain = b'<c r="A1" t="s"><v>12</v></c><sheetFormatPr/>of a'
     assert not xlsx._is_suspect(plain, ())
     assert xlsx._is_suspect(plain, {"12": "1 2"}) and not xlsx._is_suspect(plain, {"2": "1 2"})
