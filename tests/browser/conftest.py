@@ -32,8 +32,14 @@ FLAGS = [
 INSTALL = "Chromium がありません。apt-get install -y chromium fonts-noto-cjk で入れてください。"
 
 
+_running: list[Browser] = []  # of this process: a second one could not be started beside it
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    if _running:  # ``tests/server`` and this folder each have a fixture of this name
+        yield _running[0]
+        return
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
     if path is None:
         if settings.browser_required():
@@ -41,7 +47,9 @@ def browser() -> Iterator[Browser]:
         pytest.skip(INSTALL)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        _running.append(chromium)
         yield chromium
+        _running.clear()
         chromium.close()
 
 
