@@ -71,8 +71,12 @@ def stop() -> None:
 
 
 def after(address: str) -> list[str]:
-    """The pages that come next in the menu; of the last, those at its beginning."""
-    read = [page.address for section in SECTIONS for page in pages.PAGES[section]]
+    """The pages that come next in the menu; of the last, those at its beginning.
+
+    Not the one that opens the builds of all prefectures: that is for who asks for it.
+    """
+    every = (page.address for section in SECTIONS for page in pages.PAGES[section])
+    read = [one for one in every if one != pages.PREFECTURES]
     if address not in read:
         return []
     at = read.index(address)
