@@ -76,6 +76,11 @@ def test_names_wards_and_islands(tmp_path: Path) -> None:
     assert frame["source_row"].to_dict()["99302"] == 4
 
 
+def test_a_county_is_not_the_name_of_a_town_that_lost_its_own(tmp_path: Path) -> None:
+    path = write(tmp_path / "n03.geojson", n03("99302", None, city="空想郡"))
+    assert read_rows(path) == [("99302", "99302", "")]  # the master's name stands before it
+
+
 def test_plain_properties_and_codes_that_lost_their_zero(tmp_path: Path) -> None:
     plain = {"municipality_code": 3201, "municipality_name": "盛岡市"}
     undecided = {"municipality_code": None, "municipality_name": "所属未定地"}

@@ -59,9 +59,10 @@ def _list(known: Sequence[Release], *, is_internal: bool) -> None:
         st.markdown("番号を付けて公表した版は、まだありません。")
         return
     _table([_row(one, is_internal=is_internal) for one in known])
-    st.caption(
-        "取り下げた版で表示した数も、知られている数として、次からの秘匿で考えに入れています。"
-    )
+    if any(one.withdrawn for one in known):
+        st.caption(
+            "取り下げた版で表示した数も、知られている数として、次からの秘匿で考えに入れています。"
+        )
 
 
 def _row(one: Release, *, is_internal: bool) -> dict[str, Any]:

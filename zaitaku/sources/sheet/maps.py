@@ -228,4 +228,5 @@ def name_of(values: dict[str, str]) -> tuple[str, str]:
         return city + ward, city
     if county.endswith("市") and city.endswith("区"):
         return county + city, county
-    return city or county, ""  # a file with 政令市 as one has the city in N03_003
+    # a file with 政令市 as one has the city in N03_003; a 郡 is the name of no municipality
+    return city or (county if county.endswith("市") else ""), ""
