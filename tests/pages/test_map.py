@@ -40,10 +40,16 @@ def spec(app: Any) -> dict[str, Any]:
 
 
 def rows(app: Any) -> pd.DataFrame:
-    """What the browser joins to the shapes: Streamlit sends it beside the spec."""
+    """What the browser joins to the shapes: Streamlit sends it beside the spec, few rows in it."""
     (chart,) = app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")
     frames = [
         dataframe_util.convert_arrow_bytes_to_pandas_df(d.data.data) for d in chart.proto.datasets
+    ]
+    frames += [
+        pd.DataFrame(step["from"]["data"]["values"])
+        for layer in spec(app)["layer"]
+        for step in layer.get("transform", ())
+        if "values" in step.get("from", {}).get("data", {})
     ]
     (found,) = (frame for frame in frames if "entry" in frame)
     return found
