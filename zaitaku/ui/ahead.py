@@ -22,7 +22,7 @@ from zaitaku.compose import pages
 from zaitaku.compose.choices import Value
 from zaitaku.compose.reader import Opened
 from zaitaku.ground import country, settings
-from zaitaku.ui import answer, drawing, turns
+from zaitaku.ui import answer, turns
 
 MOST = 3  # pages after the one that is read
 SECTIONS = ("見る", "計画")  # what is read; the others are worked on
@@ -105,6 +105,9 @@ def make(coming: Wanted, pause: Callable[[], None] = lambda: None) -> None:
 
     ``pause`` is called between two things that are made, never inside one.
     """
+
+    # not with the server: its cache would look for a runtime that is not there yet, and say so
+    from zaitaku.ui import drawing
 
     def keep(opened: Opened, what: Hashable, made: Callable[[], Any]) -> Any:
         if _is_inside.get():  # what it is part of is locked: others may be waiting for it
