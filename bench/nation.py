@@ -209,12 +209,7 @@ def _kilobytes(root: Path) -> dict[str, float]:
                 visit.settled()
                 for _ in range(2):
                     frames.clear()
-                    box = visit.page.locator(f".st-key-{key} input")
-                    box.click()
-                    box.press("ArrowDown")
-                    box.press("Enter")
-                    visit.page.wait_for_timeout(500)
-                    visit.settled()
+                    pages.take_next(visit, key)
                 sizes[name] = sum(frames) / 1000
                 context.close()
     finally:

@@ -76,6 +76,16 @@ def count_frames(page: Page, frames: list[int]) -> None:
     page.on("websocket", lambda ws: ws.on("framereceived", lambda data: frames.append(len(data))))
 
 
+def take_next(visit: Visit, key: str) -> None:
+    """The next option of a menu, by the keyboard."""
+    menu = visit.page.locator(f".st-key-{key} input")
+    menu.click()
+    menu.press("ArrowDown")
+    menu.press("Enter")
+    visit.page.wait_for_timeout(500)
+    visit.settled()
+
+
 def _times(app: Any) -> tuple[float, float]:
     """Median seconds of changing 年度 (注目する地域, on a page without): with empty caches, and
     with warm ones."""
@@ -115,12 +125,7 @@ def _bytes(data_dir: Path, listed: Sequence[pages.Page]) -> dict[str, float]:
                 visit.open(("" if name == "overview" else name) + "?mode=internal")
                 for _ in range(2):
                     frames.clear()
-                    menu = visit.page.locator(f".st-key-{key} input")
-                    menu.click()
-                    menu.press("ArrowDown")
-                    menu.press("Enter")
-                    visit.page.wait_for_timeout(300)
-                    visit.settled()
+                    take_next(visit, key)
                 sizes[name] = sum(frames) / 1000
                 context.close()
     finally:

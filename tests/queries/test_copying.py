@@ -60,6 +60,13 @@ def test_the_rows_of_a_frame(frame: pd.DataFrame) -> None:
     assert rows_of_frames.values(frame) == alt.to_values(frame)
 
 
+def test_a_condition_that_is_not_ended_is_copied() -> None:
+    """It copies itself in its own way."""
+    colour = alt.when("datum.a > 1").then(alt.value("red"))
+    chart = alt.Chart(pd.DataFrame({"a": [1]})).mark_bar().encode(x="a:Q", color=colour)
+    assert chart.copy(deep=True).to_dict() == chart.to_dict()
+
+
 def test_a_frame_is_taken_to_pieces_once_and_another_is_another() -> None:
     frame = pd.DataFrame({"a": [1]})
     assert rows_of_frames.values(frame) is rows_of_frames.values(frame)

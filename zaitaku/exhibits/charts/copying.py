@@ -44,7 +44,7 @@ def _deeply(found: Any, by_ref: Iterable[str] = _NOTHING) -> Any:
         return found
     if isinstance(found, SchemaBase):
         if (own := getattr(type(found), "__deepcopy__", None)) is not None:
-            return own(found)
+            return own(found, {})
         same = _same(found)
         object.__setattr__(same, "_args", tuple(_deeply(one, by_ref) for one in found._args))
         object.__setattr__(same, "_kwds", _deeply(found._kwds, by_ref))
