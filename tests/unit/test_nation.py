@@ -198,3 +198,13 @@ def test_a_command_asks_all_of_them(root: Path, capsys: pytest.CaptureFixture[st
     assert "宮城県の行はありません" in told.err and "年度は都道府県によって違います" in told.err
     assert main([*asked, "--data", str(root / "02"), "--every"])
     assert "都道府県ごとのデータの置き場所を集めたフォルダ" in capsys.readouterr().err
+
+
+def test_what_charts_are_remembered_by_tells_whose_figures_they_are() -> None:
+    there = [each_prefecture.Prefecture("03", "岩手県", "abcd", None)]
+    everybody = each_prefecture.builds_of(there)
+    with asking.acting(Person("町", "internal", ("03201",))):
+        own = each_prefecture.builds_of(there)
+    with asking.acting(Person("村", "internal", ("03202",))):
+        other = each_prefecture.builds_of(there)
+    assert len({everybody, own, other}) == 3

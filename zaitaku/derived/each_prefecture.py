@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from zaitaku.access import asking
 from zaitaku.ask import warehouse
 from zaitaku.ask.answer import Answer, Ask, Column
 from zaitaku.derived import questions
@@ -71,8 +72,9 @@ def _opened(folder: Path, code: str, name: str, mode: Mode, ask_of: AskOf) -> Pr
 
 
 def builds_of(prefectures: Sequence[Prefecture]) -> str:
-    """What stands for all their builds together: another as soon as one of them is another."""
-    told = "+".join(f"{one.code}:{one.build_id}" for one in prefectures)
+    """What stands for all their builds together: another as soon as one of them is another, and
+    for who sees 内部 of some municipalities alone (charts and files are remembered by it)."""
+    told = "+".join([*(f"{one.code}:{one.build_id}" for one in prefectures), *asking.scope()])
     return hashlib.blake2s(told.encode(), digest_size=6).hexdigest()
 
 
