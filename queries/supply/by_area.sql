@@ -1,6 +1,7 @@
 -- question: 診療行為・サービスごとに、地域ではどれだけ提供を受けているか
 -- grain: one row per area
 -- source: 供給側 診療行為別 (KDB 集計表①)
+-- per: item, detail
 -- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
@@ -24,27 +25,23 @@
 -- note 2025..: 訪問看護ステーションの医療保険分のレセプトは、2025年度からは電子化されています。集計に含むかどうかは、元の表の説明で確かめてください。
 -- note: 医療機関数は、同じ医療機関が複数の市町村の患者を診るため、市町村や内訳をまたいで合計できません。
 -- note: その年度に算定できない診療行為・内訳（「その他（H28年度改定以前）」は2017年度まで）は、0 ではなく該当なしです。
-select a.area_code, a.area_name, c.patients::double as patients,
-    act_status(c.patients, c.patients_status, f.is_in_force) as patients_status,
+select c.item, c.detail, a.area_code, a.area_name, c.patients::double as patients,
+    act_status(c.patients, c.patients_status, n.item is null) as patients_status,
     c.receipts::double as receipts,
-    act_status(c.receipts, c.receipts_status, f.is_in_force) as receipts_status,
+    act_status(c.receipts, c.receipts_status, n.item is null) as receipts_status,
     c.claims::double as claims,
-    act_status(c.claims, c.claims_status, f.is_in_force) as claims_status,
+    act_status(c.claims, c.claims_status, n.item is null) as claims_status,
     c.institutions::bigint as institutions,
-    act_status(c.institutions, c.institutions_status, f.is_in_force) as institutions_status,
+    act_status(c.institutions, c.institutions_status, n.item is null) as institutions_status,
     p.population_65plus, c.patients::double / nullif(p.population_65plus, 0) * 1000
         as patients_per_1000_65plus,
     c.claims::double / nullif(c.receipts, 0) as claims_per_receipt
 from supply_cell as c
-cross join (
-    select count(*) = 0 as is_in_force
-    from act_not_claimable
-    where told_by = '①' and fiscal_year = $fiscal_year and item = $item and detail = $detail
-) as f
 inner join area as a using (area_unit, zone_scheme, area_code)
 left join area_population as p using (fiscal_year, area_unit, zone_scheme, area_code)
+left join act_not_claimable as n on n.told_by = '①' and n.fiscal_year = c.fiscal_year
+    and n.item = c.item and n.detail = c.detail
 where c.fiscal_year = $fiscal_year and c.area_unit = $area_unit
-    and (c.area_unit <> 'zone' or c.zone_scheme = $zone_scheme)
-    and c.item = $item and c.detail = $detail and c.scheme = $scheme
+    and (c.area_unit <> 'zone' or c.zone_scheme = $zone_scheme) and c.scheme = $scheme
     and (len($area_code) = 0 or list_contains($area_code, c.area_code))
 order by a.sort_key

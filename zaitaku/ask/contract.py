@@ -63,6 +63,7 @@ class Question:
     params: tuple[Param, ...]
     columns: tuple[Column, ...]
     notes: tuple[Note, ...]
+    per: tuple[str, ...] = ()  # parameters of which the SQL answers every value at once
 
     @cached_property
     def takes(self) -> frozenset[str]:
@@ -76,8 +77,10 @@ class Question:
 
     @property
     def output_columns(self) -> list[str]:
-        """The SQL's own columns: the declared ones, each count followed by its status."""
-        names: list[str] = []
+        """The SQL's own columns: those of ``per`` that are not declared, then the declared ones,
+        each count followed by its status."""
+        declared = {column.name for column in self.columns}
+        names = [name for name in self.per if name not in declared]
         for column in self.columns:
             names.append(column.name)
             if column.role == "count":
@@ -103,7 +106,7 @@ def parse(name: str, path: Path, text: str) -> Question:
             columns.append(_parse_column(rest, where))
         elif keyword.rstrip(":") == "note":
             notes.append(_parse_note(keyword, rest, where))
-        elif keyword.rstrip(":") in ("question", "grain", "source", "modes"):
+        elif keyword.rstrip(":") in ("question", "grain", "source", "modes", "per"):
             single[keyword.rstrip(":")] = rest
         else:
             raise QueryError(f"{where}: ヘッダーの「{keyword}」は決められた語ではありません。")
@@ -122,6 +125,7 @@ def parse(name: str, path: Path, text: str) -> Question:
         params=tuple(params),
         columns=tuple(columns),
         notes=tuple(notes),
+        per=tuple(re.findall(r"\w+", single.get("per", ""))),
     )
 
 

@@ -7,6 +7,8 @@ a build. Does not know where builds come from or who asks. The same SQL runs on 
 Header lines (comments at the top of the file)::
 
     -- question: ... / -- grain: ... / -- source: ... / -- modes: internal / -- note: ...
+    -- per: NAME, NAME: parameters of which the SQL answers every value at once, in columns of their
+    names (before the declared ones); the rows of the values asked are taken out of it
     -- note 2018..2023: a caveat of those fiscal years (either end open; one year alone)
     -- param NAME: TYPE [default VALUE] [in a|b|table.column] = ラベル | 説明
     -- column NAME: TYPE, [unit,] key|public|count|from x, y [= 式] = ラベル | 説明
@@ -77,12 +79,9 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     """
     question = load(name)
     allowed(build, question)
-    cursor = build.cursor()
     with warehouse.reading(build):
         values = given.resolve(build, question, params or {})
-        cursor.execute(question.sql, values)
-        fetched = cursor.fetchall()
-        produced = [item[0] for item in cursor.description or []]
+        produced, fetched = _fetched(build, question, values)
         changed = _breaks(build, name, values)
     rows, states = _separate(question, produced, fetched)
     found = Answer(
@@ -103,6 +102,24 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     notes = (*caveats.held(question.notes, years), *own_figures.notes(build.own))
     concerned = [one for one in changed if breaks.concerns(one, found.names, found.rows)]
     return replace(found, notes=(*notes, *breaks.caveats(concerned, years)), breaks=changed)
+
+
+def _fetched(
+    build: Build, question: Question, values: Mapping[str, Any]
+) -> tuple[Sequence[str], Sequence[tuple[Any, ...]]]:
+    """The SQL's columns and rows. A page asks of dozens of acts in turn: what one statement can say
+    of all of them is asked once and kept."""
+    if not question.per:
+        return build.asked(question.sql, values)
+    others = {name: value for name, value in values.items() if name not in question.per}
+    produced, rows = build.asked_once(question.sql, others)
+    for name in question.per:
+        position, wanted = produced.index(name), values[name]
+        if isinstance(wanted, list):
+            rows = [row for row in rows if not wanted or row[position] in wanted]
+        else:
+            rows = [row for row in rows if row[position] == wanted]
+    return produced, rows
 
 
 def allowed(build: Build, question: Question) -> None:
@@ -171,8 +188,11 @@ def check(build: Build, name: str) -> list[str]:
     statements = cursor.extract_statements(question.sql)
     if len(statements) != 1 or statements[0].type.name != "SELECT":
         return [f"{name}.sql: SELECT 文を 1 つだけ書いてください。"]
+    strange = sorted(set(question.per) - question.takes)
+    if strange:
+        return [f"{name}.sql: per の「{one}」は param にありません。" for one in strange]
     faults: list[str] = []
-    declared = question.takes
+    declared = question.takes - frozenset(question.per)
     used = set(statements[0].named_parameters)
     faults += [f"{name}.sql: 宣言のないパラメータ ${p}" for p in sorted(used - declared)]
     faults += [f"{name}.sql: 使われていないパラメータ {p}" for p in sorted(declared - used)]
@@ -186,7 +206,8 @@ def check(build: Build, name: str) -> list[str]:
         (row[0], row[1].lower())
         for row in cursor.execute("describe " + question.sql, sample).fetchall()
     ]
-    types = {column.name: column.type for column in question.columns}
+    types = {param.name: param.type for param in question.params}
+    types |= {column.name: column.type for column in question.columns}
     expected = [(c, types.get(c, "varchar")) for c in question.output_columns]
     if actual != expected:
         faults.append(f"{name}.sql: 列がヘッダーと違います。宣言 {expected} 実際 {actual}")

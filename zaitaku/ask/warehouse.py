@@ -8,8 +8,9 @@ them is ``build/writing.py``, and nothing else in the project connects to a data
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -35,6 +36,9 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+Asked = tuple[tuple[str, ...], Sequence[tuple[Any, ...]]]
+
+
 @dataclass(frozen=True)
 class Build:
     """One file of one build, opened read-only. Share it freely; take a cursor per call.
@@ -55,6 +59,17 @@ class Build:
         """The rows of a short list of the build (what may be chosen), read once: a build never
         changes, and every question asks for the same few."""
         return _listed(self.path, self.own, sql)
+
+    def asked(self, sql: str, values: Mapping[str, Any]) -> Asked:
+        """The names of a statement's columns, and its rows."""
+        cursor = self.cursor()
+        cursor.execute(sql, values)
+        rows = tuple(cursor.fetchall())
+        return tuple(column[0] for column in cursor.description or ()), rows
+
+    def asked_once(self, sql: str, values: Mapping[str, Any]) -> Asked:
+        """The same, kept for the next who asks it."""
+        return _asked_once(self, sql, json.dumps(values, ensure_ascii=False, sort_keys=True))
 
     @property
     def open_mode(self) -> Mode:
@@ -151,6 +166,12 @@ def _connection(path: Path, own: tuple[str, ...] = ()) -> duckdb.DuckDBPyConnect
         return _connect_own(path, own) if own else _connect(path)
 
 
+# a few megabytes each in the largest prefecture, where it is every act of every municipality
+@lru_cache(maxsize=32)
+def _asked_once(build: Build, sql: str, values: str) -> Asked:
+    return build.asked(sql, json.loads(values))
+
+
 @lru_cache(maxsize=1000)
 def _listed(path: Path, own: tuple[str, ...], sql: str) -> tuple[tuple[Any, ...], ...]:
     return tuple(_connection(path, own).cursor().execute(sql).fetchall())
@@ -161,6 +182,7 @@ def forget(path: Path) -> None:
     _connect.cache_clear()
     _connect_own.cache_clear()
     _listed.cache_clear()
+    _asked_once.cache_clear()
 
 
 def file_of(data_dir: Path, build_id: str, mode: Mode) -> Path:

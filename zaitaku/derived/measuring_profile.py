@@ -348,9 +348,12 @@ def _line(
     cells = tuple(row.get(column.name) for column in columns)
     told: dict[str, str] = {}
     for column, cell in zip(columns, cells, strict=True):
-        of_parts = {told[part] for part in column.parts} - {ACTUAL}
+        if cell is not None:
+            told[column.name] = ACTUAL
+            continue
+        of_parts = {told[part] for part in column.parts}
         worst = next((s for s in (SUPPRESSED, NOT_APPLICABLE) if s in of_parts), MISSING)
-        told[column.name] = ACTUAL if cell is not None else states.get(column.name, worst)
+        told[column.name] = states.get(column.name, worst)
     return cells, tuple(told.values())
 
 

@@ -13,12 +13,13 @@ from functools import cache
 from typing import Any
 
 import altair as alt
-from altair.utils import schemapi
+from altair.utils import core, schemapi
 from altair.utils.schemapi import SchemaBase, Undefined
 
 # as Altair has them
 DEEPLY, TO_DICT, COPY = schemapi._deep_copy, schemapi._todict, SchemaBase.copy
 FROM_DICT = schemapi._FromDict.__init__
+IN_CHANNEL = core._ChannelCache._wrap_in_channel
 _PLAIN = frozenset({str, int, float, bool, type(None), type(Undefined)})
 _NOTHING: frozenset[str] = frozenset()
 
@@ -29,6 +30,7 @@ def install() -> None:
     schemapi._todict = _to_dict  # type: ignore[assignment]
     SchemaBase.copy = _copy  # type: ignore[method-assign]
     schemapi._FromDict.__init__ = _known_classes  # type: ignore[method-assign]
+    core._ChannelCache._wrap_in_channel = _in_channel  # type: ignore[method-assign]
 
 
 def uninstall() -> None:
@@ -36,6 +38,7 @@ def uninstall() -> None:
     schemapi._deep_copy, schemapi._todict = DEEPLY, TO_DICT
     SchemaBase.copy = COPY  # type: ignore[method-assign]
     schemapi._FromDict.__init__ = FROM_DICT  # type: ignore[method-assign]
+    core._ChannelCache._wrap_in_channel = IN_CHANNEL  # type: ignore[method-assign]
 
 
 def _deeply(found: Any, by_ref: Iterable[str] = _NOTHING) -> Any:
@@ -84,6 +87,17 @@ def _same(found: SchemaBase) -> Any:
 def _to_dict(found: Any, *args: Any, **kwargs: Any) -> Any:
     """Texts and numbers, which most are, are asked for nothing else first."""
     return found if type(found) in _PLAIN else TO_DICT(found, *args, **kwargs)
+
+
+def _in_channel(self: Any, found: Any, encoding: str, /) -> Any:
+    """``_ChannelCache._wrap_in_channel``: which class each part of a value is of need not be tried
+    out, as what is written of it is the same."""
+    if isinstance(found, str):
+        found = {"shorthand": found}
+    channel = self.name_to_channel.get(encoding)
+    if not isinstance(found, dict) or channel is None:
+        return IN_CHANNEL(self, found, encoding)
+    return channel["value" if "value" in found else "field"](**found)
 
 
 def _known_classes(self: Any, wrapper_classes: Iterable[type[SchemaBase]], /) -> None:
