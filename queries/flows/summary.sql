@@ -1,6 +1,7 @@
 -- question: 地域の患者はどれだけ地域の中で訪問診療を受け、どれだけ外へ出て、外から来ているか
 -- grain: one row per area
 -- source: 需要側 流出入 (KDB 集計表④)
+-- per: fiscal_year
 -- param fiscal_year: integer default latest in flow_cell.fiscal_year = 年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
@@ -22,33 +23,38 @@
 -- note: 居住形態は訪問診療料の区分（同一建物以外・同一建物）で、患者数の表（在宅時・施設入居時等）とは定義が違います。
 -- note: 1人の患者が複数の医療機関にかかると、それぞれに数えられます。
 with cells as (
-    select origin_code, destination_code, sum(patients) as patients,
+    select fiscal_year, origin_code, destination_code, sum(patients) as patients,
         sum_status(patients_status) as status
     from flow_cell
-    where fiscal_year = $fiscal_year and area_unit = $area_unit
+    where area_unit = $area_unit
         and (area_unit <> 'zone' or zone_scheme = $zone_scheme)
         and list_contains(if(len($residence) = 0, ['計'], $residence), residence)
     group by all
 ),
 
 measured as (
-    select a.area_code, a.area_name, a.sort_key, r.patients as resident, r.status as resident_status,
-        w.patients as within, w.status as within_status, o.patients as outflow,
+    select r.fiscal_year, a.area_code, a.area_name, a.sort_key, r.patients as resident,
+        r.status as resident_status, w.patients as within, w.status as within_status, o.patients as outflow,
         o.status as outflow_status, x.patients as outside, x.status as outside_status,
         i.patients as inflow, i.status as inflow_status, d.patients as delivered,
         d.status as delivered_status
     from area as a
     inner join cells as r on r.origin_code = a.area_code and r.destination_code = '計'
-    left join cells as w on w.origin_code = a.area_code and w.destination_code = a.area_code
-    left join cells as o on o.origin_code = a.area_code and o.destination_code = '地域外'
-    left join cells as x on x.origin_code = a.area_code and x.destination_code = '県外'
-    left join cells as i on i.origin_code = '地域外' and i.destination_code = a.area_code
-    left join cells as d on d.origin_code = '計' and d.destination_code = a.area_code
+    left join cells as w on w.fiscal_year = r.fiscal_year
+        and w.origin_code = a.area_code and w.destination_code = a.area_code
+    left join cells as o on o.fiscal_year = r.fiscal_year
+        and o.origin_code = a.area_code and o.destination_code = '地域外'
+    left join cells as x on x.fiscal_year = r.fiscal_year
+        and x.origin_code = a.area_code and x.destination_code = '県外'
+    left join cells as i on i.fiscal_year = r.fiscal_year
+        and i.origin_code = '地域外' and i.destination_code = a.area_code
+    left join cells as d on d.fiscal_year = r.fiscal_year
+        and d.origin_code = '計' and d.destination_code = a.area_code
     where a.area_unit = $area_unit and (a.area_unit <> 'zone' or a.zone_scheme = $zone_scheme)
         and (len($area_code) = 0 or list_contains($area_code, a.area_code))
 )
 
-select area_code, area_name,
+select fiscal_year, area_code, area_name,
     case when resident_status = '実数' then resident::double end as resident_patients,
     resident_status as resident_patients_status,
     case when within_status = '実数' then within::double end as within_patients,

@@ -1,6 +1,7 @@
 -- question: 在宅医療を受けている患者は、地域ごとに何人か
 -- grain: one row per area
 -- source: 需要側 患者数 (KDB 集計表③)
+-- per: fiscal_year
 -- param fiscal_year: integer default latest in patients_cell.fiscal_year = 年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
@@ -23,7 +24,7 @@ with chosen as (
     select area_unit, zone_scheme, area_code, fiscal_year, sum(patients) as patients,
         sum_status(patients_status) as patients_status
     from patients_cell
-    where fiscal_year = $fiscal_year and area_unit = $area_unit
+    where area_unit = $area_unit
         and (area_unit <> 'zone' or zone_scheme = $zone_scheme) and scheme = $scheme
         and (len($area_code) = 0 or list_contains($area_code, area_code))
         and list_contains(if(len($residence) = 0, ['計'], $residence), residence)
@@ -32,7 +33,7 @@ with chosen as (
     group by all
 )
 
-select a.area_code, a.area_name,
+select fiscal_year, a.area_code, a.area_name,
     case when c.patients_status = '実数' then c.patients::double end as patients,
     c.patients_status, p.population_65plus,
     c.patients::double / nullif(p.population_65plus, 0) * 1000 as patients_per_1000_65plus

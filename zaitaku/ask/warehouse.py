@@ -167,7 +167,7 @@ def _connection(path: Path, own: tuple[str, ...] = ()) -> duckdb.DuckDBPyConnect
 
 
 # a few megabytes each in the largest prefecture, where it is every act of every municipality
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _asked_once(build: Build, sql: str, values: str) -> Asked:
     return build.asked(sql, json.loads(values))
 
@@ -182,6 +182,11 @@ def forget(path: Path) -> None:
     _connect.cache_clear()
     _connect_own.cache_clear()
     _listed.cache_clear()
+    ask_anew()
+
+
+def ask_anew() -> None:
+    """Drop the rows that are kept; for tests and measurements, as a build never changes."""
     _asked_once.cache_clear()
 
 

@@ -19,6 +19,7 @@ from threading import Lock, RLock
 from typing import Any, TypeVar
 
 from zaitaku.access import asking
+from zaitaku.ask import warehouse
 from zaitaku.compose.reader import Opened
 from zaitaku.ground.errors import NotInDataError
 
@@ -67,6 +68,7 @@ def forget() -> None:
     """Everything is asked anew."""
     with _lock:
         _cells.clear()
+    warehouse.ask_anew()
 
 
 def _cell(key: Hashable) -> _Cell:
