@@ -111,6 +111,32 @@ def test_what_comes_next_is_next_in_the_menu() -> None:
     assert ahead.after("publish") == []
 
 
+def test_the_years_beside_come_after_the_next_pages(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZAITAKU_DATA", str(sample_build_dir))
+    thought: list[ahead.Wanted] = []
+    monkeypatch.setattr(ahead, "think", thought.append)
+    app = AppTest.from_file(str(paths.ROUTER), default_timeout=300)
+    app.query_params["mode"] = "internal"
+    app.query_params["year"] = "2022"
+    page = pages.named("supply")
+    assert page is not None
+    app.switch_page(str(paths.PAGES / page.file)).run()
+    coming = thought[-1].pages
+    assert [one for one, _ in coming] == ["compare", "institutions", "patients", *["supply"] * 2]
+    assert [dict(chosen) for _, chosen in coming[-2:]] == [
+        {"mode": "internal", "year": "2021"}, {"mode": "internal", "year": "2023"},
+    ]  # fmt: skip
+
+    asked = counted(monkeypatch)
+    monkeypatch.setattr(ahead, "think", lambda _: None)
+    ahead.make(thought[-1])
+    asked.clear()
+    app.selectbox(key="year").select("2021").run()
+    assert len([name for name in asked if name not in SCREENS]) <= 1
+
+
 def test_it_waits_while_a_page_is_made_and_ends_with_the_server(
     sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

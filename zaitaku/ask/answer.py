@@ -101,8 +101,9 @@ class Answer:
                 return column
         raise KeyError(name)
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
+        """Of the columns, in their order; not to be changed."""
         return [column.name for column in self.columns]
 
     @cached_property

@@ -1,9 +1,10 @@
 """The pages that are likely next, answered while nobody waits.
 
 Who reads a page takes some seconds, and then mostly opens the next ones of the menu, with the same
-area and 年度. Their answers and charts are made meanwhile, for the same person with the same
-rights, and remembered like all others (``ui/answer.py``); nothing is shown and nothing logged, as
-nobody looks. A page that somebody asks for goes first.
+area and 年度, or looks at the same page in the years beside. Their answers and charts are made
+meanwhile, for the same person with the same rights, and remembered like all others
+(``ui/answer.py``); nothing is shown and nothing logged, as nobody looks. A page that somebody asks
+for goes first.
 """
 
 from __future__ import annotations
@@ -84,10 +85,19 @@ def after(address: str) -> list[str]:
 
 
 def wanted(
-    page: str, data_dir: Path, build_id: str | None, link: Callable[[str], Mapping[str, Value]]
+    page: str,
+    data_dir: Path,
+    build_id: str | None,
+    link: Callable[[str], Mapping[str, Value]],
+    beside: Sequence[Mapping[str, Value]] = (),
 ) -> Wanted:
-    """What who asks will most likely open after ``page``; ``link``: what goes along to a page."""
-    coming = tuple((one, link(one)) for one in after(page))
+    """What who asks will most likely open after ``page``; ``link``: what goes along to a page;
+    ``beside``: other links of this one."""
+    following = after(page)
+    coming = (
+        *((one, link(one)) for one in following),
+        *((page, chosen) for chosen in beside if following),
+    )
     here = country.shown(settings.root_dir())
     return Wanted(asking.current(), here, data_dir, build_id, coming)
 

@@ -66,4 +66,5 @@ with turns.turn(), asking.acting(asking.current()):  # who it is, asked once for
     if screen.address.thread != looked_at:  # chosen just now: the links take it along
         menus.draw(menu, screen, sections)
     screen.address.finish()
-    ahead.think(ahead.wanted(found.address, screen.data_dir, screen.asked_build, screen.to_page))
+    here = (found.address, screen.data_dir, screen.asked_build)
+    ahead.think(ahead.wanted(*here, screen.to_page, screen.years_beside()))

@@ -300,6 +300,15 @@ class Screen(Sheet):
         thread = {key: code for key, code in self.address.thread.items() if key in follows}
         return self.choices.link(STANDING, **(thread | changes))
 
+    def years_beside(self) -> list[dict[str, Value]]:
+        """This view in the 年度 before and the one after; none on a page without 年度."""
+        if "year" not in self.choices.used:
+            return []
+        known = [str(year) for year in self.years]  # latest first
+        at = known.index(str(self.year))
+        beside = [*known[at + 1 : at + 2], *known[max(at - 1, 0) : at]]
+        return [self.choices.link(year=year) for year in beside]
+
     def part(self, name: str, *given: Any) -> None:
         self._next_figure()
         self._parts[name](self, *given)
