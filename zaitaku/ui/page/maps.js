@@ -23,15 +23,21 @@
     paint(field);
   };
 
+  // 変わらない印は書かない。書くと、それだけで画面の見た目が計り直される。
+  const turn = (button, isOff) => {
+    const told = String(isOff);
+    if (button.getAttribute("aria-disabled") !== told) button.setAttribute("aria-disabled", told);
+  };
+
   const paint = (field) => {
     field.value = kept(field);
     field.dispatchEvent(new Event("input"));
     const [zoom] = look(field);
     const [closer, wider, whole] = field.form.querySelectorAll("button");
-    closer.setAttribute("aria-disabled", String(zoom >= MOST));
-    wider.setAttribute("aria-disabled", String(zoom <= 1));
+    turn(closer, zoom >= MOST);
+    turn(wider, zoom <= 1);
     if (zoom <= 1 && whole === document.activeElement) closer.focus();
-    whole.hidden = zoom <= 1;
+    if (whole.hidden !== zoom <= 1) whole.hidden = zoom <= 1;
     field.form.parentElement.classList.toggle("is-close", zoom > 1);
   };
 

@@ -87,6 +87,13 @@
     else option.setAttribute("aria-label", name);
   };
 
+  const relabel = (node) => {
+    for (const name of ATTRIBUTES) {
+      const japanese = node.hasAttribute(name) ? translated(node.getAttribute(name)) : null;
+      if (japanese !== null) node.setAttribute(name, japanese);
+    }
+  };
+
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
       named(node);
@@ -95,10 +102,7 @@
       return;
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
-    for (const name of ATTRIBUTES) {
-      const japanese = node.hasAttribute(name) ? translated(node.getAttribute(name)) : null;
-      if (japanese !== null) node.setAttribute(name, japanese);
-    }
+    relabel(node);
     if (node.matches('[class*="st-key-wide-"]')) node.tabIndex = 0; // 矢印で横に送れる
     for (const child of node.childNodes) visit(child);
   };
@@ -106,6 +110,7 @@
   new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach(visit);
+      else if (change.type === "attributes") relabel(change.target);
       else visit(change.target);
     }
   }).observe(document.documentElement, {
