@@ -8,14 +8,13 @@ them is ``build/writing.py``, and nothing else in the project connects to a data
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -70,15 +69,8 @@ class Build:
         rows = tuple(cursor.fetchall())
         return tuple(column[0] for column in cursor.description or ()), rows
 
-    def asked_once(self, sql: str, values: Mapping[str, Any]) -> Asked:
-        """The same, kept for the next who asks it."""
-        return _asked_once(self, sql, json.dumps(values, ensure_ascii=False, sort_keys=True))
-
     def stamp(self) -> str:
-        """Tells the very files that are read: one put in its place under the same name is another.
-
-        WarehouseError where one has gone.
-        """
+        """Tells the very files read: one put in its place under the same name is another."""
         files = (self.path, _public_of(self.path)) if self.own else (self.path,)
         try:
             states = [file.stat() for file in files]
@@ -189,8 +181,7 @@ _statements: dict[str, duckdb.Statement] = {}
 
 
 def _statement(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
-    """A question's SQL, parsed once: that takes a sixth of the time of an answer. It holds nothing
-    of a build; there are as many as files of questions."""
+    """A question's SQL, parsed once (a sixth of the time of an answer); it is of no build."""
     found = _statements.get(sql)
     if found is None:
         (found,) = cursor.extract_statements(sql)
@@ -198,13 +189,22 @@ def _statement(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
     return found
 
 
-# a few megabytes each in the largest prefecture, where it is every act of every municipality
-@lru_cache(maxsize=64)
-def _asked_once(build: Build, sql: str, values: str) -> Asked:
-    return build.asked(sql, json.loads(values))
+Kept = TypeVar("Kept")
+_kept: list[Callable[[], None]] = []
 
 
-@lru_cache(maxsize=1000)
+def kept(most: int) -> Callable[[Callable[..., Kept]], Callable[..., Kept]]:
+    """Decorator: what is read of builds is remembered until ``forget``, the last ``most`` of it."""
+
+    def remembering(read: Callable[..., Kept]) -> Callable[..., Kept]:
+        found = lru_cache(maxsize=most)(read)
+        _kept.append(found.cache_clear)
+        return found
+
+    return remembering
+
+
+@kept(1000)
 def _listed(path: Path, own: tuple[str, ...], sql: str) -> tuple[tuple[Any, ...], ...]:
     return tuple(_connection(path, own).cursor().execute(sql).fetchall())
 
@@ -213,13 +213,13 @@ def forget(path: Path) -> None:
     """Drop the cached connections of this process; for tests and before deleting a build."""
     _connect.cache_clear()
     _connect_own.cache_clear()
-    _listed.cache_clear()
     ask_anew()
 
 
 def ask_anew() -> None:
-    """Drop the rows that are kept; for tests and measurements, as a build never changes."""
-    _asked_once.cache_clear()
+    """Drop what is remembered of builds; for tests and measurements, as a build never changes."""
+    for clear in _kept:
+        clear()
 
 
 def file_of(data_dir: Path, build_id: str, mode: Mode) -> Path:
