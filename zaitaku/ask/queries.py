@@ -114,9 +114,9 @@ def _answered(
     if not question.per:
         return _separate(question, *build.asked(question.sql, values))
     others = {name: value for name, value in values.items() if name not in question.per}
-    of_all = _of_all(build, question.name, json.dumps(others, ensure_ascii=False, sort_keys=True))
     one, several = _singly(question)
-    found = of_all.get(tuple(values[name] for name in one), [])
+    asked = json.dumps(others, ensure_ascii=False, sort_keys=True)
+    found = _lines(build, question.name, asked, tuple(values[name] for name in one))
     for position, name in enumerate(several):
         if values[name]:
             wanted = set(values[name])
@@ -124,22 +124,29 @@ def _answered(
     return [row for _, row, _ in found], [states for _, _, states in found]
 
 
-# rows of some values each: those of the lists of ``per``, the row, its states
-_Lines = list[tuple[Row, Row, States]]
+@warehouse.kept(1000)
+def _lines(build: Build, name: str, others: str, values: Row) -> list[tuple[Row, Row, States]]:
+    """Of one value each of ``per``: what each row has of the lists of it, the row, its states."""
+    question = load(name)
+    produced, of_all = _of_all(build, name, others)
+    fetched = of_all.get(values, [])
+    places = [produced.index(each) for each in _singly(question)[1]]
+    lists = [tuple(record[at] for at in places) for record in fetched]
+    return list(zip(lists, *_separate(question, produced, fetched), strict=True))
 
 
 # a few megabytes each in the largest prefecture, where it is every act of every municipality
 @warehouse.kept(64)
-def _of_all(build: Build, name: str, others: str) -> Mapping[Row, _Lines]:
-    """What a question with ``per`` says of all values of it, by those of which one is asked."""
+def _of_all(build: Build, name: str, others: str) -> tuple[Sequence[str], dict[Row, list[Row]]]:
+    """What the SQL of a question with ``per`` says of all values of it, by those of which one is
+    asked."""
     question = load(name)
     produced, fetched = build.asked(question.sql, json.loads(others))
-    one, several = ([produced.index(each) for each in names] for names in _singly(question))
-    found: dict[Row, _Lines] = {}
-    for record, row, states in zip(fetched, *_separate(question, produced, fetched), strict=True):
-        lists = tuple(record[at] for at in several)
-        found.setdefault(tuple(record[at] for at in one), []).append((lists, row, states))
-    return found
+    places = [produced.index(each) for each in _singly(question)[0]]
+    found: dict[Row, list[Row]] = {}
+    for record in fetched:
+        found.setdefault(tuple([record[at] for at in places]), []).append(record)
+    return produced, found
 
 
 def _singly(question: Question) -> tuple[list[str], list[str]]:
