@@ -31,6 +31,8 @@ class Aim:
 _WARM = {"患者": 12.0, "流出入の地図": 13.8, "市町村カルテ": 14.4, "指標": 11.9, "医療機関": 7.8,
          "圏域案": 6.3}  # fmt: skip
 _COLD = {"指標": 26.0, "市町村カルテ": 22.0, "目標": 18.0, "流出入": 14.0}
+_PROGRAM = {"again, rows and more": 1.3, "again, rows alone": None, "new, rows and more": None,
+            "new, rows alone": None}  # fmt: skip
 AIMS: Mapping[str, Aim] = {
     **{f"server, warm: {page}": Aim(before, 2) for page, before in _WARM.items()},
     "server, warm: the worst page": Aim(max(_WARM.values()), 2),
@@ -40,7 +42,10 @@ AIMS: Mapping[str, Aim] = {
     "click to repaint: the worst page": Aim(None, 2),
     "files → checked frames, to reading the cells": Aim(7.4, 2),
     "import before protection, to reading the cells": Aim(None, 2),
-    "Datasette's time to ours, a program": Aim(None, 5, is_least=True),
+    **{
+        f"Datasette's time to ours, a program: {asked}": Aim(before, 5, is_least=True)
+        for asked, before in _PROGRAM.items()
+    },
     "plain Streamlit's time to ours, a page": Aim(None, 5, is_least=True),
 }
 _measured: dict[str, float] = {}

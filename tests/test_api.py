@@ -58,6 +58,7 @@ def folder(sample_build_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def data(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ZAITAKU_DATA", str(folder))
     (folder / "access.toml").unlink(missing_ok=True)
+    api.bodies.forget()
     return folder
 
 

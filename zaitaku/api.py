@@ -4,6 +4,9 @@
 ``/api/openapi.json`` describes all. 公表 unless ``mode=internal`` is asked for by a role that may;
 who asks is found out where builds are opened, as for pages. Every answer is an export: logged
 before it is given, kept by no browser and no proxy. It only reads.
+
+A build never changes: an answer that was made is remembered here as it was sent, by everything that
+it depends on. Who asks, what they may, and the log come first each time; a refusal is never kept.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from zaitaku.access.policy import Person
 from zaitaku.ask import warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.contract import Param, Question
+from zaitaku.ask.warehouse import Build
 from zaitaku.derived import questions
 from zaitaku.export import as_records, csv
 from zaitaku.ground import country, settings
@@ -32,6 +36,7 @@ from zaitaku.ground.errors import (
     UsageError,
     ZaitakuError,
 )
+from zaitaku.ground.remembering import Remembered
 from zaitaku.ground.settings import MODES, Mode
 
 # a page from elsewhere may not take an answer in by any tag
@@ -121,12 +126,31 @@ def answer(request: Request) -> Response:
     build = warehouse.open_build(data_dir, mode)
     what = f"API {name}"
     log.write("export", what=what, mode=mode, build_id=build.build_id, data_dir=data_dir)
-    found = questions.run(build, name, params)
+    body = _body(build, name, params, suffix)
     if suffix == "json":
-        return JSONResponse(_as_json(found))
-    text = csv.to_text(found, headings="names", neutralise=False)
+        return Response(body, media_type="application/json")
     told = {"Content-Disposition": f'attachment; filename="{name.replace("/", "-")}.csv"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=told)
+    return Response(body, media_type="text/csv; charset=utf-8", headers=told)
+
+
+def _body(build: Build, name: str, params: Mapping[str, Any], suffix: str) -> bytes:
+    """The answer as it is sent, made once for all who may see the same of this very build."""
+    values = repr(sorted(questions.resolved(build, name, params).items()))
+    seen = repr((build.mode, asking.scope(), build.build_id))
+    key = (str(build.path), build.stamp(), seen, name, values, suffix)
+    made = bodies.get(key)
+    if made is None:
+        found = questions.run(build, name, params)
+        if suffix == "json":
+            made = bytes(JSONResponse(_as_json(found)).body)
+        else:
+            made = csv.to_text(found, headings="names", neutralise=False).encode()
+        bodies.keep(key, made)
+    return made
+
+
+# some thousands of answers of a prefecture
+bodies = Remembered(32_000_000)
 
 
 def _unknown(name: str) -> QueryError:

@@ -1,7 +1,7 @@
 -- question: 地域の人口は何人か
 -- grain: one row per area
 -- source: 住民基本台帳 年齢階級別人口
--- per: fiscal_year
+-- per: fiscal_year, area_code
 -- param fiscal_year: integer default latest in area_population.fiscal_year = 年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
@@ -17,5 +17,4 @@ select p.fiscal_year, a.area_code, a.area_name, p.population_year, p.population,
 from area as a
 inner join area_population as p using (area_unit, zone_scheme, area_code)
 where a.area_unit = $area_unit and (a.area_unit <> 'zone' or a.zone_scheme = $zone_scheme)
-    and (len($area_code) = 0 or list_contains($area_code, a.area_code))
 order by a.sort_key

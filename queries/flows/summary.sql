@@ -1,7 +1,7 @@
 -- question: 地域の患者はどれだけ地域の中で訪問診療を受け、どれだけ外へ出て、外から来ているか
 -- grain: one row per area
 -- source: 需要側 流出入 (KDB 集計表④)
--- per: fiscal_year
+-- per: fiscal_year, area_code
 -- param fiscal_year: integer default latest in flow_cell.fiscal_year = 年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
@@ -51,7 +51,6 @@ measured as (
     left join cells as d on d.fiscal_year = r.fiscal_year
         and d.origin_code = '計' and d.destination_code = a.area_code
     where a.area_unit = $area_unit and (a.area_unit <> 'zone' or a.zone_scheme = $zone_scheme)
-        and (len($area_code) = 0 or list_contains($area_code, a.area_code))
 )
 
 select fiscal_year, area_code, area_name,

@@ -1,7 +1,7 @@
 -- question: 在宅医療を受けている患者は、地域ごとに何人か
 -- grain: one row per area
 -- source: 需要側 患者数 (KDB 集計表③)
--- per: fiscal_year
+-- per: fiscal_year, area_code
 -- param fiscal_year: integer default latest in patients_cell.fiscal_year = 年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
@@ -26,7 +26,6 @@ with chosen as (
     from patients_cell
     where area_unit = $area_unit
         and (area_unit <> 'zone' or zone_scheme = $zone_scheme) and scheme = $scheme
-        and (len($area_code) = 0 or list_contains($area_code, area_code))
         and list_contains(if(len($residence) = 0, ['計'], $residence), residence)
         and list_contains(if(len($severity) = 0, ['計'], $severity), severity)
         and list_contains(if(len($care_level) = 0, ['計'], $care_level), care_level)

@@ -1,7 +1,7 @@
 -- question: 患者は、要介護度・居住形態・重症度・制度のどの区分に何人いるか
 -- grain: one row per area and category of the chosen dimension
 -- source: 需要側 患者数 (KDB 集計表③)
--- per: dimension
+-- per: dimension, area_code
 -- param fiscal_year: integer default latest in patients_cell.fiscal_year = 年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
@@ -39,7 +39,6 @@ chosen as (
     cross join dimension as d
     where c.fiscal_year = $fiscal_year and c.area_unit = $area_unit
         and (c.area_unit <> 'zone' or c.zone_scheme = $zone_scheme)
-        and (len($area_code) = 0 or list_contains($area_code, c.area_code))
         and if(d.dimension = 'scheme', c.scheme <> '合計', c.scheme = $scheme)
         and case
             when len($residence) > 0 then list_contains($residence, c.residence)
@@ -67,7 +66,6 @@ totals as (
     cross join dimension as d
     where c.fiscal_year = $fiscal_year and c.area_unit = $area_unit
         and (c.area_unit <> 'zone' or c.zone_scheme = $zone_scheme)
-        and (len($area_code) = 0 or list_contains($area_code, c.area_code))
         and c.scheme = if(d.dimension = 'scheme', '合計', $scheme)
         and list_contains(if(len($residence) = 0, ['計'], $residence), c.residence)
         and list_contains(if(len($severity) = 0, ['計'], $severity), c.severity)

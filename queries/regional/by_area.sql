@@ -1,6 +1,7 @@
 -- question: 公表された在宅医療の数（訪問診療をする施設、在支診など）は、地域にいくつあるか
 -- grain: one row per area
 -- source: 在宅医療にかかる地域別データ集（厚生労働省）、住民基本台帳 年齢階級別人口
+-- per: item, area_code
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
 -- param area_code: varchar[] in area.area_code = 地域 | 空のときは全地域
@@ -24,7 +25,7 @@ with chosen as (
     select c.*
     from regional_cell as c
     inner join regional_latest as l using (item_name)
-    where c.item_name = $item and c.edition = coalesce(nullif($edition, ''), l.edition)
+    where c.edition = coalesce(nullif($edition, ''), l.edition)
 ),
 
 latest as (
@@ -45,5 +46,4 @@ from chosen as c
 inner join area as a using (area_unit, zone_scheme, area_code)
 left join latest as p using (area_unit, zone_scheme, area_code)
 where c.area_unit = $area_unit and (c.area_unit <> 'zone' or c.zone_scheme = $zone_scheme)
-    and (len($area_code) = 0 or list_contains($area_code, c.area_code))
 order by a.sort_key

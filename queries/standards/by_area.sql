@@ -1,7 +1,7 @@
 -- question: 在宅療養支援診療所・病院などの届出をした医療機関は地域にいくつあるか
 -- grain: one row per area and group of notifications; an institution counts once in each
 -- source: 地方厚生局 届出受理医療機関名簿
--- per: standard_group
+-- per: standard_group, area_code
 -- param fiscal_year: integer default latest in standard_cell.fiscal_year = 年度 | 名簿の現在日が入る年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
@@ -42,5 +42,4 @@ inner join area as a using (area_unit, zone_scheme, area_code)
 left join nearest as p using (area_unit, zone_scheme, area_code)
 where c.fiscal_year = $fiscal_year and c.area_unit = $area_unit
     and (c.area_unit <> 'zone' or c.zone_scheme = $zone_scheme)
-    and (len($area_code) = 0 or list_contains($area_code, c.area_code))
 order by a.sort_key, c.group_order

@@ -1,7 +1,7 @@
 -- question: 診療行為・サービスごとに、地域ではどれだけ提供を受けているか
 -- grain: one row per area
 -- source: 供給側 診療行為別 (KDB 集計表①)
--- per: item, detail
+-- per: item, detail, area_code
 -- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
@@ -43,5 +43,4 @@ left join act_not_claimable as n on n.told_by = '①' and n.fiscal_year = c.fisc
     and n.item = c.item and n.detail = c.detail
 where c.fiscal_year = $fiscal_year and c.area_unit = $area_unit
     and (c.area_unit <> 'zone' or c.zone_scheme = $zone_scheme) and c.scheme = $scheme
-    and (len($area_code) = 0 or list_contains($area_code, c.area_code))
 order by a.sort_key

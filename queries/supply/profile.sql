@@ -1,7 +1,7 @@
 -- question: 地域では、診療行為・サービスごとに、65歳以上千人当たり何人が提供を受けているか
 -- grain: one row per area and act, details together
 -- source: 供給側 診療行為別 (KDB 集計表①)
--- per: item
+-- per: item, area_code
 -- param fiscal_year: integer default latest in supply_cell.fiscal_year = 年度
 -- param area_unit: varchar default municipality in municipality|medical_area|zone|prefecture = 地域の単位
 -- param zone_scheme: varchar default in_force in zone_scheme.zone_scheme = 圏域の種類 | 地域の単位が zone のとき
@@ -29,5 +29,4 @@ left join area_population as p using (fiscal_year, area_unit, zone_scheme, area_
 where c.fiscal_year = $fiscal_year and c.area_unit = $area_unit
     and (c.area_unit <> 'zone' or c.zone_scheme = $zone_scheme)
     and c.detail = '' and c.scheme = '合計'
-    and (len($area_code) = 0 or list_contains($area_code, c.area_code))
 order by a.sort_key, i.item_order

@@ -79,6 +79,34 @@ def test_the_database_is_asked_once_for_all_acts_of_a_place_and_year(
     assert len(asked) == 2
 
 
+def test_areas_asked_one_after_another_are_taken_out_of_all(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A card of each area asks the database as often as one; each has its row of the whole."""
+    build = warehouse.open_build(sample_build_dir, "public")
+    warehouse.forget(build.path)
+    asked, real = [], Build.asked
+
+    def count(self: Build, sql: str, values: Any) -> Any:
+        asked.append(values)
+        return real(self, sql, values)
+
+    monkeypatch.setattr(Build, "asked", count)
+    for name in ("flows/summary", "patients/by_area", SUPPLY, "patients/composition"):
+        whole, before = queries.run(build, name), len(asked)
+        place = whole.names.index("area_code")
+        codes = list(dict.fromkeys(row[place] for row in whole.rows))
+        for code in codes[:4]:
+            one = queries.run(build, name, {"area_code": code})
+            expected = [at for at, row in enumerate(whole.rows) if row[place] == code]
+            assert one.rows == [whole.rows[at] for at in expected] != []
+            assert one.states == [whole.states[at] for at in expected]
+        # the order is that of the whole, however they are named
+        both = queries.run(build, name, {"area_code": [codes[3], codes[0]]})
+        assert list(dict.fromkeys(row[place] for row in both.rows)) == [codes[0], codes[3]]
+        assert len(asked) == before
+
+
 def test_what_is_kept_of_one_mode_is_no_answer_of_another(sample_build_dir: Path) -> None:
     shown = {}
     for mode in MODES:

@@ -109,26 +109,28 @@ def _finite(value: Any) -> float:
 
 
 def _checked(build: Build, param: Param, value: Any) -> Any:
+    choices = _choices(build, param)
     if param.is_list:
         items = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
-        return [_known(build, param, _convert(param, item)) for item in items]
+        return [_known(param, choices, _convert(param, item)) for item in items]
     if isinstance(value, (list, tuple)):
         if len(value) != 1:
             raise QueryError(f"パラメータ「{param.name}」（{param.label}）の値は 1 つだけです。")
         value = value[0]
-    return _known(build, param, _convert(param, value))
+    return _known(param, choices, _convert(param, value))
 
 
-def _known(build: Build, param: Param, value: Any) -> Any:
-    if param.choices is None:
-        return value
-    if isinstance(param.choices, tuple):
-        choices: Sequence[Any] = param.choices
-    else:
-        table, column = param.choices.split(".")
-        rows = build.listed(f"select distinct {column} from {table} order by {column}")
-        choices = [row[0] for row in rows]
-    if value in choices:
+def _choices(build: Build, param: Param) -> Sequence[Any] | None:
+    """The values there are, in their order; None where any will do."""
+    if param.choices is None or isinstance(param.choices, tuple):
+        return param.choices
+    table, column = param.choices.split(".")
+    rows = build.listed(f"select distinct {column} from {table} order by {column}")
+    return [row[0] for row in rows]
+
+
+def _known(param: Param, choices: Sequence[Any] | None, value: Any) -> Any:
+    if choices is None or value in choices:
         return value
     shown = "、".join(str(choice) for choice in choices[:12])
     more = f" ほか {len(choices) - 12} 件" if len(choices) > 12 else ""
@@ -136,6 +138,6 @@ def _known(build: Build, param: Param, value: Any) -> Any:
         f"パラメータ「{param.name}」（{param.label}）の値「{value}」はこのデータにありません。"
         f"使える値: {shown or 'なし'}{more}"
     )
-    if isinstance(param.choices, tuple):
-        raise QueryError(message)
-    raise NotInDataError(message, param.name, param.choices.partition(".")[0])
+    if isinstance(param.choices, str):
+        raise NotInDataError(message, param.name, param.choices.partition(".")[0])
+    raise QueryError(message)

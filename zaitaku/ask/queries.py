@@ -20,6 +20,7 @@ of it in the table's own order. A ``count`` column comes with ``<name>_status`` 
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -36,6 +37,8 @@ from zaitaku.ground.breaks import Break
 from zaitaku.ground.errors import DisclosureError, QueryError
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
+Row = tuple[Any, ...]
+States = tuple[str, ...]
 # The worst state of its parts is the state of what is derived from them.
 _WORST = (SUPPRESSED, MISSING, NOT_APPLICABLE, ACTUAL)
 
@@ -81,9 +84,8 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     allowed(build, question)
     with warehouse.reading(build):
         values = given.resolve(build, question, params or {})
-        produced, fetched = _fetched(build, question, values)
+        rows, states = _answered(build, question, values)
         changed = _breaks(build, name, values)
-    rows, states = _separate(question, produced, fetched)
     found = Answer(
         name=name,
         question=question.question,
@@ -104,22 +106,53 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
     return replace(found, notes=(*notes, *breaks.caveats(concerned, years)), breaks=changed)
 
 
-def _fetched(
+def _answered(
     build: Build, question: Question, values: Mapping[str, Any]
-) -> tuple[Sequence[str], Sequence[tuple[Any, ...]]]:
-    """The SQL's columns and rows. A page asks of dozens of acts in turn: what one statement can say
-    of all of them is asked once and kept."""
+) -> tuple[list[Row], list[States]]:
+    """The rows and their states. A page asks of dozens of acts in turn, a card of one area after
+    another: what one statement can say of all of them is asked once and kept."""
     if not question.per:
-        return build.asked(question.sql, values)
+        return _separate(question, *build.asked(question.sql, values))
     others = {name: value for name, value in values.items() if name not in question.per}
-    produced, rows = build.asked_once(question.sql, others)
-    for name in question.per:
-        position, wanted = produced.index(name), values[name]
-        if isinstance(wanted, list):
-            rows = [row for row in rows if not wanted or row[position] in wanted]
-        else:
-            rows = [row for row in rows if row[position] == wanted]
-    return produced, rows
+    one, several = _singly(question)
+    asked = json.dumps(others, ensure_ascii=False, sort_keys=True)
+    found = _lines(build, question.name, asked, tuple(values[name] for name in one))
+    for position, name in enumerate(several):
+        if values[name]:
+            wanted = set(values[name])
+            found = [line for line in found if line[0][position] in wanted]
+    return [row for _, row, _ in found], [states for _, _, states in found]
+
+
+@warehouse.kept(1000)
+def _lines(build: Build, name: str, others: str, values: Row) -> list[tuple[Row, Row, States]]:
+    """Of one value each of ``per``: what each row has of the lists of it, the row, its states."""
+    question = load(name)
+    produced, of_all = _of_all(build, name, others)
+    fetched = of_all.get(values, [])
+    places = [produced.index(each) for each in _singly(question)[1]]
+    lists = [tuple(record[at] for at in places) for record in fetched]
+    return list(zip(lists, *_separate(question, produced, fetched), strict=True))
+
+
+# a few megabytes each in the largest prefecture, where it is every act of every municipality
+@warehouse.kept(64)
+def _of_all(build: Build, name: str, others: str) -> tuple[Sequence[str], dict[Row, list[Row]]]:
+    """What the SQL of a question with ``per`` says of all values of it, by those of which one is
+    asked."""
+    question = load(name)
+    produced, fetched = build.asked(question.sql, json.loads(others))
+    places = [produced.index(each) for each in _singly(question)[0]]
+    found: dict[Row, list[Row]] = {}
+    for record in fetched:
+        found.setdefault(tuple([record[at] for at in places]), []).append(record)
+    return produced, found
+
+
+def _singly(question: Question) -> tuple[list[str], list[str]]:
+    """The parameters of ``per`` that take one value, and those that take a list."""
+    lists = {param.name for param in question.params if param.is_list}
+    return [n for n in question.per if n not in lists], [n for n in question.per if n in lists]
 
 
 def allowed(build: Build, question: Question) -> None:
@@ -147,33 +180,41 @@ def _breaks(build: Build, name: str, values: Mapping[str, Any]) -> tuple[Break, 
 
 
 def _separate(
-    question: Question, produced: Sequence[str], fetched: Sequence[tuple[Any, ...]]
-) -> tuple[list[tuple[Any, ...]], list[tuple[str, ...]]]:
+    question: Question, produced: Sequence[str], fetched: Sequence[Row]
+) -> tuple[list[Row], list[States]]:
     """Split the SQL's rows into values and states; what has no actual state has no value."""
-    position = {name: index for index, name in enumerate(produced)}
-    rows: list[tuple[Any, ...]] = []
-    states: list[tuple[str, ...]] = []
-    for record in fetched:
-        state: dict[str, str] = {}
-        for column in question.columns:
-            value = record[position[column.name]]
-            if column.role == "count":
-                state[column.name] = record[position[f"{column.name}_status"]] or MISSING
-                if state[column.name] == ACTUAL and value is None:
-                    state[column.name] = MISSING
-            elif column.role == "from":
-                worst = min((state[part] for part in column.parts), key=_WORST.index)
-                state[column.name] = NOT_APPLICABLE if worst == ACTUAL and value is None else worst
-            else:
-                absent = value is None and column.is_number
-                state[column.name] = MISSING if absent else ACTUAL
-        rows.append(
-            tuple(
-                record[position[name]] if state[name] == ACTUAL else None
-                for name in (column.name for column in question.columns)
-            )
+    names = [column.name for column in question.columns]
+    plan = [
+        (
+            produced.index(column.name),
+            produced.index(f"{column.name}_status") if column.role == "count" else None,
+            [names.index(part) for part in column.parts] if column.role == "from" else (),
+            column.is_number,
         )
-        states.append(tuple(state[column.name] for column in question.columns))
+        for column in question.columns
+    ]
+    rows: list[Row] = []
+    states: list[States] = []
+    same: dict[States, States] = {}  # most rows have the states of another: they share them
+    for record in fetched:
+        row: list[Any] = []
+        state: list[str] = []
+        for at, status_at, parts, is_number in plan:
+            value, told = record[at], ACTUAL
+            if status_at is not None:
+                told = record[status_at] or MISSING
+                if told == ACTUAL and value is None:
+                    told = MISSING
+            elif parts:
+                told = min((state[part] for part in parts), key=_WORST.index)
+                if told == ACTUAL and value is None:
+                    told = NOT_APPLICABLE
+            elif value is None and is_number:
+                told = MISSING
+            state.append(told)
+            row.append(value if told == ACTUAL else None)
+        rows.append(tuple(row))
+        states.append(same.setdefault(tuple(state), tuple(state)))
     return rows, states
 
 

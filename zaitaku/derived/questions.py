@@ -77,12 +77,18 @@ def run(build: Build, name: str, params: Mapping[str, Any] | None = None) -> Ans
         return queries.run(build, name, params)
     found = _found(name)
     question = found.question
-    queries.allowed(build, question)
-    with warehouse.reading(build):
-        values = given.resolve(build, question, params or {})
+    values = resolved(build, name, params)
     answer = found.compute(Asked(build), values)
     # one without a row may say why
     return nothing(question, values, build.build_id, build.mode) if answer is None else answer
+
+
+def resolved(build: Build, name: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Every parameter with the value that ``run`` would answer for; what it refuses is refused."""
+    question = load(name)
+    queries.allowed(build, question)
+    with warehouse.reading(build):
+        return given.resolve(build, question, params or {})
 
 
 @cache
