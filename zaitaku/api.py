@@ -3,7 +3,8 @@
 ``/api/questions`` lists them, ``/api/questions/<subject>/<question>?parameter=value`` answers one,
 ``/api/openapi.json`` describes all. 公表 unless ``mode=internal`` is asked for by a role that may;
 who asks is found out where builds are opened, as for pages. Every answer is an export: logged
-before it is given, kept by no browser and no proxy. It only reads.
+before it is given, kept by no browser and no proxy. It only reads. Of several prefectures
+``pref`` says which, ``pref=all`` asks every one of them.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from zaitaku.access.policy import Person
 from zaitaku.ask import warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.contract import Param, Question
-from zaitaku.derived import questions
+from zaitaku.derived import each_prefecture, questions
 from zaitaku.export import as_records, csv
 from zaitaku.ground import country, settings
 from zaitaku.ground.errors import (
@@ -39,6 +40,7 @@ _HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-o
 _FORMATS = ("json", "csv")
 # parameters of the API itself; no question has one of these names
 _OWN = ("mode", "format", "pref")
+_ALL = "all"  # as a prefecture: every one of the installation
 _STATUS: tuple[tuple[type[ZaitakuError], int], ...] = (
     (NotInDataError, 404),
     (QueryError, 400),
@@ -73,9 +75,9 @@ def _telling(make: Callable[[Request], Response]) -> Callable[[Request], Respons
 
 
 def _prefecture(request: Request) -> str:
-    """Which of several prefectures is asked; the first where nothing is said."""
+    """Which of several prefectures is asked, or ``_ALL``; the first where nothing is said."""
     there = country.names(settings.root_dir())
-    return _one_of(request, "pref", tuple(there)) if there else ""
+    return _one_of(request, "pref", (*there, _ALL)) if there else ""
 
 
 def _error(status: int, message: str) -> Response:
@@ -108,7 +110,7 @@ def listed(request: Request) -> Response:
 
 @_telling
 def answer(request: Request) -> Response:
-    """One question, answered from the build in use."""
+    """One question, answered from the build in use, or from those of all prefectures."""
     name = f"{request.path_params['subject']}/{request.path_params['question']}"
     if name not in questions.names():
         return _error(404, str(_unknown(name)))
@@ -117,16 +119,28 @@ def answer(request: Request) -> Response:
     params = _params(request, question)
     asking.need_mode(mode)
     asking.need("take_internal" if mode == "internal" else "see_public")
-    data_dir = settings.data_dir()
-    build = warehouse.open_build(data_dir, mode)
-    what = f"API {name}"
-    log.write("export", what=what, mode=mode, build_id=build.build_id, data_dir=data_dir)
-    found = questions.run(build, name, params)
+    ask = _of_all if _prefecture(request) == _ALL else _of_one
+    found = ask(name, mode, params)
     if suffix == "json":
         return JSONResponse(_as_json(found))
     text = csv.to_text(found, headings="names", neutralise=False)
     told = {"Content-Disposition": f'attachment; filename="{name.replace("/", "-")}.csv"'}
     return Response(text, media_type="text/csv; charset=utf-8", headers=told)
+
+
+def _of_one(name: str, mode: Mode, params: Mapping[str, Any]) -> Answer:
+    data_dir = settings.data_dir()
+    build = warehouse.open_build(data_dir, mode)
+    what = f"API {name}"
+    log.write("export", what=what, mode=mode, build_id=build.build_id, data_dir=data_dir)
+    return questions.run(build, name, params)
+
+
+def _of_all(name: str, mode: Mode, params: Mapping[str, Any]) -> Answer:
+    root = settings.root_dir()
+    every = each_prefecture.opened(root, mode)
+    each_prefecture.write_log(every, f"API {name}", mode, root)
+    return each_prefecture.stacked(every, name, mode, params)
 
 
 def _unknown(name: str) -> QueryError:
@@ -225,6 +239,10 @@ _ANSWER_SCHEMA = {
         "rows": {"type": "array", "items": {"type": "object"}},
     },
 }
+_WHICH = (
+    "都道府県コード。all はすべての都道府県（行の前に prefecture_code、prefecture_name、"
+    "fiscal_year が付く）"
+)
 _ERRORS = {
     "400": "引数の誤り",
     "401": "だれが使っているかが分からない",
@@ -251,7 +269,7 @@ def _operation(question: Question) -> dict[str, Any]:
             *map(_parameter, question.params),
             _choice("mode", ("public", "internal"), "モード（公表・内部）"),
             _choice("format", _FORMATS, "答えの形"),
-            *([_choice("pref", tuple(there), "都道府県コード")] if there else []),
+            *([_choice("pref", (*there, _ALL), _WHICH)] if there else []),
         ],
         "responses": {
             "200": {"description": "答え", "content": answered},
