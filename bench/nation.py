@@ -151,6 +151,7 @@ def _moved(app: Any) -> tuple[float, float]:
 _VIEWS = {
     "都道府県": ({}, "figure"),
     "二次医療圏": ({"each": "medical_area"}, "figure"),
+    "地図": ({"across": "map"}, "figure"),
     "一覧": ({"across": "heat"}, "when"),
 }
 

@@ -18,6 +18,7 @@ import zaitaku
 from tests.conftest import copy_of
 from zaitaku.access import asking
 from zaitaku.access.policy import Person
+from zaitaku.analysis import Atlas
 from zaitaku.ask import warehouse
 from zaitaku.cli import main as cli
 from zaitaku.derived import questions
@@ -146,7 +147,8 @@ def test_a_public_installation_refuses_internal(
     with pytest.raises(DisclosureError, match="内部モードでだけ"):
         zaitaku.open(sample_build_dir).ask("supply/institutions")
     monkeypatch.setenv("ZAITAKU_ALLOW_INTERNAL", "1")
-    assert zaitaku.open(sample_build_dir, mode="internal").build.mode == "internal"
+    inside = zaitaku.open(sample_build_dir, mode="internal")
+    assert isinstance(inside, Atlas) and inside.build.mode == "internal"
 
 
 def test_who_may_not_see_internal_is_refused(logged: Path) -> None:
@@ -267,7 +269,8 @@ def test_the_example_for_python_runs(
 ) -> None:
     (tmp_path / "data").symlink_to(sample_build_dir)
     monkeypatch.chdir(tmp_path)
-    example, _ = blocks("python")  # the other reads open data: tests/test_open_data.py
+    # the others ask several prefectures (tests/unit/test_nation_asked.py), read open data
+    example, _, _ = blocks("python")  # (tests/test_open_data.py)
     exec(compile(example, str(GUIDE), "exec"), {})
     printed = capsys.readouterr().out
     assert "人/月" in printed and re.search(r"秘匿 [1-9]\d* 地域", printed)

@@ -106,7 +106,7 @@ def test_the_example_of_the_manual_reads_them(
     open_folder.write(tmp_path / "公表データ", files)
     monkeypatch.chdir(tmp_path)
     text = (paths.ROOT / "docs" / "分析者の手引き.md").read_text(encoding="utf-8")
-    example = text.split("```python\n")[2].partition("```")[0]
+    example = text.split("```python\n")[3].partition("```")[0]
     told: dict[str, Any] = {}
     exec(compile(example, "分析者の手引き.md", "exec"), told)
     frame = told["frame"]

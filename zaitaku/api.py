@@ -3,7 +3,8 @@
 ``/api/questions`` lists them, ``/api/questions/<subject>/<question>?parameter=value`` answers one,
 ``/api/openapi.json`` describes all. 公表 unless ``mode=internal`` is asked for by a role that may;
 who asks is found out where builds are opened, as for pages. Every answer is an export: logged
-before it is given, kept by no browser and no proxy. It only reads.
+before it is given, kept by no browser and no proxy. It only reads. Of several prefectures
+``pref`` says which, ``pref=all`` asks every one of them.
 
 A build never changes: an answer that was made is remembered here as it was sent, by everything that
 it depends on. Who asks, what they may, and the log come first each time; a refusal is never kept.
@@ -26,7 +27,7 @@ from zaitaku.ask import warehouse
 from zaitaku.ask.answer import Answer
 from zaitaku.ask.contract import Param, Question
 from zaitaku.ask.warehouse import Build
-from zaitaku.derived import questions
+from zaitaku.derived import each_prefecture, questions
 from zaitaku.export import as_records, csv
 from zaitaku.ground import country, settings
 from zaitaku.ground.errors import (
@@ -44,6 +45,7 @@ _HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-o
 _FORMATS = ("json", "csv")
 # parameters of the API itself; no question has one of these names
 _OWN = ("mode", "format", "pref")
+_ALL = "all"  # as a prefecture: every one of the installation
 _STATUS: tuple[tuple[type[ZaitakuError], int], ...] = (
     (NotInDataError, 404),
     (QueryError, 400),
@@ -78,9 +80,9 @@ def _telling(make: Callable[[Request], Response]) -> Callable[[Request], Respons
 
 
 def _prefecture(request: Request) -> str:
-    """Which of several prefectures is asked; the first where nothing is said."""
+    """Which of several prefectures is asked, or ``_ALL``; the first where nothing is said."""
     there = country.names(settings.root_dir())
-    return _one_of(request, "pref", tuple(there)) if there else ""
+    return _one_of(request, "pref", (*there, _ALL)) if there else ""
 
 
 def _error(status: int, message: str) -> Response:
@@ -113,7 +115,7 @@ def listed(request: Request) -> Response:
 
 @_telling
 def answer(request: Request) -> Response:
-    """One question, answered from the build in use."""
+    """One question, answered from the build in use, or from those of all prefectures."""
     name = f"{request.path_params['subject']}/{request.path_params['question']}"
     if name not in questions.names():
         return _error(404, str(_unknown(name)))
@@ -122,15 +124,28 @@ def answer(request: Request) -> Response:
     params = _params(request, question)
     asking.need_mode(mode)
     asking.need("take_internal" if mode == "internal" else "see_public")
-    data_dir = settings.data_dir()
-    build = warehouse.open_build(data_dir, mode)
-    what = f"API {name}"
-    log.write("export", what=what, mode=mode, build_id=build.build_id, data_dir=data_dir)
-    body = _body(build, name, params, suffix)
+    ask = _of_all if _prefecture(request) == _ALL else _of_one
+    body = ask(name, mode, params, suffix)
     if suffix == "json":
         return Response(body, media_type="application/json")
     told = {"Content-Disposition": f'attachment; filename="{name.replace("/", "-")}.csv"'}
     return Response(body, media_type="text/csv; charset=utf-8", headers=told)
+
+
+def _of_one(name: str, mode: Mode, params: Mapping[str, Any], suffix: str) -> bytes:
+    data_dir = settings.data_dir()
+    build = warehouse.open_build(data_dir, mode)
+    what = f"API {name}"
+    log.write("export", what=what, mode=mode, build_id=build.build_id, data_dir=data_dir)
+    return _body(build, name, params, suffix)
+
+
+def _of_all(name: str, mode: Mode, params: Mapping[str, Any], suffix: str) -> bytes:
+    """Made anew each time: it is of as many builds as there are prefectures."""
+    root = settings.root_dir()
+    every = each_prefecture.opened(root, mode)
+    each_prefecture.write_log(every, f"API {name}", mode, root)
+    return _written(each_prefecture.stacked(every, name, mode, params), suffix)
 
 
 def _body(build: Build, name: str, params: Mapping[str, Any], suffix: str) -> bytes:
@@ -140,13 +155,15 @@ def _body(build: Build, name: str, params: Mapping[str, Any], suffix: str) -> by
     key = (str(build.path), build.stamp(), seen, name, values, suffix)
     made = bodies.get(key)
     if made is None:
-        found = questions.run(build, name, params)
-        if suffix == "json":
-            made = bytes(JSONResponse(_as_json(found)).body)
-        else:
-            made = csv.to_text(found, headings="names", neutralise=False).encode()
+        made = _written(questions.run(build, name, params), suffix)
         bodies.keep(key, made)
     return made
+
+
+def _written(found: Answer, suffix: str) -> bytes:
+    if suffix == "json":
+        return bytes(JSONResponse(_as_json(found)).body)
+    return csv.to_text(found, headings="names", neutralise=False).encode()
 
 
 # some thousands of answers of a prefecture
@@ -249,6 +266,10 @@ _ANSWER_SCHEMA = {
         "rows": {"type": "array", "items": {"type": "object"}},
     },
 }
+_WHICH = (
+    "都道府県コード。all はすべての都道府県（行の前に prefecture_code、prefecture_name、"
+    "fiscal_year が付く）"
+)
 _ERRORS = {
     "400": "引数の誤り",
     "401": "だれが使っているかが分からない",
@@ -275,7 +296,7 @@ def _operation(question: Question) -> dict[str, Any]:
             *map(_parameter, question.params),
             _choice("mode", ("public", "internal"), "モード（公表・内部）"),
             _choice("format", _FORMATS, "答えの形"),
-            *([_choice("pref", tuple(there), "都道府県コード")] if there else []),
+            *([_choice("pref", (*there, _ALL), _WHICH)] if there else []),
         ],
         "responses": {
             "200": {"description": "答え", "content": answered},

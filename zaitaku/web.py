@@ -1,10 +1,11 @@
 """What the server answers besides pages, and what it adds to every answer.
 
 ``/healthz`` says that the server runs and which build it shows; ``/geo/<hash>.topojson`` serves
-prepared boundaries, named by their content and so never stale, ``/geo/<hash>.geojson?layer=…`` one
-layer of them in degrees; ``/api/…`` answers questions (``api.py``); ``/v/<版ID>`` leads to a view,
-``/overview`` to 概況; ``/app/static/`` holds what the browser may load from this server.
-Streamlit's own page is made Japanese on its way out; who is let in at all is said in ``doors.py``.
+prepared boundaries, named by their content and so never stale (``all-<hash>-<hash>…``: those of
+several prefectures as one), ``/geo/<hash>.geojson?layer=…`` one layer of them in degrees;
+``/api/…`` answers questions (``api.py``); ``/v/<版ID>`` leads to a view, ``/overview`` to 概況;
+``/app/static/`` holds what the browser may load from this server. Streamlit's own page is made
+Japanese on its way out; who is let in at all is said in ``doors.py``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import (
-    FileResponse,
     JSONResponse,
     PlainTextResponse,
     RedirectResponse,
@@ -31,7 +31,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from zaitaku import api, doors
 from zaitaku.ask import warehouse
-from zaitaku.build import geography
+from zaitaku.build import geography, outlines
 from zaitaku.compose import pages
 from zaitaku.exhibits import views
 from zaitaku.ground import country, paths, settings
@@ -40,7 +40,6 @@ from zaitaku.kept import views as kept_views
 from zaitaku.ui import signed_in
 
 TITLE = "在宅医療アトラス"
-_HASH = re.compile(r"[0-9a-f]{8,64}")
 _PAGE = paths.PACKAGE / "ui" / "page"
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _NOT_KEPT = {"Cache-Control": "no-store"}
@@ -69,30 +68,27 @@ def _health(status: str, build_id: str | None) -> Response:
     return JSONResponse(state, status_code=200 if status == "ok" else 503, headers=_NOT_KEPT)
 
 
-async def geometry(request: Request) -> Response:
+def geometry(request: Request) -> Response:
     """Prepared boundaries by content hash; anything else is not found."""
-    path = _prepared(request)
-    if path is None:
+    name = request.path_params["name"]
+    if not (files := _prepared(request)):
         return PlainTextResponse(_NO_GEOMETRY, status_code=404)
-    return FileResponse(path, media_type="application/json", headers=_FOR_EVER)
+    content = outlines.content(name, files)
+    return Response(content, media_type="application/json", headers=_FOR_EVER)
 
 
-def outlines(request: Request) -> Response:
+def degrees(request: Request) -> Response:
     """One layer in longitude and latitude, for a map that projects by itself; made when asked."""
-    path = _prepared(request)
-    layer = path and _layer_in_degrees(path, request.query_params.get("layer", ""))
+    files = _prepared(request)
+    layer = len(files) == 1 and _layer_in_degrees(files[0], request.query_params.get("layer", ""))
     if not layer:
         return PlainTextResponse(_NO_GEOMETRY, status_code=404)
     return Response(layer, media_type="application/geo+json", headers=_FOR_EVER)
 
 
-def _prepared(request: Request) -> Path | None:
-    name = request.path_params["name"]
-    if not _HASH.fullmatch(name):
-        return None
-    folders = country.folders(settings.root_dir())
-    paths_of_it = (folder / "geo" / f"{name}.topojson" for folder in folders)
-    return next((path for path in paths_of_it if path.is_file()), None)
+def _prepared(request: Request) -> tuple[Path, ...]:
+    """The files of a name; none where it names no boundaries of this installation."""
+    return outlines.sources(request.path_params["name"], country.folders(settings.root_dir()))
 
 
 @lru_cache(maxsize=16)
@@ -142,7 +138,7 @@ def _together(suffix: str, kind: str) -> Response:
 ROUTES: list[BaseRoute] = [
     Route("/healthz", healthz, methods=["GET"]),
     Route("/geo/{name}.topojson", geometry, methods=["GET"]),
-    Route("/geo/{name}.geojson", outlines, methods=["GET"]),
+    Route("/geo/{name}.geojson", degrees, methods=["GET"]),
     Route("/v/{id}", kept_view, methods=["GET"]),
     Route(f"/{views.HOME}", home, methods=["GET"]),
     Route("/page.js", page_script, methods=["GET"]),

@@ -17,9 +17,9 @@ def compose(sheet: Sheet) -> None:
     chosen = nation.choose(sheet, there)
     answer = nation.ask(sheet, there, chosen)
     nation.say(sheet, chosen, answer)
-    nation.draw(sheet, chosen, answer)
+    nation.draw(sheet, there, chosen, answer)
     sheet.how_to_read(
-        what="同じ数え方の値を、都道府県ごと（二次医療圏なら、その都道府県の行の点）に並べたもの。"
+        what="同じ数え方の値を、都道府県ごと（二次医療圏なら、その都道府県の行の点か、地図の色）に並べたもの。"
         "一覧の色は、順位を 5 つに分けた位置。",
         can="年度と基準が同じ値の、どれが高くどれが低いか。どの都道府県に値がないか。",
         cannot="違いの理由、良し悪し。年齢や住まい方、医療機関の数の違いは調整していません。"

@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
+import pyproj
 import pytest
 import shapely
 
@@ -285,3 +287,36 @@ def test_outlines_back_in_degrees() -> None:
     assert sorted(shapes) == ["東", "西"]
     assert shapes["西"].bounds == pytest.approx((149.99, 30.0, 150.2, 30.1), abs=0.011)
     assert shapely.get_num_geometries(shapes["東"]) == 2  # the island is kept
+
+
+def test_prefectures_lie_together_on_one_plane() -> None:
+    """Two that meet along 141°E, each of its own plane: codes, names, areas, border are kept."""
+
+    def of(code: str, west: float, zone: str) -> bytes:
+        towns = {f"{code}2{n}1": shapely.box(west, 39 + n, west + 1, 40 + n) for n in (0, 1)}
+        rows = [("municipality", "", town, town, town) for town in towns]
+        rows += [("medical_area", "", f"{code}0{n}", town, zone) for n, town in enumerate(towns)]
+        rows += [("prefecture", "", code, town, f"県{code}") for town in towns]
+        names = ["area_unit", "zone_scheme", "area_code", "municipality_code", "area_name"]
+        members = pd.DataFrame(rows, columns=names)
+        return geography.prepare(boundary(towns), members).topojson
+
+    prepared = [of("03", 141, "中部"), of("05", 140, "中央")]
+    together = geography.together(prepared)
+    assert together == geography.together(prepared)
+    made = SimpleNamespace(topojson=together)
+    assert features(made) == {
+        "medical_area": {"0300": "中部", "0301": "中部", "0500": "中央", "0501": "中央"},
+        "prefecture": {"03": "県03", "05": "県05"},
+    }
+    areas = decoded(made, "medical_area")
+    geod = pyproj.Geod(ellps="GRS80")
+    for code, south in (("0300", 39), ("0501", 40)):
+        right = abs(geod.geometry_area_perimeter(shapely.box(140, south, 141, south + 1))[0]) / 1e6
+        assert areas[code].area == pytest.approx(right, rel=0.01)
+    assert areas["0300"].distance(areas["0500"]) < 0.1
+    assert areas["0300"].intersection(areas["0500"]).area < 0.001 * areas["0300"].area
+    west, south, east, north = json.loads(together)["bbox"]
+    whole = shapely.union_all(list(decoded(made, "prefecture").values()))
+    assert whole.bounds == pytest.approx((west, south, east, north), abs=0.1)
+    assert (north - south) / (east - west) == pytest.approx(222.1 / 172.8, rel=0.02)

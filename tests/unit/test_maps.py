@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from zaitaku.ask.answer import Answer, Column
-from zaitaku.exhibits import classes, legends, maps, zooming
+from zaitaku.exhibits import classes, legends, map_names, maps, zooming
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.maps import Place
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
@@ -320,3 +320,34 @@ def test_nothing_to_classify() -> None:
     assert legend(drawn) == ["秘匿"]
     drawn = spec([("99201", "青市", 4.0, ACTUAL)], classes=classes.make([4.0]))
     assert legend(drawn) == ["4: すべて同じ値"]
+
+
+def test_what_may_not_be_compared_has_no_class() -> None:
+    """Its figure is told; a hidden one stays hidden, whichever list names it."""
+    drawn = spec(apart=("99202", "99301"))
+    found = rows(drawn)
+    assert found["99202"] == (maps.APART, "12.5") and found["99301"] == ("秘匿", "秘匿")
+    (scale,) = (encoding["scale"] for encoding in _colors(drawn))
+    colour = dict(zip(scale["domain"], scale["range"], strict=True))
+    assert list(colour.values()).count(colour[maps.APART]) == 1
+    told = {words: symbol for symbol, words in beside(apart=("99202", "99301"))}
+    assert told[f"{maps.APART}　1 地域"] == legends.Patch(colour[maps.APART])
+    assert maps.APART not in legend(spec())
+
+
+def test_an_area_of_another_layer_is_framed() -> None:
+    given: dict[str, Any] = {"framed": ("prefecture", "99", "架空県"), "weight": 0.5}
+    frames = [
+        layer
+        for layer in spec(**given)["layer"]
+        if {"filter": {"field": "code", "equal": "99"}} in layer.get("transform", [])
+    ]
+    assert [one["data"]["format"]["feature"] for one in frames] == ["prefecture"] * 2
+    (told,) = (symbol for symbol, words in beside(**given) if "架空県" in words)
+    assert isinstance(told, legends.Stroke) and told.width == frames[1]["mark"]["strokeWidth"]
+
+
+def test_a_name_waits_for_the_size_that_it_is_for() -> None:
+    there = {"1": Place("県", 0, 0, 1.4), "2": Place("圏", 50, 50, 2.8), "3": Place("町", 90, 0)}
+    found = {name["name"]: name["from"] for name in map_names.fitting(there, None, 400, 400)}
+    assert found == {"県": 1.4, "圏": 2.8, "町": 0.5}

@@ -40,6 +40,7 @@ PLANE_ZONES = {
 }
 # Of the longer side of the map: what a screen of 2,000 pixels cannot show, and the grid.
 SIMPLIFY_SHARE = 1 / 2000
+SIMPLIFY_TOGETHER = 1 / 1500  # of a map of many prefectures, whose outlines are many
 GRID_STEPS = 10_000
 SHORTEST_BORDER_KM = 0.001
 
@@ -335,20 +336,59 @@ def outlines_in_degrees(topojson: bytes, layer: str, *, simplify_km: float = 0.5
     import geopandas
     import numpy as np
     import shapely
-    from pyproj import Transformer
 
     frame = geopandas.read_file(io.BytesIO(topojson), layer=layer)
-    back = Transformer.from_crs(json.loads(topojson)["plane"], JGD2011, always_xy=True)
-    shapes = shapely.transform(
-        shapely.coverage_simplify(frame.geometry.to_numpy(), simplify_km),
-        lambda points: np.round(np.column_stack(back.transform(*(points.T * 1000))), 4),
-    )
+    coarse = shapely.coverage_simplify(frame.geometry.to_numpy(), simplify_km)
+    rounded = shapely.transform(_in_degrees(coarse, topojson), lambda points: np.round(points, 4))
     features = [
         {
             "type": "Feature",
             "properties": {"code": code, "name": name},
             "geometry": json.loads(shapely.to_geojson(shape)),
         }
-        for code, name, shape in zip(frame["code"], frame["name"], shapes, strict=True)
+        for code, name, shape in zip(frame["code"], frame["name"], rounded, strict=True)
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def together(prepared: Iterable[bytes]) -> bytes:
+    """二次医療圏 and prefectures of several prepared TopoJSON as one, on a plane of all of them.
+
+    Its objects are ``medical_area`` and ``prefecture``, its ``bbox`` what is left of them. Borders
+    between two prefectures, which each build simplified by itself, may part by less than what is
+    simplified here. The same input gives the same bytes.
+    """
+    import geopandas
+    import pandas as pd
+
+    degrees: Shapes = {}
+    names: dict[tuple[str, str, str], str] = {}
+    for topojson in prepared:
+        frame = geopandas.read_file(io.BytesIO(topojson), layer="medical_area")
+        moved = _in_degrees(frame.geometry.to_numpy(), topojson)
+        degrees |= dict(zip(frame["code"], moved, strict=True))
+        for unit in ("medical_area", "prefecture"):
+            for area in json.loads(topojson)["objects"][unit]["geometries"]:
+                names[(unit, "", area["id"])] = area["properties"]["name"]
+    crs = plane_for(degrees, _bounds(degrees.values()))
+    exact = _projected(degrees, crs)
+    west, south, east, north = _bounds(exact.values())
+    shapes = _simplified(exact, max(east - west, north - south) * SIMPLIFY_TOGETHER)
+    units = (("medical_area", 4), ("prefecture", 2))  # a code begins with its prefecture's
+    members = pd.DataFrame(
+        [(unit, "", code[:digits], code) for unit, digits in units for code in shapes],
+        columns=["area_unit", "zone_scheme", "area_code", "municipality_code"],
+    )
+    return _encode(_layers(shapes, members), names, crs)
+
+
+def _in_degrees(shapes: Any, topojson: bytes) -> Any:
+    """Shapes of a prepared TopoJSON, from its plane."""
+    import numpy as np
+    import shapely
+    from pyproj import Transformer
+
+    back = Transformer.from_crs(json.loads(topojson)["plane"], JGD2011, always_xy=True)
+    return shapely.transform(
+        shapes, lambda points: np.column_stack(back.transform(*(points.T * 1000)))
+    )

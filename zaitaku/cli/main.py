@@ -144,16 +144,10 @@ def _query(arguments: argparse.Namespace) -> int:
 
         answers.suffix_of(arguments.out)  # told before the work, not after it
     asking.need_mode(arguments.mode)
-    build_id, ask = _asked_of(arguments)
+    write_log, ask = _asked_of(arguments)
     if arguments.mode == "internal" or arguments.out is not None:
         written = "" if arguments.out is None else f" --out {arguments.out.name}"
-        log.write(
-            "export",
-            what=f"zaitaku query {arguments.name}{written}",
-            mode=arguments.mode,
-            build_id=build_id,
-            data_dir=data_dir(arguments),
-        )
+        write_log(f"zaitaku query {arguments.name}{written}")
     answer = ask(arguments.name, params)
     if not answer.rows:
         # beside the answer: what reads it from a pipe gets its header and nothing else
@@ -167,25 +161,31 @@ def _query(arguments: argparse.Namespace) -> int:
 
 def _asked_of(
     arguments: argparse.Namespace,
-) -> tuple[str, Callable[[str, Mapping[str, Any]], Answer]]:
-    """The build, or what stands for those of every prefecture, and how it is asked."""
+) -> tuple[Callable[[str], None], Callable[[str, Mapping[str, Any]], Answer]]:
+    """How an export of the build, or of those of every prefecture, is logged, and how it is
+    asked."""
     from zaitaku.ask import warehouse
     from zaitaku.derived import questions
 
+    root, mode = data_dir(arguments), arguments.mode
     if not arguments.every:
-        build = warehouse.open_build(data_dir(arguments), arguments.mode)
-        return build.build_id, lambda name, params: questions.run(build, name, params)
+        build = warehouse.open_build(root, mode)
+        known = {"mode": mode, "build_id": build.build_id, "data_dir": root}
+        return (
+            lambda what: log.write("export", what=what, **known),
+            lambda name, params: questions.run(build, name, params),
+        )
     from zaitaku.derived import each_prefecture
 
-    every = each_prefecture.opened(data_dir(arguments), arguments.mode)
+    every = each_prefecture.opened(root, mode)
 
     def ask(name: str, params: Mapping[str, Any]) -> Answer:
-        answer = each_prefecture.stacked(every, name, arguments.mode, params)
+        answer = each_prefecture.stacked(every, name, mode, params)
         for note in each_prefecture.warnings(answer):
             print(note, file=sys.stderr)
         return answer
 
-    return each_prefecture.builds_of(every), ask
+    return lambda what: each_prefecture.write_log(every, what, mode, root), ask
 
 
 def _print(answer: Answer, arguments: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zaitaku.ask.answer import Answer
-from zaitaku.compose import words
+from zaitaku.compose import nation_map, words
 from zaitaku.compose.sheet import Sheet
 from zaitaku.derived import each_prefecture, nation
 from zaitaku.derived.each_prefecture import Prefecture
@@ -18,8 +18,8 @@ from zaitaku.ground import settings
 from zaitaku.ground.years import fiscal_year_label
 from zaitaku.sentences import nation as sentences
 
-HEAT, LAST = "heat", "それぞれの最後の年度"
-FORMS = {"figure": "一つの数値", HEAT: "数値の一覧"}
+MAP, HEAT, LAST = "map", "heat", "それぞれの最後の年度"
+FORMS = {"figure": "一つの数値", MAP: "二次医療圏の地図", HEAT: "数値の一覧"}
 TABLE = ("area_name", "value", "rank", "of", "fiscal_year", "basis", "remark", "build_id")
 EVERY = (
     "prefecture_name", "measure", "value", "unit", "rank", "of", "fiscal_year", "remark",
@@ -39,6 +39,7 @@ class Chosen:
     measures: tuple[Measure, ...]
     unit: str
     year: int
+    is_map: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -72,7 +73,9 @@ def choose(sheet: Sheet, there: Sequence[Prefecture]) -> Chosen:
     if form != HEAT:
         labels = {code: one.label for code, one in known.items()}
         chosen = (known[sheet.choice("figure", "並べる数値", labels)],)
-        unit = sheet.choice("each", "並べる単位", nation.UNITS, few=True)
+        unit = "medical_area"
+        if form != MAP:
+            unit = sheet.choice("each", "並べる単位", nation.UNITS, few=True)
     held = sheet.remembered(
         ("nation.years", each_prefecture.builds_of(there)), lambda: nation.years(there)
     )
@@ -84,7 +87,7 @@ def choose(sheet: Sheet, there: Sequence[Prefecture]) -> Chosen:
     year = int(sheet.choice("when", "年度（ある都道府県の数）", labels, str(most)))
     if year:
         sheet.named("when", fiscal_year_label(year))
-    return Chosen(chosen, unit, year)
+    return Chosen(chosen, unit, year, form == MAP)
 
 
 def ask(sheet: Sheet, there: Sequence[Prefecture], chosen: Chosen) -> Answer:
@@ -97,7 +100,7 @@ def ask(sheet: Sheet, there: Sequence[Prefecture], chosen: Chosen) -> Answer:
     )
 
 
-def draw(sheet: Sheet, chosen: Chosen, answer: Answer) -> None:
+def draw(sheet: Sheet, there: Sequence[Prefecture], chosen: Chosen, answer: Answer) -> None:
     """The figure and its table; the prefecture that is looked at is dark."""
     own = settings.prefecture()
     if chosen.is_list:
@@ -110,10 +113,12 @@ def draw(sheet: Sheet, chosen: Chosen, answer: Answer) -> None:
     if not sheet.has_rows(answer, "value"):
         return
     figure, left = nation.comparable(answer)
-    if left:
+    if left and not chosen.is_map:
         sheet.note(f"年度か基準が違うため、図に入れていません（値は表）: {sentences.named(left)}。")
     if left and not sentences.has_ranks(figure):
         sheet.tell("年度と基準のそろう値がないため、図にしません。値は表にあります。")
+    elif chosen.is_map:
+        nation_map.draw(sheet, there, answer, figure)
     elif chosen.unit == "prefecture":
         sheet.draw(bars, {chosen.when: figure}, "value", title=title, highlight=own)
     else:

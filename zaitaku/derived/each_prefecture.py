@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from zaitaku.access import asking
+from zaitaku.access import asking, log
 from zaitaku.ask import warehouse
 from zaitaku.ask.answer import Answer, Ask, Column
 from zaitaku.derived import questions
@@ -106,6 +106,14 @@ def stacked(
         assert last is not None
         raise last
     return _joined(found, tuple(told), builds_of(prefectures), mode)
+
+
+def write_log(prefectures: Sequence[Prefecture], what: str, mode: Mode, root: Path) -> None:
+    """An export of all of them: a line each, with its own build, before it is given."""
+    for one in prefectures:
+        if one.ask is not None:
+            told = f"{what}（{one.name}）"
+            log.write("export", what=told, mode=mode, build_id=one.build_id, data_dir=root)
 
 
 def warnings(answer: Answer) -> list[str]:

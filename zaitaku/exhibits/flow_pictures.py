@@ -13,7 +13,7 @@ from typing import Any
 
 import altair as alt
 
-from zaitaku.exhibits import flow_legends, flow_maps, maps
+from zaitaku.exhibits import flow_legends, flow_maps, map_names, maps
 from zaitaku.exhibits.charts import marks, theme
 from zaitaku.exhibits.flow_legends import COLORS, FROM, TO
 from zaitaku.exhibits.flow_maps import LARGEST_CIRCLE, OUTSIDE, THINNEST, WIDEST_ARC, Chosen, Flow
@@ -65,7 +65,7 @@ def flow_picture(
             *_frames(geo_url, layer, framed),
             _circles(panel.chosen.within, with_outside, largest),
             _arcs(panel.chosen.arcs, with_outside, area, widest),
-            *maps.names(maps.fitting(with_outside, area, width, height), width, height),
+            *map_names.names(map_names.fitting(with_outside, area, width, height), width, height),
         ).properties(width=width, height=height, title=_title(panel, alone=len(panels) == 1))
         for panel in panels
     ]

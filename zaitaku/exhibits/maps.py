@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -23,30 +22,26 @@ from zaitaku.exhibits.charts import marks, theme
 from zaitaku.exhibits.charts.marks import Marked
 from zaitaku.exhibits.classes import Classes
 from zaitaku.exhibits.legends import Entry, Group, Patch, Stroke
+from zaitaku.exhibits.map_names import Place as Place
+from zaitaku.exhibits.map_names import fitting, names
 from zaitaku.ground.states import ACTUAL, MISSING, NOT_APPLICABLE, SUPPRESSED
 
 # px of the box a map is fitted into: beside its legend, whole on the first screen of an office PC
 WIDEST, HIGHEST = 600, 500
 # px of its place on the screen: room to look closely at a map that is high, and for the buttons
 NARROWEST, BESIDE = 400, 20
-LABEL_SIZE = 12
 STATES = (SUPPRESSED, NOT_APPLICABLE, MISSING)
 BORDER = "#76828e"  # between areas: seen on the lightest and on the darkest class
 UNITS = {"municipality": "市町村", "medical_area": "二次医療圏", "prefecture": "都道府県"}
 _THIN, _LINE, _FRAME, _HALO = 0.7, 1.7, 3.0, 5.5  # px of lines
+# an area whose figure is shown and may not stand beside those of the others, and its colour
+APART, _APART_FILL = "年度か基準が違う", "#efe3c4"
+_FILLS = {word: theme.STATE_FILL[state] for state, word in STATE_WORDS.items()}
+_FILLS[APART] = _APART_FILL
 # Without an explicit null Vega-Lite fills with a transparent colour, which swallows the clicks.
 LINE_ONLY: dict[str, Any] = {"filled": False, "fill": None}
 
 Row = dict[str, str | int]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the name of an area goes: km on the plane of the TopoJSON."""
-
-    name: str
-    x: float
-    y: float
 
 
 def choropleth(
@@ -63,9 +58,12 @@ def choropleth(
     palette: Sequence[str] | None = None,
     place_name: str = "",
     on_screen: bool = False,
+    apart: Collection[str] = (),
+    named: Mapping[str, Place] | None = None,
+    framed: Sequence[str] = (),
+    weight: float = 1.0,
 ) -> Any:
-    """Areas coloured by the class of ``value``; the answer has one row per area, with area_code
-    and area_name.
+    """Areas coloured by the class of ``value``; a row is an area, with area_code and area_name.
 
     ``geo_url`` and ``layer``: the TopoJSON and its object (geography.layer_name).
     ``aspect``: width ÷ height of the map. ``places``: every area of the layer by code; as many
@@ -73,34 +71,37 @@ def choropleth(
     ``highlight``: code of the area to frame. ``palette``: colours instead of the measure's.
     ``place_name``: what the map shows, for its alternative text. A click returns
     ``{"area": [{"code": …}]}``. ``on_screen``: the map alone, as wide as its place and to be looked
-    at closely; its ``legend`` stands beside it. Else both in one picture.
+    at closely; its ``legend`` stands beside it. Else both in one picture. ``apart``: codes whose
+    figures are told and not classed (another 年度 or basis). ``named``: the names that are written
+    where they are not those of ``places``. ``framed``: layer, code and name of an area of another
+    layer to frame. ``weight``: of the lines, beside those of a map of one prefecture.
 
     秘匿 is hatched, 該当なし white, an area without a row is データなし; none has a class colour.
     """
     places = places or {}
     width, height = box(aspect)
-    named = names(
-        fitting(places, marks.chosen(highlight), width, height), width, height, on_screen=on_screen
-    )
+    written = fitting(named or places, marks.chosen(highlight), width, height)
     column = answer.column(value)
-    entries = _entries(answer, value, classes, places)
-    rows = _rows(answer, value, classes, entries)
+    entries = _entries(answer, value, classes, places, apart)
+    rows = _rows(answer, value, classes, entries, apart)
     shapes = shape_chart(geo_url, layer)
     joined = _joined(shapes, rows, entries)
     colors = _colors(answer, value, classes, palette)
     chart: Any = alt.layer(
-        _ground(shapes, column.title),
-        _coloured(joined, column.title, entries, colors),
-        *_hatched(joined, column.title, entries),
-        *(line_chart(geo_url, name) for name in outlines),
+        _ground(shapes, column.title, _THIN * weight),
+        _coloured(joined, column.title, entries, colors, _THIN * weight),
+        *_hatched(joined, column.title, entries, _THIN * weight),
+        *(line_chart(geo_url, name, weight) for name in outlines),
         *_frames(shapes, highlight),
-        *named,
+        *_framed(geo_url, framed, weight),
+        *names(written, width, height, on_screen=on_screen),
     ).properties(height=height)
     if on_screen:
         chart = zooming.zoomable(chart, geo_url)
     else:
-        lines: dict[str, Any] = {"layer": layer, "outlines": outlines, "highlight": highlight}
-        groups = legend(answer, value, classes=classes, places=places, palette=palette, **lines)
+        lines: dict[str, Any] = {"outlines": outlines, "highlight": highlight, "framed": framed}
+        given: dict[str, Any] = {"classes": classes, "places": places, "palette": palette, **lines}
+        groups = legend(answer, value, layer=layer, apart=apart, weight=weight, **given)
         chart = alt.hconcat(chart.properties(width=width), legends.panel(groups), spacing=24)
     return theme.finish(chart, _description(rows, entries, column.title, place_name))
 
@@ -115,6 +116,9 @@ def legend(
     outlines: Sequence[str] = (),
     highlight: Marked = None,
     palette: Sequence[str] | None = None,
+    apart: Collection[str] = (),
+    framed: Sequence[str] = (),
+    weight: float = 1.0,
     **_: Any,
 ) -> list[Group]:
     """What a choropleth of the same arguments draws: its classes, its states, its lines.
@@ -122,17 +126,16 @@ def legend(
     Every class is named, as limits are kept over the years; how many areas it has here is told.
     """
     places = places or {}
-    column, entries = answer.column(value), _entries(answer, value, classes, places)
-    rows = _rows(answer, value, classes, entries)
+    column, entries = answer.column(value), _entries(answer, value, classes, places, apart)
+    rows = _rows(answer, value, classes, entries, apart)
     drawn = [row for row in rows if not places or row["code"] in places]
     counts = Counter(entries[int(row["entry"])] for row in drawn)
     counts[STATE_WORDS[MISSING]] += len(set(places) - {str(row["code"]) for row in drawn})
     colors = _colors(answer, value, classes, palette)
-    states = {word: state for state, word in STATE_WORDS.items()}
     patches = [
         Patch(colors[number])
         if number < len(colors)
-        else Patch(theme.STATE_FILL[states[word]], striped=states[word] == SUPPRESSED)
+        else Patch(_FILLS[word], striped=word == STATE_WORDS[SUPPRESSED])
         for number, word in enumerate(entries)
     ]
     fills = [
@@ -141,8 +144,10 @@ def legend(
     ]
     names = {str(row["code"]): str(row["name"]) for row in rows}
     names |= {code: place.name for code, place in places.items()}
-    lines = [Entry(Stroke(BORDER, _THIN), f"{_layer_name(layer)}の境界")]
-    lines += [Entry(Stroke(theme.TEXT, _LINE), f"{_layer_name(name)}の境界") for name in outlines]
+    lines = [Entry(Stroke(BORDER, _THIN * weight), f"{_layer_name(layer)}の境界")]
+    lines += [
+        Entry(Stroke(theme.TEXT, _LINE * weight), f"{_layer_name(name)}の境界") for name in outlines
+    ]
     known = [code for code in marks.codes(highlight) if code in names]
     own = marks.chosen(highlight)
     beside = [code for code in known if code != own]
@@ -151,6 +156,9 @@ def legend(
     if beside:
         told = "、".join(names[code] for code in beside)
         lines.append(Entry(Stroke(marks.BESIDE_FRAME, _FRAME), f"並べる地域（{told}）"))
+    if framed:
+        told = f"見ている{_layer_name(framed[0])}（{framed[2]}）"
+        lines.append(Entry(Stroke(theme.REFERENCE, _FRAME * weight), told))
     return [Group(column.title, tuple(fills)), Group("線", tuple(lines))]
 
 
@@ -179,17 +187,24 @@ def shades(count: int, sequence: Sequence[str] = theme.SEQUENTIAL) -> list[str]:
 
 
 def _entries(
-    answer: Answer, value: str, classes: Classes, places: Mapping[str, Place]
+    answer: Answer,
+    value: str,
+    classes: Classes,
+    places: Mapping[str, Place],
+    apart: Collection[str],
 ) -> list[str]:
-    """Classes from low to high, then the states that occur on this map."""
+    """Classes from low to high, what is apart of them, then the states that occur on this map."""
     position, code = answer.names.index(value), answer.names.index("area_code")
     present = {state[position] for state in answer.states}
     if set(places) - {str(row[code]) for row in answer.rows}:
         present.add(MISSING)
-    return classes.labels() + [STATE_WORDS[state] for state in STATES if state in present]
+    beside = [APART] if apart else []
+    return classes.labels() + beside + [STATE_WORDS[state] for state in STATES if state in present]
 
 
-def _rows(answer: Answer, value: str, classes: Classes, entries: Sequence[str]) -> list[Row]:
+def _rows(
+    answer: Answer, value: str, classes: Classes, entries: Sequence[str], apart: Collection[str]
+) -> list[Row]:
     """Of every area its code, name, the number of its legend entry, and the figure as text."""
     position, code, name = (answer.names.index(n) for n in (value, "area_code", "area_name"))
     shown = figures.column_words(answer, value)
@@ -197,9 +212,11 @@ def _rows(answer: Answer, value: str, classes: Classes, entries: Sequence[str]) 
         {
             "code": str(row[code]),
             "name": str(row[name]),
-            "entry": classes.index(row[position])
-            if state[position] == ACTUAL
-            else entries.index(STATE_WORDS[state[position]]),
+            "entry": entries.index(STATE_WORDS[state[position]])
+            if state[position] != ACTUAL
+            else entries.index(APART)
+            if row[code] in apart
+            else classes.index(row[position]),
             "shown": text,
         }
         for row, state, text in zip(answer.rows, answer.states, shown, strict=True)
@@ -226,27 +243,26 @@ def _joined(shapes: Any, rows: Sequence[Row], entries: Sequence[str]) -> Any:
     )
 
 
-def _ground(shapes: Any, title: str) -> Any:
+def _ground(shapes: Any, title: str, thin: float) -> Any:
     """Every area in the colour of データなし: without it an area without a row would vanish."""
     return (
         shapes.transform_calculate(shown=f"'{STATE_WORDS[MISSING]}'")
-        .mark_geoshape(
-            fill=theme.STATE_FILL[MISSING], stroke=theme.STATE_OUTLINE, strokeWidth=_THIN
-        )
+        .mark_geoshape(fill=theme.STATE_FILL[MISSING], stroke=theme.STATE_OUTLINE, strokeWidth=thin)
         .encode(tooltip=theme.tooltip(name="地域", shown=title))
     )
 
 
-def _coloured(joined: Any, title: str, entries: Sequence[str], colors: Sequence[str]) -> Any:
-    fills = {word: theme.STATE_FILL[state] for state, word in STATE_WORDS.items()}
-    states = entries[len(colors) :]
+def _coloured(
+    joined: Any, title: str, entries: Sequence[str], colors: Sequence[str], thin: float
+) -> Any:
+    others = entries[len(colors) :]
     return (
-        joined.mark_geoshape(stroke=BORDER, strokeWidth=_THIN, cursor="pointer")
+        joined.mark_geoshape(stroke=BORDER, strokeWidth=thin, cursor="pointer")
         .encode(
             color=alt.Color(
                 "class:N",
                 scale=alt.Scale(
-                    domain=list(entries), range=[*colors, *(fills[word] for word in states)]
+                    domain=list(entries), range=[*colors, *(_FILLS[word] for word in others)]
                 ),
                 legend=None,
             ),
@@ -256,14 +272,14 @@ def _coloured(joined: Any, title: str, entries: Sequence[str], colors: Sequence[
     )
 
 
-def _hatched(joined: Any, title: str, entries: Sequence[str]) -> list[Any]:
+def _hatched(joined: Any, title: str, entries: Sequence[str], thin: float) -> list[Any]:
     """Stripes over 秘匿 and an outline around 該当なし: told by more than a shade of grey."""
     layers = []
     if STATE_WORDS[SUPPRESSED] in entries:
         layers.append(
             _only(joined, entries, SUPPRESSED)
             .mark_geoshape(
-                fill=legends.stripes(), stroke=BORDER, strokeWidth=_THIN, cursor="pointer"
+                fill=legends.stripes(), stroke=BORDER, strokeWidth=thin, cursor="pointer"
             )
             .encode(tooltip=theme.tooltip(name="地域", shown=title))
         )
@@ -280,12 +296,12 @@ def _only(joined: Any, entries: Sequence[str], state: str) -> Any:
     return joined.transform_filter(f"datum.entry === {entries.index(STATE_WORDS[state])}")
 
 
-def line_chart(geo_url: str, layer: str) -> Any:
+def line_chart(geo_url: str, layer: str, weight: float = 1.0) -> Any:
     """The borders of a layer as heavier lines."""
     return (
         alt.Chart(alt.topo_feature(geo_url, layer))
         .project(type="identity", reflectY=True)
-        .mark_geoshape(**LINE_ONLY, stroke=theme.TEXT, strokeWidth=_LINE, tooltip=None)
+        .mark_geoshape(**LINE_ONLY, stroke=theme.TEXT, strokeWidth=_LINE * weight, tooltip=None)
     )
 
 
@@ -301,65 +317,28 @@ def _frames(shapes: Any, marked: Marked) -> list[Any]:
     ]
 
 
-def frame_charts(shapes: Any, code: str, colour: str = theme.REFERENCE) -> list[Any]:
+def frame_charts(
+    shapes: Any, code: str, colour: str = theme.REFERENCE, weight: float = 1.0
+) -> list[Any]:
     """A heavy frame around one area, with a light edge that parts it from every colour."""
     one = shapes.transform_filter(alt.FieldEqualPredicate(field="code", equal=code))
     return [
-        one.mark_geoshape(**LINE_ONLY, stroke=color, strokeWidth=width)
+        one.mark_geoshape(**LINE_ONLY, stroke=color, strokeWidth=width * weight)
         for color, width in (("#ffffff", _HALO), (colour, _FRAME))
     ]
+
+
+def _framed(geo_url: str, framed: Sequence[str], weight: float) -> list[Any]:
+    """The frame of an area of another layer."""
+    if not framed:
+        return []
+    return frame_charts(shape_chart(geo_url, framed[0]), framed[1], weight=weight)
 
 
 def box(aspect: float) -> tuple[int, int]:
     """Width and height of the map in px: as large as fits, in its own proportions."""
     width = min(WIDEST, HIGHEST * aspect)
     return round(width), round(width / aspect)
-
-
-def fitting(
-    places: Mapping[str, Place], highlight: str | None, width: int, height: int
-) -> list[dict[str, Any]]:
-    """Names that do not run into each other, the chosen area's first, each with the size of the
-    map (of ``width`` × ``height``) ``from`` which it is written."""
-    if not places:
-        return []
-    xs, ys = [p.x for p in places.values()], [p.y for p in places.values()]
-    # Points lie inside the areas, so the map is somewhat larger than their spread.
-    px_per_km = 0.9 * min(
-        width / max(max(xs) - min(xs), 1e-9), height / max(max(ys) - min(ys), 1e-9)
-    )
-    letter = LABEL_SIZE * theme.enlarged()
-    found: dict[str, float] = {}  # what was written stays when the map grows
-    for size in zooming.STEPS:
-        scale = px_per_km * size
-        for code in sorted(places, key=lambda code: code != highlight):
-            if code not in found and all(
-                abs(places[code].y - places[other].y) * scale >= letter + 4
-                or abs(places[code].x - places[other].x) * scale
-                >= (len(places[code].name) + len(places[other].name)) * letter / 2
-                for other in found
-            ):
-                found[code] = size
-    return [
-        {"name": places[code].name, "x": places[code].x, "y": places[code].y, "from": size}
-        for code, size in found.items()
-    ]
-
-
-def names(
-    named: Sequence[Mapping[str, Any]], width: int, height: int, *, on_screen: bool = False
-) -> list[Any]:
-    """Dark text on a white halo, readable on every class colour. ``named``: see ``fitting``."""
-    if not on_screen:
-        named = [name for name in named if name["from"] <= 1]
-    if not named:
-        return []
-    text = alt.Chart(alt.InlineData(list(named))).project(type="identity", reflectY=True)
-    if on_screen:
-        text = text.transform_filter(zooming.fits(width, height))
-    text = text.encode(longitude="x:Q", latitude="y:Q", text="name:N")
-    halo = text.mark_text(fontSize=LABEL_SIZE, stroke="white", strokeWidth=3, strokeJoin="round")
-    return [halo, text.mark_text(fontSize=LABEL_SIZE, color=theme.TEXT)]
 
 
 def _description(rows: Sequence[Row], entries: Sequence[str], title: str, place_name: str) -> str:

@@ -16,15 +16,17 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from zaitaku.build import outlines
 from zaitaku.exhibits.charts import theme
 from zaitaku.exhibits.views import Exhibit
 from zaitaku.export import fonts
+from zaitaku.ground import country
 from zaitaku.ground.errors import GeographyError
 
 SCREEN, TWICE, PRINT = 96, 192, 300  # dots per inch
 WIDTH = 930  # px of a chart that takes the width it is given
 _MARGIN, _TITLE, _FOOTER, _LEADING = 16, 17, 11.5, 1.45
-_BOUNDARIES = re.compile(r"/geo/([0-9a-f]{8,64})\.topojson")
+_BOUNDARIES = re.compile(r"/geo/([0-9a-f]{8,64}|all(?:-[0-9a-f]+)+)\.topojson")
 _COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -122,19 +124,20 @@ def _self_contained(part: Any, data_dir: Path) -> Any:
 
 def _inline(data: Mapping[str, Any], data_dir: Path) -> dict[str, Any]:
     address = _BOUNDARIES.fullmatch(str(data["url"]))
-    file = data_dir / "geo" / f"{address[1]}.topojson" if address else None
-    if file is None or not file.is_file():
+    name = address[1] if address else ""
+    files = outlines.sources(name, [data_dir, *country.folders(data_dir.parent)])
+    if not files:
         raise GeographyError(
             "地図の境界データが見つかりません。境界データ（N03）を入れて取り込み直してください。"
         )
     rest = {key: value for key, value in data.items() if key != "url"}
-    return rest | {"values": _layer(file, data["format"]["feature"])}
+    return rest | {"values": _layer(name, files, data["format"]["feature"])}
 
 
 @lru_cache(maxsize=32)
-def _layer(file: Path, layer: str) -> dict[str, Any]:
+def _layer(name: str, files: tuple[Path, ...], layer: str) -> dict[str, Any]:
     """One object of the TopoJSON; files are named by their content, so never stale."""
-    topology: dict[str, Any] = json.loads(file.read_bytes())
+    topology: dict[str, Any] = json.loads(outlines.content(name, files))
     return topology | {"objects": {layer: topology["objects"][layer]}}
 
 
