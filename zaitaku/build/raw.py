@@ -56,11 +56,12 @@ def store(connection: duckdb.DuckDBPyConnection, collected: sources.Collected) -
     row = connection.execute("select coalesce(max(source_id), 0) from raw.source").fetchone()
     next_id = row[0] if row else 0
     imported_at = datetime.now().replace(microsecond=0)
+    read: list[tuple[Any, ...]] = []
+    told: list[tuple[Any, ...]] = []
     frames: dict[str, list[pd.DataFrame]] = {}
     for number, table in enumerate(collected.tables, start=next_id + 1):
-        connection.execute(
-            "insert into raw.source values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
+        read.append(
+            (
                 number,
                 table.file_name,
                 table.sheet,
@@ -69,12 +70,14 @@ def store(connection: duckdb.DuckDBPyConnection, collected: sources.Collected) -
                 table.rows,
                 table.sha256,
                 imported_at,
-            ],
+            )
         )
         for name, frame in table.frames.items():
             if len(frame):
                 frames.setdefault(name, []).append(frame.assign(source_id=number))
-        _store_problems(connection, number, table.problems)
+        told += _problem_rows(number, table.problems)
+    writing.load_rows(connection, "raw.source", read)
+    writing.load_rows(connection, "raw.problem", told)
     for name, parts in frames.items():
         for whole in _together(parts):
             writing.load(connection, f"raw.{name}", whole)
@@ -152,15 +155,14 @@ def _covered(collected: sources.Collected) -> dict[str, set[Any]]:
     return covered
 
 
-def _store_problems(
-    connection: duckdb.DuckDBPyConnection, source_id: int | None, problems: Sequence[Problem]
-) -> None:
-    for problem in problems:
-        if problem.severity != "error":
-            connection.execute(
-                "insert into raw.problem values (?, ?, ?, ?, ?)",
-                [source_id, problem.severity, problem.where, problem.message, problem.fix],
-            )
+def _problem_rows(
+    source_id: int | None, problems: Sequence[Problem]
+) -> list[tuple[int | None, str, str, str, str]]:
+    return [
+        (source_id, problem.severity, problem.where, problem.message, problem.fix)
+        for problem in problems
+        if problem.severity != "error"
+    ]
 
 
 def _forget_unused_sources(connection: duckdb.DuckDBPyConnection) -> None:
@@ -205,7 +207,7 @@ def carry_stored(connection: duckdb.DuckDBPyConnection) -> None:
                 raise WarehouseError("\n".join(errors))
             connection.execute(f"delete from raw.{name}")
             writing.load(connection, f"raw.{name}", carried[name])
-            _store_problems(connection, None, problems)
+            writing.load_rows(connection, "raw.problem", _problem_rows(None, problems))
 
 
 def repeated(connection: duckdb.DuckDBPyConnection) -> list[str]:

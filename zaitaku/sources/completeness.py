@@ -29,9 +29,9 @@ def tell_incomplete(collected: Collected, master: Master) -> None:
     extents = {t.name: t.extent for t in known.tables().values() if t.extent is not None}
     for name, extent in extents.items():
         holders = [table for table in collected.tables if len(table.frames.get(name, ()))]
-        values = {value for t in holders for value in t.frames[name][extent.of].unique().tolist()}
-        for value in sorted(values):
-            sharing = [t for t in holders if (t.frames[name][extent.of] == value).any()]
+        values = [set(table.frames[name][extent.of].unique().tolist()) for table in holders]
+        for value in sorted(set().union(*values)):
+            sharing = [table for table, own in zip(holders, values, strict=True) if value in own]
             problem = _problem(name, extent, value, sharing, master)
             if problem is not None:
                 sharing[0].problems.append(problem)
@@ -42,7 +42,9 @@ def _problem(
     name: str, extent: Extent, value: object, tables: Sequence[SourceTable], master: Master
 ) -> Problem | None:
     columns = [column for factor in extent.factors for column in factor]
-    whole = pd.concat([t.frames[name][[extent.of, extent.area, *columns]] for t in tables])
+    frames = [table.frames[name] for table in tables]
+    wanted = [extent.of, extent.area, *columns]
+    whole = frames[0] if len(frames) == 1 else pd.concat([frame[wanted] for frame in frames])
     numbers, size = _numbers(whole, extent)
     of_value = (whole[extent.of] == value).to_numpy()
     there = _there(whole[extent.area][of_value], numbers[of_value], size)
