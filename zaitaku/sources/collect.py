@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from zaitaku.ground.errors import ValidationError
+from zaitaku.ground.memory import no_search
 from zaitaku.ground.states import Problem, capped
 from zaitaku.sources.across import (
     compare_flows_with_patients,
@@ -43,6 +44,7 @@ from zaitaku.sources.sheet.grid import Grid
 from zaitaku.sources.sheet.holding import Room
 
 
+@no_search()
 def collect(
     paths: Sequence[Path],
     *,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import product
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from zaitaku.ground.states import Problem
@@ -27,9 +29,9 @@ def tell_incomplete(collected: Collected, master: Master) -> None:
     extents = {t.name: t.extent for t in known.tables().values() if t.extent is not None}
     for name, extent in extents.items():
         holders = [table for table in collected.tables if len(table.frames.get(name, ()))]
-        values = {value for t in holders for value in t.frames[name][extent.of].unique().tolist()}
-        for value in sorted(values):
-            sharing = [t for t in holders if (t.frames[name][extent.of] == value).any()]
+        values = [set(table.frames[name][extent.of].unique().tolist()) for table in holders]
+        for value in sorted(set().union(*values)):
+            sharing = [table for table, own in zip(holders, values, strict=True) if value in own]
             problem = _problem(name, extent, value, sharing, master)
             if problem is not None:
                 sharing[0].problems.append(problem)
@@ -40,20 +42,19 @@ def _problem(
     name: str, extent: Extent, value: object, tables: Sequence[SourceTable], master: Master
 ) -> Problem | None:
     columns = [column for factor in extent.factors for column in factor]
-    whole = pd.concat([t.frames[name][[extent.of, extent.area, *columns]] for t in tables])
-    combinations = _combinations(whole, extent)
-    rows = whole[whole[extent.of] == value].drop_duplicates([extent.area, *columns])
-    counts = {str(code): count for code, count in rows[extent.area].value_counts().items()}
-    towns = _expected(counts, extent, master)
-    absent = [town for town in towns if town.municipality_code not in counts]
-    cut = [
-        (town, missing)
-        for town in towns
-        if 0 < counts.get(town.municipality_code, 0) < len(combinations)
-        and (missing := _missing(rows, extent, columns, town, combinations))
-    ]
-    if not absent and not cut:
+    frames = [table.frames[name] for table in tables]
+    wanted = [extent.of, extent.area, *columns]
+    whole = frames[0] if len(frames) == 1 else pd.concat([frame[wanted] for frame in frames])
+    numbers, size = _numbers(whole, extent)
+    of_value = (whole[extent.of] == value).to_numpy()
+    there = _there(whole[extent.area][of_value], numbers[of_value], size)
+    towns = _expected(there, extent, master)
+    absent = [town for town in towns if town.municipality_code not in there]
+    some = [town for town in towns if 0 < len(there.get(town.municipality_code, ())) < size]
+    if not absent and not some:
         return None
+    combinations = _combinations(whole, extent)
+    cut = [(town, _missing(there[town.municipality_code], combinations)) for town in some]
     parts = []
     if absent:
         parts.append(f"{_some([town.municipality_name for town in absent])}：すべての行")
@@ -75,6 +76,29 @@ def _problem(
     )
 
 
+def _numbers(whole: pd.DataFrame, extent: Extent) -> tuple[npt.NDArray[np.int64], int]:
+    """Which of ``_combinations`` each row has, by position, and how many of them there are."""
+    numbers, size = np.zeros(len(whole), dtype=np.int64), 1
+    for factor in extent.factors:
+        of_factor, count = np.zeros(len(whole), dtype=np.int64), 1
+        for column in factor:
+            of_column, values = pd.factorize(whole[column], use_na_sentinel=False)
+            of_factor, together = pd.factorize(of_factor * len(values) + of_column)
+            count = len(together)
+        numbers, size = numbers * count + of_factor, size * count
+    return numbers, size
+
+
+def _there(
+    areas: pd.Series[str], numbers: npt.NDArray[np.int64], size: int
+) -> dict[str, npt.NDArray[np.int64]]:
+    """The numbers that each municipality has, each once."""
+    of_area, codes = pd.factorize(areas)
+    both = np.unique((of_area * size + numbers)[of_area >= 0])  # -1: of no municipality
+    parts = np.split(both % size, np.searchsorted(both, np.arange(1, len(codes)) * size))
+    return {str(code): part for code, part in zip(codes, parts, strict=False)}
+
+
 def _combinations(whole: pd.DataFrame, extent: Extent) -> list[Combination]:
     """Every combination that each municipality should have, in the order of the file."""
     factors = [
@@ -92,15 +116,10 @@ def _expected(codes: Collection[str], extent: Extent, master: Master) -> list[Mu
 
 
 def _missing(
-    rows: pd.DataFrame,
-    extent: Extent,
-    columns: Sequence[str],
-    town: Municipality,
-    combinations: Sequence[Combination],
+    there: npt.NDArray[np.int64], combinations: Sequence[Combination]
 ) -> list[Combination]:
-    own = rows.loc[rows[extent.area] == town.municipality_code, list(columns)]
-    there = set(own.itertuples(index=False, name=None))
-    return [combination for combination in combinations if combination not in there]
+    own = set(there.tolist())
+    return [one for number, one in enumerate(combinations) if number not in own]
 
 
 def _words(

@@ -180,6 +180,8 @@ def _repeats(grid: Grid, frame: pd.DataFrame) -> list[Problem]:
     problems = []
     keys = frame["organisation_code"].fillna(frame["organisation_name"])
     for _, group in frame.groupby([keys, frame["role"], frame["municipality_code"]]):
+        if len(group) == 1:
+            continue
         seen: list[tuple[date, date, int]] = []
         for row in group.itertuples():
             start, end = _day(row.valid_from, date.min), _day(row.valid_to, date.max)

@@ -22,7 +22,7 @@ MAX_MERGED = 100_000
 
 # a row or cell whose place is not written as nearly all are: beyond 9,999 rows or 702 columns,
 # in another spelling, or not at all
-_UNUSUAL = re.compile(rb'<(?:[\w.-]+:)?(?:c|row)(?=[\s/>])(?! r="[A-Z]{0,2}\d{1,4}")')
+_UNUSUAL = re.compile(rb'<(?:c|row|[\w.-]+:(?:c|row))(?=[\s/>])(?! r="[A-Z]{0,2}\d{1,4}")')
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(c|row)(?=[\s/>])([^>]*)")
 _PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,7})(\d{0,9})""")
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s>]")

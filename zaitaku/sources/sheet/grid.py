@@ -129,9 +129,11 @@ class Grid:
 
     def header_top(self, signature: Sequence[str]) -> int | None:
         """The first row of the header that has all words of a signature; None without one."""
-        found = [{row for row, _ in self.find(pattern)} for pattern in signature]
-        if not all(found):
-            return None
+        found: list[set[int]] = []
+        for pattern in signature:
+            found.append({row for row, _ in self.find(pattern)})
+            if not found[-1]:
+                return None
 
         def depth(top: int) -> int:
             """How many rows from here on it takes to meet every word."""

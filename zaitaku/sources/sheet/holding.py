@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from zaitaku.ground.errors import SourceFileError
@@ -20,6 +21,7 @@ MAX_HELD = 400 * MEGABYTE
 # Of one sheet. The largest official table, a projection of the whole country by age, has 600,000.
 MAX_CELLS = 2_000_000
 _PER_CELL = 8
+_ONCE = frozenset({str, float})  # a text never equals a figure: one table knows both
 
 
 @dataclass
@@ -35,21 +37,17 @@ class Room:
         """
         held: list[list[Any]] = []
         known: dict[Any, Any] = {}
-        numbers: dict[float, float] = {}  # apart: 1.0 and True are equal, and are not the same
         for row in rows:
-            before = len(known) + len(numbers)
-            one = [
-                numbers.setdefault(cell, cell)
-                if type(cell) is float
-                else known.setdefault(cell, cell)
-                if type(cell) is str
-                else cell
-                for cell in row
-            ]
+            before = len(known)
+            if _ONCE.issuperset(map(type, row)):
+                one = list(map(known.setdefault, row, row))
+            else:  # 1.0 and True are equal, and are not the same
+                one = [known.setdefault(c, c) if type(c) in _ONCE else c for c in row]
             held.append(one)
             self.left -= _PER_CELL * len(one)
-            if len(known) + len(numbers) > before:
-                self.left -= sum(map(sys.getsizeof, dict.fromkeys(row)))
+            if len(known) > before:
+                new = islice(reversed(known), len(known) - before)
+                self.left -= sum(map(sys.getsizeof, new))
             if self.left < 0:
                 raise SourceFileError(
                     f"{name}: 一度に取り込む表の中身が全部で {MAX_HELD // MEGABYTE} MB を超えます。"

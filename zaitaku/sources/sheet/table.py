@@ -310,6 +310,8 @@ def line_fault(grid: Grid, index: int, width: int) -> Problem | None:
     column ends the table: calculations beside it are none of its figures.
     """
     row = grid.rows[index]
+    if len(row) > 1 and row[0] != "" != row[1] and (len(row) <= width or row[width] == ""):
+        return None  # so does nearly every row begin and end
     for column in takewhile(lambda column: row[column] != "", range(width, len(row))):
         if is_number(row[column]):
             return grid.problem(

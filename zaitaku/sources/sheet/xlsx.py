@@ -31,7 +31,8 @@ _SUSPECT = re.compile(
     rb"""|\bt\s*=\s*["']e["']"""
 )
 # one of which stands wherever that is found; to look for them is a hundred times quicker
-_HINTS = (b"f>", b"f/", b"f ", b"f\n", b"f\r", b"f\t", b"f\v", b"f\f", b'"e"', b"'e'")
+_FORMULA = re.compile(rb"f[>/\s]")
+_ERRORS = (b'"e"', b"'e'")
 
 
 def inspect(name: str, archive: zipfile.ZipFile) -> dict[str, CellTexts]:
@@ -54,7 +55,8 @@ def inspect(name: str, archive: zipfile.ZipFile) -> dict[str, CellTexts]:
 
 def _is_suspect(xml: bytes, raised: Collection[str]) -> bool:
     """Whether a sheet may have cells that need a look of their own."""
-    if _RAISED in xml or (any(hint in xml for hint in _HINTS) and _SUSPECT.search(xml)):
+    is_hinted = _FORMULA.search(xml) or any(error in xml for error in _ERRORS)
+    if _RAISED in xml or (is_hinted and _SUSPECT.search(xml)):
         return True
     # of the texts that the sheets share, hardly any sheet has those that only look like a number
     return any(re.search(rb">\s*%s\s*</" % number.encode(), xml) for number in raised)
