@@ -134,9 +134,11 @@ def small(shot: bytes, address: str) -> bytes:
     told = PngImagePlugin.PngInfo()
     told.add_text(ADDRESS, address)
     content = b""
-    for colours in (256, 128, 64, 32, 16):
+    # a colour that few points have is one that means something: the line of the chosen area
+    most = Image.Quantize.MAXCOVERAGE
+    for colours in (256, 192, 128, 96, 64, 32, 16):
         out = io.BytesIO()
-        few = picture.quantize(colours, dither=Image.Dither.NONE)
+        few = picture.quantize(colours, most, kmeans=1, dither=Image.Dither.NONE)
         few.save(out, "PNG", optimize=True, pnginfo=told)
         content = out.getvalue()
         if len(content) <= _MOST_BYTES:

@@ -130,7 +130,8 @@ def install(lib: Path, version: str, wheel: Path) -> None:
 
 def missing_wheels(version: str) -> str:
     """What a registry does not offer of the lock for a Python on Windows; empty if nothing."""
-    told = _run(*_for(version), "--dry-run", "--target", "none", "-r", str(third_party.RUNTIME))
+    with tempfile.TemporaryDirectory() as none:  # it makes the folder even where it only asks
+        told = _run(*_for(version), "--dry-run", "--target", none, "-r", str(third_party.RUNTIME))
     return told.stderr if told.returncode else ""
 
 

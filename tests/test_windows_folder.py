@@ -210,6 +210,8 @@ def unpacked(tmp_path: Path) -> Path:
         shutil.copytree(paths.ROOT / name, shipped / name, ignore=skipped)
     for name in ("app.py", "disclosure.toml"):
         shutil.copy(paths.ROOT / name, shipped / name)
+    # a library that looks where it lies finds no folder 「site-packages」 there
+    (lib / "streamlit").symlink_to(Path(sysconfig.get_path("purelib")) / "streamlit")
     return lib
 
 

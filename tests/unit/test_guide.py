@@ -76,6 +76,21 @@ def test_a_picture_of_many_colours_is_made_small() -> None:
     assert len(made) < len(out.getvalue()) / 2
 
 
+def test_a_picture_made_small_keeps_the_colour_of_a_thin_line() -> None:
+    """Few points have it, and the legend says what it means."""
+    slope = Image.linear_gradient("L").resize((1366, 768))
+    dark = slope.transpose(Image.Transpose.ROTATE_180).point(lambda value: value // 2)
+    picture = Image.merge("RGB", (dark, slope, slope))
+    line = (163, 73, 0)
+    picture.paste(line, (700, 100, 702, 400))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    with Image.open(io.BytesIO(tutorial.small(out.getvalue(), "overview"))) as image:
+        drawn = image.convert("RGB").getpixel((700, 200))
+    assert isinstance(drawn, tuple)
+    assert max(abs(one - other) for one, other in zip(drawn, line, strict=True)) <= 24, drawn
+
+
 def test_the_pdf_has_every_step_and_every_picture() -> None:
     made = PdfReader(io.BytesIO(guide.to_pdf(TOLD)))
     pages_of = ["".join(page.extract_text().split()) for page in made.pages]

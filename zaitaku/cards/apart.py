@@ -25,10 +25,10 @@ from zaitaku.cards.asking import Asking
 from zaitaku.cards.every import Progress
 from zaitaku.derived.questions import of_build
 from zaitaku.exhibits.views import View
-from zaitaku.ground import settings
+from zaitaku.ground import processes, settings
 from zaitaku.ground.errors import ZaitakuError
 
-_COMMAND = (sys.executable, "-m", "zaitaku.cards.apart")
+_COMMAND = processes.python("-m", "zaitaku.cards.apart")
 _POLITE = 10  # niceness
 Started = Callable[[subprocess.Popen[bytes]], None]
 

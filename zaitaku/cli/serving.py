@@ -8,18 +8,18 @@ import os
 import runpy
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 import urllib.request
 import webbrowser
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NoReturn
 
 from zaitaku.access import starting
 from zaitaku.cli.common import any_word_can_be_told, data_dir, quiet_option
-from zaitaku.ground import country, paths, settings
+from zaitaku.ground import country, paths, processes, settings
 from zaitaku.ground.errors import SettingsError, ZaitakuError
 
 _HERE = "127.0.0.1"
@@ -142,16 +142,17 @@ def _import_sample_apart(folder: Path, *, quiet: bool) -> int:
 
     Who ends this process ends that one.
     """
-    apart = get_context("spawn").Process(target=_import_sample, args=(folder, quiet))
+    words = [str(folder), *(["--quiet"] if quiet else [])]
     before = signal.signal(signal.SIGTERM, _leave)
     try:
-        apart.start()
-        apart.join()
+        apart = subprocess.Popen(processes.python("-m", "zaitaku.cli.serving", *words))
+        try:
+            return abs(apart.wait())
+        finally:
+            apart.kill()
+            apart.wait()
     finally:
-        apart.kill()
-        apart.join()
         signal.signal(signal.SIGTERM, before)
-    return abs(apart.exitcode or 0)
 
 
 def _leave(number: int, frame: object) -> NoReturn:
@@ -172,3 +173,7 @@ def _import_sample(folder: Path, quiet: bool) -> NoReturn:
 def _told(error: ZaitakuError) -> int:
     print(f"エラー: {error}", file=sys.stderr)
     return error.exit_code
+
+
+if __name__ == "__main__":
+    _import_sample(Path(sys.argv[1]), "--quiet" in sys.argv[2:])
