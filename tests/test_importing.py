@@ -156,6 +156,25 @@ def test_without_a_master_nothing_is_imported(tmp_path: Path, dry_run: bool) -> 
     assert not (tmp_path / "data").exists()
 
 
+def test_a_first_import_that_was_broken_off_is_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed with its build in place and nothing that says which is in use."""
+    folder = tmp_path / "data"
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(writing, "make_current", killed)
+        imported(folder, "マスタ", MASTER)
+    assert list(folder.glob("warehouse-*.duckdb")) and not (folder / "CURRENT").exists()
+    assert warehouse.current_build_id(folder) is None
+    assert imported(folder, "人口", MASTER).exit_code == 0
+    (only,) = warehouse.builds(folder)
+    assert only.is_current and not warehouse.held(folder)
+
+
 def test_a_reader_that_leaves_does_not_make_a_failure_a_success(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "zaitaku.cli", "import", "ない.csv", "--data", str(tmp_path)]
     with subprocess.Popen(

@@ -334,7 +334,9 @@ def _write_build(
         if geo is not None:
             _put_geometry(data_dir / "geo", geo)
         if not result.already_there:
-            if is_held:  # before it is there: whatever happens, it is in nobody's use
+            # before it is there: whatever happens, it is in nobody's use. The first one too: broken
+            # off here, there would be a build and nothing that says which is in use
+            if is_held or warehouse.current_build_id(data_dir) is None:
                 writing.hold(data_dir, build_id)
             writing.put_build(data_dir, build_id, pending)
         # before anybody can see it: what is shown once stays known

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -20,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+from zaitaku.ground import processes
 from zaitaku.ui import failure
 
 IMPORT = ("import", "--hold")
@@ -90,7 +90,7 @@ class Job:
         return path
 
     def _begin(self, options: Sequence[str]) -> None:
-        command = [sys.executable, "-m", "zaitaku.cli", *self.verb, "--json", *options]
+        command = processes.python("-m", "zaitaku.cli", *self.verb, "--json", *options)
         command += ["--data", str(self.data_dir)]
         command += ["--", *map(str, self._paths)] if self._paths else []
         self._thread = threading.Thread(target=self._run, args=(command,), daemon=True)
