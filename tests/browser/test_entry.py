@@ -52,6 +52,9 @@ def test_three_targets_are_entered_approved_adopted_and_seen(page: Page, tmp_pat
     before = warehouse.current_build_id(data)
     page.goto("/entry?mode=internal")
     page.get_by_text("誤りはありません").wait_for()
+    # what is drawn later would move the table away from under the click
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(500)
     paste(page, "target_value", GOALS)
     undo = page.get_by_role("button", name="1 つ元に戻す")
     expect(undo).to_be_enabled(timeout=PATIENT)

@@ -318,6 +318,7 @@ def make_current(data_dir: Path, build_id: str) -> None:
         store.write(data_dir / "CURRENT", f"{build_id}\n", is_durable=True)
     with suppress(OSError):  # it is in use, whatever the mark says; the next writer removes it
         (data_dir / HELD / build_id).unlink(missing_ok=True)
+        (data_dir / HELD).rmdir()  # unless marks of others lie in it
 
 
 def make_current_by(data_dir: Path, build_id: str, record: Path, text: str) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from types import MappingProxyType
 
 from zaitaku.sources import kinds as package
 from zaitaku.sources.model import Kind, RawTable
@@ -24,10 +23,9 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(sorted(found, key=lambda kind: (kind.order, kind.name)))
 
 
-@cache
-def labels() -> Mapping[str, str]:
+def labels() -> dict[str, str]:
     """Kind → its official name."""
-    return MappingProxyType({kind.name: kind.label for kind in kinds()})
+    return {kind.name: kind.label for kind in kinds()}
 
 
 def page_labels() -> dict[str, str]:
