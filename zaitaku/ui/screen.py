@@ -302,9 +302,9 @@ class Screen(Sheet):
 
     def years_beside(self) -> list[dict[str, Value]]:
         """This view in the 年度 before and the one after; none on a page without 年度."""
-        if "year" not in self.choices.used:
-            return []
         known = [str(year) for year in self.years]  # latest first
+        if "year" not in self.choices.used or str(self.year) not in known:
+            return []
         at = known.index(str(self.year))
         beside = [*known[at + 1 : at + 2], *known[max(at - 1, 0) : at]]
         return [self.choices.link(year=year) for year in beside]
