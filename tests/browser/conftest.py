@@ -9,12 +9,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -29,6 +29,7 @@ FLAGS = [
     "--disable-sync",
     "--enable-unsafe-swiftshader",
 ]
+STILL = 250  # ms
 INSTALL = "Chromium がありません。apt-get install -y chromium fonts-noto-cjk で入れてください。"
 
 
@@ -48,9 +49,29 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         _running.append(chromium)
-        yield chromium
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Locator, "click", _when_still(Locator.click))
+            yield chromium
         _running.clear()
         chromium.close()
+
+
+def _when_still(click: Callable[..., None]) -> Callable[..., None]:
+    """A click on what has stood still for a moment, as a person's would be.
+
+    What was just opened gets its parts one after the other: a button that moves between press and
+    release is not clicked at all, however often Playwright looked whether it is there.
+    """
+
+    def clicking(locator: Locator, **how: Any) -> None:
+        deadline = time.monotonic() + 20
+        before, now = None, locator.bounding_box()
+        while now != before and time.monotonic() < deadline:
+            locator.page.wait_for_timeout(STILL)
+            before, now = now, locator.bounding_box()
+        click(locator, **how)
+
+    return clicking
 
 
 @pytest.fixture(scope="session")

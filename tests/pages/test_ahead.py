@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,44 @@ def test_the_years_beside_come_after_the_next_pages(
     asked.clear()
     app.selectbox(key="year").select("2021").run()
     assert len([name for name in asked if name not in SCREENS]) <= 1
+
+
+def test_it_holds_nothing_while_a_page_is_made(
+    sample_build_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What surrounds two answers may be locked (``cached_property`` until Python 3.12), and the
+    page needs it: whoever waited with the lock would wait for a page that waits for the lock."""
+    monkeypatch.setattr(ahead, "QUIET", 0.0)
+    around, has_begun, page_begins = threading.Lock(), threading.Event(), threading.Event()
+    whole: list[str] = []
+
+    def view_of(address: str, *_: Any, keep: Any, data_dir: Path) -> Any:
+        opened = (str(data_dir), None, "public")
+        with around:
+            keep(opened, f"{address} 1", lambda: 1)
+            has_begun.set()
+            assert page_begins.wait(20)
+            keep(opened, f"{address} 2", lambda: 2)
+        whole.append(address)
+        raise LookupError("there is nothing to draw")
+
+    monkeypatch.setattr(pages, "view_of", view_of)
+    ahead.start()
+    try:
+        ahead.think(coming(sample_build_dir, "capacity"))
+        assert has_begun.wait(20)
+        with turns.turn():
+            page_begins.set()
+            assert around.acquire(timeout=20), "the page waits for what waits for the page"
+            around.release()
+            assert not whole
+        for _ in range(200):  # and it is begun again
+            if whole:
+                break
+            ahead._thread[0].join(0.1)
+        assert whole == ["capacity"]
+    finally:
+        ahead.stop()
 
 
 def test_it_waits_while_a_page_is_made_and_ends_with_the_server(

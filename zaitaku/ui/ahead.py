@@ -50,6 +50,10 @@ class _NoLongerError(Exception):
     """Somebody went on elsewhere, or the server ends."""
 
 
+class _LaterError(Exception):
+    """Somebody waits for a page: what is being made is left, and begun again after it."""
+
+
 _lock = threading.Condition()
 _latest: list[Wanted] = []
 _thread: list[threading.Thread] = []
@@ -113,7 +117,9 @@ def think(coming: Wanted) -> None:
 def make(coming: Wanted, pause: Callable[[], None] = lambda: None) -> None:
     """What the pages ask and draw is remembered. A page that cannot be made is left to itself.
 
-    ``pause`` is called between two things that are made, never inside one.
+    ``pause`` is called between two things that are made, never inside one. It may raise, and must
+    not wait: locks that the page just being made needs may be held around it (until Python 3.12 a
+    ``cached_property`` has one for all of a class).
     """
 
     # not with the server: its cache would look for a runtime that is not there yet, and say so
@@ -139,7 +145,7 @@ def make(coming: Wanted, pause: Callable[[], None] = lambda: None) -> None:
                     if exhibit.builder is not None:
                         pause()
                         drawing.spec(exhibit.builder, exhibit.args, exhibit.kwargs)
-        except _NoLongerError:
+        except (_NoLongerError, _LaterError):
             raise
         except Exception:  # it is told when somebody opens the page
             continue
@@ -158,18 +164,31 @@ def _work() -> None:
                 return
             coming = _latest.pop()
         try:
-            _rest(own, QUIET)
-            make(coming, lambda: _rest(own))
+            _rest(own)
+            make(coming, lambda: _go_on(own))
         except _NoLongerError:
             continue
+        except _LaterError:
+            with _lock:
+                _latest[:] = _latest or [coming]
 
 
-def _rest(own: threading.Thread, least: float = 0.0) -> None:
-    """Until no page is being made."""
+def _rest(own: threading.Thread) -> None:
+    """Until no page has been made for a while; nothing is held meanwhile."""
     begun = time.monotonic()
-    while time.monotonic() - begun < least or not turns.are_free():
-        if _latest or own not in _thread:
-            raise _NoLongerError
+    while time.monotonic() - begun < QUIET or not turns.are_free():
+        _need_wanted(own)
         time.sleep(_STEP)
+    _need_wanted(own)
+
+
+def _go_on(own: threading.Thread) -> None:
+    """Raises where what is being made is not wanted any more, or has to wait."""
+    _need_wanted(own)
+    if not turns.are_free():
+        raise _LaterError
+
+
+def _need_wanted(own: threading.Thread) -> None:
     if _latest or own not in _thread:
         raise _NoLongerError
