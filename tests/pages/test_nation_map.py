@@ -91,6 +91,7 @@ def test_every_area_of_the_country_by_its_class(
     assert found["0301"]["shown"] == found["0302"]["shown"] == "データなし"  # it has 2022 alone
     assert all(set(row) == {"code", "name", "entry", "shown"} for row in found.values())
     assert f"{len(found)}地域" not in spec["description"] and "2都道府県" in spec["description"]
+    assert '"pointer"' not in json.dumps(spec)  # a click chooses nothing
     assert '"coordinates"' not in json.dumps(spec) and '"arcs"' not in json.dumps(spec)
 
 

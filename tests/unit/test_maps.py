@@ -252,6 +252,16 @@ def test_click_returns_the_code() -> None:
     )
 
 
+def test_the_pointer_promises_a_click_only_where_it_chooses() -> None:
+    for picks in (True, False):
+        drawn = spec(picks=picks)
+        pointers = {
+            layer["mark"]["cursor"] for layer in drawn["layer"] if "cursor" in layer["mark"]
+        }
+        assert pointers == ({"pointer"} if picks else {"default"})
+        assert any(one["name"] == "area" for one in drawn["params"]) is picks
+
+
 def test_lines_let_clicks_through() -> None:
     """A geoshape that is merely not filled is transparent, and catches the click itself."""
     drawn = spec(outlines=["medical_area", "zone:在宅医療圏"], highlight="99201")

@@ -63,6 +63,7 @@ def draw(sheet: Sheet, there: Sequence[Prefecture], answer: Answer, classed: Ans
         apart=tuple(r["area_code"] for r in drawn.records if r["area_code"] not in kept),
         framed=("prefecture", own, ground.prefectures[own]) if own in ground.prefectures else (),
         weight=_LINES,
+        picks=False,  # an area of another prefecture is none of this one's
         place_name=f"{len(ground.prefectures)}都道府県",
     )
     maps.beside_legend(sheet, drawn, "value", given)

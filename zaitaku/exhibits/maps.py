@@ -40,6 +40,7 @@ _FILLS = {word: theme.STATE_FILL[state] for state, word in STATE_WORDS.items()}
 _FILLS[APART] = _APART_FILL
 # Without an explicit null Vega-Lite fills with a transparent colour, which swallows the clicks.
 LINE_ONLY: dict[str, Any] = {"filled": False, "fill": None}
+_CURSOR = {True: "pointer", False: "default"}
 
 Row = dict[str, str | int]
 
@@ -62,6 +63,7 @@ def choropleth(
     named: Mapping[str, Place] | None = None,
     framed: Sequence[str] = (),
     weight: float = 1.0,
+    picks: bool = True,
 ) -> Any:
     """Areas coloured by the class of ``value``; a row is an area, with area_code and area_name.
 
@@ -74,7 +76,8 @@ def choropleth(
     at closely; its ``legend`` stands beside it. Else both in one picture. ``apart``: codes whose
     figures are told and not classed (another 年度 or basis). ``named``: the names that are written
     where they are not those of ``places``. ``framed``: layer, code and name of an area of another
-    layer to frame. ``weight``: of the lines, beside those of a map of one prefecture.
+    layer to frame. ``weight``: of the lines, beside those of a map of one prefecture. ``picks``:
+    whether a click chooses an area; the pointer then says so.
 
     秘匿 is hatched, 該当なし white, an area without a row is データなし; none has a class colour.
     """
@@ -89,8 +92,8 @@ def choropleth(
     colors = _colors(answer, value, classes, palette)
     chart: Any = alt.layer(
         _ground(shapes, column.title, _THIN * weight),
-        _coloured(joined, column.title, entries, colors, _THIN * weight),
-        *_hatched(joined, column.title, entries, _THIN * weight),
+        _coloured(joined, column.title, entries, colors, _THIN * weight, picks),
+        *_hatched(joined, column.title, entries, _THIN * weight, picks),
         *(line_chart(geo_url, name, weight) for name in outlines),
         *_frames(shapes, highlight),
         *_framed(geo_url, framed, weight),
@@ -253,33 +256,33 @@ def _ground(shapes: Any, title: str, thin: float) -> Any:
 
 
 def _coloured(
-    joined: Any, title: str, entries: Sequence[str], colors: Sequence[str], thin: float
+    joined: Any, title: str, entries: Sequence[str], colors: Sequence[str], thin: float, picks: bool
 ) -> Any:
     others = entries[len(colors) :]
-    return (
-        joined.mark_geoshape(stroke=BORDER, strokeWidth=thin, cursor="pointer")
-        .encode(
-            color=alt.Color(
-                "class:N",
-                scale=alt.Scale(
-                    domain=list(entries), range=[*colors, *(_FILLS[word] for word in others)]
-                ),
-                legend=None,
+    coloured = joined.mark_geoshape(stroke=BORDER, strokeWidth=thin, cursor=_CURSOR[picks]).encode(
+        color=alt.Color(
+            "class:N",
+            scale=alt.Scale(
+                domain=list(entries), range=[*colors, *(_FILLS[word] for word in others)]
             ),
-            tooltip=theme.tooltip(**{"name": "地域", "shown": title, "class": "階級"}),
-        )
-        .add_params(alt.selection_point(name="area", fields=["code"], on="click", empty=False))
+            legend=None,
+        ),
+        tooltip=theme.tooltip(**{"name": "地域", "shown": title, "class": "階級"}),
     )
+    click = alt.selection_point(name="area", fields=["code"], on="click", empty=False)
+    return coloured.add_params(click) if picks else coloured
 
 
-def _hatched(joined: Any, title: str, entries: Sequence[str], thin: float) -> list[Any]:
+def _hatched(
+    joined: Any, title: str, entries: Sequence[str], thin: float, picks: bool
+) -> list[Any]:
     """Stripes over 秘匿 and an outline around 該当なし: told by more than a shade of grey."""
     layers = []
     if STATE_WORDS[SUPPRESSED] in entries:
         layers.append(
             _only(joined, entries, SUPPRESSED)
             .mark_geoshape(
-                fill=legends.stripes(), stroke=BORDER, strokeWidth=thin, cursor="pointer"
+                fill=legends.stripes(), stroke=BORDER, strokeWidth=thin, cursor=_CURSOR[picks]
             )
             .encode(tooltip=theme.tooltip(name="地域", shown=title))
         )
