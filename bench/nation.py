@@ -185,7 +185,7 @@ def _chosen(app: Any, key: str) -> tuple[float, float]:
     answer.forget()
     app.run()  # what all options share was seen when the page was opened
     for seen in range(2):
-        for number in (1, 2, 3, 0) if len(app.selectbox(key=key).options) > 3 else (1, 2, 0):
+        for number in (*range(1, min(len(app.selectbox(key=key).options), 4)), 0):
             app.selectbox(key=key).select_index(number)
             found[seen].append(seconds(app.run))
             assert not app.exception

@@ -71,13 +71,12 @@ def choropleth(
     ``aspect``: width ÷ height of the map. ``places``: every area of the layer by code; as many
     names are written as fit, in this order. ``outlines``: layers drawn as heavier lines on top.
     ``highlight``: code of the area to frame. ``palette``: colours instead of the measure's.
-    ``place_name``: what the map shows, for its alternative text. A click returns
-    ``{"area": [{"code": …}]}``. ``on_screen``: the map alone, as wide as its place and to be looked
-    at closely; its ``legend`` stands beside it. Else both in one picture. ``apart``: codes whose
-    figures are told and not classed (another 年度 or basis). ``named``: the names that are written
-    where they are not those of ``places``. ``framed``: layer, code and name of an area of another
-    layer to frame. ``weight``: of the lines, beside those of a map of one prefecture. ``picks``:
-    whether a click chooses an area; the pointer then says so.
+    ``place_name``: what the map shows, for its alternative text. ``picks``: a click returns
+    ``{"area": [{"code": …}]}``, as the pointer says. ``on_screen``: the map alone, as wide as its
+    place and to be looked at closely; its ``legend`` stands beside it. Else both in one picture.
+    ``apart``: codes whose figures are told and not classed (another 年度 or basis). ``named``: the
+    names that are written where they are not those of ``places``. ``framed``: layer, code and name
+    of an area of another layer to frame. ``weight``: of the lines, beside a map of one prefecture.
 
     秘匿 is hatched, 該当なし white, an area without a row is データなし; none has a class colour.
     """
@@ -92,8 +91,7 @@ def choropleth(
     colors = _colors(answer, value, classes, palette)
     chart: Any = alt.layer(
         _ground(shapes, column.title, _THIN * weight),
-        _coloured(joined, column.title, entries, colors, _THIN * weight, picks),
-        *_hatched(joined, column.title, entries, _THIN * weight, picks),
+        *_areas(joined, column.title, entries, colors, _THIN * weight, picks),
         *(line_chart(geo_url, name, weight) for name in outlines),
         *_frames(shapes, highlight),
         *_framed(geo_url, framed, weight),
@@ -271,6 +269,14 @@ def _coloured(
     )
     click = alt.selection_point(name="area", fields=["code"], on="click", empty=False)
     return coloured.add_params(click) if picks else coloured
+
+
+def _areas(
+    joined: Any, title: str, entries: Sequence[str], colors: Sequence[str], thin: float, picks: bool
+) -> list[Any]:
+    """By their class, and what has none by its state."""
+    coloured = _coloured(joined, title, entries, colors, thin, picks)
+    return [coloured, *_hatched(joined, title, entries, thin, picks)]
 
 
 def _hatched(
