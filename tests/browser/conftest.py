@@ -210,5 +210,6 @@ def visit(browser: Browser, server: str) -> Iterator[Visit]:
     context = browser.new_context(
         viewport={"width": 1366, "height": 768}, locale="ja-JP", accept_downloads=True
     )
+    context.set_default_timeout(60_000)  # a browser without a graphics card, on a busy machine
     yield Visit(context.new_page(), server)
     context.close()
