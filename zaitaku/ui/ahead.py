@@ -73,6 +73,7 @@ def stop() -> None:
         _lock.notify_all()
     for thread in ended:
         thread.join(_JOINED)
+    _latest.clear()  # it may have put back what it left
 
 
 def after(address: str) -> list[str]:
@@ -174,7 +175,7 @@ def _work() -> None:
 
 
 def _rest(own: threading.Thread) -> None:
-    """Until no page has been made for a while; nothing is held meanwhile."""
+    """At least ``QUIET``, and until no page is being made; nothing is held meanwhile."""
     begun = time.monotonic()
     while time.monotonic() - begun < QUIET or not turns.are_free():
         _need_wanted(own)
